@@ -1,7 +1,9 @@
 import { chmod, mkdir, open, rename, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EngineError } from './errors.ts';
 import type { Clock } from './ports.ts';
+import { systemClock } from './systemClock.ts';
 
 /** The errno code of a file system error, or `undefined` for anything else. */
 export function errnoOf(error: unknown): string | undefined {
@@ -151,6 +153,11 @@ export async function whileBusy<T>(
       await stayAlive((resolve) => void clock.after(25 * 2 ** attempt, resolve));
     }
   }
+}
+
+/** Opens an existing file, on Windows as soon as no scanner has it for itself. Rejects with the system's error. */
+export function openExisting(path: string, flags: string | number = 'r'): Promise<FileHandle> {
+  return whileBusy(systemClock, () => open(path, flags));
 }
 
 /** Timers of a `Clock` do not keep the process alive, but half-done work must. */

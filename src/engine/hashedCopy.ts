@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, copyFile, open, rm } from 'node:fs/promises';
-import { errnoOf } from './disk.ts';
+import { errnoOf, openExisting } from './disk.ts';
 import { EngineError } from './errors.ts';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -72,7 +72,7 @@ async function readThrough(
 ): Promise<FileDigest> {
   const digest = createHash('sha256');
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  const handle = await open(file, 'r');
+  const handle = await openExisting(file);
   try {
     for (let sizeBytes = 0; ;) {
       signal?.throwIfAborted();

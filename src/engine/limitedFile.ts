@@ -1,8 +1,7 @@
 import { constants } from 'node:fs';
 import type { Stats } from 'node:fs';
-import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { ifThere, notUnderstood } from './disk.ts';
+import { ifThere, notUnderstood, openExisting } from './disk.ts';
 
 /** `notFile`: a device or a pipe, which may have no end or never begin. */
 type LimitedFile =
@@ -18,7 +17,7 @@ const CHUNK_BYTES = 64 * 1024;
  * file. Returns `undefined` if there is none. Rejects with the system's error, EISDIR for a directory.
  */
 export async function readLimited(path: string, limitBytes: number): Promise<LimitedFile | undefined> {
-  const file = await ifThere(() => open(path, FLAGS));
+  const file = await ifThere(() => openExisting(path, FLAGS));
   if (!file) return undefined;
   try {
     const stats = await file.stat();

@@ -1,10 +1,10 @@
-import { chmod, open, readdir, stat, unlink, utimes } from 'node:fs/promises';
+import { chmod, readdir, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../ports.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
 import { Quarantine } from './quarantine.ts';
 import { Digester } from './digester.ts';
-import { ifThere, inDirectory, isBusy, onDisk, replaceFile } from '../disk.ts';
+import { ifThere, inDirectory, isBusy, onDisk, openExisting, replaceFile, whileBusy } from '../disk.ts';
 import { blobPath } from './layout.ts';
 import type { CacheLayout } from './layout.ts';
 
@@ -83,7 +83,7 @@ export class BlobStore {
   ): Promise<Partial<Record<StrongAlgorithm, string>> | undefined> {
     const path = this.path(sha256);
     return onDisk(path, async () => {
-      const file = await ifThere(() => open(path, 'r'));
+      const file = await ifThere(() => openExisting(path));
       if (!file) return undefined;
       try {
         const digester = new Digester(algorithms);
@@ -109,7 +109,7 @@ export class BlobStore {
     const found = await this.stat(sha256);
     if (!found || found.inode !== seen.inode || found.modifiedAt !== seen.modifiedAt) return 0;
     const path = this.path(sha256);
-    await onDisk(path, () => ifThere(() => unlink(path)));
+    await onDisk(path, () => ifThere(() => whileBusy(this.#clock, () => unlink(path))));
     return found.sizeBytes;
   }
 

@@ -1,5 +1,5 @@
-import { open, readFile } from 'node:fs/promises';
-import { onDisk } from '../disk.ts';
+import { readFile } from 'node:fs/promises';
+import { onDisk, openExisting } from '../disk.ts';
 import type { ActualDigests } from '../evidence.ts';
 import { createSignedHash } from '../verify/signedContent.ts';
 import type { SignedContent, SignedHash } from '../verify/signedContent.ts';
@@ -44,7 +44,7 @@ export function fileContent(
 }
 
 async function* chunksOf(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-  const file = await onDisk(path, () => open(path, 'r'));
+  const file = await onDisk(path, () => openExisting(path));
   try {
     for await (const chunk of file.createReadStream({ autoClose: false })) {
       signal.throwIfAborted();

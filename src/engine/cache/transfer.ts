@@ -1,11 +1,10 @@
-import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { ageMs } from '../age.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import type { Clock, OpenBody, OpenedBody } from '../ports.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
 import { wait } from '../wait.ts';
-import { errnoOf, onDisk } from '../disk.ts';
+import { errnoOf, onDisk, openExisting } from '../disk.ts';
 import type { PartialFile } from './partialFile.ts';
 import { ReceivedFile } from './receivedFile.ts';
 import { requireSpace, watchSpace } from './space.ts';
@@ -55,7 +54,7 @@ const SLOW_PROGRESS_BYTES = 64 * 1024;
  */
 export async function transfer(options: TransferOptions): Promise<Transferred> {
   const { partial } = options;
-  const file = await onDisk(partial.dataPath, () => open(partial.dataPath, 'r+'));
+  const file = await onDisk(partial.dataPath, () => openExisting(partial.dataPath, 'r+'));
   try {
     return await onDisk(partial.dataPath, () => new Run(options, file).complete());
   } finally {

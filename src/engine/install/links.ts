@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, open, readdir, readlink, rm, symlink, unlink, writeFile } from 'node:fs/promises';
+import { lstat, readdir, readlink, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ageMs } from '../age.ts';
-import { ifThere, makeDirectory, replaceFile, syncDirectory } from '../disk.ts';
+import { ifThere, makeDirectory, openExisting, replaceFile, syncDirectory } from '../disk.ts';
 import { readLimited } from '../limitedFile.ts';
 import { launcherText, targetOfLauncher } from './launcher.ts';
 import type { Clock } from '../ports.ts';
@@ -84,7 +84,7 @@ export class SymbolicLinks implements Links {
 }
 
 async function isScript(file: string): Promise<boolean> {
-  const handle = await ifThere(() => open(file));
+  const handle = await ifThere(() => openExisting(file));
   if (!handle) return false;
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(2), 0, 2, 0);

@@ -1,5 +1,5 @@
-import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { openExisting } from '../disk.ts';
 import { readHeader } from './header.ts';
 import type { RangeReader, Header } from './program.ts';
 
@@ -8,7 +8,7 @@ import type { RangeReader, Header } from './program.ts';
  * @throws what opening or reading the file throws
  */
 export async function readFileHeader(path: string): Promise<Header> {
-  const handle = await open(path, 'r');
+  const handle = await openExisting(path);
   try {
     return await readHeader(readerOf(handle));
   } finally {

@@ -14,7 +14,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { ageMs } from '../age.ts';
-import { errnoOf, ifThere, replaceFile } from '../disk.ts';
+import { errnoOf, ifThere, openExisting, replaceFile } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { ArchiveFault, demand } from './fault.ts';
@@ -73,7 +73,7 @@ export class Stage {
 
   /** Whether a written file has exactly these bytes. Reads them to their end. */
   async hasBytes(at: readonly string[], bytes: AsyncIterable<Uint8Array>): Promise<boolean> {
-    const handle = await open(this.#at(at), 'r');
+    const handle = await openExisting(this.#at(at));
     try {
       let [same, position] = [true, 0];
       for await (const chunk of bytes) {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { onDisk } from '../disk.ts';
+import { stat } from 'node:fs/promises';
+import { onDisk, openExisting } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import { copyHashed, demandSha256, fileDigest } from '../hashedCopy.ts';
 import type { Clock } from '../ports.ts';
@@ -122,7 +122,7 @@ interface Reading {
 
 async function* entriesOf({ file, format }: Source, reading: Reading): AsyncGenerator<ArchiveEntry> {
   const { limits, budget, signal, hash } = reading;
-  const handle = await open(file, 'r');
+  const handle = await openExisting(file);
   try {
     const { size } = await handle.stat();
     if (format.container === 'zip') return yield* readZip(new ZipFile(handle, size), limits, budget);
