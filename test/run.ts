@@ -3,6 +3,7 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { Turns } from './support/turns.ts';
+import { RUN_ON_WINDOWS, whyNoWindows } from './support/windows/testbed.ts';
 
 /**
  * Runs everything: `npm test`, or some tiers: `npm test -- unit ui`. The last line is the sum.
@@ -46,6 +47,7 @@ const LANES: readonly (readonly Tier[])[] = [
       name: 'integration',
       run: (print) => mochaInParallel(print, 'integration', ['installsCrash', 'crash', 'live', 'faults'], 60_000),
     },
+    { name: 'windows', run: windows },
   ],
   [
     { name: 'build', run: (print) => steps(print, [['build', NODE, ['esbuild.js']]]) },
@@ -78,6 +80,21 @@ function mochaInParallel(print: Print, tier: string, slowest: readonly string[],
     ...first,
     ...rest.toSorted(),
   );
+}
+
+/** What depends on the system, under Node for Windows. Slow files have more time, as Wine starts a process in a second. */
+async function windows(print: Print): Promise<Counts> {
+  const reason = whyNoWindows();
+  if (reason !== undefined) {
+    print(`  skipped: ${reason}\n`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  const files = globSync('test/{unit,integration/cli,integration/engine}/**/*.test.ts').filter(
+    (file) => !file.includes('linearTime'),
+  );
+  const jobs = String(Math.max(2, availableParallelism()));
+  const args = ['--exit', '--forbid-only', '--parallel', '--jobs', jobs, '--timeout', '180000', ...files.toSorted()];
+  return counted(print, 'bash', [RUN_ON_WINDOWS, 'node_modules/mocha/bin/mocha.js', '--no-colors', ...args]);
 }
 
 function check(print: Print): Promise<Counts> {
@@ -142,12 +159,15 @@ function run(print: Print, command: string, args: readonly string[]): Promise<{ 
   });
 }
 
+/** Wine takes a minute and more of all processors. With few of them, who wants that says so. */
+const isPlain = (name: string): boolean => name !== 'windows' || (availableParallelism() > 3 && !whyNoWindows());
+
 const wanted = process.argv.slice(2);
 const names = LANES.flat().map(({ name }) => name);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`no tier ${unknown.join()}; there are ${names.join(', ')}`);
 
-const isWanted = ({ name }: Tier): boolean => wanted.length === 0 || wanted.includes(name);
+const isWanted = ({ name }: Tier): boolean => wanted.includes(name) || (wanted.length === 0 && isPlain(name));
 const turns = new Turns(
   LANES.flat()
     .filter(isWanted)

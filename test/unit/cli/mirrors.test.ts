@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { EngineError } from '../../../src/engine/index.ts';
 import { mirrorPorts, namedMirrors } from '../../../src/cli/mirrors.ts';
+
+const STICK = pathToFileURL('/media/stick');
 
 const ADDRESS = 'https://cache.example.org';
 const OTHER = 'https://git.example.org:3000/api/packages/team/generic/cas/{sha256}/blob';
@@ -11,8 +15,8 @@ describe('namedMirrors', () => {
     namedMirrors(given, env).map(({ name }) => name);
 
   it('takes the options in their order, else the environment', () => {
-    const env = { FORGEJO_ARTIFACTS_MIRROR: ` ${ADDRESS}, ${OTHER}\nfile:///media/stick ` };
-    assert.deepEqual(names([], env), ['cache.example.org', 'git.example.org:3000', '/media/stick']);
+    const env = { FORGEJO_ARTIFACTS_MIRROR: ` ${ADDRESS}, ${OTHER}\n${STICK.href} ` };
+    assert.deepEqual(names([], env), ['cache.example.org', 'git.example.org:3000', resolve('/media/stick')]);
     assert.deepEqual(names([OTHER, ADDRESS], env), ['git.example.org:3000', 'cache.example.org']);
     assert.deepEqual(names([], { FORGEJO_ARTIFACTS_MIRROR: '' }), []);
   });
@@ -42,7 +46,7 @@ describe('mirrorPorts', () => {
   it('gives the one mirror the one credential, and of several each its own', async () => {
     const token = 'FORGEJO_ARTIFACTS_MIRROR_TOKEN';
     assert.deepEqual(await credential([ADDRESS], { [token]: 's3cret' }), ['Bearer s3cret']);
-    assert.deepEqual(await credential([ADDRESS, 'file:///media/stick'], { [token]: 'ci:pass' }), [
+    assert.deepEqual(await credential([ADDRESS, STICK.href], { [token]: 'ci:pass' }), [
       `Basic ${btoa('ci:pass')}`,
       undefined,
     ]);

@@ -3,6 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { lookOnPath, pathSentences } from '../../../src/cli/pathWords.ts';
 import { useTempDir } from '../../support/tempDir.ts';
+import { itWith } from '../../support/thisSystem.ts';
 
 describe('where an installed command is', () => {
   const directory = useTempDir();
@@ -30,7 +31,7 @@ describe('where an installed command is', () => {
     assert.deepEqual(await sentences('other', 'bin'), [`greet is in ${bin}, which is on the PATH.`]);
   });
 
-  it('counts when the PATH has it by a link, and with a slash at its end', async () => {
+  itWith('links', 'counts when the PATH has it by a link, and with a slash at its end', async () => {
     await symlink(join(directory(), 'bin'), join(directory(), 'linked'));
     for (const part of ['linked', 'bin/']) assert.match((await sentences(part))[0] ?? '', /which is on the PATH\.$/);
   });

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { oneLine, shellWord, shorten, terminalJson, withoutControls } from '../../../src/words/foreign.ts';
 import { HOSTILE_NAMES } from '../../support/hostileText.ts';
+import { itWith } from '../../support/thisSystem.ts';
 
 describe('oneLine', () => {
   it('puts text on one line', () => assert.equal(oneLine('a\r\n\tb\u2028c'), 'a b c'));
@@ -54,8 +55,7 @@ describe('shellWord', () => {
       'https://git.example.org:3000/a/tool-1.0_x64+b.zip',
     );
   });
-  it('is one word to a shell and starts nothing', async function () {
-    if (process.platform === 'win32') this.skip();
+  itWith('scripts', 'is one word to a shell and starts nothing', async () => {
     for (const text of [...HOSTILE_NAMES, "it's", "';id;'", 'a b', '$HOME', '`id`', '\n', '']) {
       const { stdout } = await promisify(execFile)('/bin/sh', ['-c', `printf '<%s>' ${shellWord(text)}`]);
       assert.equal(stdout, `<${text}>`);

@@ -10,6 +10,7 @@ import type { CopyTo } from '../../../../src/engine/cache/saveCopy.ts';
 import { HOSTILE_NAMES } from '../../../support/hostileText.ts';
 import { makeRecord, sha256Of } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 /** As the cache copies. */
 const from =
@@ -102,8 +103,7 @@ describe('cached files under their own names', () => {
     assert.notEqual((await stat(path)).ino, (await stat(join(directory(), 'blob'))).ino);
   });
 
-  it('have a path that is one word to a shell and starts nothing', async function () {
-    if (process.platform === 'win32') this.skip();
+  itWith('scripts', 'have a path that is one word to a shell and starts nothing', async () => {
     for (const name of [
       'x`touch pwned`;$(touch pwned).tar.gz',
       '-rf *',

@@ -8,6 +8,7 @@ import type { Rig } from '../../../support/cacheRig.ts';
 import { diskError, unprivileged, withDiskFault } from '../../../support/diskFaults.ts';
 import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
 import { makeTempDir } from '../../../support/tempDir.ts';
+import { describeWith } from '../../../support/thisSystem.ts';
 
 const SIZE = 3_000_000;
 
@@ -89,7 +90,7 @@ describe('DownloadCache on a bad disk', () => {
     assert.equal((await rig.cache.verify(record.key)).state, 'intact');
   });
 
-  describe('in a directory that it may not write', () => {
+  describeWith('permissions', 'in a directory that it may not write', () => {
     const lock = async (path: string): Promise<void> => {
       for (const entry of await readdir(path, { recursive: true, withFileTypes: true })) {
         if (entry.isDirectory()) await chmod(join(entry.parentPath, entry.name), 0o555);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { replaceFile } from '../../../../src/engine/disk.ts';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import { recordKey } from '../../../../src/engine/model.ts';
 import type { AssetStore } from '../../../../src/engine/ports.ts';
+import { systemClock } from '../../../../src/engine/systemClock.ts';
 import { exists, makeRig, passing, until, USER, useRig, withMethods } from '../../../support/cacheRig.ts';
 import type { Rig } from '../../../support/cacheRig.ts';
 import { settle } from '../../../support/fakeClock.ts';
@@ -149,7 +151,7 @@ describe('DownloadCache', () => {
       const { mtime, atime } = await stat(path);
       await writeFile(`${path}.new`, someBytes(SIZE, 3));
       await utimes(`${path}.new`, atime, mtime);
-      await rename(`${path}.new`, path);
+      await replaceFile(`${path}.new`, path, systemClock);
       await refetches();
     });
 

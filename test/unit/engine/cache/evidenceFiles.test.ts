@@ -8,6 +8,7 @@ import { passing, until } from '../../../support/cacheRig.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { FakeOrigin, attachmentOf, brokenConnection, packageFileOf } from '../../../support/fakeOrigin.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 const LIMIT_BYTES = 1024 * 1024;
 const { signal } = new AbortController();
@@ -58,8 +59,7 @@ describe('EvidenceFiles', () => {
     assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'leases')), []);
   });
 
-  it('keeps it from other users, whatever they may do with new files here', async function () {
-    if (process.platform === 'win32') this.skip();
+  itWith('permissions', 'keeps it from other users, whatever they may do with new files here', async () => {
     const before = process.umask(0);
     try {
       await get(origin, attachmentOf(bytes));

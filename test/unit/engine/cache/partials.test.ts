@@ -11,6 +11,7 @@ import { FakeClock } from '../../../support/fakeClock.ts';
 import { sha256Of } from '../../../support/records.ts';
 import { attachmentOf } from '../../../support/fakeOrigin.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 describe('Partials', () => {
   const directory = useTempDir();
@@ -200,19 +201,22 @@ describe('Partials', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('keeps what it receives from other users, whatever they may do with new files here', async function () {
-    if (process.platform === 'win32') this.skip();
-    const before = process.umask(0);
-    try {
-      const partial = await begin();
-      await partial.describe({ validator: '"v"', sizeBytes: 10, proven: provenOf('1') });
-      for (const name of await readdir(directory())) {
-        assert.equal((await stat(join(directory(), name))).mode & 0o777, 0o600, name);
+  itWith(
+    'permissions',
+    'keeps what it receives from other users, whatever they may do with new files here',
+    async () => {
+      const before = process.umask(0);
+      try {
+        const partial = await begin();
+        await partial.describe({ validator: '"v"', sizeBytes: 10, proven: provenOf('1') });
+        for (const name of await readdir(directory())) {
+          assert.equal((await stat(join(directory(), name))).mode & 0o777, 0o600, name);
+        }
+      } finally {
+        process.umask(before);
       }
-    } finally {
-      process.umask(before);
-    }
-  });
+    },
+  );
 
   it('takes no more for there than was proven, and nothing that is no longer there', async () => {
     const longer = await leave('12345');

@@ -5,6 +5,7 @@ import { Quarantine } from '../../../../src/engine/cache/quarantine.ts';
 import { withFailingCall } from '../../../support/diskFaults.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 describe('Aside', () => {
   const directory = useTempDir();
@@ -33,8 +34,7 @@ describe('Aside', () => {
     assert.deepEqual(await readdir(directory()), ['aside']);
   });
 
-  it('keeps it from other users, and from being run', async function () {
-    if (process.platform === 'win32') this.skip();
+  itWith('permissions', 'keeps it from other users, and from being run', async () => {
     const file = join(directory(), 'bad');
     await writeFile(file, 'x', { mode: 0o777 });
     await chmod(file, 0o777);

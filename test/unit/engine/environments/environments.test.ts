@@ -3,12 +3,12 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LINUX, useEnvironmentRig } from '../../../support/environmentRig.ts';
 import type { TestTool } from '../../../support/environmentRig.ts';
+import { describeWith } from '../../../support/thisSystem.ts';
 
 const greet = (version: string, rest: Partial<TestTool> = {}): TestTool => ({ name: 'greet', version, ...rest });
 const saw: TestTool = { name: 'saw', version: '2.0' };
 
-describe('environments', function () {
-  if (process.platform === 'win32') return;
+describeWith('links', 'environments', function () {
   const rig = useEnvironmentRig();
 
   it('run in each folder what is locked there', async () => {

@@ -9,6 +9,7 @@ import { hasEnded } from '../../../support/processes.ts';
 import { tarBytes } from '../../../support/archives/tarBytes.ts';
 import { useInstallRig } from '../../../support/installRig.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { describeWith } from '../../../support/thisSystem.ts';
 
 const SHELL = '/bin/sh';
 
@@ -18,8 +19,7 @@ async function putProgram(file: string, body: string): Promise<void> {
   await chmod(file, 0o755);
 }
 
-describe('runSystemCommand', function () {
-  if (process.platform === 'win32') return;
+describeWith('scripts', 'runSystemCommand', function () {
   const directory = useTempDir();
   const run = (script: string, timeLimitMs = 600_000): ReturnType<typeof runSystemCommand> =>
     runSystemCommand({ file: SHELL, args: ['-c', script], env: { PATH: '/usr/bin:/bin', ONLY: 'this' }, timeLimitMs });
@@ -61,8 +61,7 @@ describe('runSystemCommand', function () {
   }
 });
 
-describe('looking for programs', function () {
-  if (process.platform === 'win32') return;
+describeWith('scripts', 'looking for programs', function () {
   const directory = useTempDir();
 
   it('reads a PATH without relative directories, each once', () => {
@@ -94,8 +93,7 @@ describe('looking for programs', function () {
   });
 });
 
-describe('asking what this machine is', function () {
-  if (process.platform === 'win32') return;
+describeWith('scripts', 'asking what this machine is', function () {
   const rig = useInstallRig();
 
   it('runs no program that an installed tool brought, and gives no token away', async () => {

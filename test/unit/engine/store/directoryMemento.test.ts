@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DirectoryMemento } from '../../../../src/engine/store/directoryMemento.ts';
 import { describeMemento } from '../../../support/contracts/memento.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 describe('DirectoryMemento', () => {
   const directory = useTempDir();
@@ -28,8 +29,7 @@ describe('DirectoryMemento', () => {
     assert.deepEqual(await readdir(directory()), ['state']);
   });
 
-  it('keeps others out of the directories that it makes', async function () {
-    if (process.platform === 'win32') this.skip();
+  itWith('permissions', 'keeps others out of the directories that it makes', async () => {
     await new DirectoryMemento(join(directory(), 'a', 'b')).refresh();
     for (const path of ['a', 'a/b']) assert.equal((await stat(join(directory(), path))).mode & 0o077, 0);
   });

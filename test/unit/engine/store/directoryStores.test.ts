@@ -6,6 +6,7 @@ import { openDirectoryStores } from '../../../../src/engine/store/directoryStore
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { makeRecord } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 describe('openDirectoryStores', () => {
   const directory = useTempDir();
@@ -85,24 +86,27 @@ describe('openDirectoryStores', () => {
     });
   });
 
-  it('keeps records, counts and what is trusted from other users, whatever they may do with new files here', async function () {
-    if (process.platform === 'win32') this.skip();
-    const before = process.umask(0);
-    try {
-      const { store, counter, memory } = open('one');
-      await store.upsert(makeRecord({}));
-      await counter.increment('2026-11-24 x');
-      await memory.room('pins').update('pin', 1);
-      const names = await readdir(directory(), { recursive: true });
-      assert.ok(names.length >= 8, names.join());
-      for (const name of names) {
-        const { mode } = await stat(join(directory(), name));
-        assert.equal(mode & 0o777, name.endsWith('.json') ? 0o600 : 0o700, name);
+  itWith(
+    'permissions',
+    'keeps records, counts and what is trusted from other users, whatever they may do with new files here',
+    async () => {
+      const before = process.umask(0);
+      try {
+        const { store, counter, memory } = open('one');
+        await store.upsert(makeRecord({}));
+        await counter.increment('2026-11-24 x');
+        await memory.room('pins').update('pin', 1);
+        const names = await readdir(directory(), { recursive: true });
+        assert.ok(names.length >= 8, names.join());
+        for (const name of names) {
+          const { mode } = await stat(join(directory(), name));
+          assert.equal(mode & 0o777, name.endsWith('.json') ? 0o600 : 0o700, name);
+        }
+      } finally {
+        process.umask(before);
       }
-    } finally {
-      process.umask(before);
-    }
-  });
+    },
+  );
 
   it('fails what needs a directory that cannot be used, each time, until it can', async () => {
     await writeFile(join(directory(), 'cache-v1'), 'in the way');

