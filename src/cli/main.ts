@@ -34,8 +34,10 @@ const version = typeof CLI_VERSION === 'string' ? CLI_VERSION : 'unbuilt';
 /** Signals that end this process in the same way without dumping its memory. */
 const REPEATED: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']);
 const handOver = async (program: Program): Promise<number> => {
+  const running = runProgram(program, { isTerminal: [0, 1, 2].some((fd) => isatty(fd)), on: process });
+  // Only now, so that no signal in between ends this process alone.
   process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
-  const ended = await runProgram(program, { isTerminal: [0, 1, 2].some((fd) => isatty(fd)), on: process });
+  const ended = await running;
   if ('code' in ended) return ended.code;
   if (REPEATED.has(ended.signal)) process.kill(process.pid, ended.signal);
   return codeOfSignal(ended.signal);

@@ -24,12 +24,13 @@ export function runProgram(
     const stop = (): void => {
       for (const [signal, listener] of listeners) on.off(signal, listener);
     };
-    const child = spawn(file, [...args], { env: { ...env }, stdio: 'inherit', windowsVerbatimArguments: isVerbatim });
     for (const signal of [...PASSED, ...TYPED]) {
       const isTyped = isTerminal && TYPED.some((one) => one === signal);
       listeners.set(signal, () => void (isTyped || child.kill(signal)));
     }
+    // First of all, because the program may have begun before `spawn` returns.
     for (const [signal, listener] of listeners) on.on(signal, listener);
+    const child = spawn(file, [...args], { env: { ...env }, stdio: 'inherit', windowsVerbatimArguments: isVerbatim });
     child.once('error', (error) => {
       stop();
       reject(error);

@@ -47,7 +47,8 @@ export function recordOf(
   const keys = new Set(decided.map(({ planned }) => toolKey(factsOf(planned))));
   const others = before?.answers.filter(({ tool }) => !keys.has(tool)) ?? [];
   const kept = [...others, ...answers].slice(-MAX_ANSWERS);
-  return { ...before, folder, tools: decided.map((one) => linkedTool(one, before)), answers: kept };
+  const earlier = new Map(before?.tools.map((one) => [toolKey(one), one]));
+  return { ...before, folder, tools: decided.map((one) => linkedTool(one, earlier)), answers: kept };
 }
 
 function keptAnswers(planned: PlannedFile, answers: Answers): readonly KeptAnswer[] {
@@ -55,8 +56,13 @@ function keptAnswers(planned: PlannedFile, answers: Answers): readonly KeptAnswe
   return [...answers].map(([command, answer]) => ({ tool, command, answer }));
 }
 
-function linkedTool({ planned, targets, left }: DecidedTool, before: EnvironmentRecord | undefined): LinkedTool {
+function linkedTool({ planned, targets, left }: DecidedTool, earlier: ReadonlyMap<string, LinkedTool>): LinkedTool {
   const facts = factsOf(planned);
-  const earlier = before?.tools.find((one) => toolKey(one) === toolKey(facts));
-  return { ...earlier, ...facts, locked: lockedDigest(planned), commands: [...targets.keys()], left };
+  return {
+    ...earlier.get(toolKey(facts)),
+    ...facts,
+    locked: lockedDigest(planned),
+    commands: [...targets.keys()],
+    left,
+  };
 }

@@ -45,12 +45,16 @@ interface Looked {
   readonly plan: readonly PlannedTool[];
   /** Names of the tools whose locked file is installed. */
   readonly installed: ReadonlySet<string>;
-  readonly snapshot: Snapshot | undefined;
+  readonly snapshot: Snapshot | typeof DAMAGED | undefined;
   readonly layout: InstallLayout;
 }
 
+/** An environment that is there but cannot be understood. */
+export const DAMAGED = 'damaged';
+
 /** Compares the linked tools with the locked and the installed ones. */
-export function stateOf({ place, plan, installed, snapshot, layout }: Looked): EnvironmentState {
+export function stateOf({ place, plan, installed, layout, ...found }: Looked): EnvironmentState {
+  const snapshot = found.snapshot === DAMAGED ? undefined : found.snapshot;
   const targets: Snapshot['targets'] = snapshot?.targets ?? new Map();
   const alive = (snapshot?.record.tools ?? []).filter((one) => isAlive(one, targets, layout));
   const linked = new Map(alive.map((one) => [one.name, one]));
@@ -59,7 +63,8 @@ export function stateOf({ place, plan, installed, snapshot, layout }: Looked): E
     return toolState(planned, { isInstalled: installed.has(planned.name), entry, layout });
   });
   const possible = tools.filter(({ state }) => state !== 'noPlatform');
-  const isCurrent = possible.every(({ state }) => state === 'ready') && hasOnly(snapshot, possible);
+  const isReady = found.snapshot !== DAMAGED && possible.every(({ state }) => state === 'ready');
+  const isCurrent = isReady && hasOnly(snapshot, possible);
   return { binDirectory: place.bin, isCurrent, tools, commands: targets };
 }
 

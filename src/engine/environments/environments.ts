@@ -19,7 +19,7 @@ import type { EnvironmentList, EnvironmentUsers } from './environmentList.ts';
 import { placeOfFolder } from './environmentPlace.ts';
 import type { EnvironmentPlace } from './environmentPlace.ts';
 import type { EnvironmentRecord } from './environmentRecord.ts';
-import { stateOf } from './environmentState.ts';
+import { DAMAGED, stateOf } from './environmentState.ts';
 import type { EnvironmentState } from './environmentState.ts';
 import { makeGeneration, removeEnvironment, replaceGeneration } from './generations.ts';
 import { findLocked } from './lockedInstall.ts';
@@ -58,15 +58,16 @@ export class Environments {
   }
 
   /**
-   * Compares a folder's environment with a lock. Uses no network and reads no programs.
-   * @throws EngineError `storage` if something cannot be read; building repairs a damaged environment
+   * Compares a folder's environment with a lock. Uses no network and reads no programs. Nothing of a damaged environment
+   * counts as linked, so it is never current; building repairs it.
+   * @throws EngineError `storage` if something cannot be read
    */
   async state(folder: string, lock: Lock, machine: Machine): Promise<EnvironmentState> {
     const place = this.#placeOf(folder);
     return onDisk(place.root, async () => {
       const plan = planRestore(lock, machine);
       const installs = await this.#findInstalls(plan);
-      return this.#stateOf(place, plan, installs, await readSnapshot(place, this.#options));
+      return this.#stateOf(place, plan, installs);
     });
   }
 
@@ -80,14 +81,15 @@ export class Environments {
     return onDisk(place.root, async () => {
       const plan = planRestore(lock, machine);
       const installs = await this.#findInstalls(plan);
-      const before = await readSnapshot(place, this.#options).catch(ifDamaged);
+      const found = await readSnapshot(place, this.#options).catch(ifDamaged);
+      const before = found === DAMAGED ? undefined : found;
       const consent = consentFor(before?.record, options);
       const decided = await decideEnvironment(installs, consent, this.#options);
       const record = recordOf(place.folder, decided, before?.record);
       const targets = new Map(decided.flatMap((one) => [...one.targets]));
-      const isNeeded = before ? !isSame(before, record, targets) : record.tools.length > 0;
+      const isNeeded = before ? !isSame(before, record, targets) : found === DAMAGED || record.tools.length > 0;
       if (isNeeded) await this.#replace(place, record, targets);
-      return this.#stateOf(place, plan, installs, await readSnapshot(place, this.#options));
+      return this.#stateOf(place, plan, installs);
     });
   }
 
@@ -143,12 +145,12 @@ export class Environments {
     await replaceGeneration(place, generation, this.#options);
   }
 
-  #stateOf(
+  async #stateOf(
     place: EnvironmentPlace,
     plan: readonly PlannedTool[],
     installs: readonly LockedInstall[],
-    snapshot: Snapshot | undefined,
-  ): EnvironmentState {
+  ): Promise<EnvironmentState> {
+    const snapshot = await readSnapshot(place, this.#options).catch(ifDamaged);
     const installed = new Set(installs.map(({ planned }) => planned.name));
     return stateOf({ place, plan, installed, snapshot, layout: this.#options.layout });
   }
@@ -159,6 +161,7 @@ function isSame(before: Snapshot, record: EnvironmentRecord, targets: ReadonlyMa
 }
 
 /** A damaged environment is built again; only the answers in it are lost. */
-function ifDamaged(error: unknown): undefined {
-  if (!isEngineError(error, 'storage') || error.facts.reason !== 'EBADMSG') throw error;
+function ifDamaged(error: unknown): typeof DAMAGED {
+  if (isEngineError(error, 'storage') && error.facts.reason === 'EBADMSG') return DAMAGED;
+  throw error;
 }

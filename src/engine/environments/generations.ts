@@ -21,10 +21,11 @@ export async function currentGeneration({ root, current }: EnvironmentPlace): Pr
     throw errnoOf(error) === 'EINVAL' ? notUnderstood(current) : error;
   });
   if (name === undefined) return undefined;
-  // Windows knows absolute ones only, and the whole may have been moved.
-  const base = path.basename(name);
-  if (!base.startsWith(GENERATION)) throw notUnderstood(current);
-  return path.join(root, base);
+  // Windows knows only absolute ones, and keeps them when the whole is moved.
+  const target = path.resolve(root, name);
+  const generation = path.join(root, path.basename(target));
+  if (target !== generation || !path.basename(target).startsWith(GENERATION)) throw notUnderstood(current);
+  return generation;
 }
 
 /** Writes a new generation, which nobody sees yet. A failure leaves nothing behind. */
