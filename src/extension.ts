@@ -170,7 +170,7 @@ function createProjects(
   };
 }
 
-/** Tokens and words by place that stand in a setting where they do not belong. */
+/** Offers to move tokens, and requirements by place, that are in the wrong setting. */
 function offerToMoveSettings(services: Services): vscode.Disposable {
   const misplaced = new MisplacedTokens(services);
   const offer = (): void => inBackground(services, misplaced.offer());

@@ -62,7 +62,7 @@ export function tokensOf(instances: readonly string[], env: Environment): Readon
   const plain = valueOf(env, TOKEN_VARIABLE);
   if (plain !== undefined && instances.length > 1) {
     const names = instances.map((instance) => tokenVariable(instance)).join(' and ');
-    throw usageError(`${TOKEN_VARIABLE} is for one instance, and several are named. Set ${names} in its place.`);
+    throw usageError(`${TOKEN_VARIABLE} is for a single instance, but several are named. Set ${names} instead.`);
   }
   return new Map(
     instances.flatMap((instance): readonly (readonly [string, string])[] => {

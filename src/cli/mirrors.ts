@@ -44,14 +44,15 @@ function credentialsOf(mirrors: readonly MirrorAddress[], env: Environment): Rea
   const variableOf = (origin: string): string => tokenVariable(origin, MIRROR_TOKEN_VARIABLE);
   if (plain !== undefined && origins.length > 1) {
     const names = origins.map(variableOf).join(' and ');
-    throw usageError(`${MIRROR_TOKEN_VARIABLE} is for one mirror, and several are named. Set ${names} in its place.`);
+    throw usageError(`${MIRROR_TOKEN_VARIABLE} is for a single mirror, but several are named. Set ${names} instead.`);
   }
   return new Map(
     origins.flatMap((origin): readonly (readonly [string, string])[] => {
       const secret = valueOf(env, variableOf(origin)) ?? plain;
       if (secret === undefined) return [];
       const header = authorizationOf(secret);
-      if (header === undefined) throw usageError(`${MIRROR_TOKEN_VARIABLE} holds no token and no user:password.`);
+      if (header === undefined)
+        throw usageError(`${MIRROR_TOKEN_VARIABLE} contains neither a token nor user:password.`);
       return [[origin, header]];
     }),
   );

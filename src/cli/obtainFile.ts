@@ -27,6 +27,6 @@ export async function obtainFile(
 /** `Picked greet-linux-x64: linux, x64. Assumed: …` */
 export function pickSentence({ asset, reason, assumptions }: Pick): string {
   const name = plain(asset.name, 80);
-  const granted = assumptions.length > 0 ? ` Assumed: ${enumerate(assumptions, 'and')}.` : '';
-  return reason === '' ? `Taking ${name}, as you say.` : `Picked ${name}: ${reason}.${granted}`;
+  const assumed = assumptions.length > 0 ? ` Assumed: ${enumerate(assumptions, 'and')}.` : '';
+  return reason === '' ? `Using ${name}, as requested.` : `Picked ${name}: ${reason}.${assumed}`;
 }

@@ -26,7 +26,9 @@ export async function demandProject(directory: string): Promise<ProjectFiles & {
   const { project, lock } = await readProject(directory);
   if (project) return { project, lock };
   const { file } = projectPaths(directory);
-  throw new CliError('noProject', `There is no ${file}, which says what is needed.`, { path: file });
+  throw new CliError('noProject', `There is no ${file}, which lists the tools. "forgejo-artifacts add" creates it.`, {
+    path: file,
+  });
 }
 
 /** Both files, if they exist. @throws CliError `usage` if it is no directory; EngineError `badProjectFile`, `storage` */

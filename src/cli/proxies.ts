@@ -26,6 +26,6 @@ export function proxiesOf(env: World['env']): ProxySettings | undefined {
 function proxyAddress(name: string, text: string): string {
   const address = text.includes('://') ? text : `http://${text}`;
   const isUsable = URL.canParse(address) && /^(?:https?|socks5?):$/.test(new URL(address).protocol);
-  if (!isUsable) throw usageError(`${name} is no address of a proxy, such as http://proxy.example.org:3128.`);
+  if (!isUsable) throw usageError(`${name} is not the address of a proxy, such as http://proxy.example.org:3128.`);
   return address;
 }

@@ -41,6 +41,6 @@ async function readOwnedKey(text: string): Promise<OwnedKey> {
   });
   if (!content?.ok) throw usageError(`The trusted key ${file} cannot be read (${content?.reason ?? 'ENOENT'}).`);
   const parsed = parseTrustedKey(content.bytes.toString('utf8'));
-  if (!parsed.ok) throw usageError(`${file} is no public key that can be trusted (${parsed.reason}).`);
+  if (!parsed.ok) throw usageError(`${file} is not a usable public key (${parsed.reason}).`);
   return { instance: base.value, owner: owner.toLowerCase(), key: parsed.key };
 }

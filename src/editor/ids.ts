@@ -79,7 +79,7 @@ export const INTERNAL_COMMANDS: readonly string[] = [
   COMMANDS.path,
 ];
 
-/** The names of the two files of a workspace folder, as the engine has them. It is not loaded where they are watched. */
+/** The names of both files of a workspace folder, repeated from the engine, which is not loaded yet when they are watched. */
 export const FILES = { project: 'forgejo-artifacts.json', lock: 'forgejo-artifacts.lock.json' } as const;
 
 /** The task type. */

@@ -1,4 +1,4 @@
-/** What is said about why a file runs on a machine or not. The words are made where they are shown. */
+/** Why a file runs on a machine or not, without words: those are made where they are shown. */
 export const FIT_SAYINGS = [
   // The system.
   'os',

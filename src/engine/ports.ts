@@ -197,7 +197,7 @@ export interface ByteSource {
   readonly open: OpenBody;
 }
 
-/** A place that has bytes by their SHA-256. Nothing that it sends is believed before its digest was compared. */
+/** A place that has bytes by their SHA-256. Nothing it sends is used before its digest was compared. */
 export interface MirrorSource extends ByteSource {
   /** Told why it gave no usable bytes, before the next source is asked. */
   readonly onPassedOver: (error: EngineError) => void;

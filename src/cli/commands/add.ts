@@ -65,7 +65,7 @@ function toolName({ instance, source }: Wanted, options: CliOptions, project: Pr
   }
   const there = project?.tools.get(name);
   if (there && scopeId(there.instance, there.source) !== scopeId(instance, source)) {
-    throw usageError(`Another tool is called ${plain(name, 80)} already. Give this one another name with --name.`);
+    throw usageError(`Another tool is already called ${plain(name, 80)}. Give this one another name with --name.`);
   }
   return name;
 }

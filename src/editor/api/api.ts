@@ -24,7 +24,7 @@ interface ApiFile {
   /** Hex, of the bytes at `path`. */
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** Why the bytes are believed. */
+  /** The evidence for the bytes. */
   readonly evidence: Evidence;
 }
 

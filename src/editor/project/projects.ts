@@ -18,7 +18,7 @@ interface ProjectsOptions extends Pick<
 
 /** A checkout touches both files and many others; a lock is looked at once it is done. */
 const SETTLE_MS = 300;
-/** As many tools as fit into a description of the editor. */
+/** How many tools a description names. */
 const MAX_NAMED = 10;
 
 /**

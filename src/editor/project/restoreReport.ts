@@ -58,7 +58,7 @@ function isClaimed({ reasons }: CommandOffer): boolean {
   return reasons.some(({ why }) => why === 'claimed');
 }
 
-/** Of two tools that have one command, the first in the lock gets it. */
+/** If two tools have the same command, the first in the lock gets it. */
 function claimedSentence(results: readonly Restored[]): readonly string[] {
   const claimed = allLeft(results).filter(isClaimed);
   return claimed.length === 0 ? [] : [t('Not linked: {0}.', offersWords(claimed))];

@@ -64,7 +64,7 @@ export class BlobStore {
         if (!isBusy(error) || !(await this.#isGood(sha256))) throw error;
         return utimes(path, seconds, seconds).catch(() => undefined);
       }
-      // Not before: a download that stops in between goes on writing. It is a guard only, and some volumes know no rights.
+      // Only now, because a download interrupted earlier writes to it again. A mere guard; some volumes have no permissions.
       await chmod(path, 0o444).catch(() => undefined);
     });
   }

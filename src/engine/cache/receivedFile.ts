@@ -29,8 +29,8 @@ export class ReceivedFile {
   }
 
   /**
-   * Hashes what the file begins with, and goes on after it. False, and the file is empty, when it is not what it was when
-   * it was proven, as after a power cut.
+   * Hashes the start of the file and continues after it. Empties the file and returns false if it differs from what was
+   * proven, as after a power cut.
    */
   async takeUp(proven: Prefix, signal: AbortSignal): Promise<boolean> {
     const length = await this.#digester.addFile(this.#file, signal, undefined, proven.sizeBytes);

@@ -8,7 +8,7 @@ interface ReleaseCacheOptions {
   readonly clock: Clock;
   /** How long an answer counts as fresh. Read at each look-up. */
   readonly ttlMs: () => number;
-  /** How long "not found" is believed. @default 30_000 */
+  /** How long "not found" is kept. @default 30_000 */
   readonly negativeTtlMs?: number;
   /** About how much memory all answers may take; the least recently used go first. @default 64 MiB */
   readonly maxSizeBytes?: number;

@@ -39,7 +39,7 @@ const programEntries = {
   sizeBytes: countSchema,
   sha256: hex(64),
   proof: proofSchema,
-  /** That of its file when it was last hashed, see `programStamp`. */
+  /** The stamp of its file when it was last hashed, see `programStamp`. */
   stamp: v.optional(v.string()),
 };
 /** Fields from newer versions of the program survive a rewrite. */

@@ -23,7 +23,7 @@ interface IntactOptions {
 
 /**
  * The install in a directory, if it is of that asset and intact. A program whose file was not touched since it was last read
- * is believed, as the cache believes its blobs; what else is read is remembered, so that the next time it need not be.
+ * is trusted, as the cache trusts its blobs; other programs are read, and the result is stored for the next time.
  */
 export async function intactInstall(
   directory: string,

@@ -34,7 +34,7 @@ export interface UnpackOptions {
   readonly stripTop?: boolean;
   /** The platform whose rules for names apply. @default process.platform */
   readonly platform?: NodeJS.Platform;
-  /** Receives the promise that removes what an abort left, which goes on after the call has settled; it never rejects. */
+  /** Receives the promise that removes what an abort left, which continues after the call has settled; it never rejects. */
   readonly onCleaning?: ((removal: Promise<void>) => void) | undefined;
 }
 

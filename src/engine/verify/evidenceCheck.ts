@@ -84,7 +84,7 @@ export class EvidenceCheck {
 
   /**
    * @param tolerateOffline whether to go on with the known evidence if the evidence files cannot be fetched now
-   * @param sparingly whether to leave the instance alone where it cannot change the verdict: the SHA-256 is known already, no
+   * @param sparingly whether to skip the instance if it cannot change the verdict: the SHA-256 is known already, no
    *   trusted key could have signed the file, and neither the requirement nor an earlier version asks for more
    * @throws EngineError as `EvidenceSource.gather`, unless `tolerateOffline`; the signal's reason on abort
    */

@@ -33,7 +33,7 @@ describe('commands that change the workspace file and its lock', () => {
     assert.equal((await locked())?.get('greet')?.version, 'v1.1.0');
     const other = await inFresh('add', 'workshop/esbuild-raw', '--name', 'greet');
     assert.equal(other.code, 2);
-    assert.match(other.stderr, /Another tool is called greet already/);
+    assert.match(other.stderr, /Another tool is already called greet/);
   });
 
   it('writes nothing where a tool cannot be locked', async () => {

@@ -52,8 +52,11 @@ describe('mirrorPorts', () => {
     ]);
     const own = { [`${token}_GIT_EXAMPLE_ORG___3A3000`]: 'other', [`${token}_CACHE_EXAMPLE_ORG`]: 'one' };
     assert.deepEqual(await credential([ADDRESS, OTHER], own), ['Bearer one', 'Bearer other']);
-    await assert.rejects(credential([ADDRESS, OTHER], { [token]: 'x' }), /is for one mirror, and several are named/);
-    await assert.rejects(credential([ADDRESS], { [token]: 'a\nb' }), /holds no token and no user:password/);
+    await assert.rejects(
+      credential([ADDRESS, OTHER], { [token]: 'x' }),
+      /is for a single mirror, but several are named/,
+    );
+    await assert.rejects(credential([ADDRESS], { [token]: 'a\nb' }), /contains neither a token nor user:password/);
   });
 
   it('says which mirror was passed over, and why', () => {
