@@ -100,7 +100,7 @@ export function withMethods<T extends object>(object: T, methods: Partial<T>): T
   return { ...(Object.fromEntries(bound) as T), ...methods };
 }
 
-/** For each test of the suite that calls this, a rig on an empty directory and an origin; gives the directory. */
+/** For each test of the calling suite, a rig on an empty directory with an origin; returns the directory. */
 export function useRig(bytes: Buffer, assign: (fresh: { rig: Rig; origin: FakeOrigin }) => void): () => string {
   const directory = useTempDir();
   let rig: Rig | undefined;

@@ -20,7 +20,7 @@ export interface CliResult {
   readonly endedBy?: NodeJS.Signals;
 }
 
-/** Of the answers to all commands what tests look at. */
+/** The fields of any command's JSON that tests use. */
 export interface CliAnswer {
   readonly ok: boolean;
   readonly binDirectory: string;

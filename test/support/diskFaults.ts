@@ -2,7 +2,7 @@ import fs, { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
-/** An error as the file system gives it. */
+/** An error as the file system reports it. */
 export function diskError(code: string, syscall: string): Error {
   return Object.assign(new Error(`${code}: ${syscall}`), { code, syscall });
 }

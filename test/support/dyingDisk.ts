@@ -35,7 +35,7 @@ export async function stopAfter(root: string, changes: number, work: () => Promi
   return { isStopped: seen >= changes, release };
 }
 
-/** Runs work of which one call of the file system fails. Gives whether there were so many, and how the work ended. */
+/** Runs work in which one file system call fails. Returns whether there were that many calls, and how the work ended. */
 export async function failOnce(
   root: string,
   index: number,

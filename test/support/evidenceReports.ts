@@ -16,7 +16,7 @@ export const ASSET = makeAsset({ name: 'tool.bin' });
 
 export type Subject = Parameters<typeof evidenceText>[0];
 
-/** The report on a file that is not here, but for what is told. */
+/** The report on a file that is not here, with the given facts. */
 export function shown(rest: Partial<Subject> = {}): string {
   return evidenceText({ asset: ASSET, instanceName: 'Demo', cached: undefined, failure: undefined, ...rest });
 }
@@ -36,7 +36,7 @@ export const file = (name: string, rest: Partial<EvidenceFile> = {}): EvidenceFi
   ...rest,
 });
 
-/** Signed by a list and by itself, with the server, a checksum file and the memory of this machine beside it. */
+/** Signed by a list and by itself, with digests from the server, a checksum file and this machine's memory. */
 export const SIGNED = makeEvidence('signature', {
   sources: [
     { kind: 'signature', fits: true, file: 'SHA256SUMS', keyId: 'F542', digest: SHA_A },

@@ -5,7 +5,7 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** A clock that stands still until it is told to move. Timers run in order of their time, then of their making. */
+/** A clock that moves only on request. Timers run in order of their time, then of their creation. */
 export class FakeClock implements Clock {
   #now: number;
   #timers: Timer[] = [];

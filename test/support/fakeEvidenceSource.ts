@@ -6,12 +6,12 @@ import type { EvidenceSource } from '../../src/engine/verify/evidenceSource.ts';
 export interface WitnessFacts {
   /** What the user pinned. */
   readonly pin?: Digests | undefined;
-  /** What the instance lists for the file; nothing beside it. */
+  /** What the instance lists for the file, and nothing else. */
   readonly listed?: Digests | undefined;
   readonly require?: Requirement;
 }
 
-/** A evidenceSource that remembers nothing, and finds nothing beside the file. */
+/** An evidence source without a memory, which finds no other files. */
 export function fakeEvidenceSource({ pin, listed, require = 'any' }: WitnessFacts = {}): EvidenceSource {
   return {
     trust: createTrust([], require),

@@ -18,7 +18,7 @@ export function pageOf<T>(items: readonly T[], rest: Partial<Page<T>> = {}): Pag
   return { items, page: 1, totalCount: items.length, hasMore: false, ...rest };
 }
 
-/** The real lists over the real metadata cache, with a client that answers as it is told. */
+/** The real lists over the real metadata cache, with a scripted client. */
 export class ListsRig {
   readonly clock = new FakeClock();
   readonly outcomes: unknown[] = [];

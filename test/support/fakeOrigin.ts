@@ -9,16 +9,16 @@ export interface Answer {
   readonly fail?: Error;
   /** Sends other bytes than the origin has. */
   readonly bytes?: Buffer;
-  /** Breaks the connection after so many bytes of this answer. */
+  /** Breaks the connection after that many bytes of this answer. */
   readonly dropAfterBytes?: number;
-  /** Ends, as if that were all, after so many bytes of this answer. */
+  /** Ends the body early, after that many bytes of this answer. */
   readonly endAfterBytes?: number;
-  /** Stands still after so many bytes of this answer until `resume` or an abort. */
+  /** Stalls after that many bytes of this answer, until `resume` or an abort. */
   readonly stallAfterBytes?: number;
   readonly resume?: Promise<void>;
   /** Says that it starts there, whatever was asked for. */
   readonly offsetBytes?: number;
-  /** Says that the whole has so many bytes; `undefined` says nothing. */
+  /** The total size to report; `undefined` reports none. */
   readonly sizeBytes?: number | undefined;
   readonly validator?: string | undefined;
 }
@@ -29,7 +29,7 @@ export const brokenConnection = (): EngineError =>
 /** Some bytes that an `OpenBody` gives, from an offset where asked, as told for each answer in turn. */
 export class FakeOrigin {
   bytes: Buffer;
-  /** For the next answers; when they are used up, the truth is told. */
+  /** Used for the next answers; afterwards answers are correct. */
   readonly answers: Answer[] = [];
   /** What was asked for: the range of each call. */
   readonly asked: ({ readonly offsetBytes: number; readonly validator: string | undefined } | undefined)[] = [];

@@ -27,7 +27,7 @@ export async function startHostileServer(
   };
 }
 
-/** A file as a sound server gives it: whole, or the rest where the condition holds. */
+/** Serves a file correctly: whole, or the rest if the condition holds. */
 export function serveRest(request: IncomingMessage, response: ServerResponse, body: Buffer, etag?: string): void {
   const from = /bytes=(\d+)-/.exec(`${request.headers.range}`)?.[1];
   const headers = { 'content-type': 'application/octet-stream', ...(etag && { etag }) };

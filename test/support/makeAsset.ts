@@ -1,6 +1,6 @@
 import type { Asset } from '../../src/engine/model.ts';
 
-/** An asset that differs from the others only where it is told to. */
+/** An asset with default fields, apart from those given. */
 export function makeAsset(rest: Partial<Asset> = {}): Asset {
   const name = rest.name ?? 'tool.bin';
   return {

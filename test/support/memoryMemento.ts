@@ -5,7 +5,7 @@ import { Turns } from '../../src/engine/turns.ts';
 
 /** What stands for an entry that cannot be read. */
 const DAMAGED = '{';
-/** Of all mementos over one map. */
+/** Shared by all mementos over one map. */
 const turnsOf = new WeakMap<object, Turns>();
 
 /** Entries in memory. Several mementos over one map stand for several writers on one backend. */

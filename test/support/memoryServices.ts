@@ -20,7 +20,7 @@ export class MemoryServices implements AsyncDisposable {
   readonly findings = new Map<string, TokenFinding>();
   readonly logins = new Map<string, string | undefined>();
   readonly shown: unknown[] = [];
-  /** Instances whose token is to be asked for anew. */
+  /** Instances whose token is to be requested again. */
   readonly askedAgain: string[] = [];
   /** Calls to the tree, oldest first. */
   readonly treeCalls: string[] = [];

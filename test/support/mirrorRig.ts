@@ -43,7 +43,7 @@ export interface MirrorRig {
   readonly bytes: Buffer;
   readonly sha256: string;
   readonly directory: string;
-  /** The release's file, as a listing gives it. */
+  /** The release's file, as listed. */
   readonly asset: Asset;
   /** The same bytes in a release without anything else. */
   readonly bare: Asset;

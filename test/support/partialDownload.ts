@@ -4,7 +4,7 @@ import { makeAsset } from './makeAsset.ts';
 
 const MB = 1024 ** 2;
 
-/** A download that stopped after 4.8 of 10.9 MB, unless it is told otherwise. */
+/** A download that stopped after 4.8 of 10.9 MB, unless other numbers are given. */
 export function makePartial(rest: Partial<PartialDownload> & { readonly asset?: Asset } = {}): PartialDownload {
   const { asset = makeAsset({ name: 'big.zip', sizeBytes: 10.9 * MB }) } = rest;
   return {

@@ -12,7 +12,7 @@ export const SAW = { kind: 'release', owner: 'tools', repo: 'saw' } as const;
 
 export const sawSpec: ToolSpec = { instance: INSTANCE, source: SAW, version: '^1' };
 
-/** Files as most publishers name them, and what lies beside them. */
+/** Files as most publishers name them, and their evidence files. */
 export const SAW_FILES = [
   'saw-linux-amd64.tar.gz',
   'saw-linux-amd64-musl.tar.gz',

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 
 /** A proxy that notes what it is asked, as a company has one. */
 export class RecordingProxy {
-  /** `CONNECT host:port`, or `GET http://…` where it is asked to forward. */
+  /** `CONNECT host:port`, or `GET http://…` for a forwarded request. */
   readonly asked: string[] = [];
   /** Every header of a request that it forwarded, and of those to open a tunnel. */
   readonly headers: string[] = [];

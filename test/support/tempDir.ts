@@ -8,7 +8,7 @@ export async function makeTempDir(parent = tmpdir()): Promise<{ path: string; re
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-/** The same on a disk in memory, where there is one: what is synced to it is synced at once. */
+/** The same on a disk in memory, if there is one, where syncing takes no time. */
 export async function makeMemoryDir(): ReturnType<typeof makeTempDir> {
   const memory = '/dev/shm';
   const isThere = await access(memory, constants.W_OK).then(
@@ -18,7 +18,9 @@ export async function makeMemoryDir(): ReturnType<typeof makeTempDir> {
   return makeTempDir(isThere ? memory : undefined);
 }
 
-/** For use inside `describe`: a fresh directory for each test, removed after it. Gives a function that names it. */
+/**
+ * For use inside `describe`: a fresh directory for each test, removed after it. Returns a function that returns its path.
+ */
 export function useTempDir(make = makeTempDir): () => string {
   let current: Awaited<ReturnType<typeof makeTempDir>> | undefined;
   beforeEach(async () => {

@@ -85,11 +85,11 @@ interface Rows {
   readonly version: (repo: string, version: string) => object;
   readonly repository: (repo: string) => object;
   readonly asset: (repo: string, version: string, name: string) => Promise<object>;
-  /** Of the view of installed tools. */
+  /** Rows of the Installed view. */
   readonly tool: (repo: string, name?: string) => { readonly id: string };
 }
 
-/** A forge that has tools of alice's, and the services of commands over it. Made anew for each test. */
+/** A forge with alice's tools, and the services of commands over it. Made again for each test. */
 export interface ToolRig extends FakeServices {
   readonly forge: Forge;
   readonly ui: FakeUi;
@@ -102,7 +102,7 @@ export interface ToolRig extends FakeServices {
   readonly bin: (command: string) => string;
 }
 
-/** For use inside `describe`. Fails a test that left steps of its script. */
+/** For use inside `describe`. Fails a test that leaves steps of its script unused. */
 export function useToolRig(): () => ToolRig {
   const directory = useTempDir();
   let rig: ToolRig | undefined;

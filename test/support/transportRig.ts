@@ -9,7 +9,7 @@ import type { Transport } from '../../src/engine/index.ts';
 
 type Closable = Transport & { close?(): Promise<void> };
 
-/** Both transports, each with a private CA where one is given. */
+/** Both transports, each with a private CA if one is given. */
 export const TRANSPORTS: Readonly<Record<string, (ca?: string) => Closable>> = {
   undiciTransport: (ca) => createUndiciTransport(ca ? { ca: [ca] } : {}),
   editorTransport: (ca) => createEditorTransport({ fetch: () => globalThis.fetch, ...(ca && { ca: [ca] }) }),
@@ -60,7 +60,7 @@ export class TransportRig {
     return `http://127.0.0.1:${await this.listen(createHttpServer(respond))}`;
   }
 
-  /** Says these bytes to whoever asks, then does with the connection what is wanted. */
+  /** Sends these bytes to every client, then does with the connection what the test wants. */
   async say(text: string, then: (socket: Socket) => void): Promise<string> {
     const server = createTcpServer((socket) => {
       socket.once('data', () => socket.write(text, () => then(socket)));

@@ -4,7 +4,7 @@ import { childId } from '../../src/editor/tree/nodeIds.ts';
 import type { AssetNode, InstanceNode, RepositoryNode, TreeNode, VersionNode } from '../../src/editor/tree/nodes.ts';
 import { makeAsset } from './makeAsset.ts';
 
-/** Rows of the artifact tree that differ from the others only where they are told to. */
+/** Rows of the artifact tree with default fields, apart from those given. */
 
 export const BASE = 'https://git.example.org/';
 

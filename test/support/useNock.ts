@@ -3,7 +3,7 @@ import nock from 'nock';
 // Its import alone replaces `fetch` for every test of the process.
 nock.restore();
 
-/** For use inside `describe`: hosts that nobody has answer as a test says, and nothing else is reached. `fetch` only. */
+/** For use inside `describe`: nonexistent hosts answer as a test says, and no other host is reached. `fetch` only. */
 export function useNock(): typeof nock {
   beforeEach(() => {
     nock.activate();

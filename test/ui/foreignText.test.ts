@@ -39,7 +39,7 @@ function shownAs(text: string): RegExp {
   return new RegExp(literal.replaceAll(' ', '\\s').replace(/(\\[\]$])/g, '$1\u2060?'));
 }
 
-/** That the text is shown in the place, and nothing in the whole window made more of it. */
+/** Asserts that the text is shown there, and that nothing in the window treats it as more than text. */
 async function assertText(window: Workbench, place: string, text: string): Promise<void> {
   await window.page
     .locator(place, { hasText: shownAs(text) })

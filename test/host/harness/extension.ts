@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type * as start from '../../../src/start.ts';
 
-/** What the harness gives to tests besides the extension's own API. */
+/** What the harness offers to tests besides the extension's own API. */
 export interface Harness {
   readonly api: ReturnType<typeof start.activate>;
   readonly context: vscode.ExtensionContext;
@@ -13,7 +13,7 @@ export interface Harness {
 
 let real: typeof start | undefined;
 
-/** The extension as it is packaged, and the context that it was given: tests of what the editor keeps need the real one. */
+/** The packaged extension and its context: tests of what the editor stores need the real one. */
 export function activate(context: vscode.ExtensionContext): Harness {
   const startedAt = performance.now();
   real = createRequire(join(context.extensionPath, 'dist/'))('./real.cjs') as typeof start;

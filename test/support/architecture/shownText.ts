@@ -53,7 +53,7 @@ const IN_ONE_FILE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Uses of what shows text to the person outside the one room that makes it harmless for where it is shown. */
+/** Uses of editor APIs that show text, outside the only room that makes such text harmless. */
 export function textShownElsewhere({ path, text, imports }: SourceFile): readonly string[] {
   if (path.startsWith('src/editor/ui/') || !imports.includes('vscode')) return [];
   const code = text.replace(/'[^'\n]*'/g, (quoted) => (quoted === "'vscode'" ? quoted : "''"));
@@ -62,7 +62,7 @@ export function textShownElsewhere({ path, text, imports }: SourceFile): readonl
   const taken = [...code.matchAll(/\{([^{}]*)\} = vscode\b/g)].flatMap(([, names = '']) => names.split(/[,\s]+/));
   const allowed = [...SILENT_MEMBERS, ...(IN_ONE_FILE[path] ?? [])];
   const shown = [...members, ...taken].filter((name) => name !== '' && !allowed.includes(name));
-  // Rows are made and get their tooltips in `editor/ui`; what is set on one elsewhere would be shown as it is.
+  // `editor/ui` makes rows and their tooltips; text set elsewhere would be shown unescaped.
   const set = code.match(/\bitem\.\w+ = /g) ?? [];
   return [...(imported ?? []), ...shown, ...set].map((what) => `${path}: ${what}`);
 }

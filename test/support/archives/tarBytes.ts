@@ -1,6 +1,6 @@
 const BLOCK = 512;
 
-/** One entry as it is to be written; what is left out is what a plain file has. */
+/** One entry to write; missing fields are those of a plain file. */
 export interface TarSpec {
   readonly name: string;
   /** @default '0', a file */

@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** One entry as it is to be written; what is left out is what a plain file made on Unix has. */
+/** One entry to write; missing fields are those of a plain file made on Unix. */
 export interface ZipSpec {
   readonly name: string;
   readonly body?: Buffer | string;
@@ -16,10 +16,10 @@ export interface ZipSpec {
   /** Without a flag that says so. @default utf8, with the flag */
   readonly encoding?: BufferEncoding;
   readonly extra?: Buffer;
-  /** What the directory says where it is not the truth. */
+  /** Fields of the directory that should be wrong. */
   readonly crc?: number;
   readonly size?: number;
-  /** The local header's, where it is another. */
+  /** The local header's value, if it differs. */
   readonly local?: { readonly name?: string; readonly crc?: number; readonly size?: number; readonly method?: number };
   /** Not listed in the directory. */
   readonly hidden?: true;
@@ -34,7 +34,7 @@ export interface ZipSpec {
 export interface ZipOptions {
   readonly comment?: Buffer | string;
   readonly before?: string;
-  /** What the end record says where it is not the truth. */
+  /** Fields of the end record that should be wrong. */
   readonly count?: number;
 }
 

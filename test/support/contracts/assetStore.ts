@@ -42,7 +42,7 @@ const FULL_EVIDENCE: Evidence = {
 };
 
 /**
- * What holds for any `AssetStore`. `open` gives an empty one and its backend. Uses nothing but mocha's globals and
+ * The contract of every `AssetStore`. `open` returns an empty one and its backend. Uses nothing but mocha's globals and
  * `assert`.
  */
 export function describeAssetStore(name: string, open: () => Promise<OpenedStore>): void {

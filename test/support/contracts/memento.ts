@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { Memento } from '../../../src/engine/ports.ts';
 
 /**
- * What the engine relies on in any `Memento`. `open` gives an empty one; `damage` makes an entry unreadable, where the
- * backend can become so. Uses nothing but mocha's globals and `assert`.
+ * The contract that the engine relies on in every `Memento`. `open` returns an empty one; `damage` makes an entry
+ * unreadable, if the backend allows that. Uses nothing but mocha's globals and `assert`.
  */
 export function describeMemento(
   name: string,

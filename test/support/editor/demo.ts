@@ -29,7 +29,7 @@ export interface DemoOptions {
   /** Fields of the instance's entry besides its address. */
   readonly instance?: Readonly<Record<string, unknown>>;
   readonly forge?: Partial<ForgeOptions>;
-  /** For people: the extension as if it were installed. @default false */
+  /** As if the extension were installed, for manual use. @default false */
   readonly installed?: boolean;
 }
 

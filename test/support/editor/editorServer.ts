@@ -145,7 +145,7 @@ async function pretendInstalled(extension: string, extensions: string): Promise<
   await symlink(extension, join(extensions, `${publisher}.${name}-${version}`), 'junction');
 }
 
-/** The server does not start by itself where it believes to be somebody's child. */
+/** The server does not start by itself if it believes to be a child process. */
 function editorEnv(home: string): NodeJS.ProcessEnv {
   const { CODE_SERVER_PARENT_PID: _inherited, ...env } = process.env;
   return { ...env, HOME: home };

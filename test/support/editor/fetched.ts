@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 const DIRECTORY = resolve(import.meta.dirname, '../../../.vscode-test');
 
 /**
- * A directory that is made once: in a workshop beside its place and then renamed into it, so an interrupted run leaves
- * nothing half done, and of two runs at once the first one counts.
+ * A directory that is made once, under a temporary name and then renamed, so that an interrupted run leaves nothing half
+ * done. Of two runs at the same time, the first one counts.
  */
 export async function madeOnce(
   name: string,

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Stands in for a desktop VS Code where there is none: takes the command line that @vscode/test-electron gives, opens the
- * window in a headless browser, and ends with the exit code of the tests that ran inside.
+ * Replaces a desktop VS Code: takes the command line of @vscode/test-electron, opens the window in a headless browser, and
+ * exits with the code of the tests that ran inside.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';

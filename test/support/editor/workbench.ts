@@ -162,7 +162,7 @@ export class Workbench {
   async press(label: RegExp | string, button: RegExp | string): Promise<void> {
     const row = this.row(label);
     await row.waitFor();
-    // A row that is drawn anew under a pointer at rest does not show its buttons, until the pointer moves again.
+    // A row redrawn under a resting pointer shows no buttons until the pointer moves again.
     for (let tries = 1; ; tries += 1) {
       await row.hover();
       try {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** How a connection goes wrong once so many bytes of the body are out. */
+/** How a connection fails after that many bytes of the body. */
 export type Break =
   /** RST. */
   | 'reset'
@@ -24,7 +24,7 @@ export interface WireAnswer {
   readonly body: Buffer;
   /** `close`: the end of the connection is the end of the body. @default 'length' */
   readonly framing?: 'length' | 'chunked' | 'close';
-  /** The Content-Length, where it is not the body's. */
+  /** The Content-Length, if it is not that of the body. */
   readonly announcedBytes?: number;
   readonly cut?: Cut;
 }
@@ -32,7 +32,7 @@ export interface WireAnswer {
 export interface WriteOptions {
   /** Between two bytes that trickle. */
   readonly trickleMs: number;
-  /** Resolves when so many bytes of the body were taken by who asked, so that a reset cannot overtake them. */
+  /** Resolves when the client has received that many bytes of the body, so that a reset cannot overtake them. */
   readonly taken: (bodyBytes: number) => Promise<void>;
 }
 

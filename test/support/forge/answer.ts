@@ -60,7 +60,7 @@ export function text(status: number, body: string, headers: Record<string, strin
 export const notFoundText = (): Answer =>
   text(404, 'Not found.\n', { ...NO_CACHE, 'content-type': 'text/plain;charset=utf-8' });
 
-/** What the router says where it has no route. */
+/** The router's answer if it has no route. */
 export const unrouted = (): Answer => text(404, '404 page not found\n', NO_CACHE);
 
 export function redirect(status: 301 | 303 | 307, location: string): Answer {

@@ -110,7 +110,7 @@ function organizationsRoute(ask: Ask, [login, what]: readonly string[]): Answer 
   }
   const account = organizations.find((known) => known.login.toLowerCase() === login.toLowerCase());
   if (!account) return apiNotFound(ask);
-  // Of an organization that the caller may not see, the list is empty and not refused.
+  // An organization that the caller may not see has an empty list; it is not refused.
   if (what === 'repos')
     return repositoryList(
       ask,

@@ -54,7 +54,7 @@ export interface AssetContent {
   downloads: number;
 }
 
-/** The bytes, an address, or a function that is called whenever the bytes are wanted and always gives the same. */
+/** The bytes, an address, or a function that returns the same bytes at every call. */
 type SingleBody = Buffer | string | (() => Buffer);
 
 /** What a release is built from: an array holds several assets of one name. */

@@ -5,15 +5,15 @@ import type { Answer } from './answer.ts';
 
 /** What goes wrong with an answer. */
 export type FaultKind =
-  /** The connection is cut after so many bytes of the body. */
+  /** The connection is cut after that many bytes of the body. */
   | { readonly kind: 'drop'; readonly afterBytes: number }
-  /** Nothing comes any more after so many bytes; the connection stays. */
+  /** The body stalls after that many bytes, with the connection open. */
   | { readonly kind: 'stall'; readonly afterBytes: number }
-  /** The body comes at so many bytes a second, by the real clock. */
+  /** The body trickles at that many bytes a second, by the real clock. */
   | { readonly kind: 'trickle'; readonly bytesPerSecond: number }
   /** The body ends early, as if that were all. */
   | { readonly kind: 'short'; readonly bytes: number }
-  /** The body goes on after its end. */
+  /** The body continues after its end. */
   | { readonly kind: 'long'; readonly bytes: number }
   | { readonly kind: 'wrongRange' }
   | { readonly kind: 'changedEtag' }
@@ -21,7 +21,7 @@ export type FaultKind =
   | { readonly kind: 'gzip' }
   | { readonly kind: 'loginPage' }
   | { readonly kind: 'botWall' }
-  /** One bit of this byte, or of the last one where there are fewer. */
+  /** Flips one bit of this byte, or of the last one if there are fewer. */
   | { readonly kind: 'flip'; readonly atByte: number }
   | {
       readonly kind: 'status';

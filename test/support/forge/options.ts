@@ -6,7 +6,7 @@ export interface ForgeOptions {
   readonly content: ForgeContent;
   /** @default '12.0.4' */
   readonly version?: ForgeVersion;
-  /** Where it lives on its host, without slashes at its ends. @default '' */
+  /** Its path on the host, without slashes at the ends. @default '' */
   readonly subPath?: string;
   readonly signInRequired?: boolean;
   /** What the server believes its address to be, with a trailing slash. @default its real one */
@@ -22,7 +22,7 @@ export interface ForgeOptions {
    * `endless` ones go on from the start after the last, each with a link to the next and none with the total.
    */
   readonly paging?: 'short' | 'endless';
-  /** Gives the digest of each asset, as `sha256` or as GitHub's `digest`. No Forgejo does so yet. */
+  /** Lists the digest of each asset, as `sha256` or as GitHub's `digest`. No Forgejo does so yet. */
   readonly assetDigests?: 'sha256' | 'digest';
   /** Sends callers to signed addresses in an object storage for the bytes. */
   readonly storage?: Presigner;
@@ -31,6 +31,6 @@ export interface ForgeOptions {
 }
 
 export interface Presigner {
-  /** An address that gives the file to whoever has it, for a while. */
+  /** An address that serves the file to anyone, for a while. */
   presign(file: ServedFile): string;
 }

@@ -7,8 +7,8 @@ import type { Manners } from './versions.ts';
 const MAY_KEEP = { 'cache-control': 'private, max-age=300' };
 
 /**
- * A file as Go's `http.ServeContent` serves it: conditions first, then the range. Gitea looks at no `If-Range`, gives one
- * range only, and does not say how long a file is that a range lies behind.
+ * Serves a file like Go's `http.ServeContent`: conditions first, then the range. Gitea ignores `If-Range`, serves only one
+ * range, and does not report the size for a range beyond the end.
  */
 export function serveFile(
   served: ServedFile,
@@ -23,7 +23,7 @@ export function serveFile(
     'access-control-expose-headers': 'Content-Disposition',
   };
   if (isUnchanged(headers, etag, modified)) {
-    // Where there is a tag, it is compared before anything of the file is known.
+    // If there is a tag, it is compared before anything else about the file is known.
     const known = etag ? { ...NO_CACHE, etag } : { ...named, ...MAY_KEEP, ...validators };
     return { status: 304, headers: known, body: Buffer.alloc(0) };
   }

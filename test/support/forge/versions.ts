@@ -16,7 +16,7 @@ export interface Manners {
   readonly attachmentsNeedScope: boolean;
   /** Whether who knows a draft's tag may read it. */
   readonly draftsAreOpen: boolean;
-  /** By which files of packages may be read. */
+  /** Who may read which files of packages. */
   readonly packageFileMethods: readonly string[];
   readonly emptyTopics: readonly string[] | null;
   /** What is said of a token that it does not know. Some repeat the token. */

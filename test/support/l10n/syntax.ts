@@ -1,6 +1,6 @@
 import { parse } from '@babel/parser';
 
-/** A node of the syntax tree, as far as it is looked at here. */
+/** The used part of a node of the syntax tree. */
 export interface SyntaxNode {
   readonly type: string;
   readonly loc?: { readonly start: { readonly line: number } };

@@ -67,7 +67,7 @@ interface Words {
   readonly text: string;
 }
 
-/** English in an expression, without looking into calls: what they return is checked where it is made. */
+/** English in an expression. Ignores calls, whose results are checked where they are made. */
 function wordsIn(value: unknown): readonly Words[] {
   if (!isNode(value)) return [];
   const line = value.loc?.start.line ?? 0;

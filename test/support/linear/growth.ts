@@ -5,7 +5,7 @@ export interface Parser<T> {
   readonly name: string;
   readonly shapes: readonly Shape<T>[];
   readonly feed: (input: T) => unknown;
-  /** The largest size that is fed: its own limit and one more, or 1 MiB where it has none. @default 1 MiB */
+  /** The largest input: one more than the parser's own limit, or 1 MiB if it has none. @default 1 MiB */
   readonly maxSize?: number;
 }
 
@@ -18,7 +18,7 @@ export function parser<T>(one: Parser<T>): AnyParser {
 }
 
 const MIB = 1024 * 1024;
-/** For names and tags: far more than what any gets through, and enough to see how time grows. */
+/** For names and tags: far more than any real one, and enough to see how time grows. */
 export const NAME_SIZE = 64 * 1024;
 /** Large enough for a square to show, small enough for thousands of shapes. */
 const SCREEN_SIZE = 512;
@@ -45,7 +45,7 @@ export interface Finding {
   readonly exponent: number;
 }
 
-/** The first input on which the parser's time grows much faster than the input; `undefined` where there is none. */
+/** The first input for which the parser's time grows much faster than the input; `undefined` if there is none. */
 export async function findGrowth({ shapes, feed, maxSize = MIB }: AnyParser): Promise<Finding | undefined> {
   const first = Math.min(FIRST_SIZE, Math.ceil(maxSize / FIRST_FACTOR));
   for (const shape of await slowest(shapes, feed)) {

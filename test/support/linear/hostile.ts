@@ -75,7 +75,7 @@ function shape<T>(label: string, make: (size: number) => T): Shape<T> {
   return { label, make };
 }
 
-/** Lists of so many items, by how each is made from its number. */
+/** Lists of that many items, each made from its number. */
 export function lists<T>(makers: Readonly<Record<string, (index: number) => T>>): readonly Shape<readonly T[]>[] {
   return Object.entries(makers).map(([label, one]) => ({
     label,

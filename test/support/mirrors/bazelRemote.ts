@@ -18,8 +18,8 @@ export interface BazelRemote extends LoopbackServer {
 }
 
 /**
- * It knows nothing of ranges, refuses bytes that do not have the digest of their name, wants a length with them, and sends
- * zstd to whoever asks for it.
+ * It ignores ranges, refuses bytes without the digest in their name, requires a length, and sends zstd to clients that
+ * accept it.
  */
 export async function startBazelRemote({ user }: BazelRemoteOptions = {}): Promise<BazelRemote> {
   const blobs = new Map<string, Buffer>();

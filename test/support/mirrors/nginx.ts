@@ -21,7 +21,7 @@ function nginxPath(): string {
 export interface Nginx {
   /** Without a trailing slash. */
   readonly origin: string;
-  /** Where it keeps `cas/`. */
+  /** The directory of `cas/`. */
   readonly files: string;
   close(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 export interface Frame {
   /** A still as a WebP file. */
   readonly webp: Buffer;
-  /** Where it goes; both are even. */
+  /** Its position; both numbers are even. */
   readonly x: number;
   readonly y: number;
   readonly width: number;

@@ -3,7 +3,7 @@ import type { Frame } from './animatedWebp.ts';
 
 type ChangedPart = Omit<Frame, 'durationMs'>;
 
-/** Runs in a page. Gives the rectangle that differs from the picture before, as WebP; nothing when both are the same. */
+/** Runs in a page. Returns the rectangle that differs from the previous picture, as WebP; nothing if both are the same. */
 const COMPARE = `async ({ png, quality }) => {
   const bytes = Uint8Array.from(atob(png), (one) => one.charCodeAt(0));
   const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));

@@ -50,7 +50,7 @@ export class Film {
     }
   }
 
-  /** Ends it, and gives it as a WebP file. */
+  /** Ends the film, and returns it as a WebP file. */
   async finish(browser: Browser): Promise<Buffer> {
     this.#isRunning = false;
     await this.#ended;

@@ -3,7 +3,7 @@
  * of it as those files use.
  */
 
-/** All text that was handed over, with where it would be shown. */
+/** All text that was passed in, with where it would be shown. */
 export const shown: { readonly place: string; readonly text: string }[] = [];
 /** Addresses that were opened. */
 export const opened: string[] = [];

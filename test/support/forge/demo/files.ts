@@ -51,7 +51,7 @@ export function realProgram(from: ProgramPackage = 'esbuild'): Buffer {
   return readFileSync(requireFrom(from).resolve(path));
 }
 
-/** What the same program is where there is no binary of it: scripts that run anywhere. */
+/** The same program as scripts that run anywhere, for platforms without a binary. */
 export function portableProgram(): Files {
   const read = (name: string): Buffer => readFileSync(join(rootOf('esbuild'), name));
   return { 'lib/main.js': read('lib/main.js'), 'README.md': read('README.md'), 'LICENSE.md': read('LICENSE.md') };

@@ -3,7 +3,7 @@ import type { Files } from '../files.ts';
 import { DEMO_KEYS } from '../keys.ts';
 import { TOOL } from './shown.ts';
 
-/** Files that speak for a tool. Given another tool than the one that is published, they are wrong about it. */
+/** Evidence files for a tool. Made for another tool than the published one, they contradict it. */
 
 export const LIST = 'SHA256SUMS';
 

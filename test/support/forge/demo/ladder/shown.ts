@@ -5,14 +5,14 @@ import type { Files } from '../files.ts';
 /** The asset that everything on the ladder is about. */
 export const TOOL = 'tool.txt';
 
-/** The files beside the tool, which speak for it or seem to. */
+/** The tool's evidence files, genuine or not. */
 type Beside = (tool: Buffer) => Files;
 
 /** A repository that shows one thing, in a sentence. */
 export interface Shown {
   readonly repo: string;
   readonly shows: string;
-  /** For signatures that were made elsewhere. @default other bytes in each version of each repository */
+  /** For signatures made elsewhere. @default other bytes in each version of each repository */
   readonly tool?: Buffer;
   /** One for each version, oldest first. */
   readonly beside: readonly Beside[];

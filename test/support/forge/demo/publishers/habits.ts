@@ -1,7 +1,7 @@
 import { fixture } from '../../../signatures/fixtures.ts';
 import type { Files } from '../files.ts';
 
-/** What a publisher releases beside its files, as one tool or one project has it. */
+/** What a publisher releases with its files, as some tool or project does. */
 export interface Habit {
   readonly repo: string;
   readonly shows: string;
@@ -10,7 +10,7 @@ export interface Habit {
   readonly beside: readonly string[];
   /** The public key, as it lies in the release; absent where nobody signs. */
   readonly key?: string;
-  /** What a file is believed by while nobody trusts the key. */
+  /** The evidence for a file while the key is not trusted. */
   readonly untrusted: 'checksum' | 'none';
 }
 

@@ -68,7 +68,7 @@ function markdownTable(rows: readonly Row[]): Buffer {
   return Buffer.from(`| File | SHA-256 |\n| --- | --- |\n${lines.join('')}`);
 }
 
-/** Of three algorithms with digests of one length, only the order tells which is which. */
+/** Three algorithms have digests of the same length, so only their order distinguishes them. */
 const ORDER = ['MD5', 'BLAKE2S', 'SHA3-256', 'SHA-256', 'SHA-512'];
 
 function columnsTable(rows: readonly Row[]): Files {
