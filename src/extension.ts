@@ -25,6 +25,7 @@ import { createEditorWorkspace } from './editor/project/editorWorkspace.ts';
 import { showProjectInStatusBar } from './editor/project/showInStatusBar.ts';
 import { Projects } from './editor/project/projects.ts';
 import { ProjectMemory } from './editor/project/projectMemory.ts';
+import { followProblems } from './editor/project/followProblems.ts';
 import { followProjects } from './editor/project/followProjects.ts';
 import { createTaskProvider } from './editor/project/taskProvider.ts';
 import type { ProjectWatch } from './editor/start/projectWatch.ts';
@@ -69,6 +70,7 @@ export function compose(context: vscode.ExtensionContext, { path, watch }: First
   keep(registerDecorations());
   keep(followSteps(services));
   keep(followProjects(services, watch));
+  keep(followProblems(services));
   keep(showProjectInStatusBar(services.projects));
   keep(installs.onDidChange(() => unattended(log, path.refresh())));
   keep({ dispose: systemClock.after(INSTALLS_AFTER_MS, () => unattended(log, installs.start())) });

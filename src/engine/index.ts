@@ -118,6 +118,8 @@ export type { LockNote } from './project/pickAssets.ts';
 export { outdatedTools } from './project/updateTool.ts';
 export type { AssetChange, PlatformFile, ToolUpdate, UpdateResult } from './project/updateTool.ts';
 export { lockChosen, patternOf } from './project/lockChosen.ts';
+export { projectProblems } from './project/projectProblems.ts';
+export type { ProjectProblem } from './project/projectProblems.ts';
 export { planRestore } from './project/planRestore.ts';
 export type { PlannedFile, PlannedTool } from './project/planRestore.ts';
 export type { RestoreProgress } from './project/restoreProgress.ts';

@@ -14,14 +14,16 @@ export function toolAndVersion({ name, version }: ProjectTool): string {
 }
 
 /** Whether a tool runs just what is locked, in a few words. */
-export function toolState({ state, linked, isObtainable }: ProjectTool): string {
+export function toolState({ state, linked, isInstalled, isObtainable }: ProjectTool): string {
   switch (state) {
     case 'ready':
       return t('restored');
     case 'unlinked':
       return t('installed, not in use');
     case 'otherVersion':
-      return t('runs {0}', shortVersion(linked ?? ''));
+      return isInstalled
+        ? t('runs {0}', shortVersion(linked ?? ''))
+        : t('missing, runs {0}', shortVersion(linked ?? ''));
     case 'missing':
       return isObtainable ? t('missing') : t('missing, instance not added');
     case 'noPlatform':

@@ -71,6 +71,6 @@ function unlessMissing(error: unknown): undefined {
 }
 
 /** git-check-ref-format(1) forbids these characters in tags; most ranges contain some. */
-function mayBeTag(text: string): boolean {
+export function mayBeTag(text: string): boolean {
   return !/[\s~^:?*[\\]|\.\./.test(text);
 }

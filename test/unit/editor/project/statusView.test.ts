@@ -85,6 +85,8 @@ describe('what is said of the tools of a folder', () => {
       ['This Workspace', '1 tool missing', 'project restorable', 'expanded'],
     );
     const rows = toolNodesOf(node).map((row) => viewOfProject(row));
+    const [absent] = projectNodes([status('b', { ...other, isInstalled: false })]).flatMap(toolNodesOf);
+    assert.equal(absent && viewOfProject(absent).description, '2.0.0 · missing, runs 1.0.0');
     assert.deepEqual(
       rows.map((row) => [row.label, row.description, row.icon, row.contextValue]),
       [
