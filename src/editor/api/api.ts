@@ -13,7 +13,7 @@ import {
 import { checkedCall } from './checkedCall.ts';
 import { resolveAddress } from './resolveAddress.ts';
 import { SETTINGS } from '../ids.ts';
-import { installFound, restoreFolder } from './tools.ts';
+import { installFound, restoreFolder, whichProgram } from './tools.ts';
 import type { ApiInstallOptions, ApiInstalled, ApiRestoreOptions, ApiRestored } from './tools.ts';
 import type { Services } from '../services.ts';
 
@@ -59,7 +59,10 @@ export interface ForgejoArtifactsApi {
    * Rejects if the workspace is not trusted; the result says how each tool went.
    */
   restore(folder?: string, options?: ApiRestoreOptions): Promise<readonly ApiRestored[]>;
-  /** The path of the program that an installed command runs; `undefined` if no such command is in use. */
+  /**
+   * The path of the program that an installed command runs: in an open folder whose lock was restored, else for the user;
+   * `undefined` if no such command is in use.
+   */
   which(command: string): Promise<string | undefined>;
   /** Bases of the configured instances, as the other calls take them. */
   listInstances(): readonly string[];
@@ -89,7 +92,7 @@ export function createApi(services: Services): ForgejoArtifactsApi {
       return installFound(services, found, options);
     }),
     restore: checkedCall('restore', restoreArguments, (folder, options) => restoreFolder(services, folder, options)),
-    which: checkedCall('which', whichArguments, async (command) => engine.get().installer.which(command)),
+    which: checkedCall('which', whichArguments, (command) => whichProgram(services, command)),
     listInstances: () => instances.list().map(({ setting }) => setting.url),
     listReleases: checkedCall('listReleases', listReleasesArguments, async (instance, owner, repo, page) =>
       engine.get().client(instance).releases({ owner, repo }, { page }),

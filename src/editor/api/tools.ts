@@ -80,6 +80,16 @@ async function toolNamed(
   return names && toolOfAsset(name, names, { version, repo: placeName(source) });
 }
 
+/** The program that a command runs in the first of the open folders that has it restored, else for the user. */
+export async function whichProgram({ engine, workspace }: Services, command: string): Promise<string | undefined> {
+  const { environments, installer } = engine.get();
+  for (const { directory } of workspace.isTrusted ? workspace.folders() : []) {
+    const found = await environments.which(directory, command);
+    if (found !== undefined) return found;
+  }
+  return installer.which(command);
+}
+
 /** Restores the lock of an open folder: the one named, or the only one. @throws WorkspaceError */
 export async function restoreFolder(
   services: Services,

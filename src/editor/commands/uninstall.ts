@@ -17,8 +17,10 @@ export async function uninstall(services: Services, ...args: readonly unknown[])
   const doomed = [...new Set(targets.flatMap(versionsIn))];
   if (doomed.length === 0) return;
   const what = whatOf(targets, doomed);
-  if (!(await services.ui.confirm(t('Uninstall {0}?', what), uninstallDetail(doomed), t('Uninstall')))) return;
-  const { installer } = services.engine.get();
+  const { installer, environments } = services.engine.get();
+  const { folders } = await environments.usersOf(doomed);
+  const detail = [uninstallDetail(doomed), ...usersDetail(folders)].join(' ');
+  if (!(await services.ui.confirm(t('Uninstall {0}?', what), detail, t('Uninstall')))) return;
   const failures: unknown[] = [];
   for (const { tool, asset } of doomed) {
     // One that cannot be removed does not stop the others.
@@ -67,6 +69,13 @@ function uninstallDetail(doomed: readonly Installed[]): string {
     ...(gone.length > 0 ? [t('These commands will stop working: {0}.', gone.join(', '))] : []),
     STAYS,
   ].join(' ');
+}
+
+/** The folders whose locked tools would be missing until their next restore. */
+function usersDetail(folders: readonly string[]): readonly string[] {
+  if (folders.length === 0) return [];
+  const names = folders.map((folder) => plain(folder, 100));
+  return [t('Needed by the lock of {0}, where it will be missing until it is restored.', enumerateFirst(names, 3))];
 }
 
 function sizeOf(installs: readonly Installed[]): number {

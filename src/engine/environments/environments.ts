@@ -93,6 +93,18 @@ export class Environments {
     });
   }
 
+  /**
+   * The file that a command of a folder's environment runs, whether the lock still has it or not. Nothing of a damaged
+   * environment counts.
+   * @throws EngineError `storage`
+   */
+  async which(folder: string, command: string): Promise<string | undefined> {
+    const place = this.#placeOf(folder);
+    const snapshot = await onDisk(place.root, () => readSnapshot(place, this.#options).catch(ifDamaged));
+    const target = snapshot === DAMAGED ? undefined : snapshot?.targets.get(command);
+    return target !== undefined && this.#options.layout.versionOf(target) !== undefined ? target : undefined;
+  }
+
   /** Removes a folder's environment; the tools stay installed. @throws EngineError `storage` */
   async forget(folder: string): Promise<void> {
     const place = this.#placeOf(folder);

@@ -4,6 +4,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { restoreTools } from '../../../../src/editor/commands/restoreTools.ts';
+import { uninstall } from '../../../../src/editor/commands/uninstall.ts';
+import { toolId } from '../../../../src/editor/installs/groupInstalled.ts';
 import type { ErrorContext } from '../../../../src/editor/errorActions.ts';
 import { showRestore } from '../../../../src/editor/project/showRestore.ts';
 import { digestCell } from '../../../../src/editor/documents/markdown.ts';
@@ -138,6 +140,18 @@ describe('restoreTools', () => {
     await writeFile(projectPaths(rig.folder).file, JSON.stringify({ tools }));
     await restoreTools(rig.services);
     assert.match(await told(), /greet in forgejo-artifacts\.json no longer matches the lock/);
+  });
+
+  it('names the folder that would lack a tool before it is uninstalled', async () => {
+    await rig.writeGreetLock();
+    await restoreTools(rig.services);
+    await told();
+    const [{ tool } = { tool: undefined }] = await rig.services.installs.refresh();
+    assert.ok(tool);
+    rig.ui.next({ confirm: false });
+    await uninstall(rig.services, { id: toolId(tool) });
+    assert.match(rig.ui.texts('confirm').at(-1) ?? '', /Needed by the lock of .*project, where it will be missing/);
+    assert.deepEqual(await installed(), ['greet v1.0.0']);
   });
 
   it('asks before a command of the folder hides another tool of the user, who keeps it elsewhere', async () => {
