@@ -5,8 +5,8 @@ import { build, context } from 'esbuild';
 const common = { bundle: true, platform: 'node', format: 'cjs', target: 'node22', logLevel: 'warning' };
 
 /**
- * Code that most sessions never need is in files of its own, loaded when something first wants it: undici (three quarters
- * of a megabyte; the first request), the decoder of xz (WebAssembly; the first such archive), what checks signatures of
+ * Code that most sessions never need is in files of its own, loaded when something first wants it: undici (half a
+ * megabyte; the first request), the decoder of xz (WebAssembly; the first such archive), what checks signatures of
  * Sigstore (with its trusted root) and of OpenPGP, and the commands of the command line.
  */
 const BESIDE = {
@@ -37,6 +37,18 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 /** A `require` in the place of `import()`, which scans the whole file for the names that it exports. */
 const REQUIRED = { 'dynamic-import': false };
 
+/**
+ * What the engine takes of undici, as its `index.js` puts it together. That loads all of it, fetch, mocks and WebSockets too,
+ * which takes twice as long.
+ */
+const UNDICI = `
+Object.assign(require('undici/lib/dispatcher/dispatcher').prototype, require('undici/lib/api'));
+module.exports = {
+  Agent: require('undici/lib/dispatcher/agent'),
+  Dispatcher1Wrapper: require('undici/lib/dispatcher/dispatcher1-wrapper'),
+  EnvHttpProxyAgent: require('undici/lib/dispatcher/env-http-proxy-agent'),
+};`;
+
 const bundles = {
   /** Loaded in every window. */
   start: {
@@ -56,9 +68,14 @@ const bundles = {
     plugins: [beside],
   },
   beside: {
-    entryPoints: { undici: 'undici', xz: 'xz-decompress', sigstore: 'src/engine/verify/sigstoreLibrary.ts' },
+    entryPoints: { xz: 'xz-decompress', sigstore: 'src/engine/verify/sigstoreLibrary.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
+    minify: true,
+  },
+  undici: {
+    stdin: { contents: UNDICI, resolveDir: '.' },
+    outfile: `dist/${BESIDE.undici}`,
     minify: true,
   },
   /** The command line, and what its commands need beyond arguments and help. Not part of the packaged extension. */
@@ -120,6 +137,7 @@ async function buildHostTests() {
   await build({ ...common, ...bundles.extension, outdir });
   for (const directory of ['.build/host', '.build/host-extension/dist']) {
     await build({ ...common, ...bundles.beside, outdir: directory });
+    await build({ ...common, ...bundles.undici, outfile: `${directory}/${BESIDE.undici}` });
     await copyOpenpgp(directory);
   }
   for (const name of ['package.json', 'package.nls.json', 'package.nls.de.json', 'media']) {

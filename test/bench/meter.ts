@@ -4,6 +4,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 /** What one run took. Times in milliseconds. */
 export interface Measures {
   readonly ms: number;
+  /** How long this process kept processors busy. */
+  readonly cpuMs: number;
   /** How late a timer of one millisecond was. */
   readonly loopP99Ms: number;
   readonly loopMaxMs: number;
@@ -24,13 +26,15 @@ export async function measure(work: Work): Promise<Measures> {
   const idleBytes = process.memoryUsage.rss();
   forgetPeak();
   loop.enable();
-  const startedAt = performance.now();
+  const [startedAt, before] = [performance.now(), process.cpuUsage()];
   const extra = await work();
   const ms = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(before);
   loop.disable();
   const late = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
   return {
     ms,
+    cpuMs: (user + system) / 1000,
     loopP99Ms: late(loop.percentile(99)),
     loopMaxMs: late(loop.max),
     peakBytes: Math.max(0, peakRssBytes() - idleBytes),

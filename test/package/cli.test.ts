@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync } from 'node:fs';
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { runCli } from '../support/cliRig.ts';
 import { THIS_PLATFORM } from '../support/forge/demo/workshop/platforms.ts';
 import { demoContent } from '../support/forge/demoContent.ts';
 import { startForge } from '../support/forge/forge.ts';
+import { RecordingProxy } from '../support/recordingProxy.ts';
 import { useTempDir } from '../support/tempDir.ts';
 
 const run = promisify(execFile);
@@ -60,6 +65,34 @@ describe('the built command line', () => {
       await writeFile(old, as(version));
       const stderr = `forgejo-artifacts needs Node 22.19 or newer; this is ${version}.\n`;
       assert.deepEqual(await runCli(old, { args: ['list'] }), { code: 1, stdout: '', stderr });
+    }
+  });
+
+  it('has of undici what the engine takes of it, in its own bundle', async () => {
+    const bundle = createRequire(import.meta.url)(resolve('dist/undici.cjs')) as object;
+    for (const path of globSync('src/**/*.ts')) {
+      const text = await readFile(path, 'utf8');
+      const taken = [...text.matchAll(/\{([^{}]*)\} = await import\('undici'\)/g)].flatMap(([, names = '']) =>
+        names.split(','),
+      );
+      for (const name of taken) assert.ok(name.trim() in bundle, `${path}: ${name}`);
+    }
+  });
+
+  it('goes through a proxy', async () => {
+    const proxy = new RecordingProxy();
+    const forge = await startForge({ content: demoContent() });
+    proxy.server.listen(0, '127.0.0.1');
+    await once(proxy.server, 'listening');
+    try {
+      const args = ['versions', 'workshop/greet', '--instance', forge.url, '--cache', join(directory(), 'proxied')];
+      const env = { http_proxy: `http://127.0.0.1:${(proxy.server.address() as AddressInfo).port}` };
+      const { code, stderr } = await runCli('dist/cli.cjs', { args, env });
+      assert.equal(code, 0, stderr);
+      assert.ok(proxy.asked.length > 0 && proxy.asked.length === forge.requests.length);
+    } finally {
+      proxy.server.close();
+      await forge.close();
     }
   });
 

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
+import { ageMs } from '../age.ts';
 import { cacheRoot, ifThere, memoryRoot, onDisk } from '../disk.ts';
 import type { AssetStore, Clock, DownloadCounter, Memento, MementoRooms } from '../ports.ts';
 import { DirectoryMemento } from './directoryMemento.ts';
@@ -53,9 +54,18 @@ function openRooms(directory: string, clock: Clock): MementoRooms {
   };
 }
 
+/** Every file has some ten questions for it, and hardly any machine has it. */
+const MISSED_MS = 1000;
+
 /** Where versions up to 0.1 kept all of it, inside the cache. */
 function earlierMemory(directory: string, clock: Clock): () => Promise<Memento | undefined> {
   const path = join(cacheRoot(directory), 'trust');
   const memento = new DirectoryMemento(path, clock);
-  return async () => ((await onDisk(path, () => ifThere(() => stat(path)))) ? memento : undefined);
+  let missedAt = -Infinity;
+  return async () => {
+    if (ageMs(clock.now(), missedAt) < MISSED_MS) return undefined;
+    if (await onDisk(path, () => ifThere(() => stat(path)))) return memento;
+    missedAt = clock.now();
+    return undefined;
+  };
 }

@@ -1,4 +1,4 @@
-import { open, rm, stat } from 'node:fs/promises';
+import { open, rm, stat, unlink } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { busy, errnoOf, ifThere, isBusy } from '../disk.ts';
 
@@ -60,7 +60,7 @@ export class EntryLock {
   /** Never throws: a lock left behind is taken over later. */
   async release(): Promise<void> {
     const isHeld = (await timeOf(this.#path).catch(() => undefined)) === this.#madeAt;
-    if (isHeld) await rm(this.#path, { force: true }).catch(() => undefined);
+    if (isHeld) await unlink(this.#path).catch(() => undefined);
   }
 }
 
