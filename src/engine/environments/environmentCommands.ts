@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { CommandConsent, CommandOffer } from '../commandOffers.ts';
-import type { Activation, KeptInstall } from '../install/activation.ts';
+import type { Activation, StoredInstall } from '../install/activation.ts';
 import type { ExecutableChoices } from '../install/choices.ts';
 import type { CommandAnswers } from '../install/commandAnswers.ts';
 import { isCommandName } from '../install/commandName.ts';
@@ -120,7 +120,7 @@ function decideTool(
 }
 
 /** The first of two programs with one name counts. */
-function targetOf({ directory }: KeptInstall, { nominated }: Nomination, command: string): string {
+function targetOf({ directory }: StoredInstall, { nominated }: Nomination, command: string): string {
   const at = nominated.find((one) => one.command === command)?.program.path ?? '';
   return path.join(directory, CONTENT, at);
 }

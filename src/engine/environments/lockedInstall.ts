@@ -1,5 +1,5 @@
 import { isEngineError } from '../errors.ts';
-import type { KeptInstall } from '../install/activation.ts';
+import type { StoredInstall } from '../install/activation.ts';
 import type { Tool } from '../install/installed.ts';
 import { toolOf } from '../install/layout.ts';
 import type { InstallLayout } from '../install/layout.ts';
@@ -12,7 +12,7 @@ import type { PlannedFile } from '../project/planRestore.ts';
 /** A locked tool and its install on this machine. */
 export interface LockedInstall {
   readonly planned: PlannedFile;
-  readonly install: KeptInstall;
+  readonly install: StoredInstall;
 }
 
 /** The facts that tell which install is meant. */

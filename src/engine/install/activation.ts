@@ -13,7 +13,7 @@ import { readManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
 
 /** An install and its directory. */
-export interface KeptInstall {
+export interface StoredInstall {
   readonly directory: string;
   readonly manifest: Manifest;
 }
@@ -84,7 +84,7 @@ export class Activation {
    * Links the commands to this version and removes those that only another version of the tool has. If a step fails, all of
    * them lead where they did before.
    */
-  async activate({ directory, manifest: { executables } }: KeptInstall): Promise<void> {
+  async activate({ directory, manifest: { executables } }: StoredInstall): Promise<void> {
     const wanted = new Map(executables.map(({ command, path: at }) => [command, path.join(directory, CONTENT, at)]));
     const isWanted = new Set(wanted.values());
     await this.#together(async (changes) => {

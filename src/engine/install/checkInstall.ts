@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ifThere } from '../disk.ts';
 import { fileDigest } from '../hashedCopy.ts';
-import type { KeptInstall } from './activation.ts';
+import type { StoredInstall } from './activation.ts';
 import { inBatches } from './inBatches.ts';
 import { CONTENT } from './layout.ts';
 import { programsOf, readFiles } from './manifest.ts';
-import type { KeptExecutable, KeptFiles } from './manifest.ts';
+import type { StoredProgram, StoredFiles } from './manifest.ts';
 
 /** Whether an install is unchanged. */
 export type Check =
@@ -16,7 +16,7 @@ export type Check =
 
 interface CheckOptions {
   /** Programs that need not be read. @default none */
-  readonly believed?: ReadonlySet<KeptExecutable>;
+  readonly believed?: ReadonlySet<StoredProgram>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,13 +25,13 @@ interface CheckOptions {
  * do not count.
  */
 export async function checkInstall(
-  { directory, manifest }: KeptInstall,
+  { directory, manifest }: StoredInstall,
   { believed = new Set(), signal }: CheckOptions = {},
 ): Promise<Check> {
   const files = await readFiles(directory);
   if (!files) return { state: 'changed', paths: [] };
   const changed = new Set<string>();
-  const compare = async ([at, sizeBytes]: KeptFiles[number]): Promise<void> => {
+  const compare = async ([at, sizeBytes]: StoredFiles[number]): Promise<void> => {
     const found = await ifThere(() => stat(path.join(directory, CONTENT, at)));
     if (found?.size !== sizeBytes) changed.add(at);
   };

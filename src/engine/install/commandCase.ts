@@ -9,7 +9,7 @@ import type { Answers, CommandDecision, Holder } from './commandRules.ts';
 import { namesOf } from './describeContent.ts';
 import type { InstallCatalog } from './installCatalog.ts';
 import type { Tool } from './installed.ts';
-import type { KeptCommands } from './manifest.ts';
+import type { StoredCommands } from './manifest.ts';
 import type { Nomination } from './nomination.ts';
 import type { PathLookup } from './pathLookup.ts';
 
@@ -67,7 +67,7 @@ export class CommandCase {
     nomination: Nomination,
     consent: CommandConsent,
     consents: readonly string[] = [],
-  ): Promise<KeptCommands> {
+  ): Promise<StoredCommands> {
     const named = nomination.nominated.filter(({ chosen }) => chosen === 'now');
     this.#chosen = named.map(({ program }) => program.path);
     const answers = await this.#answers(nomination, consents);
@@ -133,7 +133,7 @@ export class CommandCase {
 }
 
 /** Linked programs are listed separately, so that versions up to 0.1 link no others either. */
-function partition({ nominated, rest }: Nomination, { linked, consents }: CommandDecision): KeptCommands {
+function partition({ nominated, rest }: Nomination, { linked, consents }: CommandDecision): StoredCommands {
   const wanted = new Set(linked);
   // The first of two with one name counts.
   const commands = new Set(nominated.filter(({ command }) => wanted.delete(command)).map(({ program }) => program));

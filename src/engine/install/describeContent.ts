@@ -11,7 +11,7 @@ import type { ProgramCandidate } from './executables.ts';
 import { inTurns } from './inBatches.ts';
 import type { InstallRequest, Tool } from './installed.ts';
 import { toolOf } from './layout.ts';
-import type { KeptExecutable } from './manifest.ts';
+import type { StoredProgram } from './manifest.ts';
 import { isSingleFile } from './placeContent.ts';
 import { programStamp } from './programStamps.ts';
 
@@ -20,7 +20,7 @@ const MAX_ASKED = 50;
 
 /** The programs of an install, and why they are: this call, an earlier choice, or neither. */
 export interface Programs {
-  readonly all: readonly KeptExecutable[];
+  readonly all: readonly StoredProgram[];
   readonly chosen: 'now' | 'before' | undefined;
 }
 
@@ -43,7 +43,7 @@ export async function describeExecutables(
   const paths = found.map((one) => one.path);
   const commands = await commandNames(paths, naming, signal);
   const known = new Map(files.map((file) => [file.path, file.sha256]));
-  const all: KeptExecutable[] = [];
+  const all: StoredProgram[] = [];
   for (const { path: at, proof } of found) {
     const full = path.join(content, at);
     const { mode, size: sizeBytes } = await stat(full);

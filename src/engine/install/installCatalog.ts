@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Log } from '../ports.ts';
-import type { Activation, KeptInstall } from './activation.ts';
+import type { Activation, StoredInstall } from './activation.ts';
 import { versionDirectories } from './installDirectories.ts';
 import type { Installed, Tool } from './installed.ts';
 import { CONTENT, isSameTool } from './layout.ts';
@@ -11,12 +11,12 @@ interface Looked {
   readonly directory: string;
   /** A manifest exists but cannot be read. */
   readonly isBroken: boolean;
-  readonly install?: KeptInstall | undefined;
+  readonly install?: StoredInstall | undefined;
 }
 
 /** The result of one look at the disk. */
 interface Found {
-  readonly installs: readonly KeptInstall[];
+  readonly installs: readonly StoredInstall[];
   readonly unreadable: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export class InstallCatalog {
   }
 
   /** All readable installs by tool, last installed first. */
-  async all(): Promise<readonly KeptInstall[]> {
+  async all(): Promise<readonly StoredInstall[]> {
     return (await this.#look()).installs;
   }
 
@@ -42,7 +42,7 @@ export class InstallCatalog {
     return (await this.#look()).unreadable;
   }
 
-  async of(tool: Tool, version?: string): Promise<readonly KeptInstall[]> {
+  async of(tool: Tool, version?: string): Promise<readonly StoredInstall[]> {
     return (await this.lookFor(tool, version)).installs;
   }
 
@@ -80,18 +80,18 @@ export class InstallCatalog {
   }
 
   /** The same in public form, with the current links. */
-  async show(installs: readonly KeptInstall[]): Promise<readonly Installed[]> {
+  async show(installs: readonly StoredInstall[]): Promise<readonly Installed[]> {
     const targets = await this.#activation.targets();
     return installs.map((install) => shown(install, targets));
   }
 }
 
-function byToolAndTime({ manifest: one }: KeptInstall, { manifest: other }: KeptInstall): number {
+function byToolAndTime({ manifest: one }: StoredInstall, { manifest: other }: StoredInstall): number {
   return one.tool.name.localeCompare(other.tool.name) || other.installedAt - one.installedAt;
 }
 
 /** The public form of an install; `targets` are those of the links. */
-export function shown({ directory, manifest }: KeptInstall, targets: ReadonlyMap<string, string>): Installed {
+export function shown({ directory, manifest }: StoredInstall, targets: ReadonlyMap<string, string>): Installed {
   const content = path.join(directory, CONTENT);
   const linked = new Set(targets.values());
   const executables = programsOf(manifest).map(({ command, path: at, sizeBytes, sha256, proof }, index) => {

@@ -2,13 +2,13 @@ import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { UnpackLimits } from '../unpack/limits.ts';
-import type { KeptInstall } from './activation.ts';
+import type { StoredInstall } from './activation.ts';
 import type { ExecutableChoices } from './choices.ts';
 import { closeStage, openStage, publish } from './installDirectories.ts';
 import type { InstallRequest } from './installed.ts';
 import { toolOf } from './layout.ts';
 import { makeInstall } from './makeInstall.ts';
-import type { KeptCommands, Manifest } from './manifest.ts';
+import type { StoredCommands, Manifest } from './manifest.ts';
 import { nominationFrom } from './nomination.ts';
 import type { Nomination } from './nomination.ts';
 import { intactInstall, reuseInstall } from './reuseInstall.ts';
@@ -22,11 +22,11 @@ export interface InstallMakerOptions {
 }
 
 /** Decides which programs are commands; `before` is the intact install of exactly these bytes, if there is one. */
-type Decide = (nomination: Nomination, before: Manifest | undefined) => Promise<KeptCommands>;
+type Decide = (nomination: Nomination, before: Manifest | undefined) => Promise<StoredCommands>;
 
 /** An install, and whether it is new. */
 interface MadeInstall {
-  readonly install: KeptInstall;
+  readonly install: StoredInstall;
   readonly isNew: boolean;
 }
 
@@ -46,7 +46,7 @@ export class InstallMaker {
     const { readAll, signal } = request;
     const recalled = await choices.recall(toolOf(request.asset, request.tool), request.asset);
     const intact = await intactInstall(target, request.asset, { clock, readAll, signal });
-    const decideHere = (nomination: Nomination): Promise<KeptCommands> => decide(nomination, intact?.manifest);
+    const decideHere = (nomination: Nomination): Promise<StoredCommands> => decide(nomination, intact?.manifest);
     const reused = intact && (await reuseInstall(intact, request, recalled, { clock, decide: decideHere }));
     return reused ? { install: reused, isNew: false } : this.#makeNew(target, request, recalled, decideHere);
   }
@@ -60,7 +60,7 @@ export class InstallMaker {
     target: string,
     request: InstallRequest,
     recalled: readonly string[] | undefined,
-    decide: (nomination: Nomination) => Promise<KeptCommands>,
+    decide: (nomination: Nomination) => Promise<StoredCommands>,
   ): Promise<MadeInstall> {
     const { clock, limits } = this.#options;
     const { asset, readAll, signal } = request;

@@ -4,7 +4,7 @@ import { notUnderstood, onDisk } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { Clock, Log } from '../ports.ts';
 import { Activation } from './activation.ts';
-import type { KeptInstall } from './activation.ts';
+import type { StoredInstall } from './activation.ts';
 import { checkInstall } from './checkInstall.ts';
 import type { Check } from './checkInstall.ts';
 import { ExecutableChoices } from './choices.ts';
@@ -105,7 +105,7 @@ export class Installer {
    * leaves the commands of an install that exists already as they are.
    * @throws EngineError as `install`, without `needsYes` and `nameTaken`; the signal's reason
    */
-  async provide(request: Omit<InstallRequest, 'activate' | 'consent' | 'remember'>): Promise<KeptInstall> {
+  async provide(request: Omit<InstallRequest, 'activate' | 'consent' | 'remember'>): Promise<StoredInstall> {
     const { asset, signal } = request;
     const tool = toolOf(asset, request.tool);
     const target = this.#layout.version(tool, asset);
@@ -128,10 +128,10 @@ export class Installer {
       const install = await this.#demand(tool, version);
       const commands = this.#caseOf({ tool, directory: install.directory, version, isLinked: true });
       const decided = await commands.decide(await this.#nomination(install), consent, install.manifest.consents);
-      const kept = await keepCommands(install, decided, this.#clock);
-      await this.#activation.activate(kept);
+      const stored = await keepCommands(install, decided, this.#clock);
+      await this.#activation.activate(stored);
       await commands.remember(consent);
-      return this.#outcome(kept, commands);
+      return this.#outcome(stored, commands);
     });
   }
 
@@ -218,7 +218,7 @@ export class Installer {
     await this.#maker.close();
   }
 
-  async #demand(tool: Tool, version: string): Promise<KeptInstall> {
+  async #demand(tool: Tool, version: string): Promise<StoredInstall> {
     const { installs, unreadable } = await this.#catalog.lookFor(tool, version);
     const [install] = installs;
     if (install) return install;
@@ -226,12 +226,12 @@ export class Installer {
     throw notInstalled(tool, version);
   }
 
-  async #nomination({ manifest }: KeptInstall): Promise<Nomination> {
+  async #nomination({ manifest }: StoredInstall): Promise<Nomination> {
     return nominationOf(manifest, await this.#choices.recall(manifest.tool, manifest.asset));
   }
 
   /** Switches to it; if that fails, removes what was just installed. */
-  async #link(install: KeptInstall, isNew: boolean): Promise<void> {
+  async #link(install: StoredInstall, isNew: boolean): Promise<void> {
     try {
       await this.#activation.activate(install);
     } catch (error) {
@@ -252,7 +252,7 @@ export class Installer {
   }
 
   async #remember(
-    { manifest: { tool, asset } }: KeptInstall,
+    { manifest: { tool, asset } }: StoredInstall,
     { consent = 'ask' }: InstallRequest,
     commands: CommandCase,
   ): Promise<void> {
@@ -263,11 +263,11 @@ export class Installer {
     });
   }
 
-  async #outcome(install: KeptInstall, { left }: CommandCase): Promise<InstallOutcome> {
+  async #outcome(install: StoredInstall, { left }: CommandCase): Promise<InstallOutcome> {
     return { ...(await this.#show(install)), left };
   }
 
-  async #show(install: KeptInstall): Promise<Installed> {
+  async #show(install: StoredInstall): Promise<Installed> {
     return shown(install, await this.#activation.targets());
   }
 }

@@ -6,14 +6,14 @@ import type { Programs } from './describeContent.ts';
 import type { InstalledAsset, InstallRequest } from './installed.ts';
 import { CONTENT, toolOf } from './layout.ts';
 import { manifestPath, writeFiles, writeManifest } from './manifest.ts';
-import type { KeptCommands, Manifest } from './manifest.ts';
+import type { StoredCommands, Manifest } from './manifest.ts';
 import { isPlainFile, placeContent } from './placeContent.ts';
 import { syncTree } from './syncTree.ts';
 import type { UnpackOptions } from '../unpack/unpack.ts';
 
 interface MakeOptions extends Pick<UnpackOptions, 'clock' | 'onCleaning'> {
   /** Decides which programs are commands; if it throws, the install fails. */
-  readonly decide: (programs: Programs) => Promise<KeptCommands>;
+  readonly decide: (programs: Programs) => Promise<StoredCommands>;
 }
 
 /**
@@ -50,7 +50,7 @@ function digested(files: readonly ContentFile[], { name, sha256 }: InstalledAsse
 
 function manifestOf(
   { asset, tool }: InstallRequest,
-  commands: KeptCommands,
+  commands: StoredCommands,
   files: readonly ContentFile[],
   installedAt: number,
 ): Manifest {

@@ -91,29 +91,29 @@ const manifestSchema = v.pipe(
 const filesSchema = v.array(v.strictTuple([insidePath, countSchema]));
 
 /** A stored program: its path is relative to the content. */
-export type KeptExecutable = Readonly<v.InferOutput<v.ObjectSchema<typeof programEntries, undefined>>>;
+export type StoredProgram = Readonly<v.InferOutput<v.ObjectSchema<typeof programEntries, undefined>>>;
 
 /** Which programs of an install are commands. */
-export interface KeptCommands {
+export interface StoredCommands {
   /** Commands while this version is in use. */
-  readonly executables: readonly KeptExecutable[];
+  readonly executables: readonly StoredProgram[];
   /** Other programs. Absent in manifests of older versions, which made all of them commands. */
-  readonly others?: readonly KeptExecutable[] | undefined;
+  readonly others?: readonly StoredProgram[] | undefined;
   /** Commands that needed consent and got it. */
   readonly consents?: readonly string[] | undefined;
 }
 
 /** The stored description of an install. */
 export interface Manifest
-  extends KeptCommands, Readonly<v.InferOutput<v.ObjectSchema<typeof factEntries, undefined>>> {}
+  extends StoredCommands, Readonly<v.InferOutput<v.ObjectSchema<typeof factEntries, undefined>>> {}
 
 /** All programs of an install, commands first. */
-export function programsOf({ executables, others = [] }: KeptCommands): readonly KeptExecutable[] {
+export function programsOf({ executables, others = [] }: StoredCommands): readonly StoredProgram[] {
   return [...executables, ...others];
 }
 
 /** Paths in the content and their sizes. */
-export type KeptFiles = readonly (readonly [path: string, sizeBytes: number])[];
+export type StoredFiles = readonly (readonly [path: string, sizeBytes: number])[];
 
 /**
  * `undefined` if there is none: then nothing is installed there.
@@ -126,7 +126,7 @@ export async function readManifest(directory: string): Promise<Manifest | undefi
   return manifest;
 }
 
-export async function readFiles(directory: string): Promise<KeptFiles | undefined> {
+export async function readFiles(directory: string): Promise<StoredFiles | undefined> {
   return readJson(path.join(directory, FILES), filesSchema);
 }
 
@@ -135,28 +135,28 @@ export async function writeManifest(file: string, manifest: Manifest): Promise<v
   await writeSynced(file, toText(manifest));
 }
 
-function toText({ asset, ...rest }: Partial<Manifest>, kept: object = {}): string {
+function toText({ asset, ...rest }: Partial<Manifest>, stored: object = {}): string {
   const judged = asset && { asset: { ...asset, rules: EVIDENCE_RULES } };
-  return `${JSON.stringify({ ...kept, ...rest, ...judged }, undefined, 2)}\n`;
+  return `${JSON.stringify({ ...stored, ...rest, ...judged }, undefined, 2)}\n`;
 }
 
 /** Changes parts of a manifest, in one step; all other fields stay, whoever wrote them. */
 export async function changeManifest(
   directory: string,
-  change: Partial<Pick<Manifest, 'asset' | keyof KeptCommands>>,
+  change: Partial<Pick<Manifest, 'asset' | keyof StoredCommands>>,
   clock: Clock,
 ): Promise<void> {
-  const kept = JSON.parse((await readLimitedText(manifestPath(directory), MAX_BYTES)) ?? '') as object;
+  const stored = JSON.parse((await readLimitedText(manifestPath(directory), MAX_BYTES)) ?? '') as object;
   const unfinished = `${manifestPath(directory)}.${randomUUID()}.tmp`;
   try {
-    await writeSynced(unfinished, toText(change, kept));
+    await writeSynced(unfinished, toText(change, stored));
     await replaceFile(unfinished, manifestPath(directory), clock);
   } finally {
     await rm(unfinished, { force: true }).catch(() => undefined);
   }
 }
 
-export async function writeFiles(directory: string, files: KeptFiles): Promise<void> {
+export async function writeFiles(directory: string, files: StoredFiles): Promise<void> {
   await writeSynced(path.join(directory, FILES), JSON.stringify(files));
 }
 

@@ -2,17 +2,17 @@ import { baseName } from './commandName.ts';
 import type { Nominee } from './commandRules.ts';
 import type { Programs } from './describeContent.ts';
 import { programsOf } from './manifest.ts';
-import type { KeptExecutable, Manifest } from './manifest.ts';
+import type { StoredProgram, Manifest } from './manifest.ts';
 
 /** A stored program, and why it counts as the tool's. */
 interface Nominated extends Nominee {
-  readonly program: KeptExecutable;
+  readonly program: StoredProgram;
 }
 
 /** Programs that could be commands, and others that are not wanted as such. */
 export interface Nomination {
   readonly nominated: readonly Nominated[];
-  readonly rest: readonly KeptExecutable[];
+  readonly rest: readonly StoredProgram[];
 }
 
 /** Programs that were just described. */
@@ -24,7 +24,7 @@ export function nominationFrom({ all, chosen }: Programs): Nomination {
 export function nominationOf(manifest: Manifest, recalled: readonly string[] | undefined): Nomination {
   // Versions up to 0.1 made every program a command without asking.
   const settled = new Set(manifest.others === undefined ? [] : manifest.executables);
-  const isRecalled = (program: KeptExecutable): boolean => recalled?.some((name) => isCalled(program, name)) === true;
+  const isRecalled = (program: StoredProgram): boolean => recalled?.some((name) => isCalled(program, name)) === true;
   const nominated = programsOf(manifest).map((program) => {
     const chosen = settled.has(program) ? 'settled' : isRecalled(program) ? 'before' : undefined;
     return nominate(program, chosen);
@@ -44,10 +44,10 @@ export function nominationOfNamed(manifest: Manifest, names: readonly string[]):
   };
 }
 
-function nominate(program: KeptExecutable, chosen: Nominee['chosen']): Nominated {
+function nominate(program: StoredProgram, chosen: Nominee['chosen']): Nominated {
   return { program, command: program.command, chosen };
 }
 
-function isCalled({ path: at, command }: KeptExecutable, name: string): boolean {
+function isCalled({ path: at, command }: StoredProgram, name: string): boolean {
   return [at, baseName(at), command].includes(name);
 }

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ifThere } from '../disk.ts';
-import type { KeptInstall } from './activation.ts';
+import type { StoredInstall } from './activation.ts';
 import { CONTENT } from './layout.ts';
 import { programsOf } from './manifest.ts';
-import type { KeptExecutable } from './manifest.ts';
+import type { StoredProgram } from './manifest.ts';
 
 /**
  * Changes whenever a file is written, replaced or moved in from elsewhere: setting its times back changes its change time.
@@ -16,7 +16,7 @@ export async function programStamp(file: string): Promise<string | undefined> {
 }
 
 /** The programs of an install with the stamps that their files have now. */
-export async function withStamps({ directory, manifest }: KeptInstall): Promise<readonly KeptExecutable[]> {
+export async function withStamps({ directory, manifest }: StoredInstall): Promise<readonly StoredProgram[]> {
   return Promise.all(
     programsOf(manifest).map(async (program) => {
       const stamp = await programStamp(path.join(directory, CONTENT, program.path));

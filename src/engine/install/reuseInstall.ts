@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../ports.ts';
-import type { KeptInstall } from './activation.ts';
+import type { StoredInstall } from './activation.ts';
 import { checkInstall } from './checkInstall.ts';
 import { listContent } from './contentFiles.ts';
 import { describeExecutables } from './describeContent.ts';
@@ -9,7 +9,7 @@ import type { InstalledAsset, InstallRequest } from './installed.ts';
 import { CONTENT } from './layout.ts';
 import { assetFacts } from './makeInstall.ts';
 import { changeManifest, programsOf, readManifest } from './manifest.ts';
-import type { KeptCommands, KeptExecutable, Manifest } from './manifest.ts';
+import type { StoredCommands, StoredProgram, Manifest } from './manifest.ts';
 import { nominationFrom, nominationOf, nominationOfNamed } from './nomination.ts';
 import type { Nomination } from './nomination.ts';
 import { withStamps } from './programStamps.ts';
@@ -29,29 +29,29 @@ export async function intactInstall(
   directory: string,
   asset: InstalledAsset,
   { clock, readAll = false, signal }: IntactOptions,
-): Promise<KeptInstall | undefined> {
+): Promise<StoredInstall | undefined> {
   // An unreadable one is made again.
   const manifest = await readManifest(directory).catch(() => undefined);
   if (!manifest) return undefined;
   // The name of a directory contains only a part of a hash.
   if (manifest.asset.version !== asset.version || manifest.asset.sha256 !== asset.sha256) return undefined;
-  const kept = { directory, manifest };
+  const found = { directory, manifest };
   // Before anything is read: what changes from then on shows.
-  const stamped = await withStamps(kept);
+  const stamped = await withStamps(found);
   const untouched = programsOf(manifest).filter(
     ({ stamp }, index) => stamp !== undefined && stamp === stamped[index]?.stamp,
   );
   const believed = new Set(readAll ? [] : untouched);
-  if ((await checkInstall(kept, { believed, signal })).state !== 'intact') return undefined;
-  return untouched.length === stamped.length ? kept : keepStamps(kept, stamped, clock);
+  if ((await checkInstall(found, { believed, signal })).state !== 'intact') return undefined;
+  return untouched.length === stamped.length ? found : keepStamps(found, stamped, clock);
 }
 
 /** If it cannot be written, the programs are read again next time. */
 async function keepStamps(
-  { directory, manifest }: KeptInstall,
-  stamped: readonly KeptExecutable[],
+  { directory, manifest }: StoredInstall,
+  stamped: readonly StoredProgram[],
   clock: Clock,
-): Promise<KeptInstall> {
+): Promise<StoredInstall> {
   const { executables, others } = manifest;
   const count = executables.length;
   const change = {
@@ -65,7 +65,7 @@ async function keepStamps(
 
 interface ReuseOptions {
   readonly clock: Clock;
-  readonly decide: (nomination: Nomination) => Promise<KeptCommands>;
+  readonly decide: (nomination: Nomination) => Promise<StoredCommands>;
 }
 
 /**
@@ -73,11 +73,11 @@ interface ReuseOptions {
  * `undefined` if it does not run here, so that a repeated install reports that again.
  */
 export async function reuseInstall(
-  { directory, manifest }: KeptInstall,
+  { directory, manifest }: StoredInstall,
   request: InstallRequest,
   recalled: readonly string[] | undefined,
   { clock, decide }: ReuseOptions,
-): Promise<KeptInstall | undefined> {
+): Promise<StoredInstall | undefined> {
   const nomination = await nominationFor(directory, manifest, request, recalled);
   const isMisfit = nomination.nominated.some(({ program }) => program.proof.verdict === 'misfit');
   if (isMisfit && !request.allowMisfit) return undefined;
@@ -86,7 +86,7 @@ export async function reuseInstall(
 }
 
 /** The same commands as before, with programs that were found only now. */
-export function withPrograms(manifest: Manifest, { nominated, rest }: Nomination): KeptCommands {
+export function withPrograms(manifest: Manifest, { nominated, rest }: Nomination): StoredCommands {
   const known = new Set(programsOf(manifest).map(({ path: at }) => at));
   const found = [...nominated.map(({ program }) => program), ...rest].filter(({ path: at }) => !known.has(at));
   return found.length === 0 ? manifest : { ...manifest, others: [...(manifest.others ?? []), ...found] };
@@ -94,10 +94,10 @@ export function withPrograms(manifest: Manifest, { nominated, rest }: Nomination
 
 /** The same install with other commands. */
 export async function keepCommands(
-  { directory, manifest }: KeptInstall,
-  change: KeptCommands & Partial<Pick<Manifest, 'asset'>>,
+  { directory, manifest }: StoredInstall,
+  change: StoredCommands & Partial<Pick<Manifest, 'asset'>>,
   clock: Clock,
-): Promise<KeptInstall> {
+): Promise<StoredInstall> {
   const changed: Manifest = { ...manifest, ...change };
   if (!isDeepStrictEqual(changed, manifest)) await changeManifest(directory, change, clock);
   return { directory, manifest: changed };
