@@ -62,7 +62,7 @@ describe('Add Instance', () => {
     assert.deepEqual(memory.entries, []);
   });
 
-  it('keeps the box open for what is no address, and for one that is in the list', async () => {
+  it('keeps the box open for an invalid address, and for one already in the list', async () => {
     memory.entries = [{ url: forge.url, name: 'Mine' }];
     ui.next({ input: '' }, { input: 'http://git.example.org' }, { input: forge.url }, { input: undefined });
     await addInstance(memory.services);
@@ -102,14 +102,14 @@ describe('Add Instance', () => {
     assert.match(ui.texts('warn').join(), /has no repository alice\/nowhere, or shows it only to some/);
   });
 
-  it('recognises a Forgejo that wants people to be signed in, and goes on to that', async () => {
+  it('recognises a Forgejo that requires sign-in, and continues with that', async () => {
     ui.next({ input: closed.url }, { pick: 'Sign In…' }, { pick: 'I have a token' }, { input: DEMO_TOKENS.alice });
     await addInstance(memory.services);
     assert.match(ui.texts('asked').join(), /A Forgejo that requires sign-in at/);
     assert.equal(memory.secrets.get(closed.url), DEMO_TOKENS.alice);
   });
 
-  describe('where no Forgejo is', () => {
+  describe('without a Forgejo', () => {
     let server: Server;
     let listener: RequestListener;
     let address: string;
@@ -177,7 +177,7 @@ describe('Add Instance', () => {
     });
   });
 
-  it('says that nobody answers, and adds it on a second Enter', async () => {
+  it('says that it does not answer, and adds it on a second Enter', async () => {
     const gone = await startForge({ content });
     await gone.close();
     ui.next({ input: gone.url }, { input: gone.url }, { pick: 'Continue Without Token' });

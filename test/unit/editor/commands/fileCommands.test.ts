@@ -66,7 +66,7 @@ describe('commands on files', () => {
     assert.deepEqual(ui.texts('inform'), []);
   });
 
-  it('a file that is judged anew by itself is told to be intact, and by what', async () => {
+  it('a single verified file is reported as intact, with its evidence', async () => {
     await download(1);
     await verifyRecords(fake.services, await fake.engine.cache.list());
     assert.match(
@@ -94,7 +94,7 @@ describe('commands on files', () => {
     assert.equal(fake.services.downloads.state(record!.key)?.phase, 'failed');
   });
 
-  it('Verify says of a file that is gone that it is gone', async () => {
+  it('Verify reports a file that is gone', async () => {
     await download(1);
     const [record] = await fake.engine.cache.list();
     await overwrite(fake.engine.cache.pathOf(record!), undefined);
@@ -136,7 +136,7 @@ describe('commands on files', () => {
     assert.deepEqual(await names(), [assets[0]!.name]);
   });
 
-  it('Undo puts a removed file back with all that is known of it', async () => {
+  it('Undo restores a removed file with its record', async () => {
     await download();
     const before = await fake.engine.cache.list();
     ui.next({ press: 'Undo' });
@@ -256,7 +256,7 @@ describe('commands on files', () => {
     assert.match(ui.texts('inform')[0] ?? '', /not on this machine any more/);
   });
 
-  it('Pause without a row pauses the one that is chosen, or all', async () => {
+  it('Pause without a row pauses the chosen download, or all', async () => {
     forge.faults.add({ kind: 'stall', afterBytes: 10, path: /generic/ });
     const work = fake.services.downloads.start([assets[0]!]);
     const rest = fake.services.downloads.start([assets[1]!]);
@@ -285,7 +285,7 @@ describe('commands on files', () => {
     assert.ok(state?.phase === 'failed' && isEngineError(state.error, 'limited'));
   });
 
-  it('Show Downloads Today counts what came over the network, and says when it starts again', async () => {
+  it('Show Downloads Today counts downloads over the network, and says when the count resets', async () => {
     await download();
     await download();
     await showDownloadsToday(fake.services);

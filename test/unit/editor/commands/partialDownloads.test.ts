@@ -21,7 +21,7 @@ import { useTempDir } from '../../../support/tempDir.ts';
 
 const row = (asset: Asset) => ({ kind: 'asset', id: 'x', parent: undefined, asset, key: recordKey(asset) }) as const;
 
-describe('a download that is stopped', () => {
+describe('a stopped download', () => {
   const directory = useTempDir();
   let forge: Forge;
   let ui: FakeUi;
@@ -66,7 +66,7 @@ describe('a download that is stopped', () => {
     file = value.assets.find(({ name }) => name === 'big.bin')!;
   });
 
-  it('by Pause keeps what was received, and goes on from there by Resume', async () => {
+  it('by Pause keeps the part received, and Resume continues from there', async () => {
     const [work] = await begin();
     await pause(fake.services, row(file));
     assert.equal((await work!)[0]?.state, 'cancelled');

@@ -84,7 +84,7 @@ describe('cached files of an instance that was removed', () => {
   const download = async (row: Parameters<typeof assetsOf>[1][number]): Promise<DownloadOutcome | undefined> =>
     (await fake.services.downloads.start(await assetsOf(fake.services, [row])))[0];
 
-  it('are verified by what is kept, and Verify says that nobody was asked', async () => {
+  it('are verified by stored evidence, and Verify says that the instance was not contacted', async () => {
     trust();
     const asset = await bring('v1');
     const asked = remove();
@@ -94,7 +94,7 @@ describe('cached files of an instance that was removed', () => {
     assert.equal(asked(), 0);
   });
 
-  it('are verified with all others, and Verify All says that nobody was asked', async () => {
+  it('are verified with all others, and Verify All says that the instance was not contacted', async () => {
     await bring('v1');
     await bring('v2');
     const asked = remove();
@@ -119,7 +119,7 @@ describe('cached files of an instance that was removed', () => {
     assert.equal(asked(), 0);
   });
 
-  it('are judged by a key that is trusted later', async () => {
+  it('are judged by a key trusted later', async () => {
     const asset = await bring('v1');
     const asked = remove();
     ui.pasted = key.text;

@@ -95,7 +95,7 @@ describe('the list of repositories', () => {
       assert.deepEqual(memory.settings.current.instances[0]?.owners, ['tools']);
     });
 
-    it('does not send somebody who is signed in to sign in', async () => {
+    it('does not ask a signed-in user to sign in', async () => {
       memory.findings.set(forge.url, { state: 'accepted', missing: [] });
       ui.next({ search: 'zzzz' });
       await addRepository(memory.services);
@@ -132,7 +132,7 @@ describe('the list of repositories', () => {
       });
     }
 
-    it('finds what is private once somebody is signed in', async () => {
+    it('finds private repositories once signed in', async () => {
       ui.next({ search: 'alice/secret' });
       await addRepository(memory.services);
       assert.equal(ui.texts('notice').length, 1);

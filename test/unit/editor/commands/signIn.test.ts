@@ -63,7 +63,7 @@ describe('Sign In', () => {
     assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.alice);
   });
 
-  it('stores a token that is too narrow and says what it may not do', async () => {
+  it('stores a token with too few scopes and says what is missing', async () => {
     ui.next({ pick: 'I have a token' }, { input: DEMO_TOKENS.repositoriesOnly });
     await signIn(memory.services);
     assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.repositoriesOnly);
@@ -121,7 +121,7 @@ describe('Sign In', () => {
     assert.match(ui.texts('asked').join(), /Sign In to Demo/);
   });
 
-  it('starts with adding an instance where there is none', async () => {
+  it('starts with adding an instance if there is none', async () => {
     memory.entries = [];
     ui.next({ input: undefined });
     await signIn(memory.services);

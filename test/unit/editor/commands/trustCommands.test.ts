@@ -78,7 +78,7 @@ describe('commands on whom to trust', () => {
     (fake.configuration.userValue(SETTINGS.trustedKeys) ?? []) as readonly Record<string, unknown>[];
 
   describe('Trust Key…', () => {
-    it('offers the key files of the release, shows all of the key and where it came from, and judges the file anew', async () => {
+    it('offers the key files of the release, shows the whole key and its origin, and judges the file again', async () => {
       await download();
       assert.equal(await kind(), 'none');
       ui.next({ pick: 'minisign.pub' }, { confirm: true });
@@ -115,7 +115,7 @@ describe('commands on whom to trust', () => {
       assert.equal(await kind(), 'none');
     });
 
-    it('says nothing of signatures about a file that is not here', async () => {
+    it('says nothing about signatures of a file that is not here', async () => {
       ui.next({ pick: 'minisign.pub' }, { confirm: true });
       await trustKey(fake.services, row(asset));
       assert.doesNotMatch(ui.texts('confirm')[0] ?? '', /signature of|signed by/);
@@ -132,7 +132,7 @@ describe('commands on whom to trust', () => {
       assert.equal(written().length, 1);
     });
 
-    it('asks for a line where no key is on the clipboard, and says what is wrong with it', async () => {
+    it('asks for a line if no key is on the clipboard, and says what is wrong with it', async () => {
       ui.pasted = 'a shopping list';
       ui.next(
         { pick: 'Paste a Key…' },
@@ -159,7 +159,7 @@ describe('commands on whom to trust', () => {
       assert.equal(written()[0]?.['comment'], 'bob');
     });
 
-    it('refuses a file that is too large for a key', async () => {
+    it('refuses a file too large for a key', async () => {
       const path = join(directory(), 'large.pub');
       await writeFile(path, Buffer.alloc(64 * 1024 + 1, 'A'));
       ui.next({ pick: 'From a File…' }, { file: path });
@@ -167,7 +167,7 @@ describe('commands on whom to trust', () => {
       assert.match(ui.texts('warn')[0] ?? '', /large\.pub is too large for a key \(64\.0 KB\)/);
     });
 
-    it('refuses a key of cosign that is cut short', async () => {
+    it('refuses a truncated cosign key', async () => {
       ui.next({ pick: 'cosign.pub' });
       await trustKey(fake.services, row(asset));
       assert.match(
@@ -197,7 +197,7 @@ describe('commands on whom to trust', () => {
       assert.equal(written().length, 1);
     });
 
-    it('says why the files of a release cannot be listed, and goes on without them', async () => {
+    it('says why the files of a release cannot be listed, and continues without them', async () => {
       ui.next({ pick: undefined });
       await trustKey(fake.services, row({ ...asset, version: 'v9' }));
       assert.match(ui.texts('asked')[0] ?? '', /Its files cannot be listed\. 127\.0\.0\.1\S* has no release/);
@@ -225,7 +225,7 @@ describe('commands on whom to trust', () => {
   });
 
   describe('Pin Digest', () => {
-    it('pins the file that is here, and judges it anew; Unpin Digest takes that back', async () => {
+    it('pins the cached file, and judges it again; Unpin Digest undoes that', async () => {
       await download();
       await pinDigest(fake.services, row(asset));
       assert.deepEqual(await fake.engine.pinOf(asset), { sha256: sha256Of(body) });
@@ -249,7 +249,7 @@ describe('commands on whom to trust', () => {
       assert.deepEqual(await fake.engine.pinOf(asset), { sha512: 'a'.repeat(128) });
     });
 
-    it('does nothing when dismissed, and says where nothing is pinned', async () => {
+    it('does nothing when dismissed, and says if nothing is pinned', async () => {
       ui.next({ input: undefined });
       await pinDigest(fake.services, row(asset));
       assert.equal(await fake.engine.pinOf(asset), undefined);
@@ -279,7 +279,7 @@ describe('commands on whom to trust', () => {
       assert.equal(await download(later), undefined);
     });
 
-    it('leaves everything as it is when dismissed', async () => {
+    it('changes nothing when dismissed', async () => {
       ui.next({ confirm: false });
       await acceptChange(fake.services, row(later));
       assert.equal((await record(later))?.evidence.changes.length, 1);

@@ -15,7 +15,7 @@ import { useTempDir } from '../../../support/tempDir.ts';
 
 const BODY = Buffer.from('a tool');
 
-describe('a pin that is damaged', () => {
+describe('a damaged pin', () => {
   const directory = useTempDir();
   let forge: Forge;
   let ui: FakeUi;

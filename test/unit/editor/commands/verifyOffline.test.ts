@@ -48,7 +48,7 @@ describe('Verify of a file whose release cannot be looked at', () => {
     await forge.close();
   };
 
-  it('says nothing about that where it was looked at', async () => {
+  it('says nothing about that if it was looked up', async () => {
     assert.equal((await verify(fake.services, row()))?.evidence.kind, 'checksum');
     assert.deepEqual(ui.texts('inform'), []);
   });

@@ -33,7 +33,7 @@ describe('evidence of an alarm', () => {
     assert.doesNotMatch(text, /nothing was compared/);
   });
 
-  it('tells of no file in the cache where its bytes were set aside, but knows the addresses from its record', () => {
+  it('mentions no cached file if its bytes are in quarantine, but has the addresses from its record', () => {
     const evidence = makeEvidence('checksum', { files: [file('SHA256SUMS')] });
     const cached = { record: makeRecord({ evidence }), path: '/cache/blobs/aa' };
     const text = alarm(FACTS, cached);
@@ -98,7 +98,7 @@ describe('evidence of an alarm', () => {
     assert.equal(section(text, 'Found but not counted').match(/tool\\\.bin\\\.sig\*\*/g)?.length, 1);
   });
 
-  it('is one for a size too, which nobody else speaks of', () => {
+  it('covers a wrong size, too', () => {
     const text = alarm({ what: 'size', expected: '3', actual: '4', source: 'none', sources: [] });
     assert.match(text, /- Expected Size, from the file list: `3`\n- Actual Size: `4`/);
     assert.doesNotMatch(text, /What was compared|What they say/);

@@ -81,7 +81,7 @@ describe('evidence as a document', () => {
     assert.doesNotMatch(ofRecord(makeEvidence()), /Found but not counted/);
   });
 
-  it('says of a list that is signed in its own text that this was not counted', () => {
+  it('says that the signature within a list was not counted', () => {
     const checksums = [
       { file: 'SHA256SUMS.asc', scope: 'list', digests: [SHA_A], clearsigned: true, signatures: [] },
     ] as const;
@@ -116,7 +116,7 @@ describe('evidence as a document', () => {
     assert.match(replaced, /not used until .* "Accept Change…"\./);
   });
 
-  it('shows a change that is only in the failure, as long as there is no record of it', () => {
+  it('shows a change that only the failure has, as long as no record has it', () => {
     const changes = [{ kind: 'signature-missing', before: ['K'] }] as const;
     const text = shown({ failure: new EngineError('changed', 'x', { name: 'x', changes }) });
     assert.match(section(text, 'Signed before, unsigned now'), /\| `key K` \| no verifiable signature \|/);
@@ -127,7 +127,7 @@ describe('evidence as a document', () => {
     assert.match(shown({ failure }), /\*\*Not used\.\*\*/);
   });
 
-  it('does not claim anything for a file that is not here', () => {
+  it('claims nothing about a file that is not here', () => {
     assert.match(shown(), /nothing was compared yet/);
     assert.match(shown({ asset: makeAsset({ digests: { sha256: A }, storage: 'packageFile' }) }), new RegExp(A));
   });

@@ -16,7 +16,7 @@ describe('exactSize', () => {
 });
 
 describe('the details of a file', () => {
-  it('keep long digests out of tables, which would squeeze them where there is little room', () => {
+  it('put long digests on lines of their own', () => {
     const shown = assetText(makeAsset({ digests: { sha256: A, sha512: A + A } }), 'Demo', {
       record: makeRecord({ sha256: B }),
       partial: undefined,
@@ -36,7 +36,7 @@ describe('the details of a file', () => {
     assertHarmless(assetText(makeAsset({ name: HOSTILE, version: HOSTILE }), HOSTILE, here));
   });
 
-  it('show the address of an external file without a link, and survive one that is none', () => {
+  it('show the address of an external file without a link, even an invalid one', () => {
     const external = makeAsset({ storage: 'external', externalUrl: 'https://evil.example/x' });
     assert.match(assetText(external, 'Demo', NOT_HERE), /https\\:\/\/evil\\.example\/x/);
     assert.match(

@@ -42,7 +42,7 @@ describe('a download on the screen', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('needs none either when it failed within a second: that is told by a message of its own', async () => {
+  it('needs none either for a failure within a second, which has its own message', async () => {
     const work = downloadWithProgress({ ui, downloads }, [one], {}, clock);
     await settle();
     running[0]!.fail(new Error('broken'));

@@ -65,7 +65,7 @@ describe('words of downloads', () => {
     assert.equal(doneSentence([done('a.zip', 'server')]), 'Downloaded a.zip, 17.0 MB: server digest matches.');
   });
 
-  it('say of several how many came and how each is believed', () => {
+  it('say how many of several were downloaded, and their evidence', () => {
     const outcomes = [done('a', 'server'), done('b', 'none'), done('c', 'none', true)];
     assert.equal(doneSentence(outcomes), 'Downloaded 2 files, 34.0 MB: 1 server digest and 1 unverified.');
     assert.equal(doneSentence([done('a', 'pin'), done('b', 'pin')]), 'Downloaded 2 files, 34.0 MB: all pinned.');

@@ -79,7 +79,7 @@ describe('Downloads', () => {
     assert.deepEqual(changed.fired, [[recordKey(one)]]);
   });
 
-  it('waits for a file that is on its way already, and does not start it twice', async () => {
+  it('joins a running download instead of starting it twice', async () => {
     const { downloads, calls } = makeDownloads();
     const first = downloads.start([one]);
     const second = downloads.start([one]);
@@ -115,7 +115,7 @@ describe('Downloads', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('counts all that go on together, and starts anew after the last', async () => {
+  it('counts a batch together, and starts a new batch after the last', async () => {
     const { downloads, calls } = makeDownloads();
     const work = downloads.start([one, two]);
     await settle();

@@ -42,7 +42,7 @@ describe('saved files', () => {
     assert.deepEqual((await readdir(directory())).sort(), ['blob', 'saved.zip']);
   });
 
-  it('leave an existing file alone where nobody was asked', async () => {
+  it('leave an existing file alone if nobody was asked', async () => {
     const path = join(directory(), 'saved.zip');
     await writeFile(path, 'old');
     await assert.rejects(saveNew(await blob(), path), { code: 'EEXIST' });
@@ -54,7 +54,7 @@ describe('saved files', () => {
     assert.deepEqual(await readdir(directory()), []);
   });
 
-  it('are handed on as a copy that is gone afterwards', async () => {
+  it('are passed on as a copy that is removed afterwards', async () => {
     const path = await withCopy(await blob(), async (copy) => {
       assert.equal(await readFile(copy, 'utf8'), 'bytes');
       return copy;
@@ -124,7 +124,7 @@ describe('cached files under their own names', () => {
     assert.equal((await stat(path)).ino, ino);
   });
 
-  it('are made anew when somebody changed them, or the record has other bytes', async () => {
+  it('are made again when changed, or when the record has other bytes', async () => {
     const path = await namedFile(directory(), record, await blob('bytes'));
     await chmod(path, 0o644);
     await writeFile(path, 'other');
@@ -134,7 +134,7 @@ describe('cached files under their own names', () => {
     assert.deepEqual(await readdir(dirname(path)), ['tool_.zip']);
   });
 
-  it('are made anew when other bytes of their size and time are there', async () => {
+  it('are made again when replaced by other bytes of the same size and time', async () => {
     const path = await namedFile(directory(), record, await blob('bytes'));
     const { atime, mtime } = await stat(path);
     await chmod(path, 0o644);

@@ -78,7 +78,7 @@ describe('the end of a download', () => {
     assert.deepEqual(next, ['retry a']);
   });
 
-  it('of several that failed for one reason is told once, and tried again together', async () => {
+  it('of several with the same failure is reported once, and retried together', async () => {
     const { shown, next } = await report(
       [failed('a', offline), failed('b', offline), done('c', true)],
       new FakeUi(),
@@ -106,14 +106,14 @@ describe('the end of a download', () => {
     assert.match(ui.texts('inform')[0] ?? '', /limit of 200 downloads a day is used up\. It resets at/);
   });
 
-  it('by the daily limit is as quiet in the middle of a batch, and says what came', async () => {
+  it('by the daily limit is as quiet in the middle of a batch, and reports what was downloaded', async () => {
     const ui = new FakeUi({ press: 'Open Settings' });
     const { next } = await report([done('a'), failed('b', limited)], ui);
     assert.deepEqual(next, ['openSettings']);
     assert.match(ui.texts('inform')[0] ?? '', /^Downloaded a, .*\. 1 file failed: b\. Your limit of 200/);
   });
 
-  it('before foreign hosts is one question for each host, and then the rest is told', async () => {
+  it('before foreign hosts is one question for each host, and then reports the rest', async () => {
     const outcomes = [
       failed('a', foreign('one.example')),
       failed('b', foreign('two.example')),

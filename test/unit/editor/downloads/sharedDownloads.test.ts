@@ -13,7 +13,7 @@ async function stateOf(work: Promise<readonly DownloadOutcome[]>): Promise<Downl
 }
 
 describe('a file that several callers download', () => {
-  it('goes on for the others when one aborts, whoever came first', async () => {
+  it('continues for the others when one aborts, even the first', async () => {
     for (const leaves of ['first', 'second'] as const) {
       const { downloads, calls } = makeDownloads();
       const leaving = new AbortController();
@@ -46,7 +46,7 @@ describe('a file that several callers download', () => {
     assert.deepEqual(downloads.active, []);
   });
 
-  it('is started anew for a caller who comes while it stops', async () => {
+  it('starts again for a caller who comes while it stops', async () => {
     const { downloads, calls } = makeDownloads();
     const leaving = new AbortController();
     const left = downloads.start([one], { signal: leaving.signal });
@@ -65,7 +65,7 @@ describe('a file that several callers download', () => {
     assert.deepEqual([calls.length, downloads.active], [0, []]);
   });
 
-  it('has an answer of its own for whoever has the file with another listing', async () => {
+  it('answers a caller with another listing of the file separately', async () => {
     const { downloads, calls } = makeDownloads();
     const works = [downloads.start([one]), downloads.start([{ ...one, digests: { sha256: 'cd' } }])];
     await settle();
@@ -75,7 +75,7 @@ describe('a file that several callers download', () => {
     assert.deepEqual(downloads.active, []);
   });
 
-  it('has an answer of its own for whoever demands a digest, and one row', async () => {
+  it('answers a caller who requires a digest separately, in the same row', async () => {
     const { downloads, calls } = makeDownloads();
     const plain = downloads.start([one]);
     const demanding = downloads.start([one], { expected });
@@ -97,7 +97,7 @@ describe('a file that several callers download', () => {
     assert.deepEqual([downloads.active, downloads.state(key)], [[], undefined]);
   });
 
-  it('has an answer of its own for whoever only shows the file: more is shown than is used', async () => {
+  it('answers a caller who only shows the file separately, as more is shown than used', async () => {
     const { downloads, calls } = makeDownloads();
     const shown = [downloads.start([one], { toShow: true }), downloads.start([one], { toShow: true })];
     const used = [downloads.start([one]), downloads.start([one])];
@@ -112,7 +112,7 @@ describe('a file that several callers download', () => {
     assert.deepEqual(await Promise.all(used.map(stateOf)), ['failed', 'failed']);
   });
 
-  it('shows the run that is furthest along', async () => {
+  it('shows the run furthest along', async () => {
     const { downloads, calls } = makeDownloads();
     const works = [downloads.start([one], { expected }), downloads.start([one])];
     await settle();

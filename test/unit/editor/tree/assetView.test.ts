@@ -217,7 +217,7 @@ describe('viewAsset', () => {
       });
     const partial = makePartial({ asset: NODE.asset, receivedBytes: 8 * MB });
 
-    it('says where it stopped, so that it can go on', () => {
+    it('says where it stopped and can resume', () => {
       const { description, contextValue, accessibleLabel, icon } = partialView(partial);
       assert.deepEqual([description, contextValue], ['stopped at 43 % · 18.2 MB', 'asset remote stopped']);
       assert.equal(accessibleLabel, 'hello-linux-amd64.tar.gz, archive, 18.2 megabytes, stopped at 43 %');
@@ -233,7 +233,7 @@ describe('viewAsset', () => {
       assert.equal(contextValue, 'asset remote stopped failed');
     });
 
-    it('says nothing of what came of a file that was replaced since', () => {
+    it('ignores the partial file of a file replaced since', () => {
       const older = makePartial({ ...partial, asset: { ...NODE.asset, upstreamId: 'older' } });
       assert.equal(partialView(older).description, '18.2 MB');
     });

@@ -76,7 +76,7 @@ describe('Branches', () => {
     );
   });
 
-  it('loads again where something else was cancelled, and says so where that does not end', async () => {
+  it('loads again after a shared request was cancelled, and reports it if that repeats', async () => {
     const cancelled = new DOMException('another one left', 'AbortError');
     const shown = rig.branches.children(undefined);
     await settle();
@@ -111,7 +111,7 @@ describe('Branches', () => {
     assert.equal(rows[0], first[0]);
   });
 
-  it('says that more is loading only while it is, and draws the row anew when nothing more has come', async () => {
+  it('says that more is loading only while it is, and redraws the row if nothing more came', async () => {
     const more = { kind: 'more', id: 'more', parent: undefined, shownCount: 1, totalCount: 2 } as const;
     await rig.show(undefined, [repo('a'), more]);
     const again = rig.branches.load(undefined);
@@ -128,7 +128,7 @@ describe('Branches', () => {
     assert.deepEqual([rig.branches.isLoadingMore(undefined), rig.changed], [false, [undefined]]);
   });
 
-  it('finds a row that is folded into another', async () => {
+  it('finds a row folded into another', async () => {
     const version = versionNode(makeVersion());
     const sums = assetNode({ name: 'SHA256SUMS' });
     const folded = { kind: 'evidenceFiles', id: 'folded', parent: version, files: [] } as const;
@@ -140,7 +140,7 @@ describe('Branches', () => {
     assert.equal(await found, sums);
   });
 
-  it('does not wait for one node when it is asked for another', async () => {
+  it('does not wait for one node when another is requested', async () => {
     const slow = rig.branches.children(instanceNode('https://slow.example/'));
     const fast = await rig.show(instanceNode('https://fast.example/'), [repo('a')]);
     assert.deepEqual(say(fast), ['a']);
@@ -148,7 +148,7 @@ describe('Branches', () => {
     assert.deepEqual(say(await slow), ['Loading…']);
   });
 
-  it('asks nobody again when rows are looked at again', async () => {
+  it('makes no new request when rows are shown again', async () => {
     await rig.show(undefined, [repo('a')]);
     await rig.branches.children(undefined);
     assert.equal(rig.asked.length, 1);
@@ -232,7 +232,7 @@ describe('Branches', () => {
     assert.deepEqual(rig.changed, [undefined]);
   });
 
-  it('goes one page further only, however often it is asked before that is there', async () => {
+  it('loads only one more page, however often it is requested meanwhile', async () => {
     const instance = instanceNode();
     await rig.show(instance, [repo('a')]);
     const both = Promise.all([rig.branches.loadMore(instance), rig.branches.loadMore(instance)]);
@@ -262,7 +262,7 @@ describe('Branches', () => {
     assert.equal(rig.asked[3]?.node, row);
   });
 
-  it('begins anew with what loads while that on which it depends has changed', async () => {
+  it('starts a load again when its precondition changes', async () => {
     const shown = rig.branches.children(undefined);
     await settle();
     void rig.branches.reload(() => true);
@@ -275,7 +275,7 @@ describe('Branches', () => {
     assert.deepEqual(say(rig.branches.known(undefined)), ['new']);
   });
 
-  it('stops what loads below a row that is gone', async () => {
+  it('stops loads below a removed row', async () => {
     const instance = instanceNode();
     await rig.show(undefined, [instance]);
     void rig.branches.children(instance);

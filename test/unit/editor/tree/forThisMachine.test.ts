@@ -24,7 +24,7 @@ describe('filesFor', () => {
     assert.equal((await filesFor(MAC, RELEASE, assets(NAMES))).pick?.name, 'tool-1.0.0-darwin-arm64.tar.gz');
   });
 
-  it('says nothing while the machine is not known, of names that say nothing, and where nothing runs', async () => {
+  it('is empty while the machine is unknown, for names without a platform, and if nothing runs', async () => {
     assert.deepEqual(await filesFor(undefined, RELEASE, assets(NAMES)), { names: [], pick: undefined });
     assert.deepEqual((await filesFor(LINUX, RELEASE, assets(['notes.txt', 'data.bin']))).pick, undefined);
     assert.deepEqual(await filesFor(LINUX, RELEASE, assets(['tool-windows-x64.zip'])), { names: [], pick: undefined });
@@ -32,7 +32,7 @@ describe('filesFor', () => {
 });
 
 describe('inOrder with a pick', () => {
-  it('puts what runs here first and what vouches for others last', async () => {
+  it('puts files for this machine first and checksums and signatures last', async () => {
     const files = assets(NAMES);
     const { names } = await filesFor(LINUX, RELEASE, files);
     const ordered = inOrder(files, names).map(({ name }) => name);

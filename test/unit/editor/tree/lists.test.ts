@@ -51,7 +51,7 @@ describe('Lists', () => {
     assert.deepEqual(rig.calls, ['features', 'whoAmI']);
   });
 
-  it('tries another token anew, once', async () => {
+  it('tries another token once', async () => {
     const refreshed: unknown[] = [];
     const features: FakeClient['features'] = (options) => {
       refreshed.push(options?.refresh);

@@ -91,7 +91,7 @@ describe('the words that rows give to their menus', () => {
     );
   });
 
-  it('offer to unpin a digest only where one may be pinned', () => {
+  it('offer to unpin a digest only if one may be pinned', () => {
     const items = ['asset remote', 'asset cached', 'asset cached digestPinned', 'cacheFile digestPinned', 'cacheFile'];
     assert.deepEqual(
       [...items, 'asset remote failed'].filter((viewItem) => commandsOf(viewItem, () => true).includes('unpinDigest')),
@@ -131,7 +131,7 @@ describe('the words that rows give to their menus', () => {
     assert.deepEqual(items.map(removable), [true, true, false, false, false]);
   });
 
-  it('let everything that is asked of an instance be asked again, and nothing else', () => {
+  it('offer Refresh for everything that an instance lists, and nothing else', () => {
     const refreshable = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('refresh');
     const items = ['workspace', 'instance signedIn', 'owner own', 'repository added', 'packages', 'package', 'version'];
     assert.ok(items.every(refreshable));

@@ -69,7 +69,7 @@ describe('what is said in place of rows', () => {
     assert.deepEqual(down.action?.args, [PARENT]);
   });
 
-  it('says how old it is what is shown while nobody answers', () => {
+  it('says how old the rows are while the instance does not answer', () => {
     const because = new EngineError('timeout', 'late', { host, phase: 'headers', timeoutMs: 30_000 });
     const at = Date.UTC(2026, 10, 24, 10, 42);
     const view = viewMessage(staleNode(PARENT, because, at));

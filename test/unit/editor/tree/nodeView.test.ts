@@ -172,7 +172,7 @@ describe('how "Load More" looks', () => {
     assert.deepEqual(view.action, { title: 'Load More', command: 'forgejoArtifacts.loadMore', args: [more] });
   });
 
-  it('does not promise a total that nobody gave', () => {
+  it('shows no total if none is known', () => {
     assert.equal(viewOf({ ...more, totalCount: undefined }, facts()).description, '50 so far');
   });
 

@@ -192,7 +192,7 @@ describe('the rows of packages and versions', () => {
     assert.equal(new Set(rows.map(({ id }) => id)).size, 3);
   });
 
-  it('say that there are no files, and how old they are when nobody answers', async () => {
+  it('say that there are no files, and how old they are when the instance does not answer', async () => {
     const empty = versionNode(makeVersion());
     assert.deepEqual(say(await versionRows(empty, { lists: new ListsRig({}).lists, machine: undefined }, LOOK)), [
       'empty: No files were uploaded with this release.',

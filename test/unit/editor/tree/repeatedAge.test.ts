@@ -29,7 +29,7 @@ describe('withoutRepeatedAge', () => {
     assert.equal(withoutRepeatedAge(rowsAt(AT), version, { ...above, instanceAge: () => undefined }).length, 2);
   });
 
-  it('gives the very same rows where none says its age', () => {
+  it('returns the same rows if none has an age', () => {
     const rows = [file];
     assert.equal(withoutRepeatedAge(rows, version, { known: beside(AT), instanceAge: () => AT }), rows);
   });

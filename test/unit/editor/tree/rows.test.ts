@@ -38,7 +38,7 @@ const tool = (rest: Partial<Package> = {}): Package => ({
 });
 
 describe('the rows of the root', () => {
-  it('are unusable settings, the workspace where it has any, and the instances in their order', () => {
+  it("are unusable settings, the workspace's repositories, and the instances in their order", () => {
     const problem = { key: 'forgejoArtifacts.cache.maxSize', reason: 'must be a size' };
     const two = setting({ url: 'https://codeberg.org/' });
     const remote = { instance: BASE, owner: 'a', repo: 'b' };
@@ -60,7 +60,7 @@ describe('the rows of an instance', () => {
     assert.deepEqual(say(await rowsOf(signedIn('alice'), own)), ['added x/y', 'added Tools', 'added bob', 'own alice']);
   });
 
-  it('lead further where nothing was added and nobody is signed in', async () => {
+  it('lead on if nothing was added and nobody is signed in', async () => {
     assert.deepEqual(say(await rowsOf(signedIn(undefined))), [
       'hint: Search repositories…',
       'hint: Add a repository by its name…',
@@ -81,7 +81,7 @@ describe('the rows of an instance', () => {
     assert.deepEqual(say(rows), ['error: The token is refused; it may have been revoked']);
   });
 
-  it('say why nobody answers, and keep what was added', async () => {
+  it('say why an instance does not answer, and keep what was added', async () => {
     const client = { ...signedIn('alice'), features: () => Promise.reject(DOWN) };
     assert.deepEqual(say(await rowsOf(client, setting({ owners: ['bob'] }))), [
       'error: git.example.org refuses connections',

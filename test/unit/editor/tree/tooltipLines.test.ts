@@ -35,7 +35,7 @@ const facts = (rest: Partial<Facts> = {}): Facts => ({
 });
 
 describe('tooltipOf', () => {
-  it('says of a file its size to the byte, its times, its digest and where it comes from', () => {
+  it("gives a file's exact size, its times, its digest and its origin", () => {
     assert.deepEqual(tooltipOf(NODE, facts()), {
       title: 'tool.zip',
       lines: [
@@ -55,7 +55,7 @@ describe('tooltipOf', () => {
     assert.ok(lines.includes('The part received is kept for 14 days, or until the space is needed.'));
   });
 
-  it('says of a file that is here what vouches for it and since when', () => {
+  it("gives a cached file's evidence and since when it is here", () => {
     const evidence = makeEvidence('checksum', { checkedAt: AT });
     const record = makeRecord({ upstreamId: 'u1', sha256: 'f00', evidence, kept: true });
     const { lines } = tooltipOf(NODE, facts({ record: () => record }))!;
@@ -67,7 +67,7 @@ describe('tooltipOf', () => {
     assert.ok(!replaced.lines.includes(evidenceSentence(record)));
   });
 
-  it('names the file and the key that vouch for it, and says what an unknown key is worth', () => {
+  it('names the file and the key of its evidence, and what an unknown key is worth', () => {
     const source = { kind: 'signature', fits: true, file: 'SHA256SUMS', keyId: 'F542', digest: A_DIGEST } as const;
     const unknown = { file: 'tool.zip.asc', problem: 'unknown-key', keyId: 'EV\u202eIL' } as const;
     const findings = { signatures: [unknown], checksums: [] };
