@@ -13,7 +13,6 @@ import { tarBytes } from './archives/tarBytes.ts';
 import { TOOL, useInstallRig } from './installRig.ts';
 import type { InstallRig } from './installRig.ts';
 import { MACHINES } from './machines.ts';
-import { MemoryMemento } from './memoryMemento.ts';
 
 export const LINUX = MACHINES['linux-x64-gnu'];
 
@@ -81,14 +80,12 @@ export function lockOf(...tools: readonly TestTool[]): Lock {
 
 export function useEnvironmentRig(): EnvironmentRig {
   const installs = useInstallRig();
-  let memory = new MemoryMemento();
-  beforeEach(() => void (memory = new MemoryMemento()));
   const environments: EnvironmentRig['environments'] = (options) =>
     environmentsOf({
       directory: installs.place(),
       clock: systemClock,
       log: installs.log,
-      memory: { room: () => memory },
+      memory: { room: () => installs.choices() },
       // Whatever the machine has that runs the tests.
       findOnPath: () => Promise.resolve(new Map()),
       ...options,

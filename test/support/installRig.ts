@@ -42,6 +42,8 @@ export function toolTar(mark = '', name = 'tool-1.0/tool'): Buffer {
 export interface InstallRig {
   readonly place: () => string;
   readonly log: MemoryLog;
+  /** What the user chose and answered. */
+  readonly choices: () => MemoryMemento;
   /** Another window on the same directory. */
   readonly installer: (options?: Partial<InstallerOptions>) => Installer;
   readonly request: (name: string, bytes: Buffer, rest?: Rest) => Promise<InstallRequest>;
@@ -83,6 +85,7 @@ export function useInstallRig(): InstallRig {
   return {
     place: root,
     log,
+    choices: () => choices,
     installer,
     request,
     install: async (name, bytes, rest) => installer().install(await request(name, bytes, rest)),

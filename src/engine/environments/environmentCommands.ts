@@ -73,7 +73,9 @@ async function subjectOf(one: LockedInstall, consent: FolderConsent, sources: Co
   const commands = commandsIn(nomination);
   const holders = await sources.activation.holders(tool, commands);
   const general = await sources.answers.recall(tool, commands);
-  return { ...one, nomination, holders, answers: new Map([...general, ...consent.before(one.planned)]) };
+  // A command that the user does not want for themselves may still be one of the project's.
+  const agreed = [...general].filter(([, answer]) => answer === 'yes');
+  return { ...one, nomination, holders, answers: new Map([...agreed, ...consent.before(one.planned)]) };
 }
 
 function commandsIn({ nominated }: Nomination): readonly string[] {

@@ -131,6 +131,18 @@ describeWith('links', 'environments', function () {
     assert.equal(taken.commands.size, 0);
   });
 
+  it('have a command that the user does not want elsewhere', async () => {
+    const folder = await rig.folder('a');
+    await rig.provide(greet('1.0.0'));
+    const { installer } = rig.installs;
+    const [one] = await installer().list();
+    assert.ok(one);
+    await installer().use(one.tool, '1.0.0', { allow: [] });
+    const state = await rig.restore(folder, greet('1.0.0'));
+    assert.deepEqual([...state.commands.keys()], ['greet']);
+    assert.deepEqual(await rig.installs.links(), {});
+  });
+
   it('write nothing when everything is as it should be', async () => {
     const folder = await rig.folder('a');
     const { binDirectory } = await rig.restore(folder, greet('1.0.0'), saw);

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { codeOfSignal, runProgram } from '../../../src/cli/runProgram.ts';
+import { useTempDir } from '../../support/tempDir.ts';
+
+describe('a program that runs in place of this one', function () {
+  if (process.platform === 'win32') return;
+  const directory = useTempDir();
+
+  /** A process whose signals a test sends. */
+  const fakeProcess = (): Pick<NodeJS.Process, 'on' | 'off'> & EventEmitter =>
+    new EventEmitter() as EventEmitter & Pick<NodeJS.Process, 'on' | 'off'>;
+
+  const start = (script: string, isTerminal: boolean) => {
+    const on = fakeProcess();
+    const ready = path.join(directory(), 'ready');
+    const args = ['-c', `${script}; : >'${ready}'; while :; do sleep 0.02; done`];
+    const program = { command: 'sh', file: 'sh', args, env: process.env, isVerbatim: false };
+    const ended = runProgram(program, { isTerminal, on });
+    const isReady = async (): Promise<void> => {
+      while ((await readFile(ready).catch(() => undefined)) === undefined) await setImmediate();
+    };
+    return { on, ended, isReady };
+  };
+
+  it('gets the signals of this one, which listens for none when it has ended', async () => {
+    const { on, ended, isReady } = start("trap 'exit 3' TERM", true);
+    await isReady();
+    assert.ok(on.listenerCount('SIGTERM') === 1 && on.listenerCount('SIGINT') === 1);
+    on.emit('SIGTERM');
+    assert.deepEqual(await ended, { code: 3 });
+    assert.deepEqual(on.eventNames(), []);
+  });
+
+  it('gets Ctrl+C from the terminal alone, once', async () => {
+    const { on, ended, isReady } = start("trap 'exit 4' INT; trap 'exit 5' TERM", true);
+    await isReady();
+    on.emit('SIGINT');
+    on.emit('SIGTERM');
+    assert.deepEqual(await ended, { code: 5 });
+  });
+
+  it('gets it from this one where there is no terminal', async () => {
+    const { on, ended, isReady } = start("trap 'exit 4' INT", false);
+    await isReady();
+    on.emit('SIGINT');
+    assert.deepEqual(await ended, { code: 4 });
+  });
+
+  it('tells by which signal it ended', async () => {
+    const { on, ended, isReady } = start(':', false);
+    await isReady();
+    on.emit('SIGHUP');
+    assert.deepEqual(await ended, { signal: 'SIGHUP' });
+    assert.equal(codeOfSignal('SIGHUP'), 129);
+  });
+
+  it('is the system’s error where it cannot be started, and nobody listens any more', async () => {
+    const on = fakeProcess();
+    const program = { command: 'x', file: '/nowhere/x', args: [], env: {}, isVerbatim: false };
+    await assert.rejects(runProgram(program, { isTerminal: false, on }), { code: 'ENOENT' });
+    assert.deepEqual(on.eventNames(), []);
+  });
+});
