@@ -19,7 +19,9 @@ export const THIS_SYSTEM = {
   pipes: !isWindows,
   windows: isWindows,
   /** Anybody may make symbolic links. On Windows that is a privilege; Wine says that it made one and did not. */
-  links: canLink(),
+  links: canLink('file'),
+  /** Anybody may make a link to a directory, which is a junction on Windows. Wine has none. */
+  junctions: canLink('junction'),
 } as const;
 
 type Promised = keyof typeof THIS_SYSTEM;
@@ -38,11 +40,12 @@ export function describeWith(promised: Promised, title: string, tests: (this: Mo
 /** What the file system says of a path that leads through a file. */
 export const THROUGH_A_FILE = isWindows ? 'EEXIST' : 'ENOTDIR';
 
-function canLink(): boolean {
+function canLink(type: 'file' | 'junction'): boolean {
   const directory = mkdtempSync(join(tmpdir(), 'forgejo-artifacts-'));
   try {
-    symlinkSync('somewhere', join(directory, 'link'));
-    return readlinkSync(join(directory, 'link')) === 'somewhere';
+    const target = join(directory, 'somewhere');
+    symlinkSync(target, join(directory, 'link'), type);
+    return readlinkSync(join(directory, 'link')).startsWith(target);
   } catch {
     return false;
   } finally {

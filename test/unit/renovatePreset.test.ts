@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sep } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import jsonata from 'jsonata';
 import { projectPaths } from '../../src/engine/index.ts';
@@ -41,7 +42,7 @@ describe('the preset for Renovate', () => {
     const { file, lock } = projectPaths('sub/directory');
     const reads = (path: string): boolean =>
       manager.managerFilePatterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(path));
-    for (const path of [file, 'forgejo-artifacts.json']) assert.ok(reads(path), path);
+    for (const path of [file.replaceAll(sep, '/'), 'forgejo-artifacts.json']) assert.ok(reads(path), path);
     for (const path of [lock, 'my-forgejo-artifacts.json', 'forgejo-artifacts.json.bak', 'forgejo-artifactsxjson'])
       assert.ok(!reads(path), path);
     assert.deepEqual(tasks.fileFilters, ['**/forgejo-artifacts.lock.json']);

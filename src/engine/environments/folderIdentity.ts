@@ -51,7 +51,8 @@ function identityOf(folder: string, system: NameSystem): string {
   const real = realFolder(folder, system);
   const { root } = path.parse(real);
   const names = real.slice(root.length).split(path.sep);
-  return names.reduce((parent, name) => path.join(parent, foldedName(parent, name, system)), root);
+  // Drives and servers have one name in any case, and a folder that is gone has the spelling that was given.
+  return names.reduce((parent, name) => path.join(parent, foldedName(parent, name, system)), root.toUpperCase());
 }
 
 function foldedName(parent: string, name: string, { fileId, usuallyFolds }: NameSystem): string {

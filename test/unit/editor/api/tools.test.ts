@@ -7,6 +7,7 @@ import type { Asset } from '../../../../src/engine/index.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { GREET, GREET_LINUX, openWorkspace } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 const run = promisify(execFile);
 
@@ -27,7 +28,7 @@ describe('tools, for other extensions', () => {
     return asset;
   }
 
-  it('installs a file, says why it is believed, and finds its command', async () => {
+  itWith('scripts', 'installs a file, says why it is believed, and finds its command', async () => {
     assert.equal(await api.which('greet'), undefined);
     const made = await api.install(await greetFile());
     const [program] = made.programs;
@@ -54,7 +55,7 @@ describe('tools, for other extensions', () => {
     assert.deepEqual(rig.ui.said, []);
   });
 
-  it('restores the lock of an open folder', async () => {
+  itWith('junctions', 'restores the lock of an open folder', async () => {
     await rig.writeGreetLock();
     const [result] = await api.restore();
     assert.ok(result?.ok, JSON.stringify(result));

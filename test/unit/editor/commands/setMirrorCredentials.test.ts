@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { pathToFileURL } from 'node:url';
 import { setMirrorCredentials } from '../../../../src/editor/commands/setMirrorCredentials.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { makeServices } from '../../../support/fakeServices.ts';
@@ -20,7 +21,10 @@ describe('setMirrorCredentials', () => {
   });
 
   it('stores what the one mirror asks for in the secret storage, and removes it again', async () => {
-    fake.configuration.type(SETTINGS.mirrors, ['file:///media/stick', 'https://cache.example.org/team/{sha256}']);
+    fake.configuration.type(SETTINGS.mirrors, [
+      pathToFileURL('/media/stick').href,
+      'https://cache.example.org/team/{sha256}',
+    ]);
     const [, mirror] = fake.services.settings.current.mirrors;
     assert.ok(mirror);
     ui.next({ input: ' ci:secret ' });

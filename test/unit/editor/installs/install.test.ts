@@ -9,6 +9,7 @@ import { toolTar } from '../../../support/installRig.ts';
 import { sha256Of } from '../../../support/records.ts';
 import { useToolRig } from '../../../support/toolRig.ts';
 import type { ToolRig } from '../../../support/toolRig.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 describe('installing', () => {
   const rig = useToolRig();
@@ -16,7 +17,7 @@ describe('installing', () => {
   beforeEach(() => void (fake = rig()));
 
   describe('Install', () => {
-    it('takes the file for this machine and asks nothing where it is certain and believed', async () => {
+    itWith('scripts', 'takes the file for this machine and asks nothing where it is certain and believed', async () => {
       await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
       const [only] = await fake.installed();
       assert.equal(only?.asset.name, 'tool-1.0.0-linux-x64.tar');
@@ -89,7 +90,7 @@ describe('installing', () => {
       assert.deepEqual(await fake.names(), ['tool v1.0.0 *']);
     });
 
-    it('asks which files are the programs, and only once', async () => {
+    itWith('scripts', 'asks which files are the programs, and only once', async () => {
       fake.ui.next({ pickMany: ['two', 'three'] });
       await install(fake.services, fake.rows.version('many', 'v1'));
       const [only] = await fake.installed();

@@ -7,8 +7,9 @@ import { isEngineError } from '../../../../src/engine/index.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { GREET_LINUX, openWorkspace, until } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
+import { describeWith } from '../../../support/thisSystem.ts';
 
-describe('path', () => {
+describeWith('junctions', 'path', () => {
   const directory = useTempDir();
   let rig: WorkspaceRig;
   beforeEach(async () => void (rig = await openWorkspace(directory())));

@@ -12,8 +12,9 @@ import { ProgressUi } from '../../../support/progressUi.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { GREET_LINUX, openWorkspace, until } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
+import { describeWith } from '../../../support/thisSystem.ts';
 
-describe('runRestoreTask', () => {
+describeWith('junctions', 'runRestoreTask', () => {
   const directory = useTempDir();
   let rig: WorkspaceRig;
   let lines: string[];

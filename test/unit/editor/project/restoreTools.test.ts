@@ -15,11 +15,12 @@ import { DEMO_KEYS } from '../../../support/forge/demo/keys.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { GREET_LINUX, openWorkspace, until } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
+import { describeWith } from '../../../support/thisSystem.ts';
 
 const isFault = (reason: string) => (error: unknown) =>
   error instanceof WorkspaceError && error.fault.reason === reason;
 
-describe('restoreTools', () => {
+describeWith('junctions', 'restoreTools', () => {
   const directory = useTempDir();
   let rig: WorkspaceRig;
   beforeEach(async () => void (rig = await openWorkspace(directory())));

@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseMirrors, parseMirrorsOnly } from '../../../../src/editor/settings/parseMirrors.ts';
 import type { SettingProblem } from '../../../../src/editor/settings/settingsModel.ts';
 
 describe('parseMirrors', () => {
   it('leaves out what is no mirror, by its position and without a password in it', () => {
     const problems: SettingProblem[] = [];
-    const entries = ['https://ci:hunter2@cache.example.org', 'file:///media/stick', 7, 'http://cache.example.org'];
+    const entries = [
+      'https://ci:hunter2@cache.example.org',
+      pathToFileURL('/media/stick').href,
+      7,
+      'http://cache.example.org',
+    ];
     const mirrors = parseMirrors(entries, (problem) => problems.push(problem));
     assert.deepEqual(
       mirrors.map(({ name }) => name),
-      ['/media/stick'],
+      [resolve('/media/stick')],
     );
     assert.deepEqual(problems, [
       { key: 'forgejoArtifacts.mirrors[0]', reason: 'must not hold a user name or a password' },

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { mirrorAt } from '../../../support/mirrorRig.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { parseSettings } from '../../../../src/editor/settings/parseSettings.ts';
 import type { Parsed } from '../../../../src/editor/settings/parseSettings.ts';
+
+/** With a drive where there are drives. */
+const [CACHE, CA_FILE] = [resolve('/srv/cache'), resolve('/etc/ca.pem')];
 
 function parse(values: Readonly<Record<string, unknown>>): Parsed {
   return parseSettings((key) => values[key]);
@@ -42,11 +46,11 @@ describe('parseSettings', () => {
     const { settings, problems } = parse({
       [SETTINGS.instances]: [],
       [SETTINGS.cacheMaxSize]: '1.5 GB',
-      [SETTINGS.cacheDirectory]: '/srv/cache',
+      [SETTINGS.cacheDirectory]: CACHE,
       [SETTINGS.downloadsConcurrent]: 16,
       [SETTINGS.downloadsPerDay]: 0,
       [SETTINGS.refreshAfterMinutes]: 0,
-      [SETTINGS.networkCaFile]: '/etc/ca.pem',
+      [SETTINGS.networkCaFile]: CA_FILE,
       [SETTINGS.networkTransport]: 'direct',
       [SETTINGS.networkAllowedHosts]: ['Downloads.Example.org', 'cdn.example:8443'],
       [SETTINGS.mirrors]: ['https://cache.example.org'],
@@ -64,11 +68,11 @@ describe('parseSettings', () => {
     assert.deepEqual(settings, {
       instances: [],
       cacheMaxSizeBytes: 1.5 * 1024 ** 3,
-      cacheDirectory: '/srv/cache',
+      cacheDirectory: CACHE,
       downloadsConcurrent: 16,
       downloadsPerDay: 0,
       metadataTtlMs: 0,
-      caFile: '/etc/ca.pem',
+      caFile: CA_FILE,
       transport: 'direct',
       allowedHosts: ['downloads.example.org', 'cdn.example:8443'],
       mirrors: [mirrorAt('https://cache.example.org')],

@@ -8,7 +8,7 @@ import { describeWith } from '../../../support/thisSystem.ts';
 const greet = (version: string, rest: Partial<TestTool> = {}): TestTool => ({ name: 'greet', version, ...rest });
 const saw: TestTool = { name: 'saw', version: '2.0' };
 
-describeWith('links', 'environments', function () {
+describeWith('junctions', 'environments', function () {
   const rig = useEnvironmentRig();
 
   it('run in each folder what is locked there', async () => {

@@ -4,11 +4,12 @@ import path from 'node:path';
 import { folderKey, realFolder } from '../../../../src/engine/environments/folderIdentity.ts';
 import type { NameSystem } from '../../../../src/engine/environments/folderIdentity.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 describe('the key of a folder', () => {
   const directory = useTempDir();
 
-  it('is the same behind a link, with dots and with a slash at the end', async () => {
+  itWith('junctions', 'is the same behind a link, with dots and with a slash at the end', async () => {
     const folder = path.join(directory(), 'Project');
     await mkdir(path.join(folder, 'sub'), { recursive: true });
     const link = path.join(directory(), 'link');

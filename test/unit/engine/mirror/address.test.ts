@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { addressOf, parseMirror } from '../../../../src/engine/mirror/address.ts';
 
 const HEX = 'ab'.repeat(32);
+/** With a drive where there are drives. */
+const STICK = pathToFileURL('/media/stick').href;
 
 describe('parseMirror', () => {
   const place = (text: string): string => {
@@ -15,8 +18,8 @@ describe('parseMirror', () => {
     assert.equal(place(own), `https://git.example.org/api/packages/team/generic/cas/${HEX}/blob`);
     assert.equal(place('https://cache.example.org'), `https://cache.example.org/cas/${HEX}`);
     assert.equal(place('https://cache.example.org/team/'), `https://cache.example.org/team/cas/${HEX}`);
-    assert.equal(place('file:///media/stick'), `file:///media/stick/cas/${HEX}`);
-    assert.equal(place('file:///media/stick/{sha256}.bin'), `file:///media/stick/${HEX}.bin`);
+    assert.equal(place(STICK), `${STICK}/cas/${HEX}`);
+    assert.equal(place(`${STICK}/{sha256}.bin`), `${STICK}/${HEX}.bin`);
     assert.equal(
       place(`https://cache.example.org/${'0'.repeat(64)}/{sha256}`),
       `https://cache.example.org/${'0'.repeat(64)}/${HEX}`,
@@ -36,7 +39,7 @@ describe('parseMirror', () => {
       'cache.example.org',
       'https://cache.example.org/',
     ]);
-    assert.deepEqual(about('file:///media/stick'), ['/media/stick', 'file:///media/stick/cas/']);
+    assert.deepEqual(about(STICK), [fileURLToPath(STICK), `${STICK}/cas/`]);
   });
 
   it('takes http:// for private hosts only', () => {
