@@ -21,6 +21,7 @@ import type { LockEngine } from './project/lockPorts.ts';
 import { EMPTY_LOCK } from './project/projectModel.ts';
 import type { Lock, Project } from './project/projectModel.ts';
 import { restore } from './project/restore.ts';
+import { withSoundCopy } from './project/soundCopy.ts';
 import type { RestoreResult } from './project/restore.ts';
 import type { RestoreProgress } from './project/restoreProgress.ts';
 import { updateAll } from './project/updateTool.ts';
@@ -130,8 +131,11 @@ export function toolsOf(parts: ToolParts): Tools {
   return {
     resolve: (instance, source, range, options = {}) => findVersion({ instance, source, range }, ports, options),
     install: async (asset, { expected, onProgress, ...request }) => {
-      const found = await files.obtain(asset, { expected, onProgress, signal: request.signal });
-      return installer.install({ ...request, ...programOf(found) });
+      const { signal } = request;
+      const obtain = (): Promise<CachedAsset> => files.obtain(asset, { expected, onProgress, signal });
+      const install = (found: CachedAsset): Promise<InstallOutcome> =>
+        installer.install({ ...request, ...programOf(found) });
+      return (await withSoundCopy(obtain, install, signal)).used;
     },
     restore: (lock, options) => restoreFolder(lock, options, parts),
     lock: (project, { lock = EMPTY_LOCK, chosen, signal } = {}) => updateAll(project, { lock, chosen, ports, signal }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { putTool } from '../../src/engine/project/editProject.ts';
 import { withTool } from '../../src/engine/project/updateTool.ts';
@@ -150,6 +150,22 @@ describe('a workspace file and its lock', () => {
     assert.match(await program(restored), /echo "greet 1\.1\.0"/);
     assert.equal(restored.cached.record.evidence.kind, 'signature');
     assert.equal(restored.cached.record.sha256, restored.planned.locked.sha256);
+  });
+
+  it('fetches a file again that changed in the cache unnoticed, and restores it', async () => {
+    const lock = await lockGreet();
+    const [first] = await bring(lock);
+    assert.ok(first?.ok);
+    const { path } = first.cached;
+    const { atime, mtime } = await stat(path);
+    await chmod(path, 0o644);
+    await writeFile(path, Buffer.alloc(first.cached.record.sizeBytes, 'x'));
+    await utimes(path, atime, mtime);
+    await engine.installer.uninstall(first.installed.tool);
+    const [again] = await bring(lock);
+    assert.ok(again?.ok);
+    assert.equal(again.cached.fromCache, false);
+    assert.equal(again.installed.asset.sha256, first.installed.asset.sha256);
   });
 
   it('restores without a connection what is in the cache', async () => {

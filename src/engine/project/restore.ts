@@ -9,6 +9,7 @@ import type { LockPorts } from './lockTool.ts';
 import { planRestore } from './planRestore.ts';
 import type { PlannedFile, PlannedTool } from './planRestore.ts';
 import type { Lock } from './projectModel.ts';
+import { withSoundCopy } from './soundCopy.ts';
 import { RestoreBoard } from './restoreProgress.ts';
 import type { RestoreProgress } from './restoreProgress.ts';
 
@@ -90,12 +91,14 @@ async function restoreOne<T>(
   const { name } = planned;
   if (!planned.ok) throw planned.error;
   const { signal } = options;
-  const cached = await fetchLocked(planned, options, board.listener(name));
-  const installed = await places.take(() => {
-    signal?.throwIfAborted();
-    board.installing(name);
-    return options.install(planned, cached, { signal });
-  });
+  const fetch = (): Promise<CachedAsset> => fetchLocked(planned, options, board.listener(name));
+  const install = (cached: CachedAsset): Promise<T> =>
+    places.take(() => {
+      signal?.throwIfAborted();
+      board.installing(name);
+      return options.install(planned, cached, { signal });
+    });
+  const { found: cached, used: installed } = await withSoundCopy(fetch, install, signal);
   return { ok: true, name, planned, cached, installed };
 }
 
