@@ -37,6 +37,8 @@ interface Wanted {
   readonly args: readonly string[];
   readonly env: Environment;
   readonly platform: NodeJS.Platform;
+  /** The programs of the project, by command. */
+  readonly targets: ReadonlyMap<string, string | undefined>;
 }
 
 /**
@@ -44,9 +46,11 @@ interface Wanted {
  * finds nothing but `.exe` there, and batch files need a shell and its own quoting.
  * @throws CliError `noProgram`, `usage`
  */
-export async function programToRun({ command, args, env, platform }: Wanted): Promise<Program> {
+export async function programToRun({ command, args, env, platform, targets }: Wanted): Promise<Program> {
   if (platform !== 'win32') return { command, file: command, args, env, isVerbatim: false };
-  const file = await findOnWindows(command, env);
+  // Not by the batch file that stands for it on the PATH, which would read its arguments again.
+  const own = [...targets].find(([name]) => name.toLowerCase() === command.toLowerCase())?.[1];
+  const file = own ?? (await findOnWindows(command, env));
   if (file === undefined) throw noProgram(command);
   if (!/\.(?:cmd|bat)$/i.test(file)) return { command, file, args, env, isVerbatim: false };
   const shell = path.win32.join(env['SystemRoot'] ?? String.raw`C:\Windows`, 'System32', 'cmd.exe');

@@ -23,7 +23,7 @@ export async function execCommand({ names, options }: Invocation, context: Conte
   refuseLeft(command, project);
   const { env, platform } = context.world;
   const surroundings = withFirstOnPath(project.state.binDirectory, env, platform);
-  const program = await programToRun({ command, args, env: surroundings, platform });
+  const program = await programToRun({ command, args, env: surroundings, platform, targets: project.state.commands });
   return { exit: EXIT.done, lines: [], json: {}, program };
 }
 

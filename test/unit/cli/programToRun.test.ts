@@ -36,14 +36,16 @@ describe('the program to run', () => {
 
   it('is left to the system to find, but on Windows', async () => {
     const env = { PATH: '/nowhere' };
-    const program = await programToRun({ command: 'saw', args: ['-x'], env, platform: 'linux' });
+    const program = await programToRun({ command: 'saw', args: ['-x'], env, platform: 'linux', targets: new Map() });
     assert.deepEqual(program, { command: 'saw', file: 'saw', args: ['-x'], env, isVerbatim: false });
   });
 
   it('is found on Windows by its endings, in the order of the directories', async () => {
     for (const name of ['saw.exe', 'drill.cmd', 'notes.txt']) await writeFile(file(name), '', { mode: 0o755 });
     const env = { Path: `;${file('gone')};${directory()}`, PATHEXT: '.exe;.cmd', SystemRoot: 'C:\\Windows' };
-    const find = (command: string) => programToRun({ command, args: ['a b'], env, platform: 'win32' });
+    const targets = new Map([['Plane', 'C:\\installs\\plane.exe']]);
+    const find = (command: string) => programToRun({ command, args: ['a b'], env, platform: 'win32', targets });
+    assert.equal((await find('plane')).file, 'C:\\installs\\plane.exe', 'the program of a project itself');
     assert.deepEqual(await find('saw'), {
       command: 'saw',
       file: file('saw.exe'),
