@@ -14,7 +14,7 @@ export function changeWord(change: Change): string {
     case 'weaker':
       return t('weaker than before, {0} now', kindWord(change.now));
     case 'replaced':
-      return t('replaced since you last had it');
+      return t('replaced since your last download');
   }
 }
 

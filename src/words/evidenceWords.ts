@@ -66,11 +66,11 @@ export function evidenceSentence({ evidence, storage, storedAt }: Believed): str
       return t('It matches the digest in the release notes. Whoever can edit the release can change both.');
     case 'remembered':
       return t(
-        'It is unchanged since it was first downloaded on {0}. Nothing else vouches for it.',
+        'It is unchanged since it was first downloaded on {0}. There is no other evidence.',
         formatDay(storedAt),
       );
     case 'none':
-      return t('Nothing vouches for this file.');
+      return t('There is no evidence for this file.');
   }
 }
 

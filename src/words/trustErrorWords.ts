@@ -88,7 +88,10 @@ function untrusted({ require, kind }: ErrorFacts['untrusted']): Description {
   return {
     message:
       kind === 'none'
-        ? t('Your settings require {0} for this owner; nothing vouches for this file, so it is not used.', demanded)
+        ? t(
+            'Your settings require {0} for this owner; there is no evidence for this file, so it is not used.',
+            demanded,
+          )
         : t(
             'Your settings require {0} for this owner; this file has only {1}, so it is not used.',
             demanded,

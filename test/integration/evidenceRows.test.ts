@@ -170,7 +170,7 @@ describe('the evidence that the editor shows of a downloaded file', () => {
     const newer = Buffer.from('Another tool of the same name.\n');
     forge.replaceAttachment(place, newer);
     const asset = await download(place.repo, place.tag, true);
-    assert.match(await row(asset), /replaced since you last had it/);
+    assert.match(await row(asset), /replaced since your last download/);
     ui.next({ confirm: true });
     const text = await report(asset);
     await acceptChange(fake.services, assetNode(asset));

@@ -27,7 +27,7 @@ async function askForToken(services: Services, base: string, name: string): Prom
     [
       { label: t('I have a token'), icon: 'key', value: 'enter' as const },
       {
-        label: t('Open the page where tokens are made'),
+        label: t('Open the page for creating tokens'),
         icon: 'link-external',
         description: shortBase(page),
         detail: t('Choose Read for {0}', SCOPE_NAMES),

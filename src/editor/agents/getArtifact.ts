@@ -143,7 +143,7 @@ function promised({ asset, beside }: Target): string {
   const isListed = Object.keys(asset.digests).length > 0;
   const digests = [...(isListed ? [serverDigest(asset)] : []), ...quotedNames(checksums.map(({ file }) => file))];
   if (digests.length + signatures.length === 0) {
-    return t('Nothing vouches for it: its release has no signature and no checksum of it.');
+    return t('There is no evidence for it: its release has neither a signature nor a checksum of it.');
   }
   return [
     ...(digests.length > 0 ? [t('It is checked against {0}.', enumerate(digests, 'and'))] : []),

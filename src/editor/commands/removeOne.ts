@@ -37,7 +37,7 @@ function reasonSentences({ locked, upstream, isKept }: ReasonsToKeep): readonly 
   );
   return [
     ...(isKept ? [t('You keep this file in the cache.')] : []),
-    ...(locked.length > 0 ? [t('The lock of {0} asks for exactly this file.', folders)] : []),
+    ...(locked.length > 0 ? [t('The lock of {0} needs exactly this file.', folders)] : []),
     ...(upstream === 'replaced' ? [t('The instance has replaced it, so it cannot be downloaded again.')] : []),
     ...(upstream === 'gone'
       ? [t('The instance no longer shows it, so it may not be possible to download it again.')]

@@ -45,7 +45,7 @@ function cachedSections(asset: Asset, record: AssetRecord, path: string): readon
   const silent = silentLines(asset, evidence);
   return [
     `**${text(capitalised(evidenceWord(record)), 1000)}.** ${text(evidenceSentence(record), 1000)}`,
-    record.kept ? t('You keep this file: no other one is taken in its place. That is not evidence for it.') : '',
+    record.kept ? t('You keep this file, so no other file replaces it. That is not evidence.') : '',
     [agreementSentence(evidence.sources), ...unknownKeySentences(evidence).map((one) => text(one))].join(' '),
     ...changeSections(evidence.changes),
     `## ${t('Evidence, strongest first')}`,

@@ -3,7 +3,7 @@ import type { SettingProblem } from './settingsModel.ts';
 import { t } from '../../words/translate.ts';
 
 const LIST_REASON = t('must be a list of host names, such as "downloads.example.org"');
-const HOST_REASON = t('must be a host name, such as "downloads.example.org", with its port where it has one');
+const HOST_REASON = t('must be a host name, such as "downloads.example.org", with its port if it has one');
 
 /** The usable hosts; each unusable entry is reported by its position and left out. */
 export function parseHosts(value: unknown, report: (problem: SettingProblem) => void): readonly string[] {

@@ -137,7 +137,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     ],
     [
       { name: 'a.zip', require: 'pin', kind: 'none' },
-      /require a pin .* nothing vouches for this file, so it is not used\.$/,
+      /require a pin .* there is no evidence for this file, so it is not used\.$/,
       'pinDigest',
     ],
   ],

@@ -99,9 +99,9 @@ describe('the words for evidence', () => {
     const said = (...changes: Parameters<typeof changeWord>): string =>
       evidenceWord(makeRecord({ evidence: makeEvidence('checksum', { changes }) }));
     assert.equal(said(gone), 'signed before, unsigned now');
-    assert.equal(said(other), 'checksum · replaced since you last had it');
+    assert.equal(said(other), 'checksum · replaced since your last download');
     const evidence = makeEvidence('checksum', { changes: [gone, other] });
-    assert.equal(evidenceWord({ evidence }), 'signed before, unsigned now · replaced since you last had it');
+    assert.equal(evidenceWord({ evidence }), 'signed before, unsigned now · replaced since your last download');
     assert.equal(evidenceIcon(evidence), 'warning');
   });
 

@@ -38,7 +38,7 @@ function lookedFor(kind: Rung, record: Pick<AssetRecord, 'storage'>): string {
     ),
     server: serverDigest(record),
     checksum: t('files of the same release that have its digest (`.sha256`, `SHA256SUMS`, `checksums.txt`)'),
-    notes: t('its digest in the text of the release, where no file of the release has one'),
+    notes: t('its digest in the release notes, if no file of the release has one'),
     remembered: t('the digest of the same upload before'),
   };
   return words[kind];

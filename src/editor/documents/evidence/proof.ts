@@ -32,10 +32,10 @@ const PROOFS: Readonly<Record<EvidenceKind, Proof>> = {
   },
   checksum: {
     yes: t('The file is, bit for bit, the one that the checksum file was made for. Damage on the way would show.'),
-    no: t('Who made either of them. The checksum file lies beside the file: whoever can replace one can replace both.'),
+    no: t('Who made either of them. The checksum file is next to the file: whoever can replace one can replace both.'),
   },
   notes: {
-    yes: t('The file is, bit for bit, the one that the release notes speak of. Damage on the way would show.'),
+    yes: t('The file is, bit for bit, the one in the release notes. Damage on the way would show.'),
     no: t('Who wrote either of them: whoever can edit the release can change both.'),
   },
   remembered: {

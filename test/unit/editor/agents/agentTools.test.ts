@@ -115,7 +115,10 @@ describe('the tools for language models', () => {
       'minisign.pub',
     ];
     for (const name of others) add(name);
-    assert.match(await ask(), /Nothing vouches for it: its release has no signature and no checksum of it\.$/);
+    assert.match(
+      await ask(),
+      /There is no evidence for it: its release has neither a signature nor a checksum of it\.$/,
+    );
     const sha512 = createHash('sha512').update('extra.bin').digest('hex');
     rig.forge.addAttachment({ ...place, name: 'extra.bin.sha512' }, Buffer.from(`${sha512}  extra.bin\n`));
     add('extra.bin.minisig');

@@ -191,7 +191,7 @@ describe('commands on files', () => {
     fake.workspace.open = [{ name: 'projA', directory: folder }];
     ui.next({ confirm: false });
     await evict(fake.services, row(assets[0]!));
-    assert.match(ui.texts('confirm')[0] ?? '', /The lock of projA asks for exactly this file\./);
+    assert.match(ui.texts('confirm')[0] ?? '', /The lock of projA needs exactly this file\./);
     assert.equal((await names()).length, 1);
   });
 

@@ -25,8 +25,8 @@ describe('Sign In', () => {
     await forge.close();
   });
 
-  it('opens the page where tokens are made only on request, and names the scopes and what they are for', async () => {
-    ui.next({ pick: 'Open the page where tokens are made' }, { input: DEMO_TOKENS.alice });
+  it('opens the token page only on request, and names the scopes and their purposes', async () => {
+    ui.next({ pick: 'Open the page for creating tokens' }, { input: DEMO_TOKENS.alice });
     await signIn(memory.services);
     assert.deepEqual(ui.opened, [`${forge.url}user/settings/applications`]);
     const prompt = ui.texts('asked').at(-1) ?? '';

@@ -109,9 +109,9 @@ describe('evidence as a document', () => {
       { kind: 'replaced', before: A, now: B },
     ] as const;
     const text = ofRecord(makeEvidence('checksum', { changes }));
-    assert.match(text, /\*\*Different key than before · replaced since you last had it\.\*\*/);
+    assert.match(text, /\*\*Different key than before · replaced since your last download\.\*\*/);
     assert.match(section(text, 'Different key than before'), /\| `key OLD` \| `key NEW` \|/);
-    const replaced = section(text, 'Replaced since you last had it');
+    const replaced = section(text, 'Replaced since your last download');
     assert.ok(replaced.includes(`before  ${A}\nnow     ${B}`));
     assert.match(replaced, /not used until .* "Accept Change…"\./);
   });

@@ -71,9 +71,9 @@ const CASES: readonly Case[] = [
   {
     is: 'another one than before, beside the word, because it may be used',
     record: recordOf('server', { evidence: makeEvidence('server', { changes: [REPLACED] }) }),
-    description: 'server digest · replaced since you last had it · 18.2 MB',
+    description: 'server digest · replaced since your last download · 18.2 MB',
     contextValue: 'asset cached changed',
-    spoken: 'server digest matches, replaced since you last had it',
+    spoken: 'server digest matches, replaced since your last download',
     icon: 'warning',
     mark: 'changed',
   },
