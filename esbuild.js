@@ -28,6 +28,17 @@ const beside = {
     ),
 };
 
+/** Commander runs programs for subcommands that are files of their own. We have none, and loading that takes some milliseconds. */
+const withoutPrograms = {
+  name: 'withoutPrograms',
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]node_modules[\\/]commander[\\/]/.test(importer) ? { path: 'none', namespace: 'none' } : undefined,
+    );
+    onLoad({ filter: /^none$/, namespace: 'none' }, () => ({ contents: '' }));
+  },
+};
+
 /** Of the LGPL: it goes along as it is published, so that anybody can put another version in its place. */
 const copyOpenpgp = (directory) =>
   copyFile('node_modules/openpgp/dist/node/openpgp.min.cjs', `${directory}/${BESIDE.openpgp}`);
@@ -86,7 +97,7 @@ const bundles = {
     minify: true,
     define: { CLI_VERSION: JSON.stringify(version) },
     supported: REQUIRED,
-    plugins: [beside],
+    plugins: [beside, withoutPrograms],
   },
   /** Its first file, which every Node since 16 can read. */
   cli: {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isWholePath } from '../engine/index.ts';
+import { isWholePath } from '../engine/wholePath.ts';
 import { usageError } from './cliError.ts';
 
 interface Place {

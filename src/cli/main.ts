@@ -4,7 +4,6 @@ import process from 'node:process';
 import { EXIT } from './exitCodes.ts';
 import type { Program } from './programToRun.ts';
 import { run } from './run.ts';
-import { codeOfSignal, runProgram } from './runProgram.ts';
 
 /** Inserted by the build. */
 declare const CLI_VERSION: string | undefined;
@@ -34,6 +33,7 @@ const version = typeof CLI_VERSION === 'string' ? CLI_VERSION : 'unbuilt';
 /** Signals that end this process in the same way without dumping its memory. */
 const REPEATED: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']);
 const handOver = async (program: Program): Promise<number> => {
+  const { codeOfSignal, runProgram } = await import('./runProgram.ts');
   const running = runProgram(program, { isTerminal: [0, 1, 2].some((fd) => isatty(fd)), on: process });
   // Only now, so that no signal in between ends this process alone.
   process.off('SIGINT', onSignal).off('SIGTERM', onSignal);

@@ -68,6 +68,19 @@ describe('the built command line', () => {
     }
   });
 
+  it('loads neither the engine nor what that needs of Node to tell its version', async () => {
+    const hook = join(directory(), 'hook.cjs');
+    const what = String.raw`/^NativeModule (?:crypto|zlib|tls|child_process)$/`;
+    await writeFile(
+      hook,
+      `process.on('exit', () => process.stderr.write(String(process.moduleLoadList.filter((one) => ${what}.test(one)))));`,
+    );
+    const loadedBy = async (...args: string[]): Promise<string> =>
+      (await run(process.execPath, ['--require', hook, 'dist/cli.cjs', ...args])).stderr;
+    assert.equal(await loadedBy('--version'), '');
+    assert.match(await loadedBy('list', '--cache', join(directory(), 'none')), /NativeModule crypto/);
+  });
+
   it('has of undici what the engine takes of it, in its own bundle', async () => {
     const bundle = createRequire(import.meta.url)(resolve('dist/undici.cjs')) as object;
     for (const path of globSync('src/**/*.ts')) {

@@ -7,6 +7,7 @@ import { absent, against } from '../result.ts';
 import type { Result } from '../result.ts';
 import { alternate } from '../rounds.ts';
 import type { Entry } from '../rounds.ts';
+import { toolName } from '../tools/names.ts';
 import { NO_MISE, cli, curlScript, withTools } from '../tools/setting.ts';
 import type { ToolUser } from '../tools/setting.ts';
 
@@ -122,14 +123,14 @@ export const commandLine: Row = {
       const found = await alternate(
         {
           version: entry({ command: cli('--version'), env: {} }),
-          list: entry({ command: cli('list', ...at), env: {} }, { directory }),
+          which: entry({ command: cli('which', toolName(0), ...at), env: {} }, { directory }),
           node: entry(NOTHING),
         },
         { ...setting, ...setting.sizes },
       );
       return [
         ...beside('command line: --version', found.version, ['node -e 0', found.node], 1.5),
-        ...beside('command line: list', found.list, ['node -e 0', found.node]),
+        ...beside('command line: which', found.which, ['node -e 0', found.node], 1.5),
       ];
     }),
 };
