@@ -9,6 +9,7 @@ type Add = (name: CommandName, usage: string, description: string) => Command;
 /** The commands, and what each takes in addition to the common options. */
 export function addCommands(add: Add): void {
   addProjectCommands(add);
+  addPortableCommands(add);
   addToolCommands(add);
   addEnvironmentCommands(add);
   add('completion', '', 'print a completion script for a shell').addArgument(
@@ -36,6 +37,18 @@ function addProjectCommands(add: Add): void {
   add('remove', ' <tools...>', 'remove tools from forgejo-artifacts.json and its lock; they stay installed').addOption(
     dryRun(),
   );
+}
+
+/** Commands that take what is locked to a machine without a network. */
+function addPortableCommands(add: Add): void {
+  add(
+    'export',
+    ' <dir> [tools...]',
+    'write what is locked into a directory, for a machine without a network',
+  ).addOption(
+    list('--platform <name>', 'all (the default), this, or a platform such as linux-x64; may be given several times'),
+  );
+  add('import', ' <dir>', 'bring what was exported into the cache, each file checked against the lock');
 }
 
 /** Commands for instances and this machine. */

@@ -16,6 +16,8 @@ const COMMAND_NAMES = [
   'list',
   'verify',
   'which',
+  'export',
+  'import',
   'exec',
   'env',
   'completion',
@@ -43,6 +45,8 @@ export interface CliOptions {
   /** Only for `restore`. */
   readonly mirrorUpload: boolean;
   readonly mirrorPrivate: boolean;
+  /** Only for `export`: `all`, `this`, or names of platforms. */
+  readonly platform: readonly string[];
   readonly trustedKey: readonly string[];
   /** With its port unless that is the default. */
   readonly allowHost: readonly string[];

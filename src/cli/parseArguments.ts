@@ -40,6 +40,7 @@ const NOT_GIVEN = {
   mirrorOnly: false,
   mirrorUpload: false,
   mirrorPrivate: false,
+  platform: [],
   package: false,
   dryRun: false,
   all: false,

@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { answerFailure, answerResult } from './answers.ts';
 import { errorJson } from './cliWords.ts';
 import type { CommandResult } from './commandResult.ts';
@@ -6,6 +8,7 @@ import { checkCommand } from './commands/check.ts';
 import { downloadCommand } from './commands/download.ts';
 import { envCommand } from './commands/env.ts';
 import { execCommand } from './commands/exec.ts';
+import { exportCommand, importCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { installCommand } from './commands/install.ts';
 import { listCommand } from './commands/list.ts';
@@ -20,7 +23,7 @@ import { whichCommand } from './commands/which.ts';
 import { openContext } from './context.ts';
 import type { Context, World } from './context.ts';
 import { EXIT, exitCodeOf } from './exitCodes.ts';
-import type { CommandName, Invocation } from './invocation.ts';
+import type { CliOptions, CommandName, Invocation } from './invocation.ts';
 import type { Printer } from './printer.ts';
 import { notStarted } from './programToRun.ts';
 
@@ -44,6 +47,8 @@ const COMMANDS: Readonly<Record<EngineCommand, (invocation: Invocation, context:
     exec: execCommand,
     env: envCommand,
     inspect: inspectCommand,
+    export: exportCommand,
+    import: importCommand,
   };
 
 interface Surroundings {
@@ -79,11 +84,17 @@ async function resultOf(
   invocation: Invocation,
   { world, printer }: Surroundings,
 ): Promise<CommandResult> {
-  const context = await openContext(invocation.options, world, printer);
+  const context = await openContext(optionsOf(invocation), world, printer);
   try {
     return await COMMANDS[command](invocation, context);
   } finally {
     await context.close();
     printer.clearProgress();
   }
+}
+
+/** What was exported is brought in from its directory alone. */
+function optionsOf({ command, names, options }: Invocation): CliOptions {
+  if (command !== 'import') return options;
+  return { ...options, mirror: [pathToFileURL(path.resolve(names[0] ?? '')).href], mirrorOnly: true };
 }

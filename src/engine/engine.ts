@@ -23,6 +23,8 @@ import { createUploads } from './mirror/uploads.ts';
 import type { Uploads } from './mirror/uploads.ts';
 import { createFiles } from './obtain.ts';
 import type { Files } from './obtain.ts';
+import { portableOf } from './portable.ts';
+import type { Portable } from './portable.ts';
 import { toolsOf } from './tools.ts';
 import type { ToolParts, Tools } from './tools.ts';
 import { decisionsOf } from './decisions.ts';
@@ -88,7 +90,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
  * Everything a caller needs. The engine decides which instances are contacted and whether a file may be used; callers have
  * use cases (`obtain`, `install`, `restore`, `lock`, `check`) and nothing below them.
  */
-export interface Engine extends Clients, Files, Tools, Decisions, Uploads {
+export interface Engine extends Clients, Files, Tools, Decisions, Uploads, Portable {
   readonly releases: ReleaseCache;
   /** The files on disk, to list and remove. Only `obtain` and `find` hand them out. */
   readonly cache: Omit<DownloadCache, 'get' | 'find' | 'recheck' | 'close'>;
@@ -118,7 +120,7 @@ export interface Engine extends Clients, Files, Tools, Decisions, Uploads {
 
 /** Joins the parts. Reads and writes nothing before the first call that needs it. */
 export function createEngine(ports: EnginePorts, options: () => EngineOptions): Engine {
-  const { clock, log, transport, store, counter, memory, directory } = ports;
+  const { clock, log, transport, store, counter, memory, directory, mirrors: mirrorPorts = NO_MIRRORS } = ports;
   const closing = new AbortController();
   const http = {
     transport,
@@ -128,7 +130,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     timeouts: options,
     closing: closing.signal,
   };
-  const mirrors = createMirrors(ports.mirrors ?? NO_MIRRORS, http);
+  const mirrors = createMirrors(mirrorPorts, http);
   const clients = clientsOf(ports, http, { mirrorsOnly: mirrors.only });
   const client: Engine['client'] = (instance) => clients.client(instance);
   const releases = new ReleaseCache({
@@ -169,12 +171,12 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     closing.abort(reason);
     await Promise.all([cache.close(), installs.installer.close(), stopAsking(reason)]);
   };
-  const uploads = createUploads({ ports: ports.mirrors ?? NO_MIRRORS, token: ports.token, http });
+  const uploads = createUploads({ ports: mirrorPorts, token: ports.token, http });
   const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.room('choices') });
   const inspect: Engine['inspect'] = (one, how) =>
     inspectVersion(one, { clock, outlook, obtain: obtainer(files, cache) }, how);
-  const parts = { releases, cache, limiter, ...installs };
-  return { ...parts, version, inspect, close, ...clients, ...files, ...tools, ...decisions, ...uploads };
+  const parts = { releases, cache, limiter, ...installs, ...uploads, ...portableOf(files) };
+  return { ...parts, version, inspect, close, ...clients, ...files, ...tools, ...decisions };
 }
 
 /** A file to inspect: its evidence is reported, and none is required. */

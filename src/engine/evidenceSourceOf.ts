@@ -4,6 +4,9 @@ import { foldCase } from './model.ts';
 import type { Asset, Version } from './model.ts';
 import type { OpenBody } from './ports.ts';
 import type { Digest, EvidenceFile } from './evidence.ts';
+import type { ChecksumFinding } from './findings.ts';
+import type { CarriedEvidence } from './mirror/carriedEvidence.ts';
+import { examineChecksums } from './verify/examine.ts';
 import { gather } from './verify/gather.ts';
 import type { Gathered } from './verify/gather.ts';
 import type { Memories } from './verify/memories.ts';
@@ -20,6 +23,8 @@ interface EvidenceSourceParts {
   readonly open: (asset: Asset) => OpenBody;
   /** The version of an asset, with all its files. */
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
+  /** Evidence that came with the bytes of that digest, from a place that nobody vouches for. */
+  readonly carried: (sha256: string | undefined) => Promise<CarriedEvidence | undefined>;
 }
 
 export interface EvidenceSourceOptions {
@@ -54,9 +59,11 @@ export function evidenceSourceOf(
   let bare: readonly string[] | undefined;
   let listed: readonly Asset[] | undefined;
   let isWhole = true;
+  let isCarried = false;
   let notes = '';
+  const trustOf = (): Trust => trust(asset.instance, foldCase(asset.source.owner));
   return {
-    trust: trust(asset.instance, foldCase(asset.source.owner)),
+    trust: trustOf(),
     recall: async () => {
       const [memory, pin] = await Promise.all([history.recall(asset, listed), pins.of(asset)]);
       return { ...memory, pin };
@@ -67,7 +74,10 @@ export function evidenceSourceOf(
       const files = known.files.map((file) => ({ ...file, instance, source, version: tag }));
       if (offline) {
         const isEnough = (known.suffices || files.length > 0) && !known.refetch;
-        return isEnough ? gatherFrom(asset, files, (file) => parts.files.stored(file)) : undefined;
+        if (isEnough) return gatherFrom(asset, files, (file) => parts.files.stored(file));
+        const carried = await parts.carried(asset.digests.sha256);
+        isCarried = carried !== undefined;
+        return carried && gatherCarried(asset, carried, trustOf().keys);
       }
       const siblings = known.suffices ? files : await list(files, signal);
       if (!siblings) return undefined;
@@ -81,8 +91,27 @@ export function evidenceSourceOf(
       return isListed ? { ...gathered, notes: notesFor(asset, gathered, notes) } : gathered;
     },
     notAccepted: (changes) => accepted.open(asset, changes),
-    note: (found) => history.note(asset, { ...found, bare }, listed),
+    // What a directory says is not what the release had.
+    note: async (found) => (isCarried ? undefined : history.note(asset, { ...found, bare }, listed)),
   };
+}
+
+/** Of lists, only those that a trusted key signed: anybody may have written the others. */
+async function gatherCarried(
+  asset: Asset,
+  { files, read }: CarriedEvidence,
+  keys: Trust['keys'],
+): Promise<Gathered<EvidenceFile>> {
+  const { instance, source, version } = asset;
+  const bytesOf = new Map(files.map((file) => [{ ...file, instance, source, version }, file] as const));
+  const gathered = await gatherFrom(asset, [...bytesOf.keys()], async (file) => {
+    const carried = bytesOf.get(file);
+    return { bytes: carried ? await read(carried) : Buffer.alloc(0), fromDisk: false };
+  });
+  const found = await examineChecksums(gathered, keys);
+  const isSigned = ({ signatures }: ChecksumFinding): boolean =>
+    signatures.some(({ problem, signer }) => problem === undefined && signer === 'trusted');
+  return { ...gathered, checksums: gathered.checksums.filter((_, index) => found[index] && isSigned(found[index])) };
 }
 
 /** The text of a release with checksum files is not searched: it is written by hand, often for another release. */

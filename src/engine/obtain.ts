@@ -86,16 +86,17 @@ interface Within {
   readonly stopAsking: (reason: unknown) => Promise<void>;
 }
 
+type OpenAsset = (asset: Asset) => OpenBody;
+
 export function createFiles({ ports, cache, memories, mirrors, client, version }: FileParts): Files & Within {
   const small = new EvidenceFiles(ports.directory, ports.clock);
   const trust = ports.trust ?? (() => DEFAULT_TRUST);
-  const open = (asset: Asset): OpenBody => {
-    return (range, signal) => client(asset.instance).openAsset(asset, { ...range, signal });
-  };
+  const open: OpenAsset = (asset) => (range, signal) => client(asset.instance).openAsset(asset, { ...range, signal });
+  const evidence = { files: small, memories, open, version, carried: mirrors.evidenceOf };
   const evidenceSource = (
     asset: Asset,
     { offline = mirrors.only() || !ports.isConfigured(asset.instance), ...how }: EvidenceSourceOptions = {},
-  ): EvidenceSource => evidenceSourceOf({ files: small, memories, trust, open, version }, asset, { ...how, offline });
+  ): EvidenceSource => evidenceSourceOf({ ...evidence, trust }, asset, { ...how, offline });
 
   const obtain = async (asset: Asset, options: ObtainOptions = {}) => {
     if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, options)))

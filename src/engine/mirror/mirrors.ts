@@ -4,6 +4,8 @@ import type { HttpClientOptions } from '../http/httpClient.ts';
 import { resolveAddresses } from '../http/resolve.ts';
 import type { Clock, MirrorSource, OpenBody, Transport } from '../ports.ts';
 import type { MirrorAddress } from './address.ts';
+import { readCarried } from './carriedEvidence.ts';
+import type { CarriedEvidence } from './carriedEvidence.ts';
 import { fileMirror } from './fileMirror.ts';
 import { MirrorHealth, isMiss } from './health.ts';
 import { httpMirror } from './httpMirror.ts';
@@ -37,6 +39,8 @@ export interface Mirrors {
   /** Whether there are any, or only they may be asked. */
   readonly areInUse: () => boolean;
   readonly only: () => boolean;
+  /** The evidence that was exported with these bytes into a directory, if only mirrors may be asked. */
+  readonly evidenceOf: (sha256: string | undefined) => Promise<CarriedEvidence | undefined>;
   /** Where to ask for these bytes, in order, without mirrors that keep failing. */
   readonly sourcesOf: (sha256: string) => readonly MirrorSource[];
 }
@@ -70,6 +74,14 @@ export function createMirrors(ports: MirrorPorts, http: HttpClientOptions & { re
   return {
     areInUse: () => ports.only() || ports.list().length > 0,
     only: ports.only,
+    evidenceOf: async (sha256) => {
+      if (sha256 === undefined || !ports.only()) return undefined;
+      for (const { kind, name } of ports.list()) {
+        const carried = kind === 'file' ? await readCarried(name, sha256) : undefined;
+        if (carried) return carried;
+      }
+      return undefined;
+    },
     sourcesOf: (sha256) => ports.list().map((mirror) => sourceOf(mirror, sha256)),
   };
 }

@@ -30,7 +30,16 @@ const ENGINE_LEAVES = new Set([
   'wholePath',
 ]);
 /** Those that join the rooms. */
-const ENGINE_JOINTS = new Set(['engine', 'clients', 'obtain', 'listed', 'tools', 'evidenceSourceOf', 'decisions']);
+const ENGINE_JOINTS = new Set([
+  'engine',
+  'clients',
+  'obtain',
+  'listed',
+  'tools',
+  'evidenceSourceOf',
+  'decisions',
+  'portable',
+]);
 const ENGINE_ROOMS = [
   'forgejo',
   'http',

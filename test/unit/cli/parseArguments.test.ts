@@ -50,6 +50,7 @@ describe('arguments of the command line', () => {
       mirrorOnly: false,
       mirrorUpload: false,
       mirrorPrivate: false,
+      platform: [],
     });
   });
 

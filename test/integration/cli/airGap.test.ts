@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { useCli } from '../../support/cliRig.ts';
+import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
+
+const exec = promisify(execFile);
+/** A machine without a network, where tests may make one: a network namespace has no interface that is up. */
+const NAMESPACE = spawnSync('unshare', ['-rn', 'true']).status === 0 ? ['unshare', '-rn'] : [];
+
+describe('tools on a machine without a network', () => {
+  const rig = useCli();
+  const stick = (): string => join(rig.directory(), 'stick');
+  const strict = (): readonly string[] => [...rig.trusted(), '--require', 'signature'];
+  beforeEach(async () => {
+    await rig.lock('greet', '1.0.0');
+    const { code, stderr } = await rig.call('export', stick(), ...rig.trusted(), ...rig.cacheAt('of who exports'));
+    assert.equal(code, 0, stderr);
+    await rig.forge.close();
+  });
+
+  /** Nothing but the program, the directory and the lock. */
+  const isolated = async (...args: readonly string[]): Promise<CliResult & { readonly answer: CliAnswer }> => {
+    const program = [process.execPath, rig.program(), '--json', '-C', rig.directory(), ...args];
+    const [command = '', ...all] = [...NAMESPACE, ...program];
+    const { stdout, stderr, code } = await exec(command, all, { env: { PATH: process.env['PATH'] } }).then(
+      (done) => ({ ...done, code: 0 }),
+      (error: { stdout: string; stderr: string; code: number }) => error,
+    );
+    return { stdout, stderr, code, answer: JSON.parse(stdout) as CliAnswer };
+  };
+
+  it('are written with all that is needed, so that sha256sum can check them', async () => {
+    const names = await readdir(stick());
+    assert.deepEqual(names.sort(), ['SHA256SUMS', 'cas', 'evidence', 'forgejo-artifacts.lock.json', 'index.json']);
+    await exec('sha256sum', ['--strict', '-c', 'SHA256SUMS'], { cwd: stick() });
+    const index = JSON.parse(await readFile(join(stick(), 'index.json'), 'utf8')) as {
+      files: { platforms: string[] }[];
+    };
+    assert.ok(index.files.length > 1);
+    assert.deepEqual(
+      await readFile(join(stick(), 'forgejo-artifacts.lock.json')),
+      await readFile(join(rig.directory(), 'forgejo-artifacts.lock.json')),
+    );
+  });
+
+  it('are restored from the directory, with signatures checked', async () => {
+    const mirror = ['--mirror', pathToFileURL(stick()).href, '--mirror-only'];
+    const { code, answer, stderr } = await isolated('restore', ...mirror, ...strict(), ...rig.cacheAt('empty'));
+    assert.equal(code, 0, stderr);
+    assert.deepEqual([answer.tools[0]?.evidence, answer.tools[0]?.fromCache], ['signature', false]);
+    assert.equal((await exec(answer.tools[0]?.executables[0]?.path ?? '')).stdout.trim(), 'greet 1.0.0');
+  });
+
+  it('are imported into the cache, and restored from there', async () => {
+    const imported = await isolated('import', stick(), ...strict(), ...rig.cacheAt('empty'));
+    assert.equal(imported.code, 0, imported.stderr);
+    await rm(stick(), { recursive: true });
+    const { code, answer, stderr } = await isolated('restore', '--offline', ...strict(), ...rig.cacheAt('empty'));
+    assert.equal(code, 0, stderr);
+    assert.deepEqual([answer.tools[0]?.evidence, answer.tools[0]?.fromCache], ['signature', true]);
+  });
+
+  it('are refused where their bytes or their signature were changed on the way', async () => {
+    const evidence = join(stick(), 'evidence', 'files');
+    for (const name of await readdir(evidence)) await writeFile(join(evidence, name), 'x');
+    const unsigned = await isolated('import', stick(), ...strict(), ...rig.cacheAt('empty'));
+    assert.equal(unsigned.code, 3, unsigned.stderr);
+    const cas = join(stick(), 'cas');
+    for (const name of await readdir(cas)) {
+      const { length } = await readFile(join(cas, name));
+      await writeFile(join(cas, name), Buffer.alloc(length, 'x'));
+    }
+    const changed = await isolated('import', stick(), ...rig.cacheAt('other'));
+    assert.equal(changed.code, 1, changed.stderr);
+    assert.match(changed.stderr, /sent other bytes than asked for/);
+  });
+
+  it('count for no more than what a trusted key signed', async () => {
+    const { code, stderr } = await isolated('import', stick(), '--require', 'checksum', ...rig.cacheAt('empty'));
+    assert.equal(code, 3, stderr);
+  });
+
+  it('are read through no link out of the directory', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const cas = join(stick(), 'cas');
+    const secret = join(rig.directory(), 'secret');
+    await writeFile(secret, 'secret');
+    for (const name of await readdir(cas)) {
+      await rm(join(cas, name));
+      await symlink(secret, join(cas, name));
+    }
+    const { code, stderr } = await isolated('import', stick(), ...rig.cacheAt('empty'));
+    assert.equal(code, 1);
+    assert.match(stderr, /ELOOP/);
+  });
+
+  it('are exported for some platforms only', async () => {
+    const { code, stderr } = await rig.call('export', join(rig.directory(), 'x'), '--platform', 'plan9-x64');
+    assert.equal(code, 2);
+    assert.match(stderr, /There is no platform plan9-x64; write all, this, or one of/);
+  });
+});
