@@ -101,4 +101,27 @@ describe('the tools of every folder in the workbench', () => {
     await terminalsB.run('greet', 'greet 1.1.0');
     await Promise.all([a.close(), b.close()]);
   });
+
+  it('gives the terminals of each of several folders its own tools, and all the commands of the user', async () => {
+    const folders = { one: 'v1.0.0', two: 'v1.1.0' };
+    for (const [name, version] of Object.entries(folders)) {
+      await writeFile(projectPaths(await makeFolder(name)).lock, await lockOf(version));
+    }
+    const workspace = join(demo.server.directory, 'both.code-workspace');
+    await writeFile(workspace, JSON.stringify({ folders: Object.keys(folders).map((path) => ({ path })) }));
+    const window = await open(workspace);
+    for (const name of Object.keys(folders)) {
+      await window.command('Forgejo Artifacts: Restore Workspace Tools');
+      await window.pick(new RegExp(`^${name}`));
+      await window.notification(/greet v1\.\d\.0 is restored/);
+      await window.dismissNotifications();
+    }
+    const terminals = new Terminals(window);
+    for (const [name, version] of Object.entries(folders)) {
+      await terminals.open(new RegExp(`^${name}`));
+      await terminals.run('greet', `greet ${version.slice(1)}`);
+      await terminals.run('hi', 'hi of the user');
+    }
+    await window.close();
+  });
 });

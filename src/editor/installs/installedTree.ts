@@ -12,6 +12,7 @@ import { View, onDidFocusWindow } from '../ui/view.ts';
 import { followedOf } from './followed.ts';
 import { groupExtensions, groupByTool, versionsOf } from './groupInstalled.ts';
 import type { InstalledNode, UserNode } from './installedNodes.ts';
+import type { UserToolsNode } from '../project/projectNodes.ts';
 import { isProjectRow, projectId, projectNodes, toolNodesOf, userToolsNode } from '../project/projectNodes.ts';
 import type { ProjectStatus } from '../project/projectStatus.ts';
 import { tooltipOfInstalled, viewOfInstalled } from './installedView.ts';
@@ -83,14 +84,15 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   getParent(node: InstalledNode): InstalledNode | undefined {
     if ('parent' in node) return node.parent;
     if (isProjectRow(node)) return undefined;
-    return [...this.#nodes.values()].find(({ kind }) => kind === 'userTools');
+    const group = groupOf(node);
+    return [...this.#nodes.values()].find((one) => one.kind === 'userTools' && one.group === group);
   }
 
   async getChildren(node?: InstalledNode): Promise<InstalledNode[]> {
     if (node) return this.#childrenOf(node).map((fresh) => this.#keep(fresh));
     const [projects, own] = await Promise.all([this.#projects(), this.#rows()]);
     this.#own = own;
-    const rows = projects.length === 0 ? own : [...projectNodes(projects), userToolsNode(own.length)];
+    const rows = projects.length === 0 ? own : [...projectNodes(projects), ...this.#groups()];
     this.#kept = this.#nodes;
     this.#nodes = new Map();
     return rows.map((fresh) => this.#keep(fresh));
@@ -110,12 +112,19 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
       case 'project':
         return toolNodesOf(node);
       case 'userTools':
-        return this.#own;
+        return this.#own.filter((one) => groupOf(one) === node.group);
       case 'installedVersion':
       case 'installedExtension':
       case 'projectTool':
         return [];
     }
+  }
+
+  /** What is in use for all windows, and what is not, if there is such. */
+  #groups(): readonly UserToolsNode[] {
+    const { own = [], unused = [] } = Object.groupBy(this.#own, groupOf);
+    const node = userToolsNode('own', own.length);
+    return unused.length === 0 ? [node] : [node, userToolsNode('unused', unused.length)];
   }
 
   async #projects(): Promise<readonly ProjectStatus[]> {
@@ -169,4 +178,10 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   #facts(): InstalledFacts {
     return { now: systemClock.now(), nameOf: (base) => this.#parts.instances.nameOf(base) };
   }
+}
+
+/** Tools that no command of the user runs are of other folders, or left from before. */
+function groupOf(node: UserNode): UserToolsNode['group'] {
+  const { kind } = node;
+  return kind === 'installedTool' && !node.versions.some(({ active }) => active) ? 'unused' : 'own';
 }

@@ -23,10 +23,11 @@ export interface ProjectToolNode {
   readonly state: ProjectTool;
 }
 
-/** What the user installed, below the folders. */
+/** Below the folders: what the user has for all windows, and what is installed besides, such as tools of other folders. */
 export interface UserToolsNode {
   readonly kind: 'userTools';
   readonly id: string;
+  readonly group: 'own' | 'unused';
   readonly count: number;
 }
 
@@ -58,6 +59,6 @@ export function toolNodesOf(parent: ProjectNode): readonly ProjectToolNode[] {
   });
 }
 
-export function userToolsNode(count: number): UserToolsNode {
-  return { kind: 'userTools', id: JSON.stringify(['userTools']), count };
+export function userToolsNode(group: UserToolsNode['group'], count: number): UserToolsNode {
+  return { kind: 'userTools', id: JSON.stringify(['userTools', group]), group, count };
 }

@@ -60,17 +60,27 @@ function viewTool({ state: tool }: ProjectToolNode): NodeView {
   };
 }
 
-function viewUserTools({ count }: UserToolsNode): NodeView {
-  const label = t('For You');
+function viewUserTools({ group, count }: UserToolsNode): NodeView {
+  const label = userLabel(group);
   const description = count === 0 ? t('nothing installed') : t('{0} installed', count);
   return {
     label,
     description,
-    icon: 'account',
+    icon: group === 'own' ? 'account' : 'archive',
     contextValue: 'userTools',
     accessibleLabel: `${label}, ${description}`,
-    collapsible: count === 0 ? 'none' : 'expanded',
+    collapsible: count === 0 ? 'none' : group === 'own' ? 'expanded' : 'collapsed',
   };
+}
+
+function userSentence(group: UserToolsNode['group']): string {
+  return group === 'own'
+    ? t('What you installed, for the terminals of all windows.')
+    : t('Installed for folders, or no longer used by your commands. Uninstall removes it.');
+}
+
+function userLabel(group: UserToolsNode['group']): string {
+  return group === 'own' ? t('For You') : t('Not in Use');
 }
 
 export function tooltipOfProject(node: ProjectRow): Tooltip {
@@ -83,7 +93,7 @@ export function tooltipOfProject(node: ProjectRow): Tooltip {
     case 'projectTool':
       return toolTooltip(node);
     case 'userTools':
-      return { title: t('For You'), lines: [t('What you installed, for the terminals of all windows.')] };
+      return { title: userLabel(node.group), lines: [userSentence(node.group)] };
   }
 }
 

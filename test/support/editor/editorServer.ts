@@ -20,6 +20,7 @@ export interface EditorServerOptions {
 }
 
 export interface WindowOptions {
+  /** A folder, or the file of a workspace of several. */
   readonly folder?: string;
   /** The extension to load from its sources. */
   readonly development?: string;
@@ -184,7 +185,7 @@ function windowUrl(authority: string, { folder, development, tests, env }: Windo
     ...(env ? [['extensionEnvironment', JSON.stringify(env)]] : []),
   ];
   const query = new URLSearchParams({
-    ...(folder && { folder: resolve(folder) }),
+    ...(folder && { [folder.endsWith('.code-workspace') ? 'workspace' : 'folder']: resolve(folder) }),
     ...(payload.length > 0 && { payload: JSON.stringify(payload) }),
   });
   return `http://${authority}/?${query.toString()}`;

@@ -12,9 +12,10 @@ export class Terminals {
     this.#window = window;
   }
 
-  /** Opens another one. */
-  async open(): Promise<void> {
+  /** Opens another one, in a folder of the workspace if there are several. */
+  async open(folder?: RegExp): Promise<void> {
     await this.#window.command('Terminal: Create New Terminal');
+    if (folder) await this.#window.pick(folder);
     await this.#focused();
     await this.run('true');
   }

@@ -114,7 +114,7 @@ describe('what is said of the tools of a folder', () => {
 
   it('keeps what the user installed apart', () => {
     assert.deepEqual(
-      [0, 2].map((count) => viewOfProject(userToolsNode(count)).accessibleLabel),
+      [0, 2].map((count) => viewOfProject(userToolsNode('own', count)).accessibleLabel),
       ['For You, nothing installed', 'For You, 2 installed'],
     );
   });
