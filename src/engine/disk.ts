@@ -93,6 +93,13 @@ export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined>
   }
 }
 
+const LINKLESS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/** Whether a file system that has no links, or lets not everybody make them, refused one. */
+export function isLinkless(error: unknown): boolean {
+  return LINKLESS.has(errnoOf(error) ?? '');
+}
+
 /** The codes of a full disk. */
 export const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 

@@ -23,6 +23,7 @@ import { MACHINES } from '../support/machines.ts';
 import { useTempDir } from '../support/tempDir.ts';
 import { makeEngine } from '../support/testEngine.ts';
 import type { TestEngine } from '../support/testEngine.ts';
+import { itWith } from '../support/thisSystem.ts';
 
 const GREET = { kind: 'release', owner: 'workshop', repo: 'greet' } as const;
 const LINUX = { owner: 'workshop', repo: 'greet', tag: 'v1.0.0', name: 'greet-1.0.0-linux-x64.tar.gz' };
@@ -132,7 +133,7 @@ describe('a workspace file and its lock', () => {
     }
   });
 
-  it('goes from a file to a lock to a tool that works, on one machine and on the next', async () => {
+  itWith('links', 'goes from a file to a lock to a tool that works, on one machine and on the next', async () => {
     const { file, lock: lockPath } = projectPaths(directory());
     await writeFile(file, putTool(undefined, 'greet', greet('^1')));
     const from = await readProjectFiles(directory());
@@ -168,7 +169,7 @@ describe('a workspace file and its lock', () => {
     assert.equal(again.installed.asset.sha256, first.installed.asset.sha256);
   });
 
-  it('restores without a connection what is in the cache', async () => {
+  itWith('links', 'restores without a connection what is in the cache', async () => {
     const lock = await lockGreet();
     const [first] = await bring(lock);
     assert.ok(first?.ok, String(first && !first.ok && first.error));

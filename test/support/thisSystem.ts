@@ -1,4 +1,20 @@
-import { mkdtempSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  ftruncateSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readlinkSync,
+  rmSync,
+  rmdirSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,8 +25,11 @@ import { join } from 'node:path';
 const isWindows = process.platform === 'win32';
 
 export const THIS_SYSTEM = {
-  /** Who may read, write and run a file, as POSIX has it. Windows has only "read-only", which binds no directory. */
-  permissions: !isWindows,
+  /**
+   * Who may read, write and run a file, as POSIX has it. Windows has only "read-only", which binds no directory, and neither
+   * NTFS nor exFAT has more where Linux mounts them.
+   */
+  permissions: !isWindows && fileSystemCan(keepsModes),
   /** A file says in its first line what runs it, and its name needs no ending to be a program. */
   scripts: !isWindows,
   /** Programs that were built for Linux, and `/proc`. */
@@ -19,9 +38,18 @@ export const THIS_SYSTEM = {
   pipes: !isWindows,
   windows: isWindows,
   /** Anybody may make symbolic links. On Windows that is a privilege; Wine says that it made one and did not. */
-  links: canLink('file'),
+  links: fileSystemCan((directory) => hasLinks(directory, 'file')),
   /** Anybody may make a link to a directory, which is a junction on Windows. Wine has none. */
-  junctions: canLink('junction'),
+  junctions: fileSystemCan((directory) => hasLinks(directory, 'junction')),
+  hardLinks: fileSystemCan(hasHardLinks),
+  /** Times are kept to the millisecond, and a directory gets another one with any change of names. exFAT counts in seconds. */
+  fineTimes: fileSystemCan(hasFineTimes),
+  /** A file has a time of its last change that cannot be set. */
+  changeTimes: fileSystemCan(hasChangeTimes),
+  /** What was never written takes no room. */
+  holes: fileSystemCan(hasHoles),
+  /** The name of a file that somebody has open can be removed, and its directory after it. FUSE hides it there until then. */
+  removalOfOpenFiles: fileSystemCan(removesOpenFiles),
 } as const;
 
 type Promised = keyof typeof THIS_SYSTEM;
@@ -40,15 +68,67 @@ export function describeWith(promised: Promised, title: string, tests: (this: Mo
 /** What the file system says of a path that leads through a file. */
 export const THROUGH_A_FILE = isWindows ? 'EEXIST' : 'ENOTDIR';
 
-function canLink(type: 'file' | 'junction'): boolean {
+/** In a directory of its own, on the file system that tests work on. */
+function fileSystemCan(work: (directory: string) => boolean): boolean {
   const directory = mkdtempSync(join(tmpdir(), 'forgejo-artifacts-'));
   try {
-    const target = join(directory, 'somewhere');
-    symlinkSync(target, join(directory, 'link'), type);
-    return readlinkSync(join(directory, 'link')).startsWith(target);
+    return work(directory);
   } catch {
     return false;
   } finally {
-    rmSync(directory, { recursive: true });
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function keepsModes(directory: string): boolean {
+  const file = join(directory, 'file');
+  writeFileSync(file, '', { mode: 0o644 });
+  chmodSync(file, 0o600);
+  return (statSync(file).mode & 0o777) === 0o600;
+}
+
+function hasLinks(directory: string, type: 'file' | 'junction'): boolean {
+  const target = join(directory, 'somewhere');
+  symlinkSync(target, join(directory, 'link'), type);
+  return readlinkSync(join(directory, 'link')).startsWith(target);
+}
+
+function hasHardLinks(directory: string): boolean {
+  writeFileSync(join(directory, 'file'), '');
+  linkSync(join(directory, 'file'), join(directory, 'other'));
+  return true;
+}
+
+function hasFineTimes(directory: string): boolean {
+  const file = join(directory, 'file');
+  writeFileSync(file, '');
+  utimesSync(file, 1_700_000_001.123, 1_700_000_001.123);
+  return Math.abs(statSync(file).mtimeMs - 1_700_000_001_123) < 2;
+}
+
+function hasChangeTimes(directory: string): boolean {
+  const file = join(directory, 'file');
+  writeFileSync(file, '');
+  utimesSync(file, 1_700_000_000, 1_700_000_000);
+  return statSync(file).ctimeMs !== statSync(file).mtimeMs;
+}
+
+function hasHoles(directory: string): boolean {
+  const file = openSync(join(directory, 'file'), 'w');
+  ftruncateSync(file, 4_000_000);
+  closeSync(file);
+  return statSync(join(directory, 'file')).blocks * 512 < 1_000_000;
+}
+
+function removesOpenFiles(directory: string): boolean {
+  const below = join(directory, 'below');
+  mkdirSync(below);
+  const file = openSync(join(below, 'file'), 'w');
+  try {
+    unlinkSync(join(below, 'file'));
+    rmdirSync(below);
+    return true;
+  } finally {
+    closeSync(file);
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, readdir, readlink, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ageMs } from '../age.ts';
-import { ifThere, makeDirectory, openExisting, replaceFile, syncDirectory } from '../disk.ts';
+import { ifThere, isLinkless, makeDirectory, openExisting, replaceFile, syncDirectory } from '../disk.ts';
 import { readLimited } from '../limitedFile.ts';
 import { launcherText, targetOfLauncher } from './launcher.ts';
 import type { Clock } from '../ports.ts';
@@ -34,7 +34,10 @@ const LEFTOVER_MS = 60 * 60 * 1000;
 /** Longer than any path in a launcher. */
 const MAX_LAUNCHER_BYTES = 64 * 1024;
 
-/** Relative symbolic links, because the whole may be moved; for a script, a launcher in place of a link. */
+/**
+ * Relative symbolic links, because the whole may be moved; for a script, and where the file system has no links, a launcher in
+ * place of a link.
+ */
 export class SymbolicLinks implements Links {
   readonly #bin: string;
   readonly #clock: Clock;
@@ -62,8 +65,8 @@ export class SymbolicLinks implements Links {
     const relative = path.relative(this.#bin, target);
     try {
       // A program may behave differently depending on its name, which only a link passes on.
-      if (await isScript(target)) await writeFile(unfinished, launcherText(relative), { mode: 0o755, flush: true });
-      else await symlink(relative, unfinished);
+      const isLinked = !(await isScript(target)) && (await tryLink(relative, unfinished));
+      if (!isLinked) await writeFile(unfinished, launcherText(relative), { mode: 0o755, flush: true });
       await replaceFile(unfinished, path.join(this.#bin, command), this.#clock);
     } finally {
       await rm(unfinished, { force: true }).catch(() => undefined);
@@ -80,6 +83,17 @@ export class SymbolicLinks implements Links {
 
   sweep(): Promise<void> {
     return sweepUnfinished(this.#bin, this.#clock);
+  }
+}
+
+/** Whether the file system has links. */
+async function tryLink(target: string, link: string): Promise<boolean> {
+  try {
+    await symlink(target, link);
+    return true;
+  } catch (error) {
+    if (!isLinkless(error)) throw error;
+    return false;
   }
 }
 

@@ -3,6 +3,8 @@ import { entryPath } from './entryPath.ts';
 import type { PathRules } from './entryPath.ts';
 import { demand } from './fault.ts';
 import type { Budget } from './limits.ts';
+import { copyLinks } from './linkCopies.ts';
+import type { ArchiveLink } from './linkCopies.ts';
 import { checkLink } from './links.ts';
 import { NameTree } from './nameTree.ts';
 import type { Stage } from './stage.ts';
@@ -32,11 +34,6 @@ interface NotedFile extends UnpackedFile {
   readonly spelling: string | undefined;
 }
 
-interface Link {
-  readonly at: readonly string[];
-  readonly target: string;
-}
-
 /** Writes an archive's entries into a stage, one by one; symbolic links come last. */
 export class EntryWriter {
   readonly #stage: Stage;
@@ -44,7 +41,7 @@ export class EntryWriter {
   readonly #tree: NameTree;
   readonly #budget: Budget;
   readonly #files = new Map<string, NotedFile>();
-  readonly #links: Link[] = [];
+  readonly #links: ArchiveLink[] = [];
 
   constructor(stage: Stage, rules: PathRules, budget: Budget) {
     this.#stage = stage;
@@ -78,7 +75,9 @@ export class EntryWriter {
   async finish(stripTop: boolean): Promise<{ top: readonly string[]; files: readonly UnpackedFile[] }> {
     const top = stripTop ? this.#onlyTop() : [];
     for (const { at, target } of this.#links) checkLink(this.#tree, top, at, target);
-    for (const { at, target } of this.#links) await this.#stage.makeSymlink(at, target);
+    const unmade: ArchiveLink[] = [];
+    for (const link of this.#links) if (!(await this.#stage.makeSymlink(link.at, link.target))) unmade.push(link);
+    await copyLinks(this.#stage, unmade, this.#budget);
     for (const { at } of this.#links) await this.#stage.checkSymlink(top, at);
     const cut = top.map((name) => name.length + 1).reduce((sum, length) => sum + length, 0);
     return {

@@ -14,16 +14,14 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { ageMs } from '../age.ts';
-import { errnoOf, ifThere, openExisting, replaceFile } from '../disk.ts';
+import { errnoOf, ifThere, isLinkless, openExisting, replaceFile } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
-import { ArchiveFault, demand } from './fault.ts';
+import { demand } from './fault.ts';
+import type { Budget } from './limits.ts';
 
 /** The name prefix of directories being unpacked into; nothing else next to a target may have it. */
 export const STAGE_PREFIX = '.unpack-';
-/** Errors of a file system without links, or that does not let every user make them. */
-const UNSUPPORTED = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
-
 const SWEEP_AGE_MS = 24 * 60 * 60 * 1000;
 
 /**
@@ -99,24 +97,47 @@ export class Stage {
       await fresh(at, () => makeLink(from, to));
       return 'linked';
     } catch (error) {
-      if (!UNSUPPORTED.has(errnoOf(error) ?? '')) throw error;
+      if (!isLinkless(error) && errnoOf(error) !== 'EMLINK') throw error;
       await fresh(at, () => copyFile(from, to, constants.COPYFILE_EXCL));
       return 'copied';
     }
   }
 
-  /** Makes a symbolic link with this text. To be called after everything else. */
-  async makeSymlink(at: readonly string[], target: string, makeLink: typeof symlink = symlink): Promise<void> {
+  /** Makes a symbolic link with this text, or returns false if links cannot be made here. To be called after everything else. */
+  async makeSymlink(at: readonly string[], target: string, makeLink: typeof symlink = symlink): Promise<boolean> {
     const from = this.#at(at);
     // Windows has two kinds of links; elsewhere the type means nothing.
     const found = await stat(path.resolve(path.dirname(from), target)).catch(() => undefined);
     try {
       await fresh(at, () => makeLink(target, from, found?.isDirectory() ? 'dir' : 'file'));
-    } catch (cause) {
-      if (!UNSUPPORTED.has(errnoOf(cause) ?? '')) throw cause;
+      return true;
+    } catch (error) {
       // Windows requires a privilege for them that few users have.
-      throw new ArchiveFault('unsupported', 'links may not be made here', { entry: at.join('/'), cause });
+      if (!isLinkless(error)) throw error;
+      return false;
     }
+  }
+
+  /** What a link leads to by its text, or `undefined` if nothing is there. @throws ArchiveFault `link` if that is outside */
+  async follow(at: readonly string[], target: string): Promise<readonly string[] | undefined> {
+    const parts = path.posix
+      .join(...at.slice(0, -1), target)
+      .split('/')
+      .filter((part) => part !== '.' && part !== '');
+    demand(parts[0] !== '..', 'link', 'a link leads out', at.join('/'));
+    return (await ifThere(() => lstat(this.#at(parts)))) && parts;
+  }
+
+  /** Copies a file or a whole directory. The copies count against the budget. */
+  async copy(from: readonly string[], at: readonly string[], budget: Budget): Promise<void> {
+    budget.takeEntry();
+    const found = await lstat(this.#at(from));
+    if (!found.isDirectory()) {
+      budget.takeBytes(found.size);
+      return fresh(at, () => copyFile(this.#at(from), this.#at(at), constants.COPYFILE_EXCL));
+    }
+    await this.makeDirectory(at);
+    for (const name of await readdir(this.#at(from))) await this.copy([...from, name], [...at, name], budget);
   }
 
   /** Asks the system where a link leads, to confirm our own reading. */

@@ -56,18 +56,23 @@ describe('errors of the disk', () => {
 describe('makeDirectory', () => {
   const directory = useTempDir();
 
-  it('makes what is missing, for nobody but this user whatever others may do here, and takes what is there', async () => {
-    const before = process.umask(0);
-    try {
-      const path = join(directory(), 'a', 'b', 'c');
-      await Promise.all([makeDirectory(path), makeDirectory(path), makeDirectory(join(path, 'd'))]);
-      await makeDirectory(path);
-      if (!THIS_SYSTEM.permissions) return;
-      for (const name of ['a', 'a/b', 'a/b/c']) assert.equal((await stat(join(directory(), name))).mode & 0o777, 0o700);
-    } finally {
-      process.umask(before);
-    }
-  });
+  itWith(
+    'permissions',
+    'makes what is missing, for nobody but this user whatever others may do here, and takes what is there',
+    async () => {
+      const before = process.umask(0);
+      try {
+        const path = join(directory(), 'a', 'b', 'c');
+        await Promise.all([makeDirectory(path), makeDirectory(path), makeDirectory(join(path, 'd'))]);
+        await makeDirectory(path);
+        if (!THIS_SYSTEM.permissions) return;
+        for (const name of ['a', 'a/b', 'a/b/c'])
+          assert.equal((await stat(join(directory(), name))).mode & 0o777, 0o700);
+      } finally {
+        process.umask(before);
+      }
+    },
+  );
 
   it('says what is in the way', async () => {
     await writeFile(join(directory(), 'file'), '');

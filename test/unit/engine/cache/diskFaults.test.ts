@@ -8,7 +8,7 @@ import type { Rig } from '../../../support/cacheRig.ts';
 import { diskError, unprivileged, withDiskFault } from '../../../support/diskFaults.ts';
 import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
 import { makeTempDir } from '../../../support/tempDir.ts';
-import { describeWith } from '../../../support/thisSystem.ts';
+import { itWith, describeWith } from '../../../support/thisSystem.ts';
 
 const SIZE = 3_000_000;
 
@@ -105,20 +105,24 @@ describe('DownloadCache on a bad disk', () => {
     };
     afterEach(() => unlock(directory()));
 
-    it('serves what is there, notes in the log that it cannot say so, and refuses the rest', async () => {
-      await rig.get(asset, origin);
-      await rig.cache.trim();
-      await rig.clock.advance(120_000);
-      await lock(directory());
-      const other = new FakeOrigin(someBytes(10));
-      await unprivileged(async () => {
-        assert.equal((await rig.get(asset, origin)).fromCache, true);
-        await assert.rejects(rig.get(attachmentOf(other.bytes), other), isStorage('EACCES'));
-      });
-      assert.match(rig.log.lines.join(), /warn use was not noted: .*EACCES/);
-      assert.deepEqual(other.asked, []);
-      assert.equal(await rig.counted(), 1);
-    });
+    itWith(
+      'permissions',
+      'serves what is there, notes in the log that it cannot say so, and refuses the rest',
+      async () => {
+        await rig.get(asset, origin);
+        await rig.cache.trim();
+        await rig.clock.advance(120_000);
+        await lock(directory());
+        const other = new FakeOrigin(someBytes(10));
+        await unprivileged(async () => {
+          assert.equal((await rig.get(asset, origin)).fromCache, true);
+          await assert.rejects(rig.get(attachmentOf(other.bytes), other), isStorage('EACCES'));
+        });
+        assert.match(rig.log.lines.join(), /warn use was not noted: .*EACCES/);
+        assert.deepEqual(other.asked, []);
+        assert.equal(await rig.counted(), 1);
+      },
+    );
   });
 
   describe('whose directory is removed while it runs', () => {
@@ -132,21 +136,25 @@ describe('DownloadCache on a bad disk', () => {
       await isWhole();
     });
 
-    it('fails the download that is under way, with the reason, and not the next', async () => {
-      const { promise: resume, resolve } = Promise.withResolvers<void>();
-      origin.answers.push({ stallAfterBytes: 2_500_000, resume });
-      let received = 0;
-      const running = rig.get(asset, origin, {
-        onProgress: (state) => {
-          if (state.phase === 'transfer') received = state.receivedBytes;
-        },
-      });
-      await until(() => received === 2_500_000);
-      await rm(root(), { recursive: true });
-      resolve();
-      await assert.rejects(running, isStorage('ENOENT'));
-      await isWhole();
-    });
+    itWith(
+      'removalOfOpenFiles',
+      'fails the download that is under way, with the reason, and not the next',
+      async () => {
+        const { promise: resume, resolve } = Promise.withResolvers<void>();
+        origin.answers.push({ stallAfterBytes: 2_500_000, resume });
+        let received = 0;
+        const running = rig.get(asset, origin, {
+          onProgress: (state) => {
+            if (state.phase === 'transfer') received = state.receivedBytes;
+          },
+        });
+        await until(() => received === 2_500_000);
+        await rm(root(), { recursive: true });
+        resolve();
+        await assert.rejects(running, isStorage('ENOENT'));
+        await isWhole();
+      },
+    );
 
     it('hands out no path to a blob that somebody took while its record was written', async () => {
       const taking = await makeRig(directory(), {

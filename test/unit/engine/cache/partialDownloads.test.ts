@@ -11,6 +11,7 @@ import type { Rig } from '../../../support/cacheRig.ts';
 import { withFailingCall } from '../../../support/diskFaults.ts';
 import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 describe('downloads that stopped', () => {
   const directory = useTempDir();
@@ -107,22 +108,26 @@ describe('downloads that stopped', () => {
     await other.cache.close();
   });
 
-  it('are not what this window is downloading, though a clock that jumped makes it look dead', async () => {
-    const asset = attachmentOf(bytes);
-    await pause(asset);
-    await again();
-    const { promise: resume, resolve } = Promise.withResolvers<void>();
-    origin.answers.push({ stallAfterBytes: 50_000, resume });
-    const download = rig.get(asset, origin);
-    await until(() => origin.asked.length === 2);
-    await setAge(rig.clock.now() - 3_600_000);
-    rig.limits.maxSizeBytes = 1;
-    await rig.cache.trim();
-    const data = (await rig.files('partials')).filter((name) => name.endsWith('.data'));
-    assert.deepEqual([await rig.cache.partials(), data.length], [[], 1]);
-    resolve();
-    assert.equal((await passing(rig.clock, download)).record.sizeBytes, bytes.byteLength);
-  });
+  itWith(
+    'removalOfOpenFiles',
+    'are not what this window is downloading, though a clock that jumped makes it look dead',
+    async () => {
+      const asset = attachmentOf(bytes);
+      await pause(asset);
+      await again();
+      const { promise: resume, resolve } = Promise.withResolvers<void>();
+      origin.answers.push({ stallAfterBytes: 50_000, resume });
+      const download = rig.get(asset, origin);
+      await until(() => origin.asked.length === 2);
+      await setAge(rig.clock.now() - 3_600_000);
+      rig.limits.maxSizeBytes = 1;
+      await rig.cache.trim();
+      const data = (await rig.files('partials')).filter((name) => name.endsWith('.data'));
+      assert.deepEqual([await rig.cache.partials(), data.length], [[], 1]);
+      resolve();
+      assert.equal((await passing(rig.clock, download)).record.sizeBytes, bytes.byteLength);
+    },
+  );
 
   it('are passed over when their description is torn', async () => {
     await pause(attachmentOf(bytes));

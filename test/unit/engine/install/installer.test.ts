@@ -71,25 +71,29 @@ describe('Installer.install', () => {
     assert.deepEqual(await rig.installer().check(installed), { state: 'changed', paths: ['tool'] });
   });
 
-  it('shares its blocks with the cached file where the file system can, and is writable all the same', async () => {
-    const calls = fs as { copyFile: typeof fs.copyFile };
-    const original = calls.copyFile;
-    const modes: unknown[] = [];
-    // As a file system that has such copies.
-    calls.copyFile = (from, to, mode) => {
-      modes.push(mode);
-      return original(from, to, fs.constants.COPYFILE_EXCL);
-    };
-    syncBuiltinESMExports();
-    try {
-      const { executables } = await rig.install('tool', program());
-      assert.deepEqual(modes, [fs.constants.COPYFILE_FICLONE_FORCE | fs.constants.COPYFILE_EXCL]);
-      assert.equal((await stat(executables[0]?.path ?? '')).mode & 0o777, THIS_SYSTEM.permissions ? 0o755 : 0o666);
-    } finally {
-      calls.copyFile = original;
+  itWith(
+    'permissions',
+    'shares its blocks with the cached file where the file system can, and is writable all the same',
+    async () => {
+      const calls = fs as { copyFile: typeof fs.copyFile };
+      const original = calls.copyFile;
+      const modes: unknown[] = [];
+      // As a file system that has such copies.
+      calls.copyFile = (from, to, mode) => {
+        modes.push(mode);
+        return original(from, to, fs.constants.COPYFILE_EXCL);
+      };
       syncBuiltinESMExports();
-    }
-  });
+      try {
+        const { executables } = await rig.install('tool', program());
+        assert.deepEqual(modes, [fs.constants.COPYFILE_FICLONE_FORCE | fs.constants.COPYFILE_EXCL]);
+        assert.equal((await stat(executables[0]?.path ?? '')).mode & 0o777, THIS_SYSTEM.permissions ? 0o755 : 0o666);
+      } finally {
+        calls.copyFile = original;
+        syncBuiltinESMExports();
+      }
+    },
+  );
 
   itWith('links', 'finds all programs of a bin, also those that are links', async () => {
     const archive = tarBytes([
@@ -105,7 +109,7 @@ describe('Installer.install', () => {
     ]);
   });
 
-  it('makes nothing but programs executable', async () => {
+  itWith('permissions', 'makes nothing but programs executable', async () => {
     const { directory } = await rig.install('tool.tar', toolTar());
     assert.equal((await stat(path.join(directory, 'README.md'))).mode & 0o111, 0);
   });

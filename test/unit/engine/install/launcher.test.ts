@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { launcherText, targetOfLauncher } from '../../../../src/engine/install/launcher.ts';
 import { tarBytes } from '../../../support/archives/tarBytes.ts';
 import { TOOL, toolTar, useInstallRig } from '../../../support/installRig.ts';
-import { describeWith } from '../../../support/thisSystem.ts';
+import { itWith, describeWith } from '../../../support/thisSystem.ts';
 
 const SCRIPT = `#!/bin/sh
 . "$(dirname "$0")/../lib/common.sh"
@@ -31,7 +31,7 @@ describeWith('scripts', 'the launcher of a script', function () {
     assert.equal(await run('/bin/sh', ['-c', 'tool 1'], { PATH: `${bin()}:/usr/bin:/bin` }), 'tool|1|');
   });
 
-  it('works through a link that somebody made to it, and where the whole was moved', async () => {
+  itWith('links', 'works through a link that somebody made to it, and where the whole was moved', async () => {
     await rig.install('t.tar', scriptTar());
     const other = path.join(rig.place(), 'elsewhere');
     await mkdir(other);
@@ -42,7 +42,7 @@ describeWith('scripts', 'the launcher of a script', function () {
     assert.equal(await run(path.join(moved, 'bin', 'tool'), ['1']), 'tool|1|');
   });
 
-  it('calls no command of a tool on its way', async () => {
+  itWith('links', 'calls no command of a tool on its way', async () => {
     await rig.install('t.tar', scriptTar());
     await writeFile(path.join(bin(), 'readlink'), '#!/bin/sh\necho hijacked\n', { mode: 0o755 });
     const link = path.join(rig.place(), 'link');
@@ -60,7 +60,7 @@ describeWith('scripts', 'the launcher of a script', function () {
     assert.deepEqual(await rig.links(), {});
   });
 
-  it('is for scripts alone: a program keeps the name that it is called by', async () => {
+  itWith('links', 'is for scripts alone: a program keeps the name that it is called by', async () => {
     await rig.install('t.tar', toolTar());
     assert.ok((await lstat(path.join(bin(), 'tool'))).isSymbolicLink());
   });

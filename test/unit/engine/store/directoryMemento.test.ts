@@ -158,7 +158,7 @@ describe('DirectoryMemento', () => {
     });
   });
 
-  it('does not look at each file again while the directory says that nothing changed', async () => {
+  itWith('fineTimes', 'does not look at each file again while the directory says that nothing changed', async () => {
     const memento = await open();
     await memento.update('a', 1);
     const past = Date.now() / 1000 - 60;

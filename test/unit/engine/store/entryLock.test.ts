@@ -3,6 +3,7 @@ import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EntryLock, LockLost } from '../../../../src/engine/store/entryLock.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 describe('EntryLock', () => {
   const directory = useTempDir();
@@ -42,7 +43,7 @@ describe('EntryLock', () => {
     });
   }
 
-  it('is not taken from those who hold it one after another', async () => {
+  itWith('fineTimes', 'is not taken from those who hold it one after another', async () => {
     let holder = await EntryLock.take(path());
     let [waitedMs, holders] = [0, 0];
     await EntryLock.take(path(), async (ms) => {
@@ -56,7 +57,7 @@ describe('EntryLock', () => {
     assert.deepEqual([waitedMs, holders], [10_000, 5]);
   });
 
-  it('tells a holder that was asleep, which then leaves the lock of the other alone', async () => {
+  itWith('fineTimes', 'tells a holder that was asleep, which then leaves the lock of the other alone', async () => {
     const asleep = await EntryLock.take(path());
     // The file system has to give the two different times.
     await utimes(path(), 1, 1);
