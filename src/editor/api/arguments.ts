@@ -4,7 +4,10 @@ import { assetSchema, sourceSchema } from '../../engine/index.ts';
 
 /** What each call of the interface takes. Text is any text; it is checked where it is used. */
 
-const text = v.string();
+/** Longer than any name, tag and path. A server may close the connection over a longer one before its answer is read. */
+const MAX_TEXT = 4096;
+
+const text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
 const signal = v.optional(v.instance(AbortSignal));
 const sha256 = v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/i), v.toLowerCase()));
 const file = v.optional(text);

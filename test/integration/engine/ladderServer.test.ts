@@ -130,8 +130,8 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
     // Making room goes on in the background, after any download.
     const own = [...seen].filter((one) => !/[/\\](?:aside|partials)(?:[/\\]|$)/.test(one));
     const rooms = own.map((one) => (one === path ? 'blob' : (relative(rig.directory(), one).split(sep)[1] ?? '')));
-    // A pin of an earlier version is looked for under its own names.
-    assert.deepEqual([...new Set(rooms)].toSorted(), ['blob', 'pins', 'state', 'trust']);
+    // A pin of an earlier version is looked for under its own names, unless it is known that there are none.
+    assert.deepEqual([...new Set(rooms)].filter((one) => one !== 'trust').toSorted(), ['blob', 'pins', 'state']);
     assert.equal(rig.forge.requests.length, before);
   });
 });
