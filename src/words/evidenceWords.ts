@@ -10,7 +10,7 @@ import { plural, t } from './translate.ts';
 type Believed = Pick<AssetRecord, 'evidence' | 'storage' | 'storedAt'>;
 
 /** The row's word for a file that failed a check and is not used. */
-export const ALARM_WORD = t('ALARM');
+const REFUSED_WORD = t('refused');
 export const ALARM_ICON = 'workspace-untrusted';
 export const CHANGE_ICON = 'warning';
 
@@ -137,9 +137,9 @@ export function untrustedWord({ kind, require }: Pick<ErrorFacts['untrusted'], '
   return `${kindWord(kind)}, ${REQUIRED[require]}`;
 }
 
-/** `ALARM: SHA256SUMS says otherwise`: which source contradicts the bytes. */
+/** `refused: does not match SHA256SUMS`: which source contradicts the bytes. */
 export function alarmWord(facts: ErrorFacts['integrity']): string {
-  return `${ALARM_WORD}: ${alarmReason(facts)}`;
+  return `${REFUSED_WORD}: ${alarmReason(facts)}`;
 }
 
 function alarmReason(facts: ErrorFacts['integrity']): string {

@@ -28,7 +28,7 @@ export function gapWords(gap: Gap): GapWords {
     case 'contradiction':
       return told(
         t(
-          '{0}: {1} contradicts the other evidence, so everybody who downloads the file gets an alarm.',
+          '{0}: {1} contradicts the other evidence, so the file is refused everywhere.',
           plain(gap.file),
           plain(gap.by),
         ),

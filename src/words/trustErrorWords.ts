@@ -20,7 +20,7 @@ function disagreement(facts: ErrorFacts['integrity']): string {
   const said = [...identity, ...sources];
   if (isContradiction(facts)) {
     const all = enumerate([...new Set(said.map(speaker))], 'and');
-    return t('ALARM: {0} contradict each other about this file. It was not downloaded.', all);
+    return t('{0} contradict each other about this file. It was not downloaded.', all);
   }
   if (what === 'size') {
     return t('This is not the listed file, so it is not used. Expected {0} bytes, got {1}.', expected, actual);
@@ -30,7 +30,7 @@ function disagreement(facts: ErrorFacts['integrity']): string {
   const alarm =
     what === 'signature'
       ? t(
-          'ALARM: {0} does not match this file, although it names {1}, a key that you trust. The file is not used.',
+          '{0} does not match this file, although it names {1}, a key that you trust. The file is not used.',
           speaker(facts),
           plain(expected),
         )
@@ -41,21 +41,21 @@ function disagreement(facts: ErrorFacts['integrity']): string {
 /** The source that the bytes contradict. */
 function mismatch(kind: Contradicting, { file, keyId }: Pick<Proof, 'file' | 'keyId'>): string {
   const words: Readonly<Record<Contradicting, string>> = {
-    lock: t('ALARM: this is not the locked file, so it is not used.'),
-    caller: t('ALARM: this is not the requested file, so it is not used.'),
-    kept: t('ALARM: this is not the file that you keep, so it is not used.'),
-    listed: t('ALARM: this is not the listed file, so it is not used.'),
-    pin: t('ALARM: this is not the file that you pinned, so it is not used.'),
+    lock: t('This is not the locked file, so it is not used.'),
+    caller: t('This is not the requested file, so it is not used.'),
+    kept: t('This is not the file that you keep, so it is not used.'),
+    listed: t('This is not the listed file, so it is not used.'),
+    pin: t('This is not the file that you pinned, so it is not used.'),
     signature: t(
-      'ALARM: this is not the file in {0}, which is signed by {1}, so it is not used.',
+      'This is not the file in {0}, which is signed by {1}, so it is not used.',
       named(file, t('a list')),
       named(keyId, t('a key that you trust')),
     ),
-    server: t('ALARM: this file does not match the digest from the server, so it is not used.'),
-    checksum: t('ALARM: this file does not match {0}, so it is not used.', named(file, t('a checksum file'))),
-    notes: t('ALARM: this file does not match the digest in the release notes, so it is not used.'),
-    remembered: t('ALARM: this file has changed since it was first downloaded, so it is not used.'),
-    none: t('ALARM: this is not the expected file, so it is not used.'),
+    server: t('This file does not match the digest from the server, so it is not used.'),
+    checksum: t('This file does not match {0}, so it is not used.', named(file, t('a checksum file'))),
+    notes: t('This file does not match the digest in the release notes, so it is not used.'),
+    remembered: t('This file has changed since it was first downloaded, so it is not used.'),
+    none: t('This is not the expected file, so it is not used.'),
   };
   return words[kind];
 }

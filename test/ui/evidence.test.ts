@@ -81,14 +81,14 @@ describe('evidence in the workbench', () => {
     await window.row(tool('pinned by you')).waitFor();
   });
 
-  it('raises an alarm when a check fails: serves nothing, and names every source in the report', async () => {
+  it('refuses a file that fails a check: serves nothing, and names every source in the report', async () => {
     const { demo, openWindow } = ui();
     const repo = 'wrong-list-signature';
     const window = await openWindow(TALL);
     await openVersion(window, repo);
-    await download(window, 'ALARM: .*its signature does not match');
+    await download(window, 'refused: .*its signature does not match');
     await showEvidence(window, repo);
-    await window.previewText(/ALARM. Refused./);
+    await window.previewText(/Refused\./);
     for (const source of ['SHA256SUMS.minisig', 'SHA256SUMS']) await window.previewText(source);
     const { body } = demo.forge.attachment({ owner: OWNER, repo, tag: 'v1.0.0', name: NAME });
     assert.ok(Buffer.isBuffer(body) && !(await blobs(demo)).some((path) => path.includes(sha256(body))));

@@ -83,7 +83,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
   integrity: [
     [
       { ...DIGESTS, source: 'pin', sources: [], quarantinePath: '/x' },
-      /^ALARM: this is not the file that you pinned, .*Expected aa, got bb\. The file is kept in quarantine/,
+      /^This is not the file that you pinned, .*Expected aa, got bb\. The file is kept in quarantine/,
       'showEvidence',
     ],
     [
@@ -96,7 +96,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
           { kind: 'checksum', fits: false, file: 'SHA256SUMS', digest: { algorithm: 'sha256', hex: 'bb' } },
         ],
       },
-      /^ALARM: tool\.sha256 and SHA256SUMS contradict each other .* It was not downloaded\.$/,
+      /^tool\.sha256 and SHA256SUMS contradict each other .* It was not downloaded\.$/,
       'showEvidence',
     ],
     [
@@ -120,7 +120,7 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     ],
     [
       { what: 'signature', expected: 'F5420C', actual: '', source: 'signature', file: 'a.minisig', sources: [] },
-      /^ALARM: a\.minisig does not match this file, although it names F5420C, a key that you trust\./,
+      /^a\.minisig does not match this file, although it names F5420C, a key that you trust\./,
       'showEvidence',
     ],
     [

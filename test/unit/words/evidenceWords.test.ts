@@ -127,22 +127,22 @@ describe('the words for evidence', () => {
 
   it('say who speaks against a file', () => {
     const facts = { expected: 'aa', actual: 'bb', sources: [] };
-    assert.equal(alarmWord({ ...facts, what: 'sha256', source: 'pin' }), 'ALARM: does not match your pin');
+    assert.equal(alarmWord({ ...facts, what: 'sha256', source: 'pin' }), 'refused: does not match your pin');
     const meant = ['lock', 'caller', 'kept', 'listed'] as const;
     assert.deepEqual(
       meant.map((source) => alarmWord({ ...facts, what: 'sha256', source })),
       [
-        'ALARM: not the locked file',
-        'ALARM: not the requested file',
-        'ALARM: not the file that you keep',
-        'ALARM: not the listed file',
+        'refused: not the locked file',
+        'refused: not the requested file',
+        'refused: not the file that you keep',
+        'refused: not the listed file',
       ],
     );
     assert.equal(
       alarmWord({ ...facts, what: 'signature', source: 'signature', file: 'x.sig' }),
-      'ALARM: its signature does not match (x.sig)',
+      'refused: its signature does not match (x.sig)',
     );
-    assert.equal(alarmWord({ ...facts, what: 'size', source: 'none' }), 'ALARM: not the listed size');
+    assert.equal(alarmWord({ ...facts, what: 'size', source: 'none' }), 'refused: not the listed size');
   });
 
   it('blame nobody where there were no bytes, and those that vouch for them contradict each other', () => {
@@ -154,7 +154,7 @@ describe('the words for evidence', () => {
     })) satisfies readonly Proof[];
     assert.equal(
       alarmWord({ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'aa.txt', sources }),
-      'ALARM: its sources contradict each other',
+      'refused: its sources contradict each other',
     );
   });
 });

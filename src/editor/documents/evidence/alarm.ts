@@ -1,6 +1,6 @@
 import type { Asset, EngineError, ErrorFacts, Evidence, IdentityKind } from '../../../engine/index.ts';
 import { algorithmName } from '../../../words/digestWords.ts';
-import { ALARM_WORD, agreementSentence, isContradiction } from '../../../words/evidenceWords.ts';
+import { agreementSentence, isContradiction } from '../../../words/evidenceWords.ts';
 import { block, code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
 import { silentLines } from './silent.ts';
@@ -22,7 +22,7 @@ export function alarmSections(
   const silent = error.facts.evidence ? silentLines(asset, error.facts.evidence, sources) : [];
   const context = { asset, evidence, isUnconfirmed: isContradiction(error.facts) };
   return [
-    `**${ALARM_WORD}. ${t('Refused.')}** ${reason(error.facts)}`,
+    `**${t('Refused.')}** ${reason(error.facts)}`,
     facts(comparedRows(error.facts, asset)),
     ...identitySection(error.facts),
     sources.length === 0

@@ -99,9 +99,9 @@ const CASES: readonly Case[] = [
   {
     is: 'spoken against by a file beside it',
     error: CONTRADICTED,
-    description: 'ALARM: does not match SHA256�SUMS · 18.2 MB',
+    description: 'refused: does not match SHA256�SUMS · 18.2 MB',
     contextValue: 'asset remote failed',
-    spoken: 'ALARM: does not match SHA256�SUMS',
+    spoken: 'refused: does not match SHA256�SUMS',
     icon: 'workspace-untrusted',
     mark: 'alarm',
   },
