@@ -45,7 +45,7 @@ const copyOpenpgp = (directory) =>
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
-/** A `require` in the place of `import()`, which scans the whole file for the names that it exports. */
+/** A `require` in the place of `import()`, which scans the whole file for the names that it exports, and does not find all. */
 const REQUIRED = { 'dynamic-import': false };
 
 /**
@@ -76,6 +76,7 @@ const bundles = {
     outExtension: { '.js': '.cjs' },
     external: ['vscode'],
     minify: true,
+    supported: REQUIRED,
     plugins: [beside],
   },
   beside: {
