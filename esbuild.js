@@ -126,7 +126,7 @@ const bundles = {
  */
 async function buildHostTests() {
   const names = (await readdir('test/host')).filter((name) => name.endsWith('.ts'));
-  const options = { outExtension: { '.js': '.cjs' }, sourcemap: 'inline', plugins: [beside] };
+  const options = { outExtension: { '.js': '.cjs' }, sourcemap: 'inline', supported: REQUIRED, plugins: [beside] };
   await build({
     ...common,
     ...options,
