@@ -15,7 +15,7 @@ const SIGNATURE_PROBLEMS: Readonly<
   'content-too-large': t('has to be checked with the whole file in memory, and the file is too large for that'),
   unsupported: t('is of a kind that cannot be checked here'),
   'wrong-name': t('is good, but was made for a file with another name'),
-  'wrong-namespace': t('was made for another purpose than signing files'),
+  'wrong-namespace': t('was not made for signing files'),
   expired: t('has expired, or was made with an expired key'),
   'not-yet-valid': t("is dated more than a day ahead of this machine's clock"),
   revoked: t('was made with a key that its owner has revoked'),

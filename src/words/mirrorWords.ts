@@ -18,26 +18,26 @@ export function passedOverSentence(mirror: string, error: EngineError): string {
   const name = plain(mirror, 80);
   if (error.is('unauthorized') || error.is('forbidden')) {
     return error.facts.tokenSent
-      ? t('The mirror {0} refused its credentials, so it was passed over.', name)
-      : t('The mirror {0} asks for credentials, so it was passed over.', name);
+      ? t('The mirror {0} refused its credentials, so it was skipped.', name)
+      : t('The mirror {0} asks for credentials, so it was skipped.', name);
   }
   if (error.is('badBody') && error.facts.rule === 'digest') {
     const { quarantinePath } = error.facts;
     if (quarantinePath === undefined)
-      return t('The mirror {0} sends other bytes than asked for. Somebody should look at it.', name);
+      return t('The mirror {0} sent a different file, so it was skipped. Tell whoever runs the mirror.', name);
     return t(
-      'The mirror {0} sent other bytes than asked for. They were not used, and are kept at {1}. Somebody should look at that mirror.',
+      'The mirror {0} sent a different file, so it was skipped. The file is kept at {1}. Tell whoever runs the mirror.',
       name,
       quarantinePath,
     );
   }
-  if (error.is('timeout')) return t('The mirror {0} did not answer in time, so it was passed over.', name);
+  if (error.is('timeout')) return t('The mirror {0} did not answer in time, so it was skipped.', name);
   if (error.is('server'))
-    return t('The mirror {0} answered with status {1}, so it was passed over.', name, error.facts.status);
+    return t('The mirror {0} answered with status {1}, so it was skipped.', name, error.facts.status);
   if (error.is('network')) {
-    return t('The mirror {0} cannot be reached ({1}), so it was passed over.', name, error.facts.reason ?? '?');
+    return t('The mirror {0} cannot be reached ({1}), so it was skipped.', name, error.facts.reason ?? '?');
   }
-  return t('The mirror {0} was passed over: {1}', name, describeError(error).message);
+  return t('The mirror {0} was skipped: {1}', name, describeError(error).message);
 }
 
 /** Why an address cannot be used as a mirror; continues "A mirror …". */
@@ -57,8 +57,8 @@ export function mirrorProblem(reason: MirrorAddressProblem): string {
 export function uploadedSentence(mirror: string, count: number): string {
   return plural(
     count,
-    '{0} file was given to the mirror {1}.',
-    '{0} files were given to the mirror {1}.',
+    'Uploaded {0} file to the mirror {1}.',
+    'Uploaded {0} files to the mirror {1}.',
     plain(mirror, 80),
   );
 }
@@ -67,13 +67,13 @@ export function uploadedSentence(mirror: string, count: number): string {
 export function withheldSentence(mirror: string, count: number): string {
   return plural(
     count,
-    '{0} file may have needed a token, so it was not given to the mirror {1}.',
-    '{0} files may have needed a token, so they were not given to the mirror {1}.',
+    '{0} file may have needed a token, so it was not uploaded to the mirror {1}.',
+    '{0} files may have needed a token, so they were not uploaded to the mirror {1}.',
     plain(mirror, 80),
   );
 }
 
 /** Why a mirror did not take a file. */
 export function notUploadedSentence(mirror: string, error: EngineError): string {
-  return t('The mirror {0} did not take a file: {1}', plain(mirror, 80), describeError(error).message);
+  return t('The mirror {0} refused a file: {1}', plain(mirror, 80), describeError(error).message);
 }

@@ -144,7 +144,7 @@ export function badBody({ host, rule }: ErrorFacts['badBody']): Description {
     range: t('{0} sent a different part of the file than requested.', host),
     tooLong: t("{0} sent more than the file's listed size.", host),
     tooShort: t("{0} sent less than the file's listed size.", host),
-    digest: t('{0} sent other bytes than asked for.', host),
+    digest: t('{0} sent a different file.', host),
   };
   return withRetry(`${messages[rule]} ${t('Nothing was kept; try again.')}`);
 }

@@ -15,7 +15,7 @@ export function problemSentence({ kind, about }: ProjectProblem): string {
     case 'notLocked':
       return t('{0} is not in the lock yet. Update Workspace Tool locks it.', name);
     case 'outdated':
-      return t('The lock has {0} for another request. Update Workspace Tool locks it again.', name);
+      return t('{0} was changed here after it was locked. Update Workspace Tool locks it again.', name);
     case 'onlyLocked':
       return t('The lock also has {0}. Update All Workspace Tools removes it.', name);
   }

@@ -114,21 +114,21 @@ export function cutSentence(cutAt: number): string {
   return t('Only the newest {0} releases were searched. For an older one, write its whole tag.', formatNumber(cutAt));
 }
 
-/** `Passed over v1.5.0: it is younger than the minimum age until 3 Dec 2026, 14:05.` Empty if no version was. */
+/** `Skipped v1.5.0: it is younger than the minimum age until 3 Dec 2026, 14:05.` Empty if no version was. */
 export function passedOverSentences(passedOver: readonly PassedOver[]): readonly string[] {
   const shown = passedOver
     .slice(0, 3)
     .map(({ version, until }) =>
       until === undefined
-        ? t('Passed over {0}: it is not known to be as old as the minimum age.', plain(version, 80))
-        : t('Passed over {0}: it is younger than the minimum age until {1}.', plain(version, 80), formatDate(until)),
+        ? t('Skipped {0}: its age is not known, so it may be younger than the minimum age.', plain(version, 80))
+        : t('Skipped {0}: it is younger than the minimum age until {1}.', plain(version, 80), formatDate(until)),
     );
   const rest = passedOver.length - shown.length;
   if (rest === 0) return shown;
   const more = plural(
     rest,
-    'Passed over {0} more version for its age.',
-    'Passed over {0} more versions for their age.',
+    'Skipped {0} more version because of its age.',
+    'Skipped {0} more versions because of their age.',
   );
   return [...shown, more];
 }

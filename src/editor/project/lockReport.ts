@@ -27,7 +27,7 @@ export function lockReport({ updates, failures, dropped }: PlannedLock): string 
       text(describeError(error).message, 1000),
     ]),
     dropped.length > 0
-      ? `## ${t('No longer asked for')}\n\n${dropped.map((name) => `- ${text(name)}`).join('\n')}`
+      ? `## ${t('Removed from the lock')}\n\n${dropped.map((name) => `- ${text(name)}`).join('\n')}`
       : '',
     same.length > 0 ? `## ${t('Unchanged')}\n\n${same.map(sameLine).join('\n')}` : '',
   );

@@ -3,7 +3,7 @@ import type { ProjectFolder } from './workspace.ts';
 
 /** One tool of a lock, as it is for its folder on this machine. */
 export type ProjectTool = EnvironmentState['tools'][number] & {
-  /** Whether the workspace file asks for something else than what is locked. */
+  /** Whether the workspace file no longer matches the lock. */
   readonly isOutdated: boolean;
   /** Whether its instance is one of the user's own; from no other one is anything fetched. */
   readonly isObtainable: boolean;

@@ -47,7 +47,7 @@ const ICONS: Readonly<Record<ProjectTool['state'], string>> = {
 function viewTool({ state: tool }: ProjectToolNode): NodeView {
   const { name, version, state, isOutdated } = tool;
   const label = plain(name, 60);
-  const words = [toolState(tool), ...(isOutdated ? [t('file asks for something else')] : [])];
+  const words = [toolState(tool), ...(isOutdated ? [t('workspace file differs')] : [])];
   const isWarning = state === 'otherVersion' || state === 'unlinked';
   return {
     label,

@@ -105,7 +105,7 @@ export function restoredLines(result: Restored): readonly string[] {
   ];
   return [
     `${nameOf(result)}: ${parts.join(', ')}`,
-    ...leftIn([result]).map((one) => `  ${t('not a command unless you agree: {0}', offerWords(one))}`),
+    ...leftIn([result]).map((one) => `  ${t('becomes a command only if you agree: {0}', offerWords(one))}`),
     ...claimedSentence([result]).map((text) => `  ${text}`),
   ];
 }
@@ -139,7 +139,7 @@ function doneSections(result: Done): readonly string[] {
       ...(cached.mirror === undefined ? [] : [[t('Source'), text(fromMirror(cached.mirror))]]),
       [t('Programs'), installed.executables.map(({ path }) => text(path, 1000)).join(', ')],
       ...(installed.left.length > 0
-        ? [[t('Not commands unless you agree'), text(offersWords(installed.left), 1000)]]
+        ? [[t('Commands that need your consent'), text(offersWords(installed.left), 1000)]]
         : []),
       ...(planned.emulated ? [[t('Emulated'), t('made for {0}', planned.emulated)]] : []),
     ]),

@@ -33,7 +33,7 @@ export function toolState({ state, linked, isInstalled, isObtainable }: ProjectT
 
 /** A tool in full, for tooltips and screen readers. */
 export function toolSentence(tool: ProjectTool): string {
-  const words = [toolState(tool), ...(tool.isOutdated ? [t('forgejo-artifacts.json asks for something else')] : [])];
+  const words = [toolState(tool), ...(tool.isOutdated ? [t('does not match forgejo-artifacts.json')] : [])];
   return `${toolAndVersion(tool)}: ${enumerate(words, 'and')}`;
 }
 

@@ -52,8 +52,7 @@ function changesLine({ updates, dropped }: PlannedLock): string {
       const shown = versions.map((version) => plain(version, 40)).join(' → ');
       return `${plain(name, 40)} ${shown}: ${lockedSummary(after)}`;
     });
-  const gone =
-    dropped.length > 0 ? [plural(dropped.length, '{0} tool no longer asked for', '{0} tools no longer asked for')] : [];
+  const gone = dropped.length > 0 ? [plural(dropped.length, '{0} tool removed', '{0} tools removed')] : [];
   const all = [...lines, ...gone];
   return all.length > 3 ? [...all.slice(0, 3), t('{0} more', all.length - 3)].join('; ') : all.join('; ');
 }

@@ -54,7 +54,7 @@ const MAX_WRITES = 3;
  */
 export async function changeSetting(configuration: Configuration, change: SettingChange): Promise<void> {
   for (let writes = 0; !stands(configuration, change); writes += 1) {
-    if (writes === MAX_WRITES) throw refusedSetting(change.key, t('something else is changing it at the same time'));
+    if (writes === MAX_WRITES) throw refusedSetting(change.key, t('another program is changing it at the same time'));
     await configuration.write(change.key, applied(configuration, change));
   }
 }

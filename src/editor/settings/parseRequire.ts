@@ -9,7 +9,7 @@ const WORDS = REQUIREMENTS.map((word) => `"${word}"`).join(', ');
 const STRICTEST: Requirement = 'pin';
 const WORD_REASON = t('must be one of {0}; until it is, "{1}" is required', WORDS, STRICTEST);
 const PLACES_REASON = t(
-  'must be an object of the words {0} by the addresses of instances and owners; until it is, "{1}" is required',
+  'must be a table of instances and owners with one of {0} for each; until it is, "{1}" is required',
   WORDS,
   STRICTEST,
 );

@@ -52,13 +52,13 @@ interface Stored {
 }
 
 /**
- * Returns `undefined` if the bytes arrived but somebody who evicted the same bytes, or removed the cache, took the new blob
- * for the old one, or if another window began to keep the file that this one would have replaced.
+ * Returns `undefined` if the bytes arrived but the new blob was removed at once, by another process that evicted the same bytes
+ * or cleared the cache, or if another window began to keep the file that this one would have replaced.
  */
 async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<Stored | undefined> {
   const { asset, key, mirrors } = request;
   const known = await options.store.find(key);
-  // With mirrors, the instance is asked only for what nobody else can say or send.
+  // With mirrors, the instance is asked only for what the mirrors and this machine do not have.
   const first = await startCheck(request, known, { sparingly: mirrors !== undefined });
   const digest = first.known;
   if (mirrors && digest) {
@@ -79,7 +79,7 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
   return keep(await receiveFrom({ ...request, ...place, algorithms }, options), { request, check }, options);
 }
 
-/** What the publisher or the instance itself says of the bytes, so that they are the upstream file whoever sent them. */
+/** Evidence from the publisher or the instance, which shows that the bytes are the upstream file even if a mirror sent them. */
 const VOUCHING: ReadonlySet<EvidenceKind> = new Set(['pin', 'signature', 'server', 'checksum']);
 
 interface Keeping {

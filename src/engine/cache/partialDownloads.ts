@@ -23,7 +23,7 @@ export interface FoundPartial extends PartialDownload {
   readonly stem: string;
 }
 
-/** The downloads that stopped, as they lie on disk. Those at work, in whichever window, are left alone. */
+/** Stopped downloads on disk. Running ones, in any window, are ignored. */
 export class PartialDownloads {
   readonly #directory: string;
   readonly #clock: Clock;
@@ -36,7 +36,7 @@ export class PartialDownloads {
     this.#running = running;
   }
 
-  /** The furthest of each asset, the last that stopped first. @throws EngineError `storage` */
+  /** One of each asset, the one with the most bytes; the last one to stop comes first. @throws EngineError `storage` */
   async list(): Promise<readonly PartialDownload[]> {
     const byKey = Map.groupBy(await this.find(), ({ key }) => key);
     return [...byKey.values()]

@@ -62,7 +62,7 @@ describe('the command line with mirrors', () => {
     for (const [sha256, bytes] of remote.blobs) remote.blobs.set(sha256, Buffer.from(bytes).fill('x', 10, 20));
     const { code, stderr, answer } = await rig.ask('restore', '--mirror', remote.origin, ...rig.cacheAt('fresh'));
     assert.equal(code, 0, stderr);
-    const [, path = ''] = /sent other bytes than asked for\. .* kept at (.+?)\. Somebody/.exec(stderr) ?? [];
+    const [, path = ''] = /sent a different file, .* kept at (.+?)\. Tell/.exec(stderr) ?? [];
     assert.ok((await readFile(path)).includes('xxxxxxxxxx'));
     assert.equal(answer.tools[0]?.evidence, 'checksum');
   });
@@ -72,7 +72,7 @@ describe('the command line with mirrors', () => {
     await remote.close();
     const { code, stderr } = await rig.ask('restore', '--mirror', origin, ...rig.cacheAt('fresh'));
     assert.equal(code, 0, stderr);
-    assert.match(stderr, /^The mirror 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\), so it was passed over\.\n$/);
+    assert.match(stderr, /^The mirror 127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\), so it was skipped\.\n$/);
     remote = await startBazelRemote();
   });
 
@@ -96,7 +96,7 @@ describe('the command line with mirrors', () => {
     const upload = ['restore', '--mirror', remote.origin, '--mirror-upload', ...rig.cacheAt('of who restores')];
     const first = await rig.ask(...upload);
     assert.equal(first.code, 0, first.stderr);
-    assert.match(first.stderr, /^1 file was given to the mirror 127\.0\.0\.1:\d+\.$/m);
+    assert.match(first.stderr, /^Uploaded 1 file to the mirror 127\.0\.0\.1:\d+\.$/m);
     assert.equal(remote.blobs.size, 1);
     const again = await rig.ask(...upload);
     assert.equal(again.stderr, '');
@@ -113,7 +113,7 @@ describe('the command line with mirrors', () => {
     const args = ['-C', rig.directory(), 'restore', '--mirror-upload', ...rig.cacheAt('of who restores')];
     const withheld = await rig.run({ args, env });
     assert.equal(withheld.code, 0, withheld.stderr);
-    assert.match(withheld.stderr, /^1 file may have needed a token, so it was not given to the mirror/m);
+    assert.match(withheld.stderr, /^1 file may have needed a token, so it was not uploaded to the mirror/m);
     assert.equal(remote.blobs.size, 0);
     assert.equal((await rig.run({ args: [...args, '--mirror-private'], env })).code, 0);
     assert.equal(remote.blobs.size, 1);
@@ -126,7 +126,7 @@ describe('the command line with mirrors', () => {
     const { code, stderr } = await rig.ask('restore', '--mirror', closed.origin, '--mirror-upload', ...cache);
     await closed.close();
     assert.equal(code, 0);
-    assert.match(stderr, /^The mirror 127\.0\.0\.1:\d+ did not take a file: .* only after you sign in\.\n$/);
+    assert.match(stderr, /^The mirror 127\.0\.0\.1:\d+ refused a file: .* only after you sign in\.\n$/);
   });
 
   it('restores from a directory without any server, and without an instance that is named', async () => {

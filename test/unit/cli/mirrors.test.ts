@@ -59,7 +59,7 @@ describe('mirrorPorts', () => {
     await assert.rejects(credential([ADDRESS], { [token]: 'a\nb' }), /contains neither a token nor user:password/);
   });
 
-  it('says which mirror was passed over, and why', () => {
+  it('says which mirror was skipped, and why', () => {
     const said: string[] = [];
     const mirrors = namedMirrors([ADDRESS], {});
     const { onPassedOver } = mirrorPorts({ mirrors, only: false }, {}, (line) => said.push(line));
@@ -74,13 +74,13 @@ describe('mirrorPorts', () => {
     onPassedOver(mirror, new EngineError('badBody', '', { host, rule: 'digest', quarantinePath: '/x/aside' }));
     onPassedOver(mirror, new EngineError('badBody', '', { host, rule: 'encoding' }));
     assert.deepEqual(said, [
-      'The mirror cache.example.org cannot be reached (ECONNREFUSED), so it was passed over.',
-      'The mirror cache.example.org asks for credentials, so it was passed over.',
-      'The mirror cache.example.org refused its credentials, so it was passed over.',
-      'The mirror cache.example.org did not answer in time, so it was passed over.',
-      'The mirror cache.example.org answered with status 507, so it was passed over.',
-      'The mirror cache.example.org sent other bytes than asked for. They were not used, and are kept at /x/aside. Somebody should look at that mirror.',
-      'The mirror cache.example.org was passed over: cache.example.org, or a proxy in front of it, changed the file in transit (compression). Nothing was kept; try again.',
+      'The mirror cache.example.org cannot be reached (ECONNREFUSED), so it was skipped.',
+      'The mirror cache.example.org asks for credentials, so it was skipped.',
+      'The mirror cache.example.org refused its credentials, so it was skipped.',
+      'The mirror cache.example.org did not answer in time, so it was skipped.',
+      'The mirror cache.example.org answered with status 507, so it was skipped.',
+      'The mirror cache.example.org sent a different file, so it was skipped. The file is kept at /x/aside. Tell whoever runs the mirror.',
+      'The mirror cache.example.org was skipped: cache.example.org, or a proxy in front of it, changed the file in transit (compression). Nothing was kept; try again.',
     ]);
   });
 });

@@ -98,7 +98,7 @@ function saidBy(source: Facts['source'], file: string | undefined, asset: Asset)
     server: asset.storage === 'packageFile' ? t('from the package registry') : t('from the server'),
     checksum: t('from {0}', named),
     notes: t('from the release notes'),
-    remembered: t('as remembered'),
+    remembered: t('from the first download'),
     none: t('from the file list'),
   };
   return words[source];

@@ -14,7 +14,7 @@ const SERVER_NO = t(
 const PROOFS: Readonly<Record<EvidenceKind, Proof>> = {
   pin: {
     yes: t(
-      'The file is, bit for bit, the one whose digest you pinned. Neither the server nor anybody on the way could change it.',
+      'The file is exactly the one whose digest you pinned. Neither the server nor anyone in between could have changed it.',
     ),
     no: t('That the pinned file itself is good. You decided that when you pinned it.'),
   },
@@ -23,19 +23,19 @@ const PROOFS: Readonly<Record<EvidenceKind, Proof>> = {
       'The owner of the key vouched for exactly these bytes. Neither the server nor anybody who can upload there could change them without the key.',
     ),
     no: t(
-      'That the key is whose you think it is: that was decided when it was trusted. That its owner is honest and kept it to themselves. That this is the newest version.',
+      'That the key belongs to the person you think it does: you decided that when you trusted it. That its owner is honest and has kept it secret. That this is the newest version.',
     ),
   },
   server: {
-    yes: t('The file is, bit for bit, the one that the server has. Nothing on the way changed it.'),
+    yes: t('The file is exactly the one on the server. Nothing changed it on the way.'),
     no: SERVER_NO,
   },
   checksum: {
-    yes: t('The file is, bit for bit, the one that the checksum file was made for. Damage on the way would show.'),
+    yes: t('The file is exactly the one that the checksum file was made for, so it was not damaged on the way.'),
     no: t('Who made either of them. The checksum file is next to the file: whoever can replace one can replace both.'),
   },
   notes: {
-    yes: t('The file is, bit for bit, the one in the release notes. Damage on the way would show.'),
+    yes: t('The file is exactly the one that the release notes describe, so it was not damaged on the way.'),
     no: t('Who wrote either of them: whoever can edit the release can change both.'),
   },
   remembered: {
@@ -55,9 +55,7 @@ const PROOFS: Readonly<Record<EvidenceKind, Proof>> = {
 export function proofOf({ evidence: { kind }, storage }: Pick<AssetRecord, 'evidence' | 'storage'>): Proof {
   if (kind !== 'server' || storage !== 'packageFile') return PROOFS[kind];
   return {
-    yes: t(
-      'The file is, bit for bit, the one that was uploaded to the package registry. Nothing on the way changed it.',
-    ),
+    yes: t('The file is exactly the one that was uploaded to the package registry. Nothing changed it on the way.'),
     no: SERVER_NO,
   };
 }

@@ -129,7 +129,7 @@ describe('diagnosisReport', () => {
 
   it('says which mirrors answer, where there are some', () => {
     assert.doesNotMatch(read(working), /Mirrors/);
-    const problem = 'The mirror cache.example.org asks for credentials, so it was passed over.';
+    const problem = 'The mirror cache.example.org asks for credentials, so it was skipped.';
     const mirrors = [
       { name: '/media/stick', problem: undefined },
       { name: 'cache.example.org', problem },

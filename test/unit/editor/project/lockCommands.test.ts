@@ -196,7 +196,7 @@ describe('the commands for the lock', () => {
         ['greet v1.1.0'],
       );
       assert.match(report(), /## ghost: not locked/);
-      assert.match(report(), /No longer asked for\n\n- stale/);
+      assert.match(report(), /Removed from the lock\n\n- stale/);
       assert.match(rig.ui.texts('asked').join('\n'), /Not locked: ghost/);
     });
 

@@ -93,7 +93,7 @@ describe('what is said of the tools of a folder', () => {
         ['greet', '1.0.0 · restored', 'pass', 'projectTool ready'],
         ['hammer', '1.0.0 · missing', 'cloud-download', 'projectTool missing'],
         ['saw', '2.0.0 · runs 1.0.0', 'warning', 'projectTool otherVersion'],
-        ['plane', '1.0.0 · restored · file asks for something else', 'pass', 'projectTool ready'],
+        ['plane', '1.0.0 · restored · workspace file differs', 'pass', 'projectTool ready'],
         ['rasp', '1.0.0 · missing, instance not added', 'cloud-download', 'projectTool missing'],
       ],
     );
