@@ -33,7 +33,7 @@ export function exitCodeOf(error: unknown): ExitCode {
   return isEngineError(error) && DISTRUST.has(error.code) ? EXIT.distrusted : EXIT.failed;
 }
 
-/** Of several results in one run, a failed check counts most. */
+/** If one run has several results, a failed check takes precedence. */
 export function worstOf(codes: readonly ExitCode[]): ExitCode {
   return [EXIT.stopped, EXIT.usage, EXIT.distrusted, EXIT.failed].find((code) => codes.includes(code)) ?? EXIT.done;
 }

@@ -96,7 +96,7 @@ export function evidenceSourceOf(
   };
 }
 
-/** Of lists, only those that a trusted key signed: anybody may have written the others. */
+/** Uses only lists that a trusted key signed, because anyone may have written the others. */
 async function gatherCarried(
   asset: Asset,
   { files, read }: CarriedEvidence,

@@ -13,7 +13,7 @@ export interface KnownUpdate {
   readonly source: ArtifactSource;
   readonly version: string;
   readonly newer: string;
-  /** Of the installed version. */
+  /** The evidence for the installed version. */
   readonly evidence: EvidenceKind;
   /** Which one of several tools in its release. */
   readonly tool: string | undefined;

@@ -119,8 +119,8 @@ export class DownloadCache {
   }
 
   /**
-   * Holds a file on disk against what its record does not know of, reading no more than that needs; settles on an abort with
-   * the signal's reason. @throws EngineError `integrity`
+   * Checks a file on disk against evidence that its record does not have yet. Reads the file only if that needs it. Rejects with
+   * the signal's reason on abort. @throws EngineError `integrity`
    */
   async recheck(found: CachedAsset, request: RecheckOptions): Promise<CachedAsset> {
     const held = await this.#verifier.recheck(found, request);
@@ -179,7 +179,7 @@ export class DownloadCache {
    */
   async putBack(record: AssetRecord): Promise<boolean> {
     const { clock, store } = this.#options;
-    // Makes it another blob to anybody about to remove it.
+    // A new time shows anyone about to remove the blob that it is used again.
     await this.#blobs.settle(record.sha256, clock.now());
     if ((await this.#blobs.stat(record.sha256))?.sizeBytes !== record.sizeBytes) return false;
     await store.upsert(record, (taken, present) => present ?? taken);

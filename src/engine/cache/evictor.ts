@@ -96,7 +96,7 @@ export class Evictor {
     return freedBytes;
   }
 
-  /** In rounds: what could not be removed takes up its room all the same, so something else is chosen. */
+  /** Works in rounds: a file that could not be removed still takes up space, so another one is chosen. */
   async #makeRoom(room: Room, signal: AbortSignal, attempts: Attempts): Promise<number> {
     const { partials, clock, inUse } = this.#options;
     const limits = (): EvictionLimits => ({ now: clock.now(), inUse: inUse() });

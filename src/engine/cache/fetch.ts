@@ -32,11 +32,11 @@ export interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgre
 }
 
 /**
- * One asset from a mirror or its origin into the blob store and its record: what others say of it is gathered, it is received,
- * compared with all of that, published, and only then recorded. Gives the record and the SHA-256 that it took the place of.
- *
- * @throws EngineError as `transfer` and `EvidenceSource.gather`, `notMirrored`, and `integrity` with the file in quarantine; before anything is received
- *   `integrity` where nothing that comes could be right, `untrusted` where nothing could be as strong as demanded
+ * Fetches one asset from a mirror or its origin. Its evidence is gathered first; then the file is received, checked against
+ * the evidence, published in the blob store, and only then recorded. Returns the record, and the SHA-256 of the file that it
+ * replaced.
+ * @throws EngineError as `transfer` and `EvidenceSource.gather`; `notMirrored`; `integrity` with the file in quarantine.
+ *   Before anything is received: `integrity` if no file could match, `untrusted` if no evidence could meet the requirement
  */
 export async function fetchAsset(request: FetchRequest, options: FetchOptions): Promise<Stored> {
   const stored = (await fetchOnce(request, options)) ?? (await fetchOnce(request, options));

@@ -7,7 +7,7 @@ export interface RestoreProgress {
   /** Those that are installed or failed. */
   readonly doneTools: number;
   readonly receivedBytes: number;
-  /** Of everything planned; files of unknown size count as received. */
+  /** The bytes of all planned files; files of unknown size count as received. */
   readonly sizeBytes: number;
   readonly tool: string;
   readonly phase: 'download' | 'install' | 'done' | 'failed';
