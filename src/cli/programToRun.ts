@@ -99,12 +99,14 @@ async function findOnWindows(command: string, env: Environment): Promise<string 
 export function batchArguments(script: string, args: readonly string[]): readonly string[] {
   const broken = args.find((arg) => /[\r\n\0]/.test(arg));
   if (broken !== undefined) throw new CliError('usage', 'A batch file takes no arguments with line breaks.');
-  const words = [script, ...args].map((word) => {
-    const quoted = word
-      .replaceAll(/(\\*)"/g, '$1$1""')
-      .replaceAll('%', '%%cd:~,%')
-      .replace(/(\\+)$/, '$1$1');
-    return `"${quoted}"`;
-  });
+  const words = [script, ...args].map((word) => `"${escaped(word).replaceAll('%', '%%cd:~,%')}"`);
   return ['/e:ON', '/v:OFF', '/d', '/c', `"${words.join(' ')}"`];
+}
+
+/** A quote counts double, and so do backslashes before one and at the end. */
+function escaped(word: string): string {
+  return word.replaceAll(/\\+|"/g, (part, at: number) => {
+    const next = word[at + part.length];
+    return part === '"' || next === '"' || next === undefined ? part + part : part;
+  });
 }

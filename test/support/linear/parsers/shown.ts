@@ -7,6 +7,7 @@ import { textFor } from '../../../../src/editor/installs/typeCommand.ts';
 import { withInstance } from '../../../../src/editor/settings/instanceEntries.ts';
 import { parseHosts } from '../../../../src/editor/settings/allowedHosts.ts';
 import { parseInstances } from '../../../../src/editor/settings/parseInstances.ts';
+import { parseMirrors, parseMirrorsOnly } from '../../../../src/editor/settings/parseMirrors.ts';
 import { parseRequire } from '../../../../src/editor/settings/parseRequire.ts';
 import { parseSettings } from '../../../../src/editor/settings/parseSettings.ts';
 import { parseTrustedKeys } from '../../../../src/editor/settings/parseTrustedKeys.ts';
@@ -46,6 +47,8 @@ export const SHOWN_PARSERS: readonly AnyParser[] = [
       parseInstances([{ url: 'https://a', token: { env: value } }], ignore);
       parseRequire({ everywhere: value, byPlace: { [value]: 'pin' } }, ['https://a/'], ignore);
       parseTrustedKeys([{ instance: 'https://a', owner: value, key: value }], ignore);
+      parseMirrors([value, `https://a/${value}`], ignore);
+      parseMirrorsOnly(value, ignore);
       withInstance([value], 'https://a/');
     },
   }),
