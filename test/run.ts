@@ -53,12 +53,14 @@ const LANES: readonly (readonly Tier[])[] = [
     { name: 'build', run: (print) => steps(print, [['build', NODE, ['esbuild.js']]]) },
     { name: 'host', run: (print) => counted(print, NODE, ['test/support/editor/runHost.ts']) },
     { name: 'package', run: (print) => mocha(print, 'test/package/**/*.test.ts', '--timeout', '120000') },
-    {
-      name: 'ui',
-      run: (print) => mochaInParallel(print, 'ui', ['tree', 'evidence', 'firstMinutes', 'downloads'], 120_000),
-    },
   ],
 ];
+
+/** People click and wait here, so nothing else runs meanwhile. */
+const LAST: Tier = {
+  name: 'ui',
+  run: (print) => mochaInParallel(print, 'ui', ['tree', 'evidence', 'firstMinutes', 'downloads'], 120_000),
+};
 
 /**
  * Runs test files in several processes at once. The slowest files start first, so that none is still running when all
@@ -161,15 +163,14 @@ function run(print: Print, command: string, args: readonly string[]): Promise<{ 
 const isPlain = (name: string): boolean => name !== 'windows' || (availableParallelism() > 3 && !whyNoWindows());
 
 const wanted = process.argv.slice(2);
-const names = LANES.flat().map(({ name }) => name);
+const tiers = [...LANES.flat(), LAST];
+const names = tiers.map(({ name }) => name);
 const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`no tier ${unknown.join()}; there are ${names.join(', ')}`);
 
 const isWanted = ({ name }: Tier): boolean => wanted.includes(name) || (wanted.length === 0 && isPlain(name));
 const turns = new Turns(
-  LANES.flat()
-    .filter(isWanted)
-    .map(({ name }) => name),
+  tiers.filter(isWanted).map(({ name }) => name),
   (text) => process.stdout.write(text),
 );
 const sums = new Map<string, { readonly counts: Counts; readonly seconds: number }>();
@@ -187,6 +188,7 @@ await Promise.all(
     for (const tier of lane.filter(isWanted)) await runTier(tier);
   }),
 );
+if (isWanted(LAST)) await runTier(LAST);
 
 const lines = names.flatMap((name) => {
   const sum = sums.get(name);

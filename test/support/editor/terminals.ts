@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench.ts';
 
 /** The settings with which the text of terminals can be read. */
@@ -33,11 +34,26 @@ export class Terminals {
 
   /** Runs a line in the terminal that is shown, until it prints the text. */
   async run(line: string, prints = ''): Promise<void> {
+    const end = await this.#enter(line);
+    await this.#rows.filter({ hasText: end }).filter({ hasText: prints }).waitFor();
+  }
+
+  /** Runs a line in the terminal that is shown, and returns what is on the screen at its end. */
+  async output(line: string): Promise<string> {
+    const rows = this.#rows.filter({ hasText: await this.#enter(line) });
+    await rows.waitFor();
+    return rows.innerText();
+  }
+
+  async #enter(line: string): Promise<string> {
     this.#lines += 1;
     const end = `end-of-line-${this.#lines}`;
     await this.#window.page.keyboard.type(`clear; ${line}; echo ${end.replaceAll('-', "'-'")}\n`);
-    const text = this.#window.page.locator('.terminal-wrapper.active .xterm-rows');
-    await text.filter({ hasText: end }).filter({ hasText: prints }).waitFor();
+    return end;
+  }
+
+  get #rows(): Locator {
+    return this.#window.page.locator('.terminal-wrapper.active .xterm-rows');
   }
 
   async #focused(): Promise<void> {
