@@ -62,6 +62,8 @@ export class OwnPartial implements PartialFile {
   #meta: PartialRecord | undefined;
   /** Whether a record is on disk. Without proven bytes nobody needs one, and most downloads finish before that. */
   #isRecorded: boolean;
+  /** Whether the record was written whole, so that a later run finds the bytes. */
+  #canBeFound: boolean;
   readonly #running: Set<string>;
   #stopBeating: () => void = () => undefined;
 
@@ -73,6 +75,7 @@ export class OwnPartial implements PartialFile {
     this.#clock = clock;
     this.#meta = earlier;
     this.#isRecorded = earlier !== undefined;
+    this.#canBeFound = earlier !== undefined;
     this.#running = running;
     running.add(stem);
     this.#beat();
@@ -94,6 +97,7 @@ export class OwnPartial implements PartialFile {
     if (this.#meta?.proven) {
       this.#isRecorded = true;
       await writePartial(this.#stem, { ...this.#meta, owner: thisProcess() }, this.#clock);
+      this.#canBeFound = true;
     } else if (this.#isRecorded) {
       this.#isRecorded = false;
       await rm(`${this.#stem}.json`, { force: true });
@@ -109,7 +113,11 @@ export class OwnPartial implements PartialFile {
   async release(): Promise<void> {
     if (!this.#meta?.proven) return this.remove();
     this.#end();
-    await writePartial(this.#stem, { ...this.#meta, owner: undefined }, this.#clock).catch(() => undefined);
+    try {
+      await writePartial(this.#stem, { ...this.#meta, owner: undefined }, this.#clock);
+    } catch {
+      if (!this.#canBeFound) await removePartial(this.#stem).catch(() => undefined);
+    }
   }
 
   async remove(): Promise<void> {

@@ -186,6 +186,24 @@ describe('Partials', () => {
     assert.equal((await readdir(directory())).length, 2);
   });
 
+  it('leaves nothing that no later run could find, because its record cannot be written', async () => {
+    const partial = await begin();
+    await appendFile(partial.dataPath, '123');
+    await withFailingCall('rename', 'EROFS', async () => {
+      await assert.rejects(partial.describe({ validator: '"v"', sizeBytes: 10, proven: provenOf('123') }));
+      await partial.release();
+    });
+    assert.deepEqual(await readdir(directory()), []);
+  });
+
+  it('stays as it was last described, if only its end cannot be recorded', async () => {
+    const partial = await begin();
+    await appendFile(partial.dataPath, '123');
+    await partial.describe({ validator: '"v"', sizeBytes: 10, proven: provenOf('123') });
+    await withFailingCall('rename', 'EROFS', () => partial.release());
+    assert.equal((await begin()).earlier?.proven.sizeBytes, 3);
+  });
+
   it('shows that it is alive for as long as it is, though nothing comes', async () => {
     const clock = new FakeClock(Date.now());
     const running = await begin({}, directory(), clock);
