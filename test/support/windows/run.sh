@@ -13,7 +13,7 @@ export home here packages
 # shellcheck disable=SC2016
 unshare --mount --propagation private --pid --fork --kill-child bash -c '
   set -e
-  root=$home/root
+  root=$home/system
   mkdir -p "$home/prefix" "$root$here" "$root$packages" "$root$home/prefix"
   mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
   mkdir -p "$root$here" "$root$packages"

@@ -5,18 +5,18 @@ set -euo pipefail
 home=$(realpath -m "${WINDOWS_TESTBED:-$HOME/.cache/windows-testbed}")
 cd "$(dirname "$0")/../../.."
 mkdir -p "$home"
-if [ ! -e "$home/root/.complete" ]; then
+if [ ! -e "$home/system/.complete" ]; then
   command -v debootstrap >/dev/null || { apt-get update -q >/dev/null && apt-get install -y -q debootstrap >/dev/null; }
-  rm -rf "$home/root"
-  debootstrap --variant=minbase --include=ca-certificates trixie "$home/root" >"$home/debootstrap.log" 2>&1 ||
+  rm -rf "$home/system"
+  debootstrap --variant=minbase --include=ca-certificates trixie "$home/system" >"$home/debootstrap.log" 2>&1 ||
     { tail -3 "$home/debootstrap.log"; exit 1; }
-  cp /etc/resolv.conf "$home/root/etc/" 2>/dev/null || true
-  cp /etc/apt/apt.conf.d/* "$home/root/etc/apt/apt.conf.d/" 2>/dev/null || true
-  DEBIAN_FRONTEND=noninteractive chroot "$home/root" bash -c \
+  cp /etc/resolv.conf "$home/system/etc/" 2>/dev/null || true
+  cp /etc/apt/apt.conf.d/* "$home/system/etc/apt/apt.conf.d/" 2>/dev/null || true
+  DEBIAN_FRONTEND=noninteractive chroot "$home/system" bash -c \
     'apt-get update -q && apt-get install -y -q --no-install-recommends wine wine64' >"$home/wine.log" 2>&1 ||
     { tail -3 "$home/wine.log"; exit 1; }
-  rm -rf "$home/root/var/cache/apt/archives"/*.deb
-  touch "$home/root/.complete"
+  rm -rf "$home/system/var/cache/apt/archives"/*.deb
+  touch "$home/system/.complete"
 fi
 
 # What npm brings for Windows, where it would be: `run.sh` lays it over the project's own packages.
