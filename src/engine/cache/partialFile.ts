@@ -60,10 +60,11 @@ export class OwnPartial implements PartialFile {
   readonly #subject: PartialSubject;
   readonly #clock: Clock;
   #meta: PartialRecord | undefined;
-  /** Whether a record is on disk. Without proven bytes nobody needs one, and most downloads finish before that. */
+  /**
+   * Whether a whole record is on disk, so that a later run finds the bytes. Without proven bytes nobody needs one, and most
+   * downloads finish before that.
+   */
   #isRecorded: boolean;
-  /** Whether the record was written whole, so that a later run finds the bytes. */
-  #canBeFound: boolean;
   readonly #running: Set<string>;
   #stopBeating: () => void = () => undefined;
 
@@ -75,7 +76,6 @@ export class OwnPartial implements PartialFile {
     this.#clock = clock;
     this.#meta = earlier;
     this.#isRecorded = earlier !== undefined;
-    this.#canBeFound = earlier !== undefined;
     this.#running = running;
     running.add(stem);
     this.#beat();
@@ -95,9 +95,8 @@ export class OwnPartial implements PartialFile {
     const canContinue = validator !== undefined || (immutable && sizeBytes !== undefined);
     this.#meta = canContinue ? { key, asset, validator, sizeBytes, proven } : undefined;
     if (this.#meta?.proven) {
-      this.#isRecorded = true;
       await writePartial(this.#stem, { ...this.#meta, owner: thisProcess() }, this.#clock);
-      this.#canBeFound = true;
+      this.#isRecorded = true;
     } else if (this.#isRecorded) {
       this.#isRecorded = false;
       await rm(`${this.#stem}.json`, { force: true });
@@ -116,14 +115,15 @@ export class OwnPartial implements PartialFile {
     try {
       await writePartial(this.#stem, { ...this.#meta, owner: undefined }, this.#clock);
     } catch {
-      if (!this.#canBeFound) await removePartial(this.#stem).catch(() => undefined);
+      if (!this.#isRecorded) await removePartial(this.#stem).catch(() => undefined);
     }
   }
 
   async remove(): Promise<void> {
     this.#end();
+    const isOnlyData = !this.#isRecorded && !this.#meta?.proven;
     this.#meta = undefined;
-    const removed = this.#isRecorded ? removePartial(this.#stem) : unlink(this.dataPath);
+    const removed = isOnlyData ? unlink(this.dataPath) : removePartial(this.#stem);
     await removed.catch(() => undefined);
   }
 }
