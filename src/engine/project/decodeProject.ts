@@ -46,7 +46,8 @@ function toSpec(
   };
 }
 
-function isNote(key: string): boolean {
+/** Whether a key of a workspace file is a note, which means nothing to the program. */
+export function isNote(key: string): boolean {
   return /^(?:\$|\/\/)/.test(key);
 }
 

@@ -1,7 +1,7 @@
 import { normaliseBase } from '../forgejo/urls.ts';
 import { readRange } from '../versions/range.ts';
 import { LATEST } from '../versions/resolveVersion.ts';
-import { decodeProject } from './decodeProject.ts';
+import { decodeProject, isNote } from './decodeProject.ts';
 import { mayBeTag } from './findVersion.ts';
 import { MAX_FILE_BYTES } from './jsonFile.ts';
 import { parseJsonText } from './jsonText.ts';
@@ -42,7 +42,7 @@ export function projectProblems(text: string, options: ProblemsOptions): readonl
   const tools = parsed?.ok ? memberOf(parsed.root, 'tools') : undefined;
   if (!parsed?.ok || !tools) return [];
   const common = memberOf(parsed.root, 'instance')?.node;
-  const named = (tools.node.members ?? []).filter(({ key }) => !/^(?:\$|\/\/)/.test(key));
+  const named = (tools.node.members ?? []).filter(({ key }) => !isNote(key));
   const problems = [
     ...instanceProblems(common, options),
     ...named.flatMap((tool) => toolProblems(tool, common, options)),
