@@ -1,7 +1,7 @@
 import { chmod, mkdir, open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { EngineError } from './errors.ts';
+import { EngineError, isEngineError } from './errors.ts';
 import type { Clock } from './ports.ts';
 import { systemClock } from './systemClock.ts';
 
@@ -28,6 +28,11 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
  */
 export function notUnderstood(path: string): EngineError<'storage'> {
   return new EngineError('storage', `what is at ${path} is not understood`, { reason: 'EBADMSG', path });
+}
+
+/** Whether this is an error of `notUnderstood`. */
+export function isNotUnderstood(error: unknown): boolean {
+  return isEngineError(error, 'storage') && error.facts.reason === 'EBADMSG';
 }
 
 /** For a path that another process held longer than the wait. */

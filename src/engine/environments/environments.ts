@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { onDisk } from '../disk.ts';
-import { isEngineError } from '../errors.ts';
+import { isNotUnderstood, onDisk } from '../disk.ts';
 import type { Installed } from '../install/installed.ts';
 import type { InstallLayout } from '../install/layout.ts';
 import { inLanes } from '../lanes.ts';
@@ -174,6 +173,6 @@ function isSame(before: Snapshot, record: EnvironmentRecord, targets: ReadonlyMa
 
 /** A damaged environment is built again; only the answers in it are lost. */
 function ifDamaged(error: unknown): typeof DAMAGED {
-  if (isEngineError(error, 'storage') && error.facts.reason === 'EBADMSG') return DAMAGED;
+  if (isNotUnderstood(error)) return DAMAGED;
   throw error;
 }

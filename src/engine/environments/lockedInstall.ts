@@ -1,4 +1,4 @@
-import { isEngineError } from '../errors.ts';
+import { isNotUnderstood } from '../disk.ts';
 import type { StoredInstall } from '../install/activation.ts';
 import type { Tool } from '../install/installed.ts';
 import { toolOf } from '../install/layout.ts';
@@ -39,7 +39,7 @@ export async function findLocked(layout: InstallLayout, planned: PlannedFile): P
   const facts = factsOf(planned);
   const directory = directoryOf(layout, facts);
   const manifest = await readManifest(directory).catch((error: unknown) => {
-    if (isEngineError(error, 'storage') && error.facts.reason === 'EBADMSG') return undefined;
+    if (isNotUnderstood(error)) return undefined;
     throw error;
   });
   if (manifest?.asset.version !== facts.version || manifest.asset.sha256 !== facts.sha256) return undefined;
