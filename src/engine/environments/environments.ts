@@ -34,6 +34,15 @@ interface EnvironmentsOptions extends CommandSources {
   readonly clock: Clock;
 }
 
+/** An environment at one moment; `undefined` if there is none. */
+type Found = Snapshot | typeof DAMAGED | undefined;
+
+interface Compared {
+  readonly plan: readonly PlannedTool[];
+  readonly installs: readonly LockedInstall[];
+  readonly snapshot: Found;
+}
+
 const LANES = 16;
 
 /**
@@ -66,7 +75,7 @@ export class Environments {
     return onDisk(place.root, async () => {
       const plan = planRestore(lock, machine);
       const installs = await this.#findInstalls(plan);
-      return this.#stateOf(place, plan, installs);
+      return this.#stateOf(place, { plan, installs, snapshot: await this.#snapshotOf(place) });
     });
   }
 
@@ -80,7 +89,7 @@ export class Environments {
     return onDisk(place.root, async () => {
       const plan = planRestore(lock, machine);
       const installs = await this.#findInstalls(plan);
-      const found = await readSnapshot(place, this.#options).catch(ifDamaged);
+      const found = await this.#snapshotOf(place);
       const before = found === DAMAGED ? undefined : found;
       const consent = consentFor(before?.record, options);
       const decided = await decideEnvironment(installs, consent, this.#options);
@@ -88,7 +97,7 @@ export class Environments {
       const targets = new Map(decided.flatMap((one) => [...one.targets]));
       const isNeeded = before ? !isSame(before, record, targets) : found === DAMAGED || record.tools.length > 0;
       if (isNeeded) await this.#replace(place, record, targets);
-      return this.#stateOf(place, plan, installs);
+      return this.#stateOf(place, { plan, installs, snapshot: isNeeded ? await this.#snapshotOf(place) : found });
     });
   }
 
@@ -99,7 +108,7 @@ export class Environments {
    */
   async which(folder: string, command: string): Promise<string | undefined> {
     const place = this.#placeOf(folder);
-    const snapshot = await onDisk(place.root, () => readSnapshot(place, this.#options).catch(ifDamaged));
+    const snapshot = await onDisk(place.root, () => this.#snapshotOf(place));
     const target = snapshot === DAMAGED ? undefined : snapshot?.targets.get(command);
     return target !== undefined && this.#options.layout.versionOf(target) !== undefined ? target : undefined;
   }
@@ -156,12 +165,11 @@ export class Environments {
     await replaceGeneration(place, generation, this.#options);
   }
 
-  async #stateOf(
-    place: EnvironmentPlace,
-    plan: readonly PlannedTool[],
-    installs: readonly LockedInstall[],
-  ): Promise<EnvironmentState> {
-    const snapshot = await readSnapshot(place, this.#options).catch(ifDamaged);
+  #snapshotOf(place: EnvironmentPlace): Promise<Found> {
+    return readSnapshot(place, this.#options).catch(ifDamaged);
+  }
+
+  #stateOf(place: EnvironmentPlace, { plan, installs, snapshot }: Compared): EnvironmentState {
     const installed = new Set(installs.map(({ planned }) => planned.name));
     return stateOf({ place, plan, installed, snapshot, layout: this.#options.layout });
   }
