@@ -1,4 +1,4 @@
-import { chmod, mkdir, open, rename, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, rename, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EngineError, isEngineError } from './errors.ts';
@@ -85,6 +85,20 @@ export async function inDirectory<T>(path: string, work: () => Promise<T>): Prom
     if (errnoOf(error) !== 'ENOENT') throw error;
     await makeDirectory(path);
     return work();
+  }
+}
+
+const EMPTIED_TRIES = 3;
+
+/** Makes a new directory with this prefix in one that is made if it is missing, and that others remove when it is empty. */
+export async function makeNewDirectory(parent: string, prefix: string): Promise<string> {
+  for (let attempt = 1; ; attempt += 1) {
+    await makeDirectory(parent);
+    try {
+      return await mkdtemp(join(parent, prefix));
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT' || attempt === EMPTIED_TRIES) throw error;
+    }
   }
 }
 

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdtemp, readlink, rename, rm, symlink, unlink } from 'node:fs/promises';
+import { lstat, readlink, rename, rm, symlink, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { errnoOf, ifThere, makeDirectory, notUnderstood, replaceFile, syncDirectory } from '../disk.ts';
+import {
+  errnoOf,
+  ifThere,
+  makeDirectory,
+  makeNewDirectory,
+  notUnderstood,
+  replaceFile,
+  syncDirectory,
+} from '../disk.ts';
 import { linksFor } from '../install/linksFor.ts';
 import type { LinkSystem } from '../install/linksFor.ts';
 import { inLanes } from '../lanes.ts';
@@ -12,7 +20,6 @@ import { writeRecord } from './environmentRecord.ts';
 import type { EnvironmentRecord } from './environmentRecord.ts';
 
 const LANES = 8;
-const ATTEMPTS = 3;
 
 /** The current generation of an environment, or `undefined` if there is none. @throws EngineError `storage` */
 export async function currentGeneration({ root, current }: EnvironmentPlace): Promise<string | undefined> {
@@ -35,7 +42,7 @@ export async function makeGeneration(
   targets: ReadonlyMap<string, string>,
   system: LinkSystem,
 ): Promise<string> {
-  const generation = await makeRoom(place);
+  const generation = await makeNewDirectory(place.root, GENERATION);
   try {
     const bin = binOf(generation);
     await makeDirectory(bin);
@@ -47,18 +54,6 @@ export async function makeGeneration(
   } catch (error) {
     await removeGeneration(generation);
     throw error;
-  }
-}
-
-async function makeRoom({ root }: EnvironmentPlace): Promise<string> {
-  for (let attempt = 1; ; attempt += 1) {
-    await makeDirectory(root);
-    try {
-      return await mkdtemp(path.join(root, GENERATION));
-    } catch (error) {
-      // Another process just removed the environment.
-      if (errnoOf(error) !== 'ENOENT' || attempt === ATTEMPTS) throw error;
-    }
   }
 }
 

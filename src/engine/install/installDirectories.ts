@@ -1,22 +1,13 @@
 import { lstat, mkdtemp, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { errnoOf, ifThere, makeDirectory, replaceFile, syncDirectory } from '../disk.ts';
+import { errnoOf, ifThere, makeNewDirectory, replaceFile, syncDirectory } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 import { STAGE_PREFIX, sweepStages } from '../unpack/stage.ts';
 import { manifestPath } from './manifest.ts';
 
 /** Creates a stage, a directory next to the target to build it in; `sweepStages` finds it after a kill. */
-export async function openStage(target: string): Promise<string> {
-  const parent = path.dirname(target);
-  for (let attempt = 1; ; attempt += 1) {
-    await makeDirectory(parent);
-    try {
-      return await mkdtemp(path.join(parent, STAGE_PREFIX));
-    } catch (error) {
-      // Another window just removed the last version.
-      if (errnoOf(error) !== 'ENOENT' || attempt === 3) throw error;
-    }
-  }
+export function openStage(target: string): Promise<string> {
+  return makeNewDirectory(path.dirname(target), STAGE_PREFIX);
 }
 
 /** Removes a stage, whatever its state. Never throws. */
