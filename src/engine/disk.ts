@@ -132,6 +132,17 @@ export async function syncFile(path: string): Promise<void> {
   }
 }
 
+/** Creates a file with this text, synced to disk. The user's umask applies to the mode. */
+export async function writeNewFile(path: string, text: string, mode?: number): Promise<void> {
+  const handle = await open(path, 'wx', mode);
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
 /**
  * Makes the name of a file that was just renamed durable. Windows cannot sync a directory; there, syncing the file under
  * its new name brings the log of NTFS to disk, which has the rename.

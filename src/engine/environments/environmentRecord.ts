@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
 import type { CommandOffer } from '../commandOffers.ts';
-import { notUnderstood } from '../disk.ts';
+import { notUnderstood, writeNewFile } from '../disk.ts';
 import { isCommandName } from '../install/commandName.ts';
 import type { Tool } from '../install/installed.ts';
 import { hex, sourceSchema } from '../storedSchemas.ts';
@@ -104,13 +103,8 @@ function parseJson(text: string | undefined): unknown {
 
 /** Creates a new file, synced to disk. */
 export async function writeRecord(generation: string, record: EnvironmentRecord): Promise<void> {
-  const handle = await open(path.join(generation, RECORD), 'wx', 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify({ layout: LAYOUT, ...record }, undefined, 2)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const text = `${JSON.stringify({ layout: LAYOUT, ...record }, undefined, 2)}\n`;
+  await writeNewFile(path.join(generation, RECORD), text, 0o600);
 }
 
 /** A text that is the same for one tool, whatever its version. */

@@ -1,9 +1,9 @@
 import { FIT_SAYINGS, because } from '../fitReason.ts';
 import { randomUUID } from 'node:crypto';
-import { lstat, open, rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { ifThere, notUnderstood, replaceFile } from '../disk.ts';
+import { ifThere, notUnderstood, replaceFile, writeNewFile } from '../disk.ts';
 import { readLimited, readLimitedText } from '../limitedFile.ts';
 import { countSchema, fileEntries, hex, sourceSchema } from '../storedSchemas.ts';
 import { EVIDENCE_KINDS, EVIDENCE_RULES } from '../evidence.ts';
@@ -12,6 +12,7 @@ import type { FitProof } from '../machine/fitProof.ts';
 
 const MANIFEST = 'install.json';
 const FILES = 'files.json';
+const MODE = 0o644;
 
 /** A path in the content; we never write one that could lead out. */
 const insidePath = v.pipe(
@@ -132,7 +133,7 @@ export async function readFiles(directory: string): Promise<StoredFiles | undefi
 
 /** Creates a new file, synced to disk. */
 export async function writeManifest(file: string, manifest: Manifest): Promise<void> {
-  await writeSynced(file, toText(manifest));
+  await writeNewFile(file, toText(manifest), MODE);
 }
 
 function toText({ asset, ...rest }: Partial<Manifest>, stored: object = {}): string {
@@ -149,7 +150,7 @@ export async function changeManifest(
   const stored = JSON.parse((await readLimitedText(manifestPath(directory), MAX_BYTES)) ?? '') as object;
   const unfinished = `${manifestPath(directory)}.${randomUUID()}.tmp`;
   try {
-    await writeSynced(unfinished, toText(change, stored));
+    await writeNewFile(unfinished, toText(change, stored), MODE);
     await replaceFile(unfinished, manifestPath(directory), clock);
   } finally {
     await rm(unfinished, { force: true }).catch(() => undefined);
@@ -157,7 +158,7 @@ export async function changeManifest(
 }
 
 export async function writeFiles(directory: string, files: StoredFiles): Promise<void> {
-  await writeSynced(path.join(directory, FILES), JSON.stringify(files));
+  await writeNewFile(path.join(directory, FILES), JSON.stringify(files), MODE);
 }
 
 /** The manifest's path: a directory without one is no install. */
@@ -176,15 +177,5 @@ async function readJson<T>(file: string, schema: v.GenericSchema<unknown, T>): P
     return parsed.success ? parsed.output : undefined;
   } catch {
     return undefined;
-  }
-}
-
-async function writeSynced(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx', 0o644);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,7 +1,7 @@
-import { open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { onDisk, replaceFile, syncName } from '../disk.ts';
+import { onDisk, replaceFile, syncName, writeNewFile } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { readLimited } from '../limitedFile.ts';
@@ -78,7 +78,8 @@ export async function replaceText(
   if (before === after) return;
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await onDisk(path, () => writeNew(temporary, after));
+    // Not with the cache's private mode: it is a file of the workspace and follows the user's umask.
+    await onDisk(path, () => writeNewFile(temporary, after));
     if ((await readProjectText(path)) !== before) {
       throw new EngineError('changedMeanwhile', `${path} has another text now`, { path });
     }
@@ -89,16 +90,5 @@ export async function replaceText(
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error;
-  }
-}
-
-async function writeNew(path: string, text: string): Promise<void> {
-  // Not with the cache's private mode: it is a file of the workspace and follows the user's umask.
-  const handle = await open(path, 'wx');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
