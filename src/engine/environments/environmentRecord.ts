@@ -8,6 +8,7 @@ import type { Tool } from '../install/installed.ts';
 import { hex, sourceSchema } from '../storedSchemas.ts';
 import { readLimitedText } from '../limitedFile.ts';
 import { scopeId } from '../model.ts';
+import { parseJson } from '../parseJson.ts';
 import type { PlannedFile } from '../project/planRestore.ts';
 
 const RECORD = 'environment.json';
@@ -87,18 +88,9 @@ export interface EnvironmentRecord {
 /** @throws EngineError `storage` if it is missing or damaged, or if a newer version of the program wrote it */
 export async function readRecord(generation: string): Promise<EnvironmentRecord> {
   const file = path.join(generation, RECORD);
-  const text = await readLimitedText(file, MAX_BYTES);
-  const parsed = v.safeParse(recordSchema, parseJson(text));
+  const parsed = v.safeParse(recordSchema, parseJson((await readLimitedText(file, MAX_BYTES)) ?? ''));
   if (!parsed.success) throw notUnderstood(file);
   return parsed.output as EnvironmentRecord;
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : (JSON.parse(text) as unknown);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Creates a new file, synced to disk. */

@@ -6,6 +6,7 @@ import { onDisk } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { EvidenceFile } from '../evidence.ts';
 import { readLimited } from '../limitedFile.ts';
+import { parseJson } from '../parseJson.ts';
 import { countSchema, digestsSchema, hex } from '../storedSchemas.ts';
 
 /** The checksum and signature files of a release that were exported together with one of its files. */
@@ -41,7 +42,7 @@ const carriedSchema = v.object({
 export async function readCarried(directory: string, sha256: string): Promise<CarriedEvidence | undefined> {
   const path = join(directory, 'evidence', `${sha256}.json`);
   const found = await readLimited(path, MAX_INDEX_BYTES).catch(() => undefined);
-  const parsed = found?.ok ? v.safeParse(carriedSchema, jsonOf(found.bytes.toString('utf8'))) : undefined;
+  const parsed = found?.ok ? v.safeParse(carriedSchema, parseJson(found.bytes.toString('utf8'))) : undefined;
   if (!parsed?.success) return undefined;
   const digests = new Map<EvidenceFile, string>();
   for (const { sha256: own, sizeBytes, ...file } of parsed.output.files) digests.set({ ...file, sizeBytes }, own);
@@ -53,14 +54,6 @@ async function readBytes(directory: string, sha256: string): Promise<Uint8Array>
   const found = await readLimited(path, MAX_FILE_BYTES).catch(() => undefined);
   if (found?.ok && hash('sha256', found.bytes) === sha256) return found.bytes;
   throw new EngineError('gone', `${path} is not what was exported`, { host: directory, name: sha256 });
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Writes what was looked at for the file with this digest. @throws EngineError `storage` */

@@ -3,7 +3,7 @@ import { STRONG_ALGORITHMS } from '../evidence.ts';
 import { DIGEST_DIGITS } from '../model.ts';
 import type { Digest } from '../evidence.ts';
 import { decodeBase64 } from './base64.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../parseJson.ts';
 import { originsIn } from './statement.ts';
 import type { SubjectDigests } from './statement.ts';
 

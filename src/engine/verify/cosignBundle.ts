@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { parseJson } from './json.ts';
+import { parseJson } from '../parseJson.ts';
 
 /** The output of `cosign sign-blob --bundle` in cosign 2: a signature, its certificate and the log entry. */
 const bundleSchema = v.object({

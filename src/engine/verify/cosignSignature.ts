@@ -3,7 +3,7 @@ import type { Verify } from 'node:crypto';
 import * as v from 'valibot';
 import { decodeBase64 } from './base64.ts';
 import type { CosignKey } from './cosignKey.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../parseJson.ts';
 import { SIGNATURE_LIMIT_BYTES, refusedSignature } from './signature.ts';
 import type { SignatureResult } from './signature.ts';
 import type { SignedContent } from './signedContent.ts';

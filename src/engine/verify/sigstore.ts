@@ -1,6 +1,6 @@
 import type { SignedEntity } from '@sigstore/verify';
 import { fromCosignBundle } from './cosignBundle.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../parseJson.ts';
 import { SIDECAR_LIMIT_BYTES } from './sidecarText.ts';
 import { refusedSignature } from './signature.ts';
 import type { SignatureResult } from './signature.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { STRONG_ALGORITHMS } from '../evidence.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../parseJson.ts';
 import type { SignedContent } from './signedContent.ts';
 
 /** A DSSE envelope whose signature has been checked. */

@@ -5,7 +5,7 @@ import { parseCosignKey } from '../../../../src/engine/verify/cosignKey.ts';
 import { verifyCosign } from '../../../../src/engine/verify/cosignSignature.ts';
 import { verifyEmbeddedOver } from '../../../../src/engine/verify/embedded.ts';
 import { familyOf } from '../../../../src/engine/verify/family.ts';
-import { parseJson } from '../../../../src/engine/verify/json.ts';
+import { parseJson } from '../../../../src/engine/parseJson.ts';
 import { verifyMinisign, verifySignify } from '../../../../src/engine/verify/minisign.ts';
 import { parseMinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
 import { verifyOpenpgp } from '../../../../src/engine/verify/openpgp.ts';
