@@ -73,7 +73,8 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
     throw new EngineError('notMirrored', `no mirror has ${name}`, { name, sha256: digest?.sha256 });
   }
   await request.onOrigin();
-  const check = mirrors ? await startCheck(request, known) : first;
+  // Only a check that left the release alone is not the whole one.
+  const check = mirrors && !first.gathered ? await startCheck(request, known) : first;
   const { algorithms } = check;
   const place = { partialKey: key, source: origin, immutable: isImmutable(asset) };
   return keep(await receiveFrom({ ...request, ...place, algorithms }, options), { request, check }, options);
