@@ -87,7 +87,7 @@ function isOneOf(noted: readonly SignerId[], signers: readonly SignerId[]): bool
  * @param last the evidence before. Anybody can add a signature next to its signer's, so additional signers are not recorded.
  */
 export function seenOf(sources: readonly Proof[], findings: Findings, last?: Last): Seen {
-  const released = sources.find(({ kind }) => isReleasedAs(kind));
+  const released = sources.find(({ kind }) => isReleased(kind));
   const { trusted, carried, claimed } = signersIn(findings);
   const same = carried.filter((one) => last?.keyIds.some((before) => isAmong(before, [one])));
   const keyIds = trusted.length > 0 ? trusted : same.length > 0 ? same : carried;
@@ -95,7 +95,10 @@ export function seenOf(sources: readonly Proof[], findings: Findings, last?: Las
   return keyIds.length > 0 || claimed.length === 0 ? { kind, keyIds } : { kind, keyIds, claims: claimed };
 }
 
-/** Nobody has to repeat what was once written into the text of a release. */
-function isReleasedAs(kind: EvidenceKind): boolean {
+/**
+ * Whether evidence of this kind is the release's own, which others can rely on. Pins and remembered digests are this user's
+ * alone, and nobody has to repeat what was once written into the text of a release.
+ */
+export function isReleased(kind: EvidenceKind): boolean {
   return kind === 'signature' || kind === 'server' || kind === 'checksum';
 }

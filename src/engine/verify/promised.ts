@@ -3,7 +3,7 @@ import type { Requirement, Proof } from '../evidence.ts';
 import { meets } from './assess.ts';
 import { contradiction, isAgainst, unconfirmed } from './expectedDigests.ts';
 import type { ExpectedDigests } from './expectedDigests.ts';
-import { downgrades } from './downgrade.ts';
+import { downgrades, isReleased } from './downgrade.ts';
 import type { Last } from './downgrade.ts';
 import { trustedSigners } from './signers.ts';
 import type { SignerId } from './signers.ts';
@@ -44,11 +44,6 @@ export function promisedBy({ expected, isSigned, lastVersion, trusted, require }
   const given = { findings, kind: by.kind, trusted };
   if (!meets(by.kind, require) || (lastVersion && downgrades(lastVersion, given).length > 0)) return undefined;
   return { sha256: by.digest.hex, by };
-}
-
-/** Pins and remembered digests are this user's alone; nobody else can rely on them. */
-function isReleased(kind: Proof['kind']): boolean {
-  return kind === 'signature' || kind === 'server' || kind === 'checksum';
 }
 
 /**
