@@ -10,8 +10,8 @@ import { placeFile } from './mirror/placeFile.ts';
 import { sourceName } from './model.ts';
 import type { Files } from './obtain.ts';
 import { formatLock } from './project/lockText.ts';
+import { isWanted } from './project/pickAssets.ts';
 import { assetOfLock } from './project/planRestore.ts';
-import type { PlatformKey } from './project/platforms.ts';
 import { LOCK_FILE } from './project/projectModel.ts';
 import type { Lock, LockedTool } from './project/projectModel.ts';
 
@@ -97,14 +97,13 @@ interface WantedFile {
 
 /** Each file once, with all platforms that it is for. */
 function filesOf(lock: Lock, { tools, platforms }: Pick<CarryOptions, 'tools' | 'platforms'>): readonly WantedFile[] {
-  const isWanted = (key: PlatformKey): boolean => !platforms || key === 'any' || platforms.includes(key);
   return [...lock.tools]
     .filter(([name]) => !tools || tools.includes(name))
     .flatMap(([tool, locked]) => {
       const byAsset = Map.groupBy(locked.platforms, ([, asset]) => asset);
       return [...byAsset].flatMap(([asset, entries]) => {
         const keys = entries.map(([key]) => key);
-        return keys.some(isWanted) ? [{ tool, locked, asset, platforms: keys }] : [];
+        return keys.some((key) => isWanted(key, { platforms })) ? [{ tool, locked, asset, platforms: keys }] : [];
       });
     });
 }

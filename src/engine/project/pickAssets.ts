@@ -93,7 +93,10 @@ function fits(name: string, pattern: string, { version }: Version): boolean {
 }
 
 /** A file for any platform also covers the wanted ones. */
-function isWanted(platform: PlatformKey, { platforms }: ToolSpec): boolean {
+export function isWanted(
+  platform: PlatformKey,
+  { platforms }: { readonly platforms?: readonly string[] | undefined },
+): boolean {
   return !platforms || platform === 'any' || platforms.includes(platform);
 }
 
