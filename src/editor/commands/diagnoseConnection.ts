@@ -16,8 +16,6 @@ import type { TokenSource } from '../settings/settingsModel.ts';
 import { createTransport, trustedAuthorities } from '../transport.ts';
 import { t } from '../../words/translate.ts';
 
-const USER_AGENT = (): string => 'forgejo-artifacts';
-
 /** Tests the connection to an instance and opens a report that is safe to share. */
 export async function diagnoseConnection(services: Services, target?: unknown): Promise<void> {
   const instance = await chooseInstance(services, target, t('Diagnose Connection'));
@@ -34,16 +32,13 @@ async function diagnose(services: Services, instance: Instance, signal: AbortSig
   const { url: base, token } = instance.setting;
   const hops: Hop[] = [];
   const transport = recordHops(createTransport(settings.current, proxySupport), hops, () => systemClock.now());
+  const http = { transport, clock: systemClock, log, userAgent: () => 'forgejo-artifacts' };
   const clients = clientsOf(
     { log, isConfigured: (one) => instances.get(one) !== undefined, token: (one) => tokens.get(one) },
-    { transport, clock: systemClock, log, userAgent: USER_AGENT },
+    http,
   );
   const outcome = await ask(clients.client(base), signal);
-  const mirrors = await diagnoseMirrors(
-    services,
-    { transport, clock: systemClock, log, userAgent: USER_AGENT },
-    signal,
-  );
+  const mirrors = await diagnoseMirrors(services, http, signal);
   const url = new URL(base);
   return {
     ...outcome,
