@@ -14,7 +14,6 @@ import { groupExtensions, groupByTool, versionsOf } from './groupInstalled.ts';
 import type { InstalledNode, UserNode } from './installedNodes.ts';
 import type { UserToolsNode } from '../project/projectNodes.ts';
 import { isProjectRow, projectId, projectNodes, toolNodesOf, userToolsNode } from '../project/projectNodes.ts';
-import type { ProjectStatus } from '../project/projectStatus.ts';
 import { tooltipOfInstalled, viewOfInstalled } from './installedView.ts';
 import type { InstalledFacts } from './installedView.ts';
 
@@ -90,7 +89,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
 
   async getChildren(node?: InstalledNode): Promise<InstalledNode[]> {
     if (node) return this.#childrenOf(node).map((fresh) => this.#keep(fresh));
-    const [projects, own] = await Promise.all([this.#projects(), this.#rows()]);
+    const [projects, own] = await Promise.all([this.#parts.projects.whenKnown(), this.#rows()]);
     this.#own = own;
     const rows = projects.length === 0 ? own : [...projectNodes(projects), ...this.#groups()];
     this.#kept = this.#nodes;
@@ -125,11 +124,6 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
     const { own = [], unused = [] } = Object.groupBy(this.#own, groupOf);
     const node = userToolsNode('own', own.length);
     return unused.length === 0 ? [node] : [node, userToolsNode('unused', unused.length)];
-  }
-
-  async #projects(): Promise<readonly ProjectStatus[]> {
-    const { projects } = this.#parts;
-    return projects.known ?? projects.refresh();
   }
 
   dispose(): void {

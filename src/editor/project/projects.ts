@@ -62,6 +62,11 @@ export class Projects implements vscode.Disposable {
     return this.#running;
   }
 
+  /** What is known, or what the first look finds. Never rejects. */
+  async whenKnown(): Promise<readonly ProjectStatus[]> {
+    return this.#known ?? this.#running ?? this.refresh();
+  }
+
   async #followAll(): Promise<readonly ProjectStatus[]> {
     let found: readonly ProjectStatus[] = [];
     while (this.#isStale && !this.#isDisposed) {

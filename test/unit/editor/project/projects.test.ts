@@ -83,6 +83,23 @@ describeWith('junctions', 'Projects', () => {
     assert.deepEqual(states(), ['v1.1.0 missing']);
   });
 
+  it('looks once for those who ask while the first look runs, and for nobody after it', async () => {
+    const { projects, workspace } = rig.services;
+    await rig.writeGreetLock();
+    let looks = 0;
+    const read = workspace.folders.bind(workspace);
+    workspace.folders = () => {
+      looks += 1;
+      return read();
+    };
+    const first = projects.refresh();
+    const [found] = await Promise.all([projects.whenKnown(), first]);
+    assert.deepEqual([looks, states()], [1, ['v1.0.0 missing']]);
+    assert.equal(found, projects.known);
+    assert.equal(await projects.whenKnown(), found);
+    assert.equal(looks, 1);
+  });
+
   it('reads nothing of a workspace that is not trusted, and gives it nothing', async () => {
     await rig.writeGreetLock();
     await restoreTools(rig.services);
