@@ -1,5 +1,5 @@
 import { outdatedTools, projectPaths, readLock } from '../../engine/index.ts';
-import type { EnvironmentState, Lock, Machine } from '../../engine/index.ts';
+import type { EnvironmentState, Lock, Machine, ProjectFiles } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { readFolder } from './openProject.ts';
 import { actionFor } from './projectStatus.ts';
@@ -15,13 +15,9 @@ type Reading = Pick<Services, 'engine' | 'instances' | 'installHost' | 'projectM
  */
 export async function readStatus(services: Reading, folder: ProjectFolder): Promise<ProjectStatus | undefined> {
   try {
-    const lock = await readLock(projectPaths(folder.directory).lock);
-    if (!lock) return undefined;
     // The editor shows what is wrong with the workspace file. Only the lock counts here.
-    const project = await readFolder(folder).then(
-      (open) => open.project,
-      () => undefined,
-    );
+    const { lock, project } = await readFolder(folder).catch(() => lockAlone(folder));
+    if (!lock) return undefined;
     const environment = await followLock(services, folder.directory, lock, await thisMachine(services));
     const outdated = new Set(project ? outdatedTools(project, lock) : []);
     const tools = environment.tools.map((tool) => {
@@ -33,6 +29,11 @@ export async function readStatus(services: Reading, folder: ProjectFolder): Prom
   } catch (error) {
     return { kind: 'unreadable', folder, error };
   }
+}
+
+/** @throws EngineError `badProjectFile`, `storage` */
+async function lockAlone({ directory }: ProjectFolder): Promise<ProjectFiles> {
+  return { lock: await readLock(projectPaths(directory).lock), project: undefined };
 }
 
 async function followLock(
