@@ -16,6 +16,7 @@ const ENGINE_LEAVES = new Set([
   'safeName',
   'text',
   'limitedFile',
+  'parseJson',
   'wholeVersion',
   'systemClock',
   'storedSchemas',
