@@ -41,10 +41,11 @@ function labelsOf({ source, version }: VersionNode, assets: readonly Asset[], is
   return fileLabelsInSlices(names, { version, repo: placeName(source), isComplete });
 }
 
-/** Files without a platform in their names come after the others, in their order. */
+/** For each platform the plain build, then its variants. Names without a platform come last, in their order. */
 function byPlatform(assets: readonly Asset[], labels: Labels): readonly Asset[] {
   const rank = ({ name }: Asset): number => labels.get(name)?.platformRank ?? Number.MAX_SAFE_INTEGER;
-  return assets.toSorted((one, other) => rank(one) - rank(other));
+  const variantWords = ({ name }: Asset): number => labels.get(name)?.variantWords ?? 0;
+  return assets.toSorted((one, other) => rank(one) - rank(other) || variantWords(one) - variantWords(other));
 }
 
 /** A single such file needs no folder. */

@@ -21,6 +21,8 @@ export interface FileLabel {
    * Files for one platform share a number; the most common platforms have the lowest. `undefined` if the name names none.
    */
   readonly platformRank: number | undefined;
+  /** The number of words that tell a variant from the plain build of its platform. 0 for names without a platform. */
+  readonly variantWords: number;
 }
 
 interface LabelOptions extends ReleaseNames {
@@ -87,10 +89,11 @@ function labelsOf(all: readonly Build[], { isComplete }: LabelOptions): Readonly
   ];
   const labels = distinctLabels(builds, spellings, new Set(all.map(({ asset }) => asset.name)));
   return new Map(
-    all.map((build) => {
+    all.map((build): [string, FileLabel] => {
       const { name } = build.asset;
       const label = labels.get(name) ?? name;
-      return [name, { label, platformRank: isBuild(build) ? rankOf(build.asset) : undefined }];
+      if (!isBuild(build)) return [name, { label, platformRank: undefined, variantWords: 0 }];
+      return [name, { label, platformRank: rankOf(build.asset), variantWords: build.words.filter(isOwn).length }];
     }),
   );
 }

@@ -159,6 +159,21 @@ describe('the rows of packages and versions', () => {
     );
   });
 
+  it('show the plain build of a platform before its variants, the plainest first', async () => {
+    const rows = await filesOf(
+      'cudart-tool-1.0.0-windows-cuda-12.4-amd64.zip',
+      'tool-1.0.0-windows-cuda-12.4-amd64.zip',
+      'tool-1.0.0-windows-vulkan-amd64.zip',
+      'tool-1.0.0-windows-amd64.zip',
+    );
+    assert.deepEqual(labelsOf(rows), [
+      'Windows x64 · zip',
+      'Windows x64 · vulkan · zip',
+      'Windows x64 · cuda-12.4 · zip',
+      'Windows x64 · cudart-tool cuda-12.4 · zip',
+    ]);
+  });
+
   it('fold checksums, signatures and SBOMs into one row, in which each file keeps its id', async () => {
     const names = ['tool-linux-arm64.zip', 'tool-linux-arm64.zip.sbom.json', 'SHA256SUMS.asc', 'SHA256SUMS', 'key.pub'];
     const rows = await filesOf(...names);
