@@ -19,7 +19,7 @@ import { InstalledTree } from './editor/installs/installedTree.ts';
 import { Installs } from './editor/installs/installs.ts';
 import { Updates } from './editor/installs/updates.ts';
 import { Instances } from './editor/instances.ts';
-import { offerToMovePlaces } from './editor/settings/movePlaces.ts';
+import { offerToMoveRequirements } from './editor/settings/moveRequirements.ts';
 import { MisplacedTokens } from './editor/settings/misplacedTokens.ts';
 import { createEditorWorkspace } from './editor/project/editorWorkspace.ts';
 import { showProjectInStatusBar } from './editor/project/showInStatusBar.ts';
@@ -172,12 +172,12 @@ function createProjects(
   };
 }
 
-/** Offers to move tokens, and requirements by place, that are in the wrong setting. */
+/** Offers to move tokens and requirements that are in the wrong setting. */
 function offerToMoveSettings(services: Services): vscode.Disposable {
   const misplaced = new MisplacedTokens(services);
   const offer = (): void => inBackground(services, misplaced.offer());
   offer();
-  inBackground(services, offerToMovePlaces(services));
+  inBackground(services, offerToMoveRequirements(services));
   return services.settings.onDidChange(offer);
 }
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isWholePath } from '../engine/wholePath.ts';
 import { usageError } from './cliError.ts';
 
-interface Place {
+interface HomeFacts {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
@@ -16,7 +16,7 @@ const NAME = 'forgejo-artifacts';
  *
  * @throws CliError `usage` if neither names a place
  */
-export function cacheDirectory({ platform, env, home }: Place): string {
+export function cacheDirectory({ platform, env, home }: HomeFacts): string {
   const paths = platform === 'win32' ? path.win32 : path.posix;
   const given = (name: string): string | undefined => {
     const value = env[name];

@@ -21,9 +21,9 @@ export async function lookOnPath(
   const directories = pathDirectories(pathOf(env, platform));
   const real = await Promise.all([binDirectory, ...directories].map(realDirectory));
   const [bin, ...rest] = platform === 'win32' ? real.map((one) => one.toLowerCase()) : real;
-  const place = rest.findIndex((one) => one === bin);
-  if (place < 0) return { isOnPath: false, hidden: new Map() };
-  const before = directories.slice(0, place);
+  const index = rest.findIndex((one) => one === bin);
+  if (index < 0) return { isOnPath: false, hidden: new Map() };
+  const before = directories.slice(0, index);
   const found = await Promise.all(
     executables
       .filter(({ linked }) => linked)
@@ -58,13 +58,13 @@ export function pathSentences(
   const commands = executables.filter(({ linked }) => linked).map(({ command }) => plain(command, 80));
   if (commands.length === 0) return [];
   const are = commands.length === 1 ? 'is' : 'are';
-  const place = `${enumerate(commands, 'and')} ${are} in ${binDirectory}`;
+  const sentence = `${enumerate(commands, 'and')} ${are} in ${binDirectory}`;
   if (!isOnPath)
     return [
-      `${place}, which is not on the PATH. Add it there to run ${commands.length === 1 ? 'it' : 'them'} by name.`,
+      `${sentence}, which is not on the PATH. Add it there to run ${commands.length === 1 ? 'it' : 'them'} by name.`,
     ];
   const shadows = [...hidden].map(
     ([command, at]) => `${plain(command, 80)} still runs ${plain(at)}, which comes first on the PATH.`,
   );
-  return [`${place}, which is on the PATH.`, ...shadows];
+  return [`${sentence}, which is on the PATH.`, ...shadows];
 }

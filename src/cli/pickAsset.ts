@@ -1,5 +1,5 @@
 import { fitWords } from '../words/fitWords.ts';
-import { demandWhole, matchAssets, placeName, platformOf, sourceName } from '../engine/index.ts';
+import { demandWhole, matchAssets, shortSourceName, platformOf, sourceName } from '../engine/index.ts';
 import type { Asset, Machine, Match, Version } from '../engine/index.ts';
 import { plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
@@ -31,7 +31,7 @@ export function pickAsset(version: Version, machine: Machine, named: string | un
   demandWhole(version);
   const names = version.assets.map(({ name }) => name);
   const { source } = version;
-  const repo = placeName(source);
+  const repo = shortSourceName(source);
   const match = matchAssets(names, { machine, version: version.version, repo });
   switch (match.kind) {
     case 'pick': {

@@ -31,8 +31,8 @@ export async function readTrust(
 const MAX_KEY_BYTES = 1024 * 1024;
 
 async function readOwnedKey(text: string): Promise<OwnedKey> {
-  const [, place = '', owner = '', file = ''] = /^([^=]+)\/([^/=]+)=(.+)$/.exec(text) ?? [];
-  const base = normaliseBase(place);
+  const [, instance = '', owner = '', file = ''] = /^([^=]+)\/([^/=]+)=(.+)$/.exec(text) ?? [];
+  const base = normaliseBase(instance);
   if (!file || !base.ok) {
     throw usageError('A trusted key is given as https://git.example.org/owner=file.pub.');
   }

@@ -23,10 +23,13 @@ const NEWEST = 20;
 /** @throws EngineError as `listVersions`; the signal's reason */
 export async function newestVersions(
   { client }: Pick<Engine, 'client'>,
-  place: { readonly instance: string; readonly source: ArtifactSource },
+  wanted: { readonly instance: string; readonly source: ArtifactSource },
   { all, signal }: { readonly all: boolean; readonly signal: AbortSignal },
 ): Promise<VersionList> {
-  const { versions, cutAt } = await listVersions(client(place.instance), place, { pages: all ? undefined : 1, signal });
+  const { versions, cutAt } = await listVersions(client(wanted.instance), wanted, {
+    pages: all ? undefined : 1,
+    signal,
+  });
   const listed = versions.map(toListed);
   if (all || listed.length <= NEWEST) return { versions: listed, hasMore: cutAt !== undefined };
   return { versions: listed.slice(0, NEWEST), hasMore: true };

@@ -1,5 +1,5 @@
 import { exactly, readLink } from '../engine/index.ts';
-import type { AddressPlace, ArtifactSource, Engine, Linked } from '../engine/index.ts';
+import type { RepositoryPath, ArtifactSource, Engine, Linked } from '../engine/index.ts';
 import { shellWord } from '../words/foreign.ts';
 import { plain } from '../words/format.ts';
 import { usageError } from './cliError.ts';
@@ -67,7 +67,7 @@ function wantedBy(linked: Linked, isPackage: boolean): Wanted {
 }
 
 /** Names of repositories contain no at sign, so a version may follow one's address. */
-function repositoryOf({ owner, repo }: AddressPlace): { readonly repo: string; readonly range: string | undefined } {
+function repositoryOf({ owner, repo }: RepositoryPath): { readonly repo: string; readonly range: string | undefined } {
   if (repo === undefined) {
     throw usageError(`This link leads to ${plain(owner, 80)}, not to a repository or a package of theirs.`);
   }

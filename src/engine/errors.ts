@@ -42,7 +42,7 @@ export interface ErrorFacts {
   rateLimited: { host: string; retryAfterMs?: number };
   /** 5xx, unexpected statuses, and refusals by another host that the instance redirected to. */
   server: { host: string; status: number };
-  /** JSON of an unknown shape. `path` is the place in the value. */
+  /** JSON of an unknown shape. `path` is the position in the value. */
   badResponse: { host: string; endpoint: string; path: string };
   /** A web page instead of a file or JSON. */
   htmlPage: { host: string; page: 'login' | 'botWall' | 'proxy' | 'unknown' };

@@ -5,7 +5,7 @@ export type { EnvironmentState, EnvironmentTool } from './environments/environme
 export type { InstallOptions, Restored, RestoreOptions } from './tools.ts';
 export { EngineError, isEngineError } from './errors.ts';
 export type { ArchiveRule, ErrorCode, ErrorFacts, NoVersionReason, ProjectRule } from './errors.ts';
-export { DIGEST_DIGITS, placeName, recordKey, scopeId, sourceName } from './model.ts';
+export { DIGEST_DIGITS, shortSourceName, recordKey, scopeId, sourceName } from './model.ts';
 export type {
   ArtifactSource,
   Asset,
@@ -39,8 +39,8 @@ export { parseAssetAddress } from './forgejo/assetAddress.ts';
 export type { AssetAddress } from './forgejo/assetAddress.ts';
 export { matchRemote, webAddressOfRemote } from './forgejo/gitRemotes.ts';
 export type { RemoteRepository } from './forgejo/gitRemotes.ts';
-export { placeOf } from './forgejo/place.ts';
-export type { AddressPlace } from './forgejo/place.ts';
+export { readRepositoryPath } from './forgejo/repositoryPath.ts';
+export type { RepositoryPath } from './forgejo/repositoryPath.ts';
 export type { CarryResult } from './portable.ts';
 export { parseMirror } from './mirror/address.ts';
 export type { MirrorAddress, MirrorAddressProblem } from './mirror/address.ts';
@@ -57,7 +57,7 @@ export { saveNew, saveOver } from './cache/saveCopy.ts';
 export type { CopyTo } from './cache/saveCopy.ts';
 export { RateMeter, timeLeftMs } from './cache/rateMeter.ts';
 export type { VerifyResult } from './cache/verifier.ts';
-export type { Fetched, MetadataPlace } from './cache/releaseCache.ts';
+export type { Fetched, MetadataKey } from './cache/releaseCache.ts';
 export { openDirectoryStores } from './store/directoryStores.ts';
 export { fileLabelsInSlices } from './match/fileLabels.ts';
 export type { FileLabel } from './match/fileLabels.ts';
@@ -80,7 +80,7 @@ export { plainFileName, safeFileName } from './safeName.ts';
 export { unpack } from './unpack/unpack.ts';
 export { DEFAULT_UNPACK_LIMITS } from './unpack/limits.ts';
 export type { UnpackLimits } from './unpack/limits.ts';
-export type { ChoicePlace } from './project/fileChoices.ts';
+export type { ChoiceSubject } from './project/fileChoices.ts';
 export type { CommandOffer, CommandReason } from './commandOffers.ts';
 export type { Executable, Installed, Tool } from './install/installed.ts';
 export type { Check } from './install/checkInstall.ts';

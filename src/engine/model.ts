@@ -140,7 +140,7 @@ export function foldCase(text: string): string {
 
 /** The id of a scope of versions: two sources have the same id only if they are the same place. */
 export function scopeId(instance: string, source: ArtifactSource): string {
-  return JSON.stringify([instance, source.kind, foldCase(source.owner), foldCase(placeName(source))]);
+  return JSON.stringify([instance, source.kind, foldCase(source.owner), foldCase(shortSourceName(source))]);
 }
 
 /**
@@ -160,8 +160,8 @@ export function earlierRecordKey(asset: KeyParts): string {
 type KeyParts = Pick<Asset, 'instance' | 'source' | 'version' | 'name' | 'storage' | 'upstreamId'>;
 
 function keyOf({ instance, source, storage, name, upstreamId }: KeyParts, version: string): string {
-  const place = storage === 'packageFile' ? foldCase(name) : upstreamId;
-  return hash('sha256', JSON.stringify([scopeId(instance, source), version, storage, place]));
+  const identity = storage === 'packageFile' ? foldCase(name) : upstreamId;
+  return hash('sha256', JSON.stringify([scopeId(instance, source), version, storage, identity]));
 }
 
 /**
@@ -173,11 +173,11 @@ export function isImmutable({ storage, digests }: Pick<Asset, 'storage' | 'diges
 }
 
 /** The name of the repository or package, without its owner's. */
-export function placeName(source: ArtifactSource): string {
+export function shortSourceName(source: ArtifactSource): string {
   return source.kind === 'release' ? source.repo : source.package;
 }
 
 /** `owner/repo` or `owner/package`, for people. */
 export function sourceName(source: ArtifactSource): string {
-  return `${source.owner}/${placeName(source)}`;
+  return `${source.owner}/${shortSourceName(source)}`;
 }

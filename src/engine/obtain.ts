@@ -105,7 +105,7 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
       await demandListed(asset, version, signal);
       return open(asset)(range, signal);
     };
-    const request = { ...options, asset, ...placesOf(asset, openListed, mirrors), quotaOwner: asset.instance };
+    const request = { ...options, asset, ...sourcesOf(asset, openListed, mirrors), quotaOwner: asset.instance };
     const fetched = await cache.get({ ...request, evidenceSource: evidenceSource(asset) });
     // The trusted keys may have changed since it began.
     const latest = evidenceSource(asset);
@@ -149,7 +149,7 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
 }
 
 /** Where the bytes of an asset may be had. */
-function placesOf(asset: Asset, open: OpenBody, mirrors: Mirrors): Pick<DownloadRequest, 'origin' | 'mirrors'> {
+function sourcesOf(asset: Asset, open: OpenBody, mirrors: Mirrors): Pick<DownloadRequest, 'origin' | 'mirrors'> {
   const { host } = new URL(asset.instance);
   return {
     origin: mirrors.only() ? undefined : { host, open },

@@ -6,7 +6,7 @@ import { onDisk } from './disk.ts';
 import { isEngineError } from './errors.ts';
 import { parseMirror } from './mirror/address.ts';
 import { writeCarried } from './mirror/carriedEvidence.ts';
-import { placeFile } from './mirror/placeFile.ts';
+import { putFile } from './mirror/putFile.ts';
 import { sourceName } from './model.ts';
 import type { Files } from './obtain.ts';
 import { formatLock } from './project/lockText.ts';
@@ -112,7 +112,7 @@ async function exportOne(cached: CachedAsset, directory: string, files: Files, s
   const { record, path } = cached;
   const mirror = parseMirror(pathToFileURL(directory).href);
   if (!mirror.ok) throw new TypeError(`${directory} cannot be a mirror: ${mirror.reason}`);
-  await placeFile(mirror.value, { name: record.name, path, sha256: record.sha256 }, signal);
+  await putFile(mirror.value, { name: record.name, path, sha256: record.sha256 }, signal);
   // A mirror may have sent it, and nobody looked for evidence then.
   if (record.evidence.gatheredAt === undefined) await files.verify(record.key, { signal });
   const { evidence, instance, source, version } = (await files.record(record.key)) ?? record;

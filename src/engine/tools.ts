@@ -6,7 +6,7 @@ import { outcomeIn } from './environments/outcomeIn.ts';
 import type { InstallOutcome, InstallRequest } from './install/installed.ts';
 import type { Installer } from './install/installer.ts';
 import type { Machine } from './machine/platform.ts';
-import { placeName } from './model.ts';
+import { shortSourceName } from './model.ts';
 import type { ArtifactSource, Asset, Version } from './model.ts';
 import { isNamedAsText } from './verify/fileSort.ts';
 import type { Files, ObtainOptions } from './obtain.ts';
@@ -168,6 +168,6 @@ async function restoreFolder(
 /** The install request for a file. @throws EngineError `noExecutable` if its name is that of a text */
 function programOf(found: CachedAsset): ReturnType<typeof installRequestOf> {
   const { name, source } = found.record;
-  if (!isNamedAsText(name, placeName(source))) return installRequestOf(found);
+  if (!isNamedAsText(name, shortSourceName(source))) return installRequestOf(found);
   throw new EngineError('noExecutable', `${name} is called as a text`, { name, candidates: [] });
 }

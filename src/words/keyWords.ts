@@ -11,7 +11,7 @@ interface KeyFacts {
   /** Whether anyone who may upload releases could have put it there. */
   readonly isFromRelease: boolean;
   /** `forgejo on Codeberg` */
-  readonly place: string;
+  readonly scope: string;
   /** The file concerned and its signers, each with whether the key at hand may be theirs. */
   readonly signed?:
     | {
@@ -27,7 +27,7 @@ const COMPARE = t(
 
 /** Everything to read and compare before trusting a key. */
 export function keyDetail(facts: KeyFacts): string {
-  const { key, comment, from, isFromRelease, place } = facts;
+  const { key, comment, from, isFromRelease, scope } = facts;
   const origin = isFromRelease
     ? t('It came from {0}: anyone who can upload there could have put it there.', from)
     : t('It came from {0}.', from);
@@ -36,7 +36,7 @@ export function keyDetail(facts: KeyFacts): string {
     ...(comment === undefined ? [] : [t('It calls itself: {0}', plain(comment))]),
     key.scheme === 'sigstore' ? origin : `${origin} ${COMPARE}`,
     ...signedSentences(facts),
-    t('Its signatures will count for everything that {0} publishes, and nowhere else.', place),
+    t('Its signatures will count for everything that {0} publishes, and nowhere else.', scope),
   ].join('\n\n');
 }
 

@@ -48,7 +48,7 @@ export function mirrorProblem(reason: MirrorAddressProblem): string {
     insecure: t('must begin with https://, because http:// is for private hosts only'),
     userinfo: t('must not hold a user name or a password'),
     query: t('must end with the path, without ? or #'),
-    place: t('may contain {0} only in its path', '{sha256}'),
+    outsidePath: t('may contain {0} only in its path', '{sha256}'),
   };
   return words[reason];
 }

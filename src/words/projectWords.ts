@@ -77,9 +77,9 @@ function fileName(path: string): string {
 
 /** `forgejo-artifacts.json:4:9: tools.saw.version: …` */
 function badProjectFile({ path, key, rule, line, column }: ErrorFacts['badProjectFile']): Description {
-  const place = [plain(fileName(path)), line, column].filter((part) => part !== undefined).join(':');
+  const position = [plain(fileName(path)), line, column].filter((part) => part !== undefined).join(':');
   return {
-    message: [place, ...(key === '' ? [] : [plain(key, 120)]), FILE_FAULTS[rule]].join(': '),
+    message: [position, ...(key === '' ? [] : [plain(key, 120)]), FILE_FAULTS[rule]].join(': '),
     remedy: 'showLog',
   };
 }

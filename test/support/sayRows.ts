@@ -5,9 +5,9 @@ export function say(rows: readonly TreeNode[]): readonly string[] {
   return rows.map((row) => {
     switch (row.kind) {
       case 'repository':
-        return `${row.place} ${row.owner}/${row.repo}`;
+        return `${row.listing} ${row.owner}/${row.repo}`;
       case 'owner':
-        return `${row.place} ${row.owner}`;
+        return `${row.listing} ${row.owner}`;
       case 'version':
         return `${row.version}${row.latest ? ' latest' : ''}`;
       case 'asset':

@@ -23,7 +23,7 @@ export function repositoryNode(rest: Partial<RepositoryNode> = {}): RepositoryNo
     instance: BASE,
     owner,
     repo,
-    place: 'added',
+    listing: 'added',
     repository: undefined,
     ...rest,
   };

@@ -4,7 +4,7 @@ import {
   isToolName,
   lockChosen,
   patternOf,
-  placeName,
+  shortSourceName,
   projectPaths,
   scopeId,
   systemClock,
@@ -57,7 +57,7 @@ export async function addCommand({ names, options }: Invocation, context: Contex
 
 /** @throws CliError `usage` if the name is invalid, or stands for another tool already */
 function toolName({ instance, source }: Wanted, options: CliOptions, project: Project | undefined): string {
-  const name = options.name ?? placeName(source);
+  const name = options.name ?? shortSourceName(source);
   if (!isToolName(name)) {
     throw usageError(
       `${plain(name, 80)} cannot be the name of a tool. Give it one with --name: letters, digits, dots, dashes and underscores.`,

@@ -33,8 +33,8 @@ export async function installCommand({ names, options }: Invocation, context: Co
   });
   const { binDirectory } = engine.installer;
   const onPath = await lookOnPath(binDirectory, installed.executables, world);
-  const place = pathSentences(binDirectory, installed.executables, onPath);
-  for (const line of [...leftByInstall(installed.left), ...place]) printer.say(line);
+  const pathLines = pathSentences(binDirectory, installed.executables, onPath);
+  for (const line of [...leftByInstall(installed.left), ...pathLines]) printer.say(line);
   const { reason, assumptions } = pick;
   return {
     exit: EXIT.done,

@@ -80,8 +80,8 @@ function refuseSeveral(text: string, versions: readonly Installed[]): void {
 
 /** Its address, with its name if a release holds several tools. */
 function labelOf({ instance, source, name }: Tool): string {
-  const place = `${instance}${sourceName(source)}`;
-  return place.endsWith(`/${name}`) ? place : `${name} of ${place}`;
+  const address = `${instance}${sourceName(source)}`;
+  return address.endsWith(`/${name}`) ? address : `${name} of ${address}`;
 }
 
 /** With or without the `v` before it. @throws CliError `notThere` */

@@ -39,7 +39,7 @@ async function versionsOf(wanted: Wanted, all: boolean, context: Context): Promi
     exit: EXIT.done,
     lines: columns(versions.map((one) => versionRow(one, installed.has(one.version)))),
     json: {
-      ...placeJson(wanted),
+      ...sourceJson(wanted),
       hasMore,
       versions: versions.map((one) => ({ ...one, installed: installed.has(one.version) })),
     },
@@ -64,7 +64,7 @@ async function filesOf(wanted: Wanted & { readonly range: string }, context: Con
     exit: EXIT.done,
     lines: columns(assets.map((asset) => fileRow(asset, asset === ours))),
     json: {
-      ...placeJson(wanted),
+      ...sourceJson(wanted),
       version: version.version,
       prerelease: version.prerelease,
       createdAt: version.createdAt,
@@ -90,7 +90,7 @@ function fileRow({ name, sizeBytes, storage }: Asset, isOurs: boolean): readonly
   return [`${isOurs ? '*' : ' '} ${plain(name, 120)}`, size, storage === 'external' ? 'on another host' : ''];
 }
 
-function placeJson({ instance, source }: Wanted): object {
+function sourceJson({ instance, source }: Wanted): object {
   return { instance, source: { kind: source.kind, name: sourceName(source) } };
 }
 

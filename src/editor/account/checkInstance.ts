@@ -1,5 +1,5 @@
 import { isEngineError } from '../../engine/index.ts';
-import type { EngineError, ForgejoAssetClient, InstanceInfo, AddressPlace } from '../../engine/index.ts';
+import type { EngineError, ForgejoAssetClient, InstanceInfo, RepositoryPath } from '../../engine/index.ts';
 import type { Candidate } from '../find/address.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import { t } from '../../words/translate.ts';
@@ -7,7 +7,7 @@ import { t } from '../../words/translate.ts';
 /** What answers at an address. `info` is missing where the server tells nothing before sign-in. */
 export interface FoundInstance {
   readonly base: string;
-  readonly place: AddressPlace | undefined;
+  readonly repositoryPath: RepositoryPath | undefined;
   readonly info: InstanceInfo | undefined;
 }
 
@@ -30,16 +30,16 @@ export async function checkInstance(
   signal: AbortSignal,
 ): Promise<Checked> {
   const failures: Extract<Checked, { ok: false }>[] = [];
-  for (const { base, place } of candidates) {
+  for (const { base, repositoryPath } of candidates) {
     const client = clientFor(base);
     try {
-      return { ok: true, instance: { base, place, info: await client.instanceInfo({ signal }) } };
+      return { ok: true, instance: { base, repositoryPath, info: await client.instanceInfo({ signal }) } };
     } catch (error) {
       signal.throwIfAborted();
       if (isCancelled(error) || !isEngineError(error)) throw error;
       const closed = isEngineError(error, 'unauthorized') || isEngineError(error, 'forbidden');
       if (closed && (await client.saysItIsThere({ signal })))
-        return { ok: true, instance: { base, place, info: undefined } };
+        return { ok: true, instance: { base, repositoryPath, info: undefined } };
       failures.push({ ok: false, error, base, maybe: closed || isOutOfReach(error) });
       // The host is the same for all of them.
       if (isOutOfReach(error)) break;

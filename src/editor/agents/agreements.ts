@@ -1,7 +1,7 @@
 import { enumerate } from '../../words/format.ts';
 import { text } from '../documents/markdown.ts';
 import type { Services } from '../services.ts';
-import { basesOf, readWish } from './agentPlace.ts';
+import { basesOf, readWish } from './agentRequest.ts';
 import { AgentError } from './agentText.ts';
 import type { Confirmation } from './agentText.ts';
 import { t } from '../../words/translate.ts';
@@ -30,7 +30,7 @@ export class Agreements {
     const [oldest] = this.#asked.keys();
     if (oldest !== undefined && this.#asked.size >= MAX_ASKED) this.#asked.delete(oldest);
     this.#asked.set(JSON.stringify(input), open);
-    const places = enumerate(
+    const sources = enumerate(
       open.map((base) => `**${text(new URL(base).host)}**`),
       'and',
     );
@@ -38,7 +38,7 @@ export class Agreements {
       title: t('Search with your account?'),
       message: t(
         'Your token is used on {0}. The language model sees the names of the repositories, versions and files that you can see there, including private ones. You are asked once per instance.',
-        places,
+        sources,
       ),
     };
   }

@@ -5,8 +5,8 @@ import { evidenceWord } from '../../words/evidenceWords.ts';
 import { formatSize } from '../../words/format.ts';
 import { matchVersion } from '../installs/chooseAsset.ts';
 import type { Services } from '../services.ts';
-import { basesOf, wantedInstance, readWish, sourceOf, versionOf } from './agentPlace.ts';
-import type { AgentWish } from './agentPlace.ts';
+import { basesOf, wantedInstance, readWish, sourceOf, versionOf } from './agentRequest.ts';
+import type { AgentWish } from './agentRequest.ts';
 import { AgentError, answerText, quoted } from './agentText.ts';
 
 /** A model reads all of the answer; for more it can ask again. */

@@ -1,4 +1,4 @@
-import { demandWhole, evidenceFilesBeside, placeName, recordKey } from '../../engine/index.ts';
+import { demandWhole, evidenceFilesBeside, shortSourceName, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';
 import { text } from '../documents/markdown.ts';
@@ -6,7 +6,7 @@ import { matchVersion } from '../installs/chooseAsset.ts';
 import { evidenceSentence, evidenceWord, serverDigest } from '../../words/evidenceWords.ts';
 import { enumerate, formatSize } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { readWish, versionOf } from './agentPlace.ts';
+import { readWish, versionOf } from './agentRequest.ts';
 import { AgentError, answerText, quoted } from './agentText.ts';
 import type { Confirmation } from './agentText.ts';
 import { t } from '../../words/translate.ts';
@@ -44,9 +44,9 @@ export class GetArtifact {
     const target = await this.#remember(input, this.#find(input, signal));
     const { asset } = target;
     const cached = await this.#cached(asset);
-    const place = placeName(asset.source);
+    const project = shortSourceName(asset.source);
     const size = asset.sizeBytes === undefined ? t('unknown size') : formatSize(asset.sizeBytes);
-    const version = text(`${asset.source.owner}/${place} ${asset.version}`, 160);
+    const version = text(`${asset.source.owner}/${project} ${asset.version}`, 160);
     return {
       title: cached ? t('Share a downloaded file?') : t('Download a file?'),
       message: [

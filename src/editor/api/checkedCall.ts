@@ -33,6 +33,6 @@ function read<S extends Arguments>(name: string, schema: S, given: readonly unkn
   if (parsed.success) return parsed.output;
   const [issue] = parsed.issues;
   const [index, ...keys] = issue.path?.map(({ key }) => String(key)) ?? [];
-  const place = [`argument ${Number(index ?? 0) + 1}`, ...keys].join('.');
-  throw new ArgumentError(`${name}: ${place} is not what it has to be (${issue.expected ?? issue.type})`);
+  const path = [`argument ${Number(index ?? 0) + 1}`, ...keys].join('.');
+  throw new ArgumentError(`${name}: ${path} is not what it has to be (${issue.expected ?? issue.type})`);
 }

@@ -1,4 +1,4 @@
-import { isEngineError, placeName, toolOfAsset } from '../../engine/index.ts';
+import { isEngineError, shortSourceName, toolOfAsset } from '../../engine/index.ts';
 import type { Asset, EvidenceKind, Installed, Restored } from '../../engine/index.ts';
 import { openLocked } from '../project/openProject.ts';
 import { restoreLock, thisMachine } from '../project/restoreLock.ts';
@@ -77,7 +77,7 @@ async function toolNamed(
   const running = engine.get();
   const listed = await running.version(instance, source, version).catch(() => undefined);
   const names = listed?.value.assets.map((one) => one.name);
-  return names && toolOfAsset(name, names, { version, repo: placeName(source) });
+  return names && toolOfAsset(name, names, { version, repo: shortSourceName(source) });
 }
 
 /** The program that a command runs in the first of the open folders that has it restored, else for the user. */

@@ -1,4 +1,4 @@
-import { fileLabelsInSlices, placeName, scopeId } from '../../engine/index.ts';
+import { fileLabelsInSlices, shortSourceName, scopeId } from '../../engine/index.ts';
 import type { ArtifactSource, AssetRecord, FileLabel, PartialDownload } from '../../engine/index.ts';
 import type {
   CacheFileNode,
@@ -11,11 +11,11 @@ import type {
 type Labels = ReadonlyMap<string, FileLabel>;
 
 /** A whole or partial file, and when it was last used. */
-type Entry = { readonly key: string; readonly usedAt: number; readonly place: Place } & (
+type Entry = { readonly key: string; readonly usedAt: number; readonly fileVersion: FileVersion } & (
   { readonly record: AssetRecord } | { readonly partial: PartialDownload }
 );
 
-interface Place {
+interface FileVersion {
   readonly instance: string;
   readonly source: ArtifactSource;
   readonly version: string;
@@ -23,19 +23,19 @@ interface Place {
 
 /** What is on disk by instance, the most recently used first. Pure. */
 export function groupByInstance(files: FilesOnDisk): readonly CacheInstanceNode[] {
-  const groups = Map.groupBy(byUse(files), ({ place }) => place.instance);
+  const groups = Map.groupBy(byUse(files), ({ fileVersion }) => fileVersion.instance);
   return [...groups].map(([instance, own]) => ({ kind: 'cacheInstance', id: instance, instance, ...split(own) }));
 }
 
 /** The versions of an instance, the most recently used first. */
 export function groupByVersion(parent: CacheInstanceNode): readonly CacheVersionNode[] {
-  const groups = Map.groupBy(byUse(parent), ({ place: { instance, source, version } }) =>
+  const groups = Map.groupBy(byUse(parent), ({ fileVersion: { instance, source, version } }) =>
     JSON.stringify([scopeId(instance, source), version]),
   );
   return [...groups].flatMap(([id, own]): CacheVersionNode[] => {
     const [first] = own;
     if (!first) return [];
-    const { source, version } = first.place;
+    const { source, version } = first.fileVersion;
     return [{ kind: 'cacheVersion', id, parent, source, version, ...split(own) }];
   });
 }
@@ -43,7 +43,7 @@ export function groupByVersion(parent: CacheInstanceNode): readonly CacheVersion
 /** The labels of a version's files, by file name. */
 export function labelsOf({ source, version, records, partials }: CacheVersionNode): Promise<Labels> {
   const names = [...records.map(({ name }) => name), ...partials.map(({ asset }) => asset.name)];
-  return fileLabelsInSlices(names, { version, repo: placeName(source), isComplete: false });
+  return fileLabelsInSlices(names, { version, repo: shortSourceName(source), isComplete: false });
 }
 
 /** The files of a version, whole and partial, the most recently used first. A file without a label is called by its name. */
@@ -76,8 +76,13 @@ export function sizeOnDisk({ records, partials }: FilesOnDisk): number {
 
 function byUse({ records, partials }: FilesOnDisk): readonly Entry[] {
   const entries: Entry[] = [
-    ...records.map((record) => ({ key: record.key, usedAt: record.usedAt, place: record, record })),
-    ...partials.map((partial) => ({ key: partial.key, usedAt: partial.updatedAt, place: partial.asset, partial })),
+    ...records.map((record) => ({ key: record.key, usedAt: record.usedAt, fileVersion: record, record })),
+    ...partials.map((partial) => ({
+      key: partial.key,
+      usedAt: partial.updatedAt,
+      fileVersion: partial.asset,
+      partial,
+    })),
   ];
   return entries.sort(
     (one, other) => other.usedAt - one.usedAt || (one.key < other.key ? -1 : Number(one.key > other.key)),

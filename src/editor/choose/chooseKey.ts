@@ -9,8 +9,8 @@ import { askForIdentity } from '../trust/askForIdentity.ts';
 import { KEY_FILE_LIMIT_BYTES, keyFilesOf, keyTexts } from '../trust/keyFiles.ts';
 import type { OfferedKeys } from '../trust/offeredKeys.ts';
 import { pasteKey } from '../trust/pasteKey.ts';
-import { releaseName } from './trustPlace.ts';
-import type { ReleasePlace, TrustPlace } from './trustPlace.ts';
+import { releaseName } from './trustScope.ts';
+import type { ReleaseRef, TrustScope } from './trustScope.ts';
 import { t } from '../../words/translate.ts';
 
 type Way = Asset | 'paste' | 'file' | 'identity';
@@ -18,10 +18,10 @@ type Way = Asset | 'paste' | 'file' | 'identity';
 /** Offers the key files of the release and other ways to enter a key. `undefined` when dismissed. */
 export async function chooseKey(
   services: Services,
-  place: TrustPlace,
+  scope: TrustScope,
   title: string,
 ): Promise<OfferedKeys | undefined> {
-  const { files, notice } = await keyFiles(services, place);
+  const { files, notice } = await keyFiles(services, scope);
   const way = await services.ui.pick([...files.map(fileItem), ...OTHER_WAYS], {
     title,
     placeholder: notice ?? (files.length > 0 ? t('Which key?') : t('Where is the key?')),
@@ -34,7 +34,7 @@ export async function chooseKey(
     case 'file':
       return readKeyFile(services, title);
     case 'identity':
-      return askForIdentity(services, place.asset, title);
+      return askForIdentity(services, scope.asset, title);
     default:
       return fetchKeyFile(services, way);
   }
@@ -64,7 +64,7 @@ function fileItem(asset: Asset): PickItem<Way> {
 /** If the release cannot be read, only its own files are missing from the list; `notice` says why. */
 async function keyFiles(
   services: Services,
-  { release }: TrustPlace,
+  { release }: TrustScope,
 ): Promise<{ readonly files: readonly Asset[]; readonly notice?: string | undefined }> {
   if (!release) return { files: [] };
   try {
@@ -75,7 +75,7 @@ async function keyFiles(
   }
 }
 
-async function assetsOfRelease(services: Services, release: ReleasePlace): Promise<readonly Asset[]> {
+async function assetsOfRelease(services: Services, release: ReleaseRef): Promise<readonly Asset[]> {
   const { instance, source, version } = release;
   const engine = services.engine.get();
   return (await engine.version(instance, source, version)).value.assets;

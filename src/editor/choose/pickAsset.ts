@@ -5,8 +5,8 @@ import { inOrder } from '../tree/fileKind.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { BACK, backItem, pickPaged, readSoFar } from './pickPaged.ts';
 import type { Back, PickPage } from './pickPaged.ts';
-import { pickPlace } from './pickPlace.ts';
-import type { SourcePlace } from './pickPlace.ts';
+import { pickSource } from './pickSource.ts';
+import type { PickedSource } from './pickSource.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /**
@@ -15,9 +15,9 @@ import { plural, t } from '../../words/translate.ts';
  */
 export async function askForAssets(services: Services, title: string): Promise<readonly Asset[] | undefined> {
   for (;;) {
-    const place = await pickPlace(services, title);
-    if (!place) return undefined;
-    const assets = await pickFrom(services, place, title);
+    const picked = await pickSource(services, title);
+    if (!picked) return undefined;
+    const assets = await pickFrom(services, picked, title);
     if (assets !== BACK) return assets;
   }
 }
@@ -25,20 +25,20 @@ export async function askForAssets(services: Services, title: string): Promise<r
 /** A version with its files, chosen the same way. */
 export async function pickRelease(services: Services, title: string): Promise<Version | undefined> {
   for (;;) {
-    const place = await pickPlace(services, title);
-    if (!place) return undefined;
-    const version = await pickVersion(services, place, { title, withFiles: false });
+    const picked = await pickSource(services, title);
+    if (!picked) return undefined;
+    const version = await pickVersion(services, picked, { title, withFiles: false });
     if (version !== BACK) return version;
   }
 }
 
 async function pickFrom(
   services: Services,
-  place: SourcePlace,
+  picked: PickedSource,
   title: string,
 ): Promise<readonly Asset[] | Back | undefined> {
   for (;;) {
-    const version = await pickVersion(services, place, { title, withFiles: true });
+    const version = await pickVersion(services, picked, { title, withFiles: true });
     if (!version || version === BACK) return version;
     const assets = await pickFiles(services, version, title);
     if (assets !== BACK) return assets;
@@ -48,31 +48,31 @@ async function pickFrom(
 /** `withFiles`: leaves out releases without files. */
 async function pickVersion(
   services: Services,
-  place: SourcePlace,
+  picked: PickedSource,
   { title, withFiles }: { title: string; withFiles: boolean },
 ): Promise<Version | Back | undefined> {
   const { engine, ui } = services;
-  const isRelease = place.source.kind === 'release';
+  const isRelease = picked.source.kind === 'release';
   const placeholder = isRelease ? t('Releases, newest first') : t('Versions, newest first');
   const read = (page: number): Promise<PickPage<Version | string>> =>
-    isRelease && !place.versions ? releasePage(services, place, page) : Promise.resolve(versionPage(place));
+    isRelease && !picked.versions ? releasePage(services, picked, page) : Promise.resolve(versionPage(picked));
   const isMeant = ({ value }: PickItem<Version | string>): boolean =>
     !withFiles || typeof value === 'string' || value.assets.length > 0;
-  const picked = await pickPaged(
+  const version = await pickPaged(
     ui,
     async (page) => {
       const { items, ...rest } = await read(page);
       return { ...rest, items: items.filter(isMeant) };
     },
-    { title: `${title}: ${plain(place.name)}`, placeholder },
+    { title: `${title}: ${plain(picked.name)}`, placeholder },
   );
-  if (typeof picked !== 'string') return picked;
-  return (await engine.get().version(place.instance, place.source, picked)).value;
+  if (typeof version !== 'string') return version;
+  return (await engine.get().version(picked.instance, picked.source, version)).value;
 }
 
 async function releasePage(
   { engine }: Services,
-  { instance, source }: SourcePlace,
+  { instance, source }: PickedSource,
   page: number,
 ): Promise<PickPage<Version | string>> {
   if (source.kind !== 'release') return { items: [], hasMore: false, read: '' };
@@ -97,11 +97,11 @@ function releaseItem(release: Version): PickItem<Version | string> {
 }
 
 /** A package has its versions with it already, and a link names one. */
-function versionPage({ versions = [] }: SourcePlace): PickPage<Version | string> {
+function versionPage({ versions = [] }: PickedSource): PickPage<Version | string> {
   return { items: versionItems(versions), hasMore: false, read: '' };
 }
 
-function versionItems(versions: NonNullable<SourcePlace['versions']>): readonly PickItem<Version | string>[] {
+function versionItems(versions: NonNullable<PickedSource['versions']>): readonly PickItem<Version | string>[] {
   const now = Date.now();
   return versions.map(({ version, createdAt }) => ({
     label: plain(version),

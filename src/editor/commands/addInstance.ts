@@ -28,7 +28,7 @@ export async function addInstance(services: Services): Promise<void> {
     const instance = services.instances.get(found.base);
     if (instance && choice === 'signIn') await signInTo(services, instance);
   }
-  if (found.place) await offerLinked(services, found.base, found.link);
+  if (found.repositoryPath) await offerLinked(services, found.base, found.link);
 }
 
 async function askForInstance(services: Services): Promise<Found | undefined> {
@@ -48,14 +48,14 @@ async function askForInstance(services: Services): Promise<Found | undefined> {
       const engine = services.engine.get();
       const checked = await checkInstance(parsed.candidates, (base) => engine.probe(base), signal);
       if (!checked.ok && checked.maybe && doubtful === text) {
-        found = { base: checked.base, place: undefined, info: undefined, link: text };
+        found = { base: checked.base, repositoryPath: undefined, info: undefined, link: text };
         return undefined;
       }
       doubtful = text;
       if (!checked.ok) return troubleSentence(checked);
       found = { ...checked.instance, link: webAddressOf(text) };
       const known = services.instances.get(found.base);
-      return known && !found.place ? t('{0} is already in your list.', known.setting.name) : undefined;
+      return known && !found.repositoryPath ? t('{0} is already in your list.', known.setting.name) : undefined;
     },
   });
   return address === undefined ? undefined : found;
@@ -65,8 +65,8 @@ async function askForInstance(services: Services): Promise<Found | undefined> {
 function cloneOfKnown({ instances }: Services, text: string): Found | undefined {
   if (webAddressOfRemote(text) === undefined) return undefined;
   const bases = instances.list().map(({ setting }) => setting.url);
-  const place = matchRemote(text, bases);
-  return place && { base: place.instance, place, info: undefined, link: text };
+  const remote = matchRemote(text, bases);
+  return remote && { base: remote.instance, repositoryPath: remote, info: undefined, link: text };
 }
 
 function troubleSentence({ error, base, maybe }: Extract<Checked, { ok: false }>): string {

@@ -86,12 +86,12 @@ async function saveElsewhere(copyTo: CopyTo, target: vscode.Uri, overwrite: bool
 }
 
 async function tellSaved({ ui }: Services, done: readonly CachedAsset[], saved: vscode.Uri): Promise<void> {
-  const place = saved.scheme === 'file' ? saved.fsPath : saved.path;
+  const target = saved.scheme === 'file' ? saved.fsPath : saved.path;
   const actions = saved.scheme === 'file' && canRevealInOS() ? [t('Reveal')] : [];
   const chosen = await ui.inform(
     savedSentence(
       done.map(({ record }) => record),
-      place,
+      target,
     ),
     ...actions,
   );

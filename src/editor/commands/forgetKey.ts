@@ -3,7 +3,7 @@ import type { TrustedKeySetting } from '../settings/parseTrustedKeys.ts';
 import { withoutTrustedKey } from '../settings/trustedKeyEntries.ts';
 import type { Services } from '../services.ts';
 import { judgeOwner } from '../trust/judgeAnew.ts';
-import { trustPlaceName } from '../choose/trustPlace.ts';
+import { trustScopeName } from '../choose/trustScope.ts';
 import { plain } from '../../words/format.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { t } from '../../words/translate.ts';
@@ -22,7 +22,7 @@ export async function forgetKey(services: Services): Promise<void> {
   await settings.updateTrustedKeys((entries) => withoutTrustedKey(entries, chosen));
   if ((await judgeOwner(services, chosen)) === 0) {
     await ui.inform(
-      t('Signatures by {0} no longer count for {1}.', keyLabel(chosen.key), trustPlaceName(services, chosen)),
+      t('Signatures by {0} no longer count for {1}.', keyLabel(chosen.key), trustScopeName(services, chosen)),
     );
   }
 }
@@ -32,7 +32,7 @@ function keyItem(services: Services, trusted: TrustedKeySetting): PickItem<Trust
   const notes = [comment, from === undefined ? undefined : `from ${from}`].filter((note) => note !== undefined);
   return {
     label: keyLabel(key),
-    description: [trustPlaceName(services, trusted), ...notes.map((note) => plain(note, 80))].join(' · '),
+    description: [trustScopeName(services, trusted), ...notes.map((note) => plain(note, 80))].join(' · '),
     detail: fingerprintOf(key),
     icon: 'key',
     value: trusted,

@@ -1,4 +1,4 @@
-import { osName, placeName, readReleaseInSlices } from '../../engine/index.ts';
+import { osName, shortSourceName, readReleaseInSlices } from '../../engine/index.ts';
 import type { Asset, Machine, Version } from '../../engine/index.ts';
 import { inOrder, vouches } from '../tree/fileKind.ts';
 import { filesFor } from '../tree/forThisMachine.ts';
@@ -24,7 +24,7 @@ const EVIDENCE = t('Checksums and signatures');
 export async function filesByPlatform(version: Version, machine: Machine | undefined): Promise<GroupedFiles> {
   const { assets, source } = version;
   const names = assets.map(({ name }) => name);
-  const read = await readReleaseInSlices(names, { version: version.version, repo: placeName(source) });
+  const read = await readReleaseInSlices(names, { version: version.version, repo: shortSourceName(source) });
   const systems = new Map(read.map(({ name, os }) => [name, os]));
   const fitting = (await filesFor(machine, version, assets)).names;
   const byHeading = Map.groupBy(inOrder(assets, fitting), ({ name }) => {

@@ -1,4 +1,4 @@
-import { placeName } from '../../engine/index.ts';
+import { shortSourceName } from '../../engine/index.ts';
 import type { InspectedFile, InspectReport } from '../../engine/index.ts';
 import { shellWord } from '../../words/foreign.ts';
 import { plain } from '../../words/format.ts';
@@ -31,7 +31,7 @@ export function inspectionText(report: InspectReport): string {
 
 function commandFor({ source, version }: InspectReport): string {
   const isPackage = source.kind === 'genericPackage' ? ' --package' : '';
-  return `forgejo-artifacts inspect ${shellWord(plain(`${source.owner}/${placeName(source)}@${version}`))}${isPackage} --contents`;
+  return `forgejo-artifacts inspect ${shellWord(plain(`${source.owner}/${shortSourceName(source)}@${version}`))}${isPackage} --contents`;
 }
 
 function gapSections(sentence: string, commands: readonly string[]): readonly string[] {

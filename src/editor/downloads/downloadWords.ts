@@ -20,7 +20,7 @@ import { plural, t } from '../../words/translate.ts';
 export function progressLine(state: DownloadState): string {
   switch (state.phase) {
     case 'queued':
-      return t('waiting, {0}', ordinal(state.place));
+      return t('waiting, {0}', ordinal(state.position));
     case 'waiting':
       return t('another window is downloading it');
     case 'verifying':
@@ -54,8 +54,8 @@ function percent(partBytes: number, wholeBytes: number): number {
 
 /** `3 of 12 · 41.0 MB/s`: three are done. */
 export function tallyLine({ endedCount, startedCount, bytesPerSecond }: Tally): string {
-  const place = t('{0} of {1}', endedCount, startedCount);
-  return bytesPerSecond === undefined ? place : `${place} · ${formatRate(bytesPerSecond)}`;
+  const count = t('{0} of {1}', endedCount, startedCount);
+  return bytesPerSecond === undefined ? count : `${count} · ${formatRate(bytesPerSecond)}`;
 }
 
 /** What was fetched now, as opposed to what was here already. */
@@ -84,16 +84,16 @@ export function doneSentence(outcomes: readonly DownloadOutcome[]): string {
 }
 
 /** `Saved as /home/me/a.zip (17.0 MB, unverified).` or `Saved 5 files in /home/me (210.0 MB, all signed).` */
-export function savedSentence(records: readonly AssetRecord[], place: string): string {
+export function savedSentence(records: readonly AssetRecord[], target: string): string {
   const [only] = records;
   if (only && records.length === 1) {
-    return t('Saved as {0} ({1}, {2}).', place, formatSize(only.sizeBytes), spokenEvidence(only));
+    return t('Saved as {0} ({1}, {2}).', target, formatSize(only.sizeBytes), spokenEvidence(only));
   }
   const totalBytes = records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return t(
     'Saved {0} in {1} ({2}, {3}).',
     plural(records.length, '{0} file', '{0} files'),
-    place,
+    target,
     formatSize(totalBytes),
     evidenceTally(records),
   );

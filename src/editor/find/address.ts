@@ -1,12 +1,12 @@
-import { normaliseBase, placeOf, webAddressOfRemote } from '../../engine/index.ts';
-import type { BaseProblem, AddressPlace } from '../../engine/index.ts';
+import { normaliseBase, readRepositoryPath, webAddressOfRemote } from '../../engine/index.ts';
+import type { BaseProblem, RepositoryPath } from '../../engine/index.ts';
 import { BASE_PROBLEM_WORDS } from '../settings/parseInstances.ts';
 import { t } from '../../words/translate.ts';
 
 /** An address where the instance may be, and what the rest of the path would then mean. */
 export interface Candidate {
   readonly base: string;
-  readonly place: AddressPlace | undefined;
+  readonly repositoryPath: RepositoryPath | undefined;
 }
 
 type ParsedAddress =
@@ -42,7 +42,7 @@ export function parseAddress(text: string): ParsedAddress {
         .slice(0, length)
         .map((part) => `${part}/`)
         .join('')}`,
-      place: placeOf(segments.slice(length)),
+      repositoryPath: readRepositoryPath(segments.slice(length)),
     })),
   };
 }

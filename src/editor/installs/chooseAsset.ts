@@ -1,6 +1,6 @@
 import { fitWords } from '../../words/fitWords.ts';
-import { archName, demandWhole, matchInSlices, osName, placeName, toolOfAsset } from '../../engine/index.ts';
-import type { FitReason, Asset, ChoicePlace, Machine, Match, Ranked, Version } from '../../engine/index.ts';
+import { archName, demandWhole, matchInSlices, osName, shortSourceName, toolOfAsset } from '../../engine/index.ts';
+import type { FitReason, Asset, ChoiceSubject, Machine, Match, Ranked, Version } from '../../engine/index.ts';
 import { enumerateFirst, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
@@ -23,7 +23,7 @@ export async function matchVersion(
   tool?: string,
 ): Promise<Match> {
   const names = assets.map(({ name }) => name);
-  const wish = { machine, version, repo: placeName(source), tool };
+  const wish = { machine, version, repo: shortSourceName(source), tool };
   const match = await matchInSlices(names, wish);
   if (match.kind === 'pick' || (match.kind === 'ask' && match.why !== 'onlyInstallers')) return match;
   const vsix = await matchInSlices(names, { ...wish, what: 'vsix' });
@@ -80,11 +80,11 @@ export async function chooseAsset(
 /** The candidate that the user chose for an earlier version. */
 async function chosenBefore(
   { engine }: Services,
-  place: ChoicePlace,
+  subject: ChoiceSubject,
   { candidates }: Extract<Match, { kind: 'ask' }>,
 ): Promise<Ranked | undefined> {
   const names = candidates.map(({ name }) => name);
-  const name = await engine.get().fileChoices.recall(place, names);
+  const name = await engine.get().fileChoices.recall(subject, names);
   return candidates.find((one) => one.name === name);
 }
 
@@ -107,7 +107,7 @@ function toolNamed({ name, source }: Asset, { version, assets }: Version): Promi
   return toolOfAsset(
     name,
     assets.map((one) => one.name),
-    { version, repo: placeName(source) },
+    { version, repo: shortSourceName(source) },
   );
 }
 

@@ -16,16 +16,16 @@ interface ExtensionFacts {
   readonly record: AssetRecord;
   readonly manifest: ExtensionManifest;
   /** `alice/ext v1.0.0 on Codeberg` */
-  readonly place: string;
+  readonly origin: string;
 }
 
 /** Always asked, because an extension may do everything the editor may. */
 export function extensionQuestion(
   choice: ChosenAsset,
-  { record, manifest, place, takeover }: ExtensionFacts & { readonly takeover: Takeover },
+  { record, manifest, origin, takeover }: ExtensionFacts & { readonly takeover: Takeover },
 ): Question {
   return {
-    question: t('Install the extension {0} from {1}?', plain(record.name, 80), place),
+    question: t('Install the extension {0} from {1}?', plain(record.name, 80), origin),
     detail: [
       t('It is {0}.', nameOf(manifest)),
       ...(takeover.kind === 'update'
@@ -43,20 +43,20 @@ export function extensionQuestion(
 /** `before`: the source of the present version, if known. */
 export function replacementQuestion(
   { before: version, is }: Extract<Takeover, { kind: 'replacement' }>,
-  { record, manifest, place, before }: ExtensionFacts & { readonly before: string | undefined },
+  { record, manifest, origin, before }: ExtensionFacts & { readonly before: string | undefined },
 ): Question {
   const there = `${plain(manifest.id, 120)} ${plain(version, 60)}`;
-  const origin = before === undefined ? t('It did not come from here.') : t('It came from {0}.', before);
+  const beforeSentence = before === undefined ? t('It did not come from here.') : t('It came from {0}.', before);
   const directions = {
     newer: t('This one is newer.'),
     older: t('This one is older.'),
     same: t('This one claims to be the same version.'),
   };
   return {
-    question: t('Replace {0} with {1} from {2}?', there, plain(manifest.version, 60), place),
+    question: t('Replace {0} with {1} from {2}?', there, plain(manifest.version, 60), origin),
     detail: [
       t('{0} is installed.', there),
-      origin,
+      beforeSentence,
       is ? directions[is] : t('It is unclear which one is newer.'),
       t('An extension that replaces another one gets its settings and its stored secrets.'),
     ].join(' '),
@@ -65,17 +65,17 @@ export function replacementQuestion(
 }
 
 /** Why an extension is not installed, whatever the user answers. */
-export function refusalSentence(why: 'own' | 'builtin', manifest: ExtensionManifest, place: string): string {
+export function refusalSentence(why: 'own' | 'builtin', manifest: ExtensionManifest, origin: string): string {
   return why === 'own'
     ? t(
         '{0} from {1} claims to be this extension, but no key that you trust signed it, so it was not installed.',
         nameOf(manifest),
-        place,
+        origin,
       )
     : t(
         '{0} from {1} claims to be an extension that comes with the editor, so it was not installed.',
         nameOf(manifest),
-        place,
+        origin,
       );
 }
 

@@ -31,7 +31,7 @@ export async function installExtension(
   const manifest = await readExtensionManifest(file, record.name, record.sha256);
   const takeover = await findTakeover(services, manifest, record);
   if (takeover.kind === 'refused') {
-    await ui.warn(refusalSentence(takeover.why, manifest, placeOf(services, record)));
+    await ui.warn(refusalSentence(takeover.why, manifest, originOf(services, record)));
     return false;
   }
   if (!(await agrees(services, choice, { record, manifest, takeover }))) return false;
@@ -62,17 +62,17 @@ async function agrees(
   },
 ): Promise<boolean> {
   const { ui, instances } = services;
-  const place = placeOf(services, facts.record);
-  const first = extensionQuestion(choice, { ...facts, place });
+  const origin = originOf(services, facts.record);
+  const first = extensionQuestion(choice, { ...facts, origin });
   if (!(await ui.confirm(first.question, first.detail, first.action))) return false;
   if (facts.takeover.kind !== 'replacement') return true;
   const { from } = facts.takeover;
   const before = from && t('{0} on {1}', plain(sourceName(from.source), 80), instances.nameOf(from.instance));
-  const second = replacementQuestion(facts.takeover, { ...facts, place, before });
+  const second = replacementQuestion(facts.takeover, { ...facts, origin, before });
   return ui.confirm(second.question, second.detail, second.action);
 }
 
 /** `alice/ext v1.0.0 on Codeberg` */
-function placeOf({ instances }: Services, { instance, source, version }: AssetRecord): string {
+function originOf({ instances }: Services, { instance, source, version }: AssetRecord): string {
   return t('{0} {1} on {2}', plain(sourceName(source), 80), plain(version, 60), instances.nameOf(instance));
 }

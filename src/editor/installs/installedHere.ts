@@ -6,9 +6,9 @@ export type InstalledHere = (instance: string, source: ArtifactSource) => readon
 
 /** Pure. `all` is `undefined` before the disk has been read. */
 export function installedHere(all: readonly Installed[] | undefined): InstalledHere {
-  const byPlace = Map.groupBy(all ?? [], ({ tool }) => scopeId(tool.instance, tool.source));
+  const bySource = Map.groupBy(all ?? [], ({ tool }) => scopeId(tool.instance, tool.source));
   return (instance, source) => {
-    const own = byPlace.get(scopeId(instance, source)) ?? [];
+    const own = bySource.get(scopeId(instance, source)) ?? [];
     const ordered = own.toSorted((one, other) => Number(other.active) - Number(one.active));
     return [...new Set(ordered.map(({ asset }) => asset.version))];
   };

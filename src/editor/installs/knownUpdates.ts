@@ -1,4 +1,4 @@
-import { placeName } from '../../engine/index.ts';
+import { shortSourceName } from '../../engine/index.ts';
 import type { ArtifactSource, EvidenceKind } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { currentOf } from './groupInstalled.ts';
@@ -25,7 +25,7 @@ export async function knownUpdates(services: Services): Promise<readonly KnownUp
     const { id, newer } = node;
     const { name, instance, source } = node.tool;
     const { version, evidence } = currentOf(node).asset;
-    const tool = name.toLowerCase() === placeName(source).toLowerCase() ? undefined : name;
+    const tool = name.toLowerCase() === shortSourceName(source).toLowerCase() ? undefined : name;
     return newer === undefined ? [] : [{ id, name, instance, source, version, newer, evidence, tool }];
   });
   const extensions = extensionNodes(services).flatMap(({ id, newer, extension }): KnownUpdate[] => {

@@ -1,4 +1,4 @@
-import { exactly, isToolName, patternOf, placeName, scopeId, toolOfAsset } from '../../engine/index.ts';
+import { exactly, isToolName, patternOf, shortSourceName, scopeId, toolOfAsset } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Project } from '../../engine/index.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { latestVersion } from '../choose/latestVersion.ts';
@@ -23,14 +23,14 @@ export interface ToolSubject {
 export async function toolSubject(services: Services, node: Node | undefined): Promise<ToolSubject | undefined> {
   const latest = async (instance: string, source: ArtifactSource): Promise<ToolSubject | undefined> => {
     const found = await latestVersion(services, { instance, source }, t('Add to Workspace'));
-    return found && { instance, source, version: found.version, name: placeName(source) };
+    return found && { instance, source, version: found.version, name: shortSourceName(source) };
   };
   switch (node?.kind) {
     case 'asset':
       return ofFile(services, node.asset);
     case 'version': {
       const { instance, source, version } = node;
-      return { instance, source, version, name: placeName(source) };
+      return { instance, source, version, name: shortSourceName(source) };
     }
     case 'repository':
       return latest(node.instance, { kind: 'release', owner: node.owner, repo: node.repo });
@@ -38,7 +38,7 @@ export async function toolSubject(services: Services, node: Node | undefined): P
       return latest(node.instance, { kind: 'genericPackage', owner: node.package.owner, package: node.package.name });
     default: {
       const picked = await pickRelease(services, t('Add to Workspace'));
-      return picked && { ...picked, name: placeName(picked.source) };
+      return picked && { ...picked, name: shortSourceName(picked.source) };
     }
   }
 }
@@ -46,7 +46,7 @@ export async function toolSubject(services: Services, node: Node | undefined): P
 async function ofFile(services: Services, { instance, source, version, name }: Asset): Promise<ToolSubject> {
   const engine = services.engine.get();
   const { assets } = (await engine.version(instance, source, version)).value;
-  const repo = placeName(source);
+  const repo = shortSourceName(source);
   const names = assets.map((one) => one.name);
   const tool = (await toolOfAsset(name, names, { version, repo })) ?? repo;
   return { instance, source, version, name: tool, file: name, pattern: patternOf(name, version) };

@@ -78,8 +78,8 @@ function reportTokens(
   for (const [field, value] of Object.entries(fields).filter(([name]) => !KNOWN_FIELDS.has(name))) {
     const token = tokenInside(field, value);
     if (token === undefined) continue;
-    const place = tokenWithin(field) === undefined ? `${key}.${field}` : key;
-    report({ key: place, reason: MISPLACED_REASON, misplacedToken: { instance, value: token } });
+    const fieldKey = tokenWithin(field) === undefined ? `${key}.${field}` : key;
+    report({ key: fieldKey, reason: MISPLACED_REASON, misplacedToken: { instance, value: token } });
   }
 }
 

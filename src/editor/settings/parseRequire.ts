@@ -17,38 +17,38 @@ const PLACE_REASON = t(
   'must be the address of one of your instances or of an owner on one, such as "https://codeberg.org/forgejo"',
 );
 
-/** The key for all other places, from the time when one setting held everything. */
+/** The key for everything else, from the time when one setting held everything. */
 export const EVERYWHERE = 'default';
 
-/** What evidence a file needs before it is used, by place (see `placeKey`); `''` is the key for all other places. */
+/** What evidence a file needs before it is used, by scope (see `scopeKey`); `''` is the key for everything else. */
 export type Requirements = ReadonlyMap<string, Requirement>;
 
 /** An instance, or an owner on one; owners ignore case. */
-export function placeKey(instance: string, owner?: string): string {
+export function scopeKey(instance: string, owner?: string): string {
   return owner === undefined ? instance : `${instance}${owner.toLowerCase()}/`;
 }
 
 type Report = (problem: SettingProblem) => void;
 
 /**
- * Reads the global requirement and the requirements by place, including those by place in the global setting, where earlier
+ * Reads the global requirement and the requirements by scope, including those in the global setting, where earlier
  * versions had them. An unreadable value is reported and requires the most, so that a typo never loosens a requirement. A
- * place that is on none of the instances is reported, because it would guard nothing.
+ * scope that is on none of the instances is reported, because it would guard nothing.
  */
 export function parseRequire(
-  { everywhere, byPlace }: { readonly everywhere: unknown; readonly byPlace: unknown },
+  { everywhere, byScope }: { readonly everywhere: unknown; readonly byScope: unknown },
   instances: readonly string[],
   report: Report,
 ): Requirements {
   const found = new Map<string, Requirement>();
-  if (isPlaces(everywhere)) readPlaces(everywhere, { key: SETTINGS.verificationRequire, instances, found, report });
+  if (isTable(everywhere)) readTable(everywhere, { key: SETTINGS.verificationRequire, instances, found, report });
   else if (isRequirement(everywhere)) found.set('', everywhere);
   else if (!isEmpty(everywhere)) {
     report({ key: SETTINGS.verificationRequire, reason: WORD_REASON });
     found.set('', STRICTEST);
   }
-  if (isPlaces(byPlace)) readPlaces(byPlace, { key: SETTINGS.requireByPlace, instances, found, report });
-  else if (!isEmpty(byPlace)) {
+  if (isTable(byScope)) readTable(byScope, { key: SETTINGS.requireByPlace, instances, found, report });
+  else if (!isEmpty(byScope)) {
     report({ key: SETTINGS.requireByPlace, reason: PLACES_REASON });
     found.set('', STRICTEST);
   }
@@ -62,14 +62,14 @@ interface Reading {
   readonly report: Report;
 }
 
-function readPlaces(
-  places: Readonly<Record<string, unknown>>,
+function readTable(
+  table: Readonly<Record<string, unknown>>,
   { key: setting, instances, found, report }: Reading,
 ): void {
-  for (const [place, word] of Object.entries(places)) {
-    const key = `${setting}[${JSON.stringify(place)}]`;
-    const isEverywhere = place === EVERYWHERE && setting === SETTINGS.verificationRequire;
-    const known = isEverywhere ? '' : knownPlace(place, instances);
+  for (const [scope, word] of Object.entries(table)) {
+    const key = `${setting}[${JSON.stringify(scope)}]`;
+    const isEverywhere = scope === EVERYWHERE && setting === SETTINGS.verificationRequire;
+    const known = isEverywhere ? '' : knownScope(scope, instances);
     if (known === undefined) {
       report({ key, reason: PLACE_REASON });
       continue;
@@ -80,8 +80,8 @@ function readPlaces(
   }
 }
 
-/** Requirements by place, from either setting. */
-export function isPlaces(value: unknown): value is Readonly<Record<string, unknown>> {
+/** Whether a value is a table of requirements by scope, as either setting may have it. */
+export function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -103,13 +103,13 @@ function isRequirement(value: unknown): value is Requirement {
   return REQUIREMENTS.some((word) => word === value);
 }
 
-/** The key of a place on one of the instances. */
-function knownPlace(text: string, instances: readonly string[]): string | undefined {
+/** The key of a scope on one of the instances; `undefined` if it is on none. */
+function knownScope(text: string, instances: readonly string[]): string | undefined {
   const base = normaliseBase(text);
   if (!base.ok) return undefined;
-  if (instances.includes(base.value)) return placeKey(base.value);
+  if (instances.includes(base.value)) return scopeKey(base.value);
   const instance = instances.find(
     (one) => base.value.startsWith(one) && /^[^/]+\/$/.test(base.value.slice(one.length)),
   );
-  return instance && placeKey(instance, base.value.slice(instance.length, -1));
+  return instance && scopeKey(instance, base.value.slice(instance.length, -1));
 }

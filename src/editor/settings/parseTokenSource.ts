@@ -13,10 +13,10 @@ export const MISPLACED_REASON = t(
  */
 export function parseTokenSource(
   value: unknown,
-  place: { readonly instance: string; readonly key: string },
+  field: { readonly instance: string; readonly key: string },
   report: (problem: SettingProblem) => void,
 ): TokenSource {
-  const { instance, key } = place;
+  const { instance, key } = field;
   if (value === undefined || value === 'secret') return { kind: 'secret' };
   if (value === 'git-credential') return { kind: 'gitCredential' };
   const name = typeof value === 'object' && value !== null && 'env' in value ? value.env : undefined;

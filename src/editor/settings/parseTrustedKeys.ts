@@ -44,8 +44,8 @@ export function parseTrustedKeys(
   return (value as unknown[]).flatMap((entry, index) => {
     const read = readTrustedKey(entry);
     if (read.ok) return [read.value];
-    const place = `${SETTINGS.trustedKeys}[${index}]`;
-    report({ key: read.field === undefined ? place : `${place}.${read.field}`, reason: read.reason });
+    const key = `${SETTINGS.trustedKeys}[${index}]`;
+    report({ key: read.field === undefined ? key : `${key}.${read.field}`, reason: read.reason });
     return [];
   });
 }

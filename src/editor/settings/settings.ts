@@ -6,7 +6,7 @@ import { withHost } from './allowedHosts.ts';
 import { changeSetting, choiceChange, listChange, refusedSetting, stands, switchChange } from './changeSetting.ts';
 import type { SettingChange } from './changeSetting.ts';
 import type { Configuration } from './configuration.ts';
-import { placeMoves } from './movePlaces.ts';
+import { requirementMoves } from './moveRequirements.ts';
 import { DEFAULT_INSTANCES, parseSettings } from './parseSettings.ts';
 import type { Parsed } from './parseSettings.ts';
 import { t } from '../../words/translate.ts';
@@ -59,7 +59,7 @@ export class SettingsStore implements vscode.Disposable {
     return this.#parsed.problems;
   }
 
-  /** Whether a text occurs anywhere in the list of instances, in a known place or not. */
+  /** Whether a text occurs anywhere in the list of instances, under a known key or not. */
   holds(text: string): boolean {
     const { configuration } = this.#options;
     const values = [configuration.get(SETTINGS.instances), configuration.userValue(SETTINGS.instances)];
@@ -92,14 +92,14 @@ export class SettingsStore implements vscode.Disposable {
     throw refusedSetting(key, t('{0} was added, but settings at another level override it', host));
   }
 
-  /** Requirements by place in the global setting, where earlier versions had them. */
-  get hasOldPlaces(): boolean {
-    return placeMoves(this.#options.configuration.userValue(SETTINGS.verificationRequire)).length > 0;
+  /** Whether the global setting has requirements for instances and owners, where earlier versions had them. */
+  get hasOldRequirements(): boolean {
+    return requirementMoves(this.#options.configuration.userValue(SETTINGS.verificationRequire)).length > 0;
   }
 
   /** Moves them to their own setting. @throws EngineError `badSetting` */
-  async movePlaces(): Promise<void> {
-    const moves = placeMoves(this.#options.configuration.userValue(SETTINGS.verificationRequire));
+  async moveRequirements(): Promise<void> {
+    const moves = requirementMoves(this.#options.configuration.userValue(SETTINGS.verificationRequire));
     for (const move of moves) await this.#change(move);
   }
 

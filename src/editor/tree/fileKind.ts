@@ -73,10 +73,10 @@ export function inOrder<T extends { readonly name: string }>(
   files: readonly T[],
   first: readonly string[] = [],
 ): readonly T[] {
-  const places = new Map(first.map((name, index) => [name, index - first.length]));
+  const ranks = new Map(first.map((name, index) => [name, index - first.length]));
   const ranked = files.map((file) => ({
     file,
-    rank: places.get(file.name) ?? VOUCHING.indexOf(fileKind(file.name)) + 1,
+    rank: ranks.get(file.name) ?? VOUCHING.indexOf(fileKind(file.name)) + 1,
   }));
   return ranked.toSorted((one, other) => one.rank - other.rank).map(({ file }) => file);
 }

@@ -1,4 +1,4 @@
-import { fileLabelsInSlices, placeName, recordKey } from '../../engine/index.ts';
+import { fileLabelsInSlices, shortSourceName, recordKey } from '../../engine/index.ts';
 import type { Asset, FileLabel, Machine, Version } from '../../engine/index.ts';
 import { COMMANDS } from '../ids.ts';
 import { inOrder, vouches } from './fileKind.ts';
@@ -38,7 +38,7 @@ type Labels = ReadonlyMap<string, FileLabel>;
 
 function labelsOf({ source, version }: VersionNode, assets: readonly Asset[], isComplete: boolean): Promise<Labels> {
   const names = assets.map(({ name }) => name);
-  return fileLabelsInSlices(names, { version, repo: placeName(source), isComplete });
+  return fileLabelsInSlices(names, { version, repo: shortSourceName(source), isComplete });
 }
 
 /** For each platform the plain build, then its variants. Names without a platform come last, in their order. */

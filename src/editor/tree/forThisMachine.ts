@@ -1,5 +1,5 @@
 import { fitWords } from '../../words/fitWords.ts';
-import { matchInSlices, placeName } from '../../engine/index.ts';
+import { matchInSlices, shortSourceName } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Machine } from '../../engine/index.ts';
 
 /** Which files of a version run on a machine, judging by their names. */
@@ -19,7 +19,7 @@ export async function filesFor(
   assets: readonly Asset[],
 ): Promise<ForMachine> {
   if (!machine) return NOTHING;
-  const repo = placeName(source);
+  const repo = shortSourceName(source);
   const match = await matchInSlices(
     assets.map(({ name }) => name),
     { machine, version, repo },

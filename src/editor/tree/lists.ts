@@ -2,7 +2,7 @@ import type {
   Engine,
   Fetched,
   ForgejoAssetClient,
-  MetadataPlace,
+  MetadataKey,
   InstanceInfo,
   Owner,
   Package,
@@ -114,7 +114,7 @@ export class Lists {
   /** The packages of an owner, if already loaded. */
   async knownPackages(at: { instance: string; owner: string }): Promise<readonly Package[]> {
     const { releases } = this.#options.engine();
-    const known = await releases.peek<readonly Package[]>(placeOf(at.instance, ['packages', at.owner]));
+    const known = await releases.peek<readonly Package[]>(metadataKey(at.instance, ['packages', at.owner]));
     return known?.value ?? [];
   }
 
@@ -136,7 +136,7 @@ export class Lists {
   ): Promise<Fetched<T>> {
     const engine = this.#options.engine();
     const client = engine.client(instance);
-    return engine.releases.get(placeOf(instance, list), (signal) => load(client, signal), look);
+    return engine.releases.get(metadataKey(instance, list), (signal) => load(client, signal), look);
   }
 
   async #noted<T>(
@@ -160,6 +160,6 @@ export class Lists {
 type Load<T> = (client: ForgejoAssetClient, signal: AbortSignal) => Promise<T>;
 
 /** Differs from every scope of versions, as those are JSON. */
-function placeOf(instance: string, list: readonly unknown[]): MetadataPlace {
+function metadataKey(instance: string, list: readonly unknown[]): MetadataKey {
   return { instance, scope: 'lists', version: JSON.stringify(list) };
 }

@@ -70,8 +70,8 @@ export function viewOf(node: TreeNode, facts: Facts): NodeView {
     case 'owner':
       return folder(plain(node.owner), {
         icon: node.isOrganization ? 'organization' : 'account',
-        contextValue: `owner ${node.place}`,
-        description: node.place === 'own' && facts.instance(node.instance)?.login === node.owner ? t('you') : '',
+        contextValue: `owner ${node.listing}`,
+        description: node.listing === 'own' && facts.instance(node.instance)?.login === node.owner ? t('you') : '',
       });
     case 'repository':
       return viewRepository(node, facts);
@@ -104,17 +104,17 @@ function folder(label: string, { description = '', collapsible = 'collapsed', ..
   return { label, description, accessibleLabel, collapsible, ...rest };
 }
 
-function viewRepository({ repository, place, instance, owner, repo }: RepositoryNode, facts: Facts): NodeView {
+function viewRepository({ repository, listing, instance, owner, repo }: RepositoryNode, facts: Facts): NodeView {
   const description = [
     installedWord(facts.installed(instance, { kind: 'release', owner, repo })),
-    place === 'workspace' ? facts.nameOf(instance) : '',
+    listing === 'workspace' ? facts.nameOf(instance) : '',
     repository ? plural(repository.releaseCount, '{0} release', '{0} releases') : '',
     repository?.private ? t('private') : '',
     repository?.archived ? t('archived') : '',
   ];
-  return folder(plain(place === 'listed' ? repo : `${owner}/${repo}`), {
+  return folder(plain(listing === 'listed' ? repo : `${owner}/${repo}`), {
     icon: 'repo',
-    contextValue: `repository ${place}`,
+    contextValue: `repository ${listing}`,
     description: description.filter(Boolean).join(' · '),
   });
 }

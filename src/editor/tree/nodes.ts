@@ -26,7 +26,7 @@ export interface OwnerNode extends Base {
   readonly instance: string;
   readonly owner: string;
   /** Why it is shown: the user added it, or it is the signed-in user or one of their organizations. */
-  readonly place: 'added' | 'own';
+  readonly listing: 'added' | 'own';
   /** Whether it is known to be an organization. */
   readonly isOrganization: boolean;
 }
@@ -37,7 +37,7 @@ export interface RepositoryNode extends Base {
   readonly owner: string;
   readonly repo: string;
   /** Why it is shown: its remote is in the workspace, the user added it, or its owner is shown. */
-  readonly place: 'workspace' | 'added' | 'listed';
+  readonly listing: 'workspace' | 'added' | 'listed';
   /** Details from the list, if it came from one. */
   readonly repository: Repository | undefined;
 }

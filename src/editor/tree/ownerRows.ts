@@ -46,7 +46,16 @@ function hasFiles({ hasReleases, releaseCount }: Repository): boolean {
 function listedNode(parent: OwnerNode, repository: Repository): RepositoryNode {
   const { owner, name } = repository;
   const id = childId(parent, 'repository', owner, name);
-  return { kind: 'repository', id, parent, instance: parent.instance, owner, repo: name, place: 'listed', repository };
+  return {
+    kind: 'repository',
+    id,
+    parent,
+    instance: parent.instance,
+    owner,
+    repo: name,
+    listing: 'listed',
+    repository,
+  };
 }
 
 function packagesNode(parent: OwnerNode): PackagesNode {

@@ -29,7 +29,7 @@ const WORKSPACE: WorkspaceNode = { kind: 'workspace', id: childId(undefined, 'wo
 
 export function workspaceRows(node: WorkspaceNode, workspace: readonly RemoteRepository[]): readonly TreeNode[] {
   return workspace.map(({ instance, owner, repo }) =>
-    repositoryNode(node, { instance, owner, repo, place: 'workspace' }),
+    repositoryNode(node, { instance, owner, repo, listing: 'workspace' }),
   );
 }
 
@@ -43,9 +43,9 @@ export function addedRows(
   return [
     ...repositories.map((name) => {
       const [owner = '', repo = ''] = name.split('/');
-      return repositoryNode(node, { instance: node.instance, owner, repo, place: 'added' });
+      return repositoryNode(node, { instance: node.instance, owner, repo, listing: 'added' });
     }),
-    ...owners.map((owner) => ownerNode(node, { owner, place: 'added', organizations })),
+    ...owners.map((owner) => ownerNode(node, { owner, listing: 'added', organizations })),
   ];
 }
 
@@ -61,7 +61,7 @@ export async function instanceRows(
     const added = addedRows(node, setting, organizations);
     const own = ownOwners(account)
       .filter((login) => !setting?.owners.some((owner) => owner.toLowerCase() === login.toLowerCase()))
-      .map((owner) => ownerNode(node, { owner, place: 'own', organizations }));
+      .map((owner) => ownerNode(node, { owner, listing: 'own', organizations }));
     const stale = staleBecause ? [staleNode(node, staleBecause, fetchedAt)] : [];
     const rows = [...stale, ...accountHints(node, account), ...added, ...own];
     const greeting = lists.greet(node.instance, look);
@@ -121,9 +121,9 @@ function emptyHints(node: InstanceNode, { finding }: Account): readonly TreeNode
 
 function ownerNode(
   parent: InstanceNode,
-  at: Pick<OwnerNode, 'owner' | 'place'> & { readonly organizations: readonly Owner[] },
+  at: Pick<OwnerNode, 'owner' | 'listing'> & { readonly organizations: readonly Owner[] },
 ): OwnerNode {
-  const { owner, place, organizations } = at;
+  const { owner, listing, organizations } = at;
   const name = owner.toLowerCase();
   const isOrganization = organizations.some(({ login }) => login.toLowerCase() === name);
   return {
@@ -132,14 +132,14 @@ function ownerNode(
     parent,
     instance: parent.instance,
     owner,
-    place,
+    listing,
     isOrganization,
   };
 }
 
 function repositoryNode(
   parent: TreeNode,
-  at: Pick<RepositoryNode, 'instance' | 'owner' | 'repo' | 'place'>,
+  at: Pick<RepositoryNode, 'instance' | 'owner' | 'repo' | 'listing'>,
 ): RepositoryNode {
   const id = childId(parent, 'repository', at.instance, at.owner, at.repo);
   return { kind: 'repository', id, parent, repository: undefined, ...at };

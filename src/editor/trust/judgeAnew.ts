@@ -2,12 +2,12 @@ import { recordKey } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
 import { verifyRecords } from '../commands/verify.ts';
 import type { Services } from '../services.ts';
-import type { TrustPlace } from '../choose/trustPlace.ts';
+import type { TrustScope } from '../choose/trustScope.ts';
 
 /** Judges the owner's files on this machine again, after the trusted keys have changed. Returns the number of files. */
 export async function judgeOwner(
   services: Services,
-  { instance, owner }: Pick<TrustPlace, 'instance' | 'owner'>,
+  { instance, owner }: Pick<TrustScope, 'instance' | 'owner'>,
 ): Promise<number> {
   const records = (await services.engine.get().cache.list()).filter(
     (record) => record.instance === instance && record.source.owner.toLowerCase() === owner.toLowerCase(),

@@ -245,8 +245,8 @@ export class DownloadCache {
   /** Slot, lease, and a last look before the network: another window may have brought the file meanwhile. */
   async #fetch(key: string, request: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
     const { limiter, log } = this.#options;
-    const slot = await limiter.enter(request.quotaOwner, signal, (place) =>
-      this.#board.tell(key, { phase: 'queued', place }),
+    const slot = await limiter.enter(request.quotaOwner, signal, (position) =>
+      this.#board.tell(key, { phase: 'queued', position }),
     );
     let outcome: 'done' | 'failed' = 'failed';
     let lease: Lease | undefined;

@@ -20,8 +20,8 @@ export interface DownloadSlot {
 
 interface Waiter {
   readonly start: () => void;
-  readonly onQueued: (place: number) => void;
-  place: number | undefined;
+  readonly onQueued: (position: number) => void;
+  position: number | undefined;
 }
 
 interface Lane {
@@ -44,10 +44,10 @@ export class DownloadLimiter {
   }
 
   /**
-   * Waits for a free slot. `onQueued` is called with the place in the queue (1 is next) when waiting starts and whenever the
-   * place changes. Rejects with the signal's reason on abort, without leaving anything behind.
+   * Waits for a free slot. `onQueued` is called with the position in the queue (1 is next) when waiting starts and whenever the
+   * position changes. Rejects with the signal's reason on abort, without leaving anything behind.
    */
-  async enter(user: string, signal: AbortSignal, onQueued: (place: number) => void): Promise<DownloadSlot> {
+  async enter(user: string, signal: AbortSignal, onQueued: (position: number) => void): Promise<DownloadSlot> {
     signal.throwIfAborted();
     await this.#wait(user, signal, onQueued);
     return this.#slot(user);
@@ -67,7 +67,7 @@ export class DownloadLimiter {
     for (const user of this.#lanes.keys()) this.#advance(user);
   }
 
-  #wait(user: string, signal: AbortSignal, onQueued: (place: number) => void): Promise<void> {
+  #wait(user: string, signal: AbortSignal, onQueued: (position: number) => void): Promise<void> {
     const lane = this.#lanes.get(user) ?? { running: 0, queue: [] };
     this.#lanes.set(user, lane);
     return new Promise((resolve, reject) => {
@@ -78,7 +78,7 @@ export class DownloadLimiter {
       };
       const waiter: Waiter = {
         onQueued,
-        place: undefined,
+        position: undefined,
         start: () => {
           signal.removeEventListener('abort', leave);
           resolve();
@@ -124,7 +124,7 @@ export class DownloadLimiter {
     return key;
   }
 
-  /** Starts who may start and tells the others their place. */
+  /** Starts who may start and tells the others their position. */
   #advance(user: string): void {
     const lane = this.#lanes.get(user);
     if (!lane) return;
@@ -133,7 +133,7 @@ export class DownloadLimiter {
       lane.running += 1;
       lane.queue.shift()?.start();
     }
-    lane.queue.forEach((waiter, index) => tellPlace(waiter, index + 1));
+    lane.queue.forEach((waiter, index) => tellPosition(waiter, index + 1));
     if (lane.running === 0 && lane.queue.length === 0) this.#lanes.delete(user);
   }
 
@@ -142,10 +142,10 @@ export class DownloadLimiter {
   }
 }
 
-function tellPlace(waiter: Waiter, place: number): void {
-  if (waiter.place === place) return;
-  waiter.place = place;
-  waiter.onQueued(place);
+function tellPosition(waiter: Waiter, position: number): void {
+  if (waiter.position === position) return;
+  waiter.position = position;
+  waiter.onQueued(position);
 }
 
 /** The day as a date, which tells old counters from new ones. */

@@ -76,8 +76,8 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
   // Only a check that left the release alone is not the whole one.
   const check = mirrors && !first.gathered ? await startCheck(request, known) : first;
   const { algorithms } = check;
-  const place = { partialKey: key, source: origin, immutable: isImmutable(asset) };
-  return keep(await receiveFrom({ ...request, ...place, algorithms }, options), { request, check }, options);
+  const transfer = { partialKey: key, source: origin, immutable: isImmutable(asset) };
+  return keep(await receiveFrom({ ...request, ...transfer, algorithms }, options), { request, check }, options);
 }
 
 /** Evidence from the publisher or the instance, which shows that the bytes are the upstream file even if a mirror sent them. */
@@ -177,7 +177,7 @@ function toRecord(
   const { now, claimedBy, ...bytes } = found;
   // Compared with what is read back from disk, where no field is `undefined`.
   const claim = claimedBy && { claimedBy };
-  const place = { key, instance, source, version, name, storage, upstreamId };
+  const identity = { key, instance, source, version, name, storage, upstreamId };
   const digests = bytes.evidence.listed ?? {};
-  return { ...place, ...bytes, ...claim, digests, kept: false, storedAt: now, usedAt: now };
+  return { ...identity, ...bytes, ...claim, digests, kept: false, storedAt: now, usedAt: now };
 }

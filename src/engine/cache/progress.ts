@@ -1,7 +1,7 @@
 /** The current step of a download. */
 export type Progress =
   /** Waiting for a slot; 1 is next. */
-  | { readonly phase: 'queued'; readonly place: number }
+  | { readonly phase: 'queued'; readonly position: number }
   /** Another window fetches the same file. */
   | { readonly phase: 'waiting' }
   | {

@@ -17,7 +17,7 @@ interface ReleaseCacheOptions {
 }
 
 /** The subject of an entry: a version, or anything else with a name within a scope of an instance. */
-export interface MetadataPlace {
+export interface MetadataKey {
   readonly instance: string;
   /** See `scopeId`. */
   readonly scope: string;
@@ -34,8 +34,8 @@ export interface Fetched<T> {
 }
 
 type Entry =
-  | { readonly at: MetadataPlace; readonly fetchedAt: number; readonly value: unknown }
-  | { readonly at: MetadataPlace; readonly fetchedAt: number; readonly missing: EngineError };
+  | { readonly at: MetadataKey; readonly fetchedAt: number; readonly value: unknown }
+  | { readonly at: MetadataKey; readonly fetchedAt: number; readonly missing: EngineError };
 
 /**
  * Metadata of artifacts by (instance, scope, version) and account, whatever the source. Concurrent look-ups of one key share
@@ -67,7 +67,7 @@ export class ReleaseCache {
    * @throws what `load` throws, when nothing older may stand in for it
    */
   async get<T>(
-    at: MetadataPlace,
+    at: MetadataKey,
     load: (signal: AbortSignal) => Promise<T>,
     options: { readonly refresh?: boolean; readonly signal?: AbortSignal | undefined } = {},
   ): Promise<Fetched<T>> {
@@ -94,13 +94,13 @@ export class ReleaseCache {
   }
 
   /** The stored value, however old, without a load. */
-  async peek<T>(at: MetadataPlace): Promise<Fetched<T> | undefined> {
+  async peek<T>(at: MetadataKey): Promise<Fetched<T> | undefined> {
     const entry = this.#entries.peek(await this.#keyOf(at));
     return entry && 'value' in entry ? reveal<T>(entry) : undefined;
   }
 
   /** Forgets what anybody saw of one version, of a scope, or of an instance. */
-  invalidate({ instance, scope, version }: Pick<MetadataPlace, 'instance'> & Partial<MetadataPlace>): void {
+  invalidate({ instance, scope, version }: Pick<MetadataKey, 'instance'> & Partial<MetadataKey>): void {
     this.#epoch += 1;
     for (const [key, { at }] of this.#entries) {
       const inScope = scope === undefined || (at.scope === scope && (version === undefined || at.version === version));
@@ -108,11 +108,11 @@ export class ReleaseCache {
     }
   }
 
-  async #keyOf({ instance, scope, version }: MetadataPlace, signal?: AbortSignal): Promise<string> {
+  async #keyOf({ instance, scope, version }: MetadataKey, signal?: AbortSignal): Promise<string> {
     return JSON.stringify([await this.#options.identify(instance, signal), instance, scope, version]);
   }
 
-  async #load<T>(at: MetadataPlace, load: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Entry> {
+  async #load<T>(at: MetadataKey, load: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Entry> {
     const { clock } = this.#options;
     try {
       const value = await load(signal);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ifThere, onDisk } from '../disk.ts';
 import { isEngineError } from '../errors.ts';
 import type { InstallLayout } from '../install/layout.ts';
-import { environmentsRoot, placeAt } from './environmentPlace.ts';
+import { environmentsRoot, pathsAt } from './environmentPaths.ts';
 import { readRecord } from './environmentRecord.ts';
 import type { LinkedTool } from './environmentRecord.ts';
 import { currentGeneration } from './generations.ts';
@@ -56,11 +56,11 @@ export async function listEnvironments(directory: string): Promise<EnvironmentLi
 
 /** `undefined` if no build of it was ever finished. */
 export async function readEnvironment(root: string): Promise<Environment | undefined> {
-  const place = placeAt(root, '');
-  const generation = await currentGeneration(place);
+  const paths = pathsAt(root, '');
+  const generation = await currentGeneration(paths);
   if (generation === undefined) return undefined;
   const { folder, tools } = await readRecord(generation);
-  return { folder, binDirectory: place.bin, tools };
+  return { folder, binDirectory: paths.bin, tools };
 }
 
 export function usersAmong(

@@ -1,7 +1,7 @@
 import type { CommandOffer } from '../commandOffers.ts';
 import type { InstallLayout } from '../install/layout.ts';
 import type { PlannedTool } from '../project/planRestore.ts';
-import type { EnvironmentPlace } from './environmentPlace.ts';
+import type { EnvironmentPaths } from './environmentPaths.ts';
 import { lockedDigest } from './environmentRecord.ts';
 import type { LinkedTool } from './environmentRecord.ts';
 import { directoryOf, factsOf } from './lockedInstall.ts';
@@ -41,7 +41,7 @@ export interface EnvironmentState {
 }
 
 interface Looked {
-  readonly place: EnvironmentPlace;
+  readonly paths: EnvironmentPaths;
   readonly plan: readonly PlannedTool[];
   /** Names of the tools whose locked file is installed. */
   readonly installed: ReadonlySet<string>;
@@ -53,7 +53,7 @@ interface Looked {
 export const DAMAGED = 'damaged';
 
 /** Compares the linked tools with the locked and the installed ones. */
-export function stateOf({ place, plan, installed, layout, ...found }: Looked): EnvironmentState {
+export function stateOf({ paths, plan, installed, layout, ...found }: Looked): EnvironmentState {
   const snapshot = found.snapshot === DAMAGED ? undefined : found.snapshot;
   const targets: Snapshot['targets'] = snapshot?.targets ?? new Map();
   const alive = (snapshot?.record.tools ?? []).filter((one) => isAlive(one, targets, layout));
@@ -65,7 +65,7 @@ export function stateOf({ place, plan, installed, layout, ...found }: Looked): E
   const possible = tools.filter(({ state }) => state !== 'noPlatform');
   const isReady = found.snapshot !== DAMAGED && possible.every(({ state }) => state === 'ready');
   const isCurrent = isReady && hasOnly(snapshot, possible);
-  return { binDirectory: place.bin, isCurrent, tools, commands: targets };
+  return { binDirectory: paths.bin, isCurrent, tools, commands: targets };
 }
 
 /** Whether each of its commands leads into the install that it names. */

@@ -15,8 +15,8 @@ import { decideEnvironment } from './environmentCommands.ts';
 import type { CommandSources } from './environmentCommands.ts';
 import { listEnvironments, usersAmong } from './environmentList.ts';
 import type { EnvironmentList, EnvironmentUsers } from './environmentList.ts';
-import { placeOfFolder } from './environmentPlace.ts';
-import type { EnvironmentPlace } from './environmentPlace.ts';
+import { pathsOfFolder } from './environmentPaths.ts';
+import type { EnvironmentPaths } from './environmentPaths.ts';
 import type { EnvironmentRecord } from './environmentRecord.ts';
 import { DAMAGED, stateOf } from './environmentState.ts';
 import type { EnvironmentState } from './environmentState.ts';
@@ -62,7 +62,7 @@ export class Environments {
    * spelling of the folder's path.
    */
   binDirectory(folder: string): string {
-    return this.#placeOf(folder).bin;
+    return this.#pathsOf(folder).bin;
   }
 
   /**
@@ -71,11 +71,11 @@ export class Environments {
    * @throws EngineError `storage` if something cannot be read
    */
   async state(folder: string, lock: Lock, machine: Machine): Promise<EnvironmentState> {
-    const place = this.#placeOf(folder);
-    return onDisk(place.root, async () => {
+    const paths = this.#pathsOf(folder);
+    return onDisk(paths.root, async () => {
       const plan = planRestore(lock, machine);
       const installs = await this.#findInstalls(plan);
-      return this.#stateOf(place, { plan, installs, snapshot: await this.#snapshotOf(place) });
+      return this.#stateOf(paths, { plan, installs, snapshot: await this.#snapshotOf(paths) });
     });
   }
 
@@ -85,19 +85,19 @@ export class Environments {
    * @throws EngineError `storage`; then the earlier environment stays
    */
   async build(folder: string, lock: Lock, machine: Machine, options: BuildOptions = {}): Promise<EnvironmentState> {
-    const place = this.#placeOf(folder);
-    return onDisk(place.root, async () => {
+    const paths = this.#pathsOf(folder);
+    return onDisk(paths.root, async () => {
       const plan = planRestore(lock, machine);
       const installs = await this.#findInstalls(plan);
-      const found = await this.#snapshotOf(place);
+      const found = await this.#snapshotOf(paths);
       const before = found === DAMAGED ? undefined : found;
       const consent = consentFor(before?.record, options);
       const decided = await decideEnvironment(installs, consent, this.#options);
-      const record = recordOf(place.folder, decided, before?.record);
+      const record = recordOf(paths.folder, decided, before?.record);
       const targets = new Map(decided.flatMap((one) => [...one.targets]));
       const isNeeded = before ? !isSame(before, record, targets) : found === DAMAGED || record.tools.length > 0;
-      if (isNeeded) await this.#replace(place, record, targets);
-      return this.#stateOf(place, { plan, installs, snapshot: isNeeded ? await this.#snapshotOf(place) : found });
+      if (isNeeded) await this.#replace(paths, record, targets);
+      return this.#stateOf(paths, { plan, installs, snapshot: isNeeded ? await this.#snapshotOf(paths) : found });
     });
   }
 
@@ -107,16 +107,16 @@ export class Environments {
    * @throws EngineError `storage`
    */
   async which(folder: string, command: string): Promise<string | undefined> {
-    const place = this.#placeOf(folder);
-    const snapshot = await onDisk(place.root, () => this.#snapshotOf(place));
+    const paths = this.#pathsOf(folder);
+    const snapshot = await onDisk(paths.root, () => this.#snapshotOf(paths));
     const target = snapshot === DAMAGED ? undefined : snapshot?.targets.get(command);
     return target !== undefined && this.#options.layout.versionOf(target) !== undefined ? target : undefined;
   }
 
   /** Removes a folder's environment; the tools stay installed. @throws EngineError `storage` */
   async forget(folder: string): Promise<void> {
-    const place = this.#placeOf(folder);
-    await onDisk(place.root, () => removeEnvironment(place));
+    const paths = this.#pathsOf(folder);
+    await onDisk(paths.root, () => removeEnvironment(paths));
   }
 
   /** All environments on this machine. @throws EngineError `storage` */
@@ -142,8 +142,8 @@ export class Environments {
     await sweepEnvironments(directory, clock);
   }
 
-  #placeOf(folder: string): EnvironmentPlace {
-    return placeOfFolder(this.#options.directory, folder);
+  #pathsOf(folder: string): EnvironmentPaths {
+    return pathsOfFolder(this.#options.directory, folder);
   }
 
   async #findInstalls(plan: readonly PlannedTool[]): Promise<readonly LockedInstall[]> {
@@ -157,21 +157,21 @@ export class Environments {
   }
 
   async #replace(
-    place: EnvironmentPlace,
+    paths: EnvironmentPaths,
     record: EnvironmentRecord,
     targets: ReadonlyMap<string, string>,
   ): Promise<void> {
-    const generation = await makeGeneration(place, record, targets, this.#options);
-    await replaceGeneration(place, generation, this.#options);
+    const generation = await makeGeneration(paths, record, targets, this.#options);
+    await replaceGeneration(paths, generation, this.#options);
   }
 
-  #snapshotOf(place: EnvironmentPlace): Promise<Found> {
-    return readSnapshot(place, this.#options).catch(ifDamaged);
+  #snapshotOf(paths: EnvironmentPaths): Promise<Found> {
+    return readSnapshot(paths, this.#options).catch(ifDamaged);
   }
 
-  #stateOf(place: EnvironmentPlace, { plan, installs, snapshot }: Compared): EnvironmentState {
+  #stateOf(paths: EnvironmentPaths, { plan, installs, snapshot }: Compared): EnvironmentState {
     const installed = new Set(installs.map(({ planned }) => planned.name));
-    return stateOf({ place, plan, installed, snapshot, layout: this.#options.layout });
+    return stateOf({ paths, plan, installed, snapshot, layout: this.#options.layout });
   }
 }
 

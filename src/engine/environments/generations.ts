@@ -14,15 +14,15 @@ import { linksFor } from '../install/linksFor.ts';
 import type { LinkSystem } from '../install/linksFor.ts';
 import { inLanes } from '../lanes.ts';
 import type { Clock } from '../ports.ts';
-import { binOf, GENERATION, UNFINISHED } from './environmentPlace.ts';
-import type { EnvironmentPlace } from './environmentPlace.ts';
+import { binOf, GENERATION, UNFINISHED } from './environmentPaths.ts';
+import type { EnvironmentPaths } from './environmentPaths.ts';
 import { writeRecord } from './environmentRecord.ts';
 import type { EnvironmentRecord } from './environmentRecord.ts';
 
 const LANES = 8;
 
 /** The current generation of an environment, or `undefined` if there is none. @throws EngineError `storage` */
-export async function currentGeneration({ root, current }: EnvironmentPlace): Promise<string | undefined> {
+export async function currentGeneration({ root, current }: EnvironmentPaths): Promise<string | undefined> {
   const name = await ifThere(() => readlink(current)).catch((error: unknown) => {
     // Something else has its name.
     throw errnoOf(error) === 'EINVAL' ? notUnderstood(current) : error;
@@ -37,12 +37,12 @@ export async function currentGeneration({ root, current }: EnvironmentPlace): Pr
 
 /** Writes a new generation, which nobody sees yet. A failure leaves nothing behind. */
 export async function makeGeneration(
-  place: EnvironmentPlace,
+  paths: EnvironmentPaths,
   record: EnvironmentRecord,
   targets: ReadonlyMap<string, string>,
   system: LinkSystem,
 ): Promise<string> {
-  const generation = await makeNewDirectory(place.root, GENERATION);
+  const generation = await makeNewDirectory(paths.root, GENERATION);
   try {
     const bin = binOf(generation);
     await makeDirectory(bin);
@@ -59,16 +59,16 @@ export async function makeGeneration(
 
 /** Switches to a finished generation and removes the earlier one. If it fails, the earlier one stays. */
 export async function replaceGeneration(
-  place: EnvironmentPlace,
+  paths: EnvironmentPaths,
   generation: string,
   system: LinkSystem,
 ): Promise<void> {
-  const earlier = await currentGeneration(place).catch(() => undefined);
+  const earlier = await currentGeneration(paths).catch(() => undefined);
   try {
-    await switchTo(place, generation, system);
+    await switchTo(paths, generation, system);
   } catch (error) {
     // It may have failed after the switch.
-    if ((await currentGeneration(place).catch(() => generation)) !== generation) await removeGeneration(generation);
+    if ((await currentGeneration(paths).catch(() => generation)) !== generation) await removeGeneration(generation);
     throw error;
   }
   if (earlier !== undefined && earlier !== generation) await removeGeneration(earlier);
@@ -79,7 +79,7 @@ export async function replaceGeneration(
  * moment, so a process that dies in between leaves no environment, but never half of one.
  */
 async function switchTo(
-  { root, current }: EnvironmentPlace,
+  { root, current }: EnvironmentPaths,
   generation: string,
   { platform, clock }: LinkSystem,
 ): Promise<void> {
@@ -117,7 +117,7 @@ async function removeGeneration(generation: string): Promise<void> {
 }
 
 /** Removes an environment. It is gone as soon as the first step is done. */
-export async function removeEnvironment({ root, current }: Pick<EnvironmentPlace, 'root' | 'current'>): Promise<void> {
+export async function removeEnvironment({ root, current }: Pick<EnvironmentPaths, 'root' | 'current'>): Promise<void> {
   await ifThere(() => unlink(current));
   await rm(root, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -3,8 +3,8 @@ import { errnoOf } from '../disk.ts';
 import { linksFor } from '../install/linksFor.ts';
 import type { LinkSystem } from '../install/linksFor.ts';
 import { inLanes } from '../lanes.ts';
-import { binOf } from './environmentPlace.ts';
-import type { EnvironmentPlace } from './environmentPlace.ts';
+import { binOf } from './environmentPaths.ts';
+import type { EnvironmentPaths } from './environmentPaths.ts';
 import { readRecord } from './environmentRecord.ts';
 import type { EnvironmentRecord } from './environmentRecord.ts';
 import { currentGeneration } from './generations.ts';
@@ -24,12 +24,12 @@ export interface Snapshot {
  * Reads the current generation as a whole, even if others replace it meanwhile. `undefined` if there is none.
  * @throws EngineError `storage` if it is damaged, or if a newer version of the program wrote it; the system's errors
  */
-export async function readSnapshot(place: EnvironmentPlace, system: LinkSystem): Promise<Snapshot | undefined> {
+export async function readSnapshot(paths: EnvironmentPaths, system: LinkSystem): Promise<Snapshot | undefined> {
   for (let attempt = 1; ; attempt += 1) {
-    const generation = await currentGeneration(place);
+    const generation = await currentGeneration(paths);
     if (generation === undefined) return undefined;
     const read = await readGeneration(generation, system).catch((error: unknown) => ({ error }));
-    if ((await currentGeneration(place)) === generation || attempt === ATTEMPTS) {
+    if ((await currentGeneration(paths)) === generation || attempt === ATTEMPTS) {
       if ('error' in read) throw read.error;
       return read;
     }

@@ -4,7 +4,7 @@ import { ageMs } from '../age.ts';
 import { errnoOf, ifThere } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 import { environmentRoots, readEnvironment } from './environmentList.ts';
-import { GENERATION, placeAt, UNFINISHED } from './environmentPlace.ts';
+import { GENERATION, pathsAt, UNFINISHED } from './environmentPaths.ts';
 import { currentGeneration, removeEnvironment } from './generations.ts';
 
 /** Since when the folder has been gone: the time of this file. */
@@ -33,7 +33,7 @@ async function sweepOne(root: string, clock: Clock): Promise<void> {
   if (!(await isGone(found.folder))) return rm(mark, { force: true });
   const since = await ifThere(() => stat(mark));
   if (!since) return (await open(mark, 'a')).close();
-  if (ageMs(clock.now(), since.mtimeMs) > GONE_MS) await removeEnvironment(placeAt(root, found.folder));
+  if (ageMs(clock.now(), since.mtimeMs) > GONE_MS) await removeEnvironment(pathsAt(root, found.folder));
 }
 
 /** Whatever cannot be looked at is not gone. */
@@ -53,7 +53,7 @@ async function sweepLeftovers(root: string, clock: Clock): Promise<void> {
     const file = path.join(root, name);
     const found = await ifThere(() => lstat(file));
     if (!found || ageMs(clock.now(), found.mtimeMs) < LEFTOVER_MS) continue;
-    if ((await currentGeneration(placeAt(root, ''))) === file) continue;
+    if ((await currentGeneration(pathsAt(root, ''))) === file) continue;
     await rm(file, { recursive: true, force: true });
   }
 }

@@ -1,11 +1,12 @@
 import { parseAssetAddress } from './assetAddress.ts';
 import type { AssetAddress } from './assetAddress.ts';
 import { matchRemote, webAddressOfRemote } from './gitRemotes.ts';
-import { placeOf } from './place.ts';
-import type { AddressPlace } from './place.ts';
+import { readRepositoryPath } from './repositoryPath.ts';
+import type { RepositoryPath } from './repositoryPath.ts';
 
 /** The target of a pasted address on an instance. */
-export type AddressTarget = AssetAddress | ({ readonly kind: 'place'; readonly instance: string } & AddressPlace);
+export type AddressTarget =
+  AssetAddress | ({ readonly kind: 'repository'; readonly instance: string } & RepositoryPath);
 
 /**
  * Reads the address of a release, a package, a file or any other page, or a clone address, including SSH, on one of the
@@ -16,7 +17,7 @@ export function readAddress(text: string, bases: readonly string[]): AddressTarg
   if (asset) return asset;
   if (webAddressOfRemote(text) === undefined) return readPage(text, bases);
   const remote = matchRemote(text, bases);
-  return remote && { kind: 'place', ...remote };
+  return remote && { kind: 'repository', ...remote };
 }
 
 function readPage(text: string, bases: readonly string[]): AddressTarget | undefined {
@@ -24,6 +25,6 @@ function readPage(text: string, bases: readonly string[]): AddressTarget | undef
   const { origin, pathname } = new URL(text);
   const address = `${origin}${pathname}`;
   const [instance] = bases.filter((base) => address.startsWith(base)).sort((a, b) => b.length - a.length);
-  const place = instance === undefined ? undefined : placeOf(address.slice(instance.length).split('/'));
-  return instance === undefined || !place ? undefined : { kind: 'place', instance, ...place };
+  const path = instance === undefined ? undefined : readRepositoryPath(address.slice(instance.length).split('/'));
+  return instance === undefined || !path ? undefined : { kind: 'repository', instance, ...path };
 }

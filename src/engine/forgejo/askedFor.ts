@@ -3,7 +3,7 @@ import { badResponse } from './decode.ts';
 
 /**
  * Checks that a response names the requested thing, comparing names as the server does: whoever may upload decides about the
- * contents of a name, but not about which name is read. `path` is the place in the response.
+ * contents of a name, but not about which name is read. `path` is the position in the response.
  *
  * @throws EngineError `badResponse` if it names something else
  */

@@ -30,11 +30,11 @@ export function parseAssetAddress(text: string, bases: readonly string[]): Asset
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
   if (url.username || url.password) return undefined;
-  const place = `${url.origin}${url.pathname}`;
+  const address = `${url.origin}${url.pathname}`;
   // If one instance is below another, the deeper one wins.
-  const [instance] = bases.filter((base) => place.startsWith(base)).sort((a, b) => b.length - a.length);
+  const [instance] = bases.filter((base) => address.startsWith(base)).sort((a, b) => b.length - a.length);
   if (instance === undefined) return undefined;
-  const segments = decoded(place.slice(instance.length).replace(/\/$/, '').split('/'));
+  const segments = decoded(address.slice(instance.length).replace(/\/$/, '').split('/'));
   return segments && read(instance, segments);
 }
 

@@ -16,15 +16,15 @@ type ReleaseSource = Extract<ArtifactSource, { kind: 'release' }>;
 type PackageSource = Extract<ArtifactSource, { kind: 'genericPackage' }>;
 
 /**
- * Decodes unknown JSON by a schema. `place` is the position of the value in the response.
+ * Decodes unknown JSON by a schema. `path` is the position of the value in the response.
  *
- * @throws EngineError `badResponse` with the endpoint and the first place in the value that does not match
+ * @throws EngineError `badResponse` with the endpoint and the path of the first value that does not match
  */
-export function decode<S extends v.GenericSchema>(schema: S, value: unknown, url: URL, place = '$'): v.InferOutput<S> {
+export function decode<S extends v.GenericSchema>(schema: S, value: unknown, url: URL, path = '$'): v.InferOutput<S> {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  throw badResponse(url, `${place}${issue.path ? `.${v.getDotPath(issue) ?? ''}` : ''}`, issue.message);
+  throw badResponse(url, `${path}${issue.path ? `.${v.getDotPath(issue) ?? ''}` : ''}`, issue.message);
 }
 
 /** @returns the error for a response that does not match the API */

@@ -12,10 +12,10 @@ import {
 export type Resolve = (hostname: string) => Promise<readonly string[]>;
 
 /** Where a host is in the network; of several addresses the nearest counts. */
-export type NetworkPlace = 'linkLocal' | 'loopback' | 'inside' | 'public';
+export type NetworkZone = 'linkLocal' | 'loopback' | 'inside' | 'public';
 
 /** Names are resolved, because a public name may point inside. */
-export async function networkPlaceOf(url: URL, resolve: Resolve): Promise<NetworkPlace> {
+export async function networkZoneOf(url: URL, resolve: Resolve): Promise<NetworkZone> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const addresses = [host, ...(await resolve(host))];
   if (addresses.some((address) => isLinkLocalAddress(address))) return 'linkLocal';
@@ -23,8 +23,8 @@ export async function networkPlaceOf(url: URL, resolve: Resolve): Promise<Networ
   return isPrivateHost(url) || addresses.some((address) => isPrivateAddress(address)) ? 'inside' : 'public';
 }
 
-/** The networks that an instance at such a place may redirect to, apart from its own host. */
-const REACH: Readonly<Record<NetworkPlace, readonly NetworkPlace[]>> = {
+/** The networks that an instance in such a zone may redirect to, apart from its own host. */
+const REACH: Readonly<Record<NetworkZone, readonly NetworkZone[]>> = {
   public: ['public'],
   inside: ['public', 'inside'],
   loopback: ['public', 'inside', 'loopback'],
@@ -33,13 +33,13 @@ const REACH: Readonly<Record<NetworkPlace, readonly NetworkPlace[]>> = {
 
 /** Why a redirect or a link from an instance to another host must not be followed. Pure. */
 export function brokenRule(
-  home: { readonly url: URL; readonly place: NetworkPlace },
-  hop: { readonly url: URL; readonly place: NetworkPlace },
+  home: { readonly url: URL; readonly zone: NetworkZone },
+  hop: { readonly url: URL; readonly zone: NetworkZone },
 ): 'privateAddress' | 'downgrade' | undefined {
-  if (hop.place === 'public') {
+  if (hop.zone === 'public') {
     return home.url.protocol === 'https:' && hop.url.protocol === 'http:' ? 'downgrade' : undefined;
   }
-  return hop.url.hostname === home.url.hostname || REACH[home.place].includes(hop.place) ? undefined : 'privateAddress';
+  return hop.url.hostname === home.url.hostname || REACH[home.zone].includes(hop.zone) ? undefined : 'privateAddress';
 }
 
 /**
@@ -55,8 +55,8 @@ export async function refuseHop(
   asPrivate: 'privateAddress' | 'privateRedirect' = 'privateAddress',
 ): Promise<void> {
   const url = new URL(base);
-  const [homePlace, place] = await Promise.all([networkPlaceOf(url, resolve), networkPlaceOf(hop, resolve)]);
-  const broken = brokenRule({ url, place: homePlace }, { url: hop, place });
+  const [homeZone, zone] = await Promise.all([networkZoneOf(url, resolve), networkZoneOf(hop, resolve)]);
+  const broken = brokenRule({ url, zone: homeZone }, { url: hop, zone });
   if (!broken) return;
   const facts: ErrorFacts['redirect'] =
     // The host that redirects, as for any redirect from https to http.

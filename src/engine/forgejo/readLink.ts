@@ -3,7 +3,7 @@ import type { AssetRecord } from '../ports.ts';
 import { readAddress } from './addressTarget.ts';
 import type { AddressTarget } from './addressTarget.ts';
 import type { AssetAddress } from './assetAddress.ts';
-import type { AddressPlace } from './place.ts';
+import type { RepositoryPath } from './repositoryPath.ts';
 
 export interface LinkedVersion {
   readonly source: ArtifactSource;
@@ -12,7 +12,7 @@ export interface LinkedVersion {
 }
 
 /** The target of a link: an owner or a repository, and the version it names. */
-export interface Linked extends AddressPlace {
+export interface Linked extends RepositoryPath {
   readonly instance: string;
   readonly version: LinkedVersion | undefined;
 }
@@ -46,7 +46,7 @@ function byId(
 function linkedBy(target: Exclude<AddressTarget, { kind: 'attachment' }>): Linked {
   const { instance, owner } = target;
   switch (target.kind) {
-    case 'place':
+    case 'repository':
       return { instance, owner, repo: target.repo, version: undefined };
     case 'releaseFile': {
       const { repo, tag, name } = target;

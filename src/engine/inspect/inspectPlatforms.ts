@@ -1,6 +1,6 @@
 import { createMatcher } from '../match/matchAssets.ts';
 import type { Match } from '../match/matchAssets.ts';
-import { placeName } from '../model.ts';
+import { shortSourceName } from '../model.ts';
 import type { Version } from '../model.ts';
 import { PLATFORMS, machineOf } from '../project/platforms.ts';
 import type { Platform } from '../project/platforms.ts';
@@ -10,7 +10,7 @@ import type { InspectedPlatform } from './report.ts';
 /** The file that a machine of each platform would get from an install that names none. */
 export async function inspectPlatforms({ assets, version, source }: Version): Promise<readonly InspectedPlatform[]> {
   const names = assets.map(({ name }) => name);
-  const match = await createMatcher(names, { version, repo: placeName(source) });
+  const match = await createMatcher(names, { version, repo: shortSourceName(source) });
   return mapInSlices(PLATFORMS, (platform) => describe(platform, match(machineOf(platform))));
 }
 

@@ -3,7 +3,7 @@ import { inLanes } from '../lanes.ts';
 import type { CachedAsset } from '../cache/downloadRequest.ts';
 import { proveFit } from '../machine/fitProof.ts';
 import type { Asset, Version } from '../model.ts';
-import { placeName } from '../model.ts';
+import { shortSourceName } from '../model.ts';
 import { NO_FINDINGS } from '../findings.ts';
 import type { Clock } from '../ports.ts';
 import { machineOf } from '../project/platforms.ts';
@@ -74,7 +74,7 @@ export async function inspectVersion(
 function filesToInspect({ assets, source }: Version, platforms: readonly InspectedPlatform[]): readonly Asset[] {
   const picked = new Set(platforms.map(({ file }) => file));
   const isPicked = ({ name }: Asset): boolean => picked.has(name);
-  const others = assets.filter((asset) => !isPicked(asset) && isRun(asset.name, placeName(source)));
+  const others = assets.filter((asset) => !isPicked(asset) && isRun(asset.name, shortSourceName(source)));
   return [...assets.filter(isPicked), ...others];
 }
 

@@ -12,7 +12,7 @@ import { inTurns } from './inBatches.ts';
 import type { InstallRequest, Tool } from './installed.ts';
 import { toolOf } from './layout.ts';
 import type { StoredProgram } from './manifest.ts';
-import { isSingleFile } from './placeContent.ts';
+import { isSingleFile } from './writeContent.ts';
 import { programStamp } from './programStamps.ts';
 
 /** As many as a person can choose from. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import path from 'node:path';
-import { placeName, scopeId } from '../model.ts';
+import { shortSourceName, scopeId } from '../model.ts';
 import { safeFileName } from '../safeName.ts';
 import { withoutEnd } from '../text.ts';
 import type { InstalledAsset, Tool } from './installed.ts';
@@ -58,7 +58,7 @@ function directoryName(name: string, identity: readonly string[]): string {
 
 /** The tool that an asset belongs to; by default it is named after its source. */
 export function toolOf({ instance, source }: Pick<Tool, 'instance' | 'source'>, name?: string): Tool {
-  return { instance, source, name: name ?? placeName(source) };
+  return { instance, source, name: name ?? shortSourceName(source) };
 }
 
 /** Whether two are the same tool: instances ignore the case of names. */

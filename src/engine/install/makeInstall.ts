@@ -7,7 +7,7 @@ import type { InstalledAsset, InstallRequest } from './installed.ts';
 import { CONTENT, toolOf } from './layout.ts';
 import { manifestPath, writeFiles, writeManifest } from './manifest.ts';
 import type { StoredCommands, Manifest } from './manifest.ts';
-import { isPlainFile, placeContent } from './placeContent.ts';
+import { isPlainFile, writeContent } from './writeContent.ts';
 import { syncTree } from './syncTree.ts';
 import type { UnpackOptions } from '../unpack/unpack.ts';
 
@@ -28,7 +28,7 @@ export async function makeInstall(
   options: MakeOptions,
 ): Promise<Manifest> {
   const content = path.join(stage, CONTENT);
-  await placeContent(request, content, options);
+  await writeContent(request, content, options);
   const files = digested(await listContent(content, request.signal), request.asset);
   const programs = await describeExecutables(content, files, request, recalled);
   const commands = await options.decide(programs);

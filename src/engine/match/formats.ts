@@ -31,7 +31,7 @@ export function isInstallable(format: string): boolean {
 /** Distance of a format from the most wanted one: archives first, then the rest; then fewer words in the name. */
 export function formatDistance({ format, kind, os, words, name }: AssetName): readonly number[] {
   const container = format.replace(/^exe\.?/, '');
-  const place = os === 'win32' && container === 'zip' ? -1 : ORDER.indexOf(container);
-  const kindPlace = kind === 'appImage' ? 2 : kind === 'script' ? 1 : 0;
-  return [kindPlace, place === -1 && container !== 'zip' ? ORDER.length : place, words.length, name.length];
+  const rank = os === 'win32' && container === 'zip' ? -1 : ORDER.indexOf(container);
+  const kindRank = kind === 'appImage' ? 2 : kind === 'script' ? 1 : 0;
+  return [kindRank, rank === -1 && container !== 'zip' ? ORDER.length : rank, words.length, name.length];
 }

@@ -12,8 +12,8 @@ export interface MirrorAddress {
   readonly base: string;
 }
 
-/** `insecure`: `http:` is for private hosts only. `place`: `{sha256}` stands outside the path. */
-export type MirrorAddressProblem = 'notUrl' | 'scheme' | 'insecure' | 'userinfo' | 'query' | 'place';
+/** `insecure`: `http:` is for private hosts only. `outsidePath`: `{sha256}` stands outside the path. */
+export type MirrorAddressProblem = 'notUrl' | 'scheme' | 'insecure' | 'userinfo' | 'query' | 'outsidePath';
 
 type Parsed =
   { readonly ok: true; readonly value: MirrorAddress } | { readonly ok: false; readonly reason: MirrorAddressProblem };
@@ -58,7 +58,7 @@ function problemOf(url: URL, other: URL): MirrorAddressProblem | undefined {
   // On Windows a host would be sent the user's credentials.
   if (url.protocol === 'file:' && url.host) return 'notUrl';
   if (url.search || url.hash) return 'query';
-  if (url.host !== other.host || url.pathname === other.pathname) return 'place';
+  if (url.host !== other.host || url.pathname === other.pathname) return 'outsidePath';
   return url.protocol === 'http:' && !isPrivateHost(url) ? 'insecure' : undefined;
 }
 

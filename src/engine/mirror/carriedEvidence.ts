@@ -62,16 +62,16 @@ export function writeCarried(
   sha256: string,
   evidence: readonly { readonly file: EvidenceFile; readonly bytes: Uint8Array }[],
 ): Promise<void> {
-  const place = join(directory, 'evidence');
-  return onDisk(place, async () => {
-    await mkdir(join(place, 'files'), { recursive: true });
+  const evidenceDirectory = join(directory, 'evidence');
+  return onDisk(evidenceDirectory, async () => {
+    await mkdir(join(evidenceDirectory, 'files'), { recursive: true });
     const files = evidence.slice(0, MAX_FILES).map(({ file, bytes }) => {
       const { name, upstreamId, storage, sizeBytes, digests } = file;
       return { name, upstreamId, storage, sizeBytes, digests, sha256: hash('sha256', bytes) };
     });
     for (const [index, { sha256: own }] of files.entries()) {
-      await writeFile(join(place, 'files', own), evidence[index]?.bytes ?? '');
+      await writeFile(join(evidenceDirectory, 'files', own), evidence[index]?.bytes ?? '');
     }
-    await writeFile(join(place, `${sha256}.json`), `${JSON.stringify({ files }, undefined, 2)}\n`);
+    await writeFile(join(evidenceDirectory, `${sha256}.json`), `${JSON.stringify({ files }, undefined, 2)}\n`);
   });
 }

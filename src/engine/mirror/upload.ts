@@ -8,7 +8,7 @@ import type { HttpClientOptions } from '../http/httpClient.ts';
 import type { TransportRequest } from '../ports.ts';
 import { addressOf } from './address.ts';
 import type { MirrorAddress } from './address.ts';
-import { placeFile } from './placeFile.ts';
+import { putFile } from './putFile.ts';
 
 /** A checked file on this machine. */
 export interface UploadFile {
@@ -44,7 +44,7 @@ export async function uploadTo(
   file: UploadFile,
   { http, authorization, signal }: UploadParts,
 ): Promise<'sent' | 'present'> {
-  if (mirror.kind === 'file') return placeFile(mirror, file, signal);
+  if (mirror.kind === 'file') return putFile(mirror, file, signal);
   const url = addressOf(mirror, file.sha256);
   const headers = { 'user-agent': http.userAgent(), ...(authorization !== undefined && { authorization }) };
   const sending = { http, url, signal };

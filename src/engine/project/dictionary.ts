@@ -19,8 +19,8 @@ export function dictionary<K extends string, V extends v.GenericSchema>(
         if (!parsed.success) {
           const [first] = parsed.issues;
           const issue = ruleOf(first) === 'missingKey' ? (misspelt(key, value, [name, inner]) ?? first) : first;
-          const place = { type: 'unknown', origin: 'value', input: dataset.value, key: name, value: inner } as const;
-          addIssue({ message: ruleOf(issue), path: [place, ...(issue.path?.slice(1) ?? [])] });
+          const item = { type: 'unknown', origin: 'value', input: dataset.value, key: name, value: inner } as const;
+          addIssue({ message: ruleOf(issue), path: [item, ...(issue.path?.slice(1) ?? [])] });
           return NEVER;
         }
         found.set(...parsed.output);

@@ -14,7 +14,7 @@ const chosenSchema = v.object({
 });
 
 /** The subject of a choice. */
-export interface ChoicePlace {
+export interface ChoiceSubject {
   readonly version: Pick<Version, 'instance' | 'source' | 'version'>;
   readonly machine: Machine;
   /** The wanted tool, if the release has several. */
@@ -33,31 +33,31 @@ export class FileChoices {
   }
 
   /** The file named like the one chosen from another version; `undefined` if that is not exactly one. */
-  async recall(place: ChoicePlace, candidates: readonly string[]): Promise<string | undefined> {
-    const stored = await this.#read(place);
-    const { version } = place.version;
+  async recall(subject: ChoiceSubject, candidates: readonly string[]): Promise<string | undefined> {
+    const stored = await this.#read(subject);
+    const { version } = subject.version;
     const [wanted, ...more] = stored?.names ?? [];
     if (stored === undefined || stored.version === version || more.length > 0) return undefined;
     const found = candidates.filter((name) => openVersion(name, version) === wanted);
     return found.length === 1 ? found[0] : undefined;
   }
 
-  async remember(place: ChoicePlace, name: string): Promise<void> {
-    const { version } = place.version;
-    const stored = await this.#read(place);
+  async remember(subject: ChoiceSubject, name: string): Promise<void> {
+    const { version } = subject.version;
+    const stored = await this.#read(subject);
     const before = stored?.version === version ? stored.names : [];
     const names = [...new Set([...before, openVersion(name, version)])];
-    await this.#memento.update(keyOf(place), { version, names });
+    await this.#memento.update(keyOf(subject), { version, names });
   }
 
-  async #read(place: ChoicePlace): Promise<v.InferOutput<typeof chosenSchema> | undefined> {
-    const key = keyOf(place);
+  async #read(subject: ChoiceSubject): Promise<v.InferOutput<typeof chosenSchema> | undefined> {
+    const key = keyOf(subject);
     await this.#memento.refresh?.(key);
     const stored = v.safeParse(chosenSchema, this.#memento.get(key));
     return stored.success ? stored.output : undefined;
   }
 }
 
-function keyOf({ version: { instance, source }, machine, tool = '' }: ChoicePlace): string {
+function keyOf({ version: { instance, source }, machine, tool = '' }: ChoiceSubject): string {
   return JSON.stringify(['file', scopeId(instance, source), tool.toLowerCase(), platformOf(machine)]);
 }

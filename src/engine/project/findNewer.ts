@@ -1,5 +1,5 @@
 import type { ForgejoAssetClient } from '../forgejo/client.ts';
-import { placeName, scopeId } from '../model.ts';
+import { shortSourceName, scopeId } from '../model.ts';
 import type { ArtifactSource } from '../model.ts';
 import type { KnownVersion } from '../versions/knownVersion.ts';
 import { firstOldEnough } from '../versions/minimumAge.ts';
@@ -46,7 +46,7 @@ export async function findNewer(
     const list = asked.get(scope) ?? recentVersions(client, { instance, source, signal });
     asked.set(scope, list);
     try {
-      const newer = newerVersions(version, await list, { tool: name, names: [placeName(source)] });
+      const newer = newerVersions(version, await list, { tool: name, names: [shortSourceName(source)] });
       const { found, passedOver } = firstOldEnough(newer, minimumAge());
       results.push({ ok: true, newer: found?.version, passedOver });
     } catch (error) {
@@ -57,7 +57,7 @@ export async function findNewer(
   return results;
 }
 
-interface Place {
+interface SourceRequest {
   readonly instance: string;
   readonly source: ArtifactSource;
   readonly signal: AbortSignal | undefined;
@@ -65,7 +65,7 @@ interface Place {
 
 async function recentVersions(
   client: NewerPorts['client'],
-  { instance, source, signal }: Place,
+  { instance, source, signal }: SourceRequest,
 ): Promise<readonly KnownVersion[]> {
   const asked = client(instance);
   if (source.kind === 'release') return (await asked.releases(source, { signal })).items;

@@ -1,5 +1,5 @@
 import { isEngineError } from '../errors.ts';
-import { placeName } from '../model.ts';
+import { shortSourceName } from '../model.ts';
 import type { ArtifactSource, Version } from '../model.ts';
 import type { PassedOver } from '../versions/minimumAge.ts';
 import { LATEST, literalTags, resolveVersion } from '../versions/resolveVersion.ts';
@@ -50,7 +50,7 @@ export async function findVersion(wanted: WantedVersion, ports: Ports, options: 
  * @throws EngineError `noVersion`, and what the ports throw
  */
 export async function findTag(
-  { instance, source, range, tool = placeName(source), minimumAgeMs, held }: WantedVersion,
+  { instance, source, range, tool = shortSourceName(source), minimumAgeMs, held }: WantedVersion,
   ports: Ports,
   options: Options = {},
 ): Promise<FoundTag> {
@@ -60,7 +60,7 @@ export async function findTag(
     if (version && !version.draft) return { tag: version.version, version, passedOver: [] };
   }
   const { versions, cutAt } = await ports.versions(instance, source, options);
-  const wanted = { tool, names: [placeName(source)], cutAt, age: { ...ports.minimumAge(minimumAgeMs), held } };
+  const wanted = { tool, names: [shortSourceName(source)], cutAt, age: { ...ports.minimumAge(minimumAgeMs), held } };
   const { version, passedOver } = resolveVersion(range, versions, wanted);
   return { tag: version.version, cutAt, passedOver };
 }

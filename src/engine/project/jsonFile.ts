@@ -42,8 +42,8 @@ export class JsonFile {
 
   #error(rule: ProjectRule, path: Path, offset?: number): EngineError<'badProjectFile'> {
     const key = path.join('.');
-    const place = offset === undefined ? {} : lineAndColumn(this.#text, offset);
-    const facts = { path: this.#path, key, rule, ...place };
+    const position = offset === undefined ? {} : lineAndColumn(this.#text, offset);
+    const facts = { path: this.#path, key, rule, ...position };
     return new EngineError('badProjectFile', `${this.#path}: ${rule} at ${key || 'its top'}`, facts);
   }
 }

@@ -1,7 +1,7 @@
 import type { FitReason } from '../fitReason.ts';
 import { createMatcher } from '../match/matchAssets.ts';
 import type { Match } from '../match/matchAssets.ts';
-import { placeName } from '../model.ts';
+import { shortSourceName } from '../model.ts';
 import type { Version } from '../model.ts';
 import { fitsGlob } from './glob.ts';
 import { PLATFORMS, PLATFORM_KEYS, machineOf } from './platforms.ts';
@@ -107,7 +107,7 @@ async function byMatch(
   before: LockedTool | undefined,
 ): Promise<readonly Pick[]> {
   const { source, asset: pattern } = spec;
-  const repo = placeName(source);
+  const repo = shortSourceName(source);
   const all = version.assets.map((asset) => asset.name);
   const names = typeof pattern === 'string' ? all.filter((one) => fits(one, pattern, version)) : all;
   const matchAll = async (tool: string | undefined): Promise<readonly (readonly [Platform, Match])[]> => {

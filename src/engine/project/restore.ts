@@ -4,7 +4,7 @@ import { EngineError, isEngineError } from '../errors.ts';
 import type { Machine } from '../machine/platform.ts';
 import type { Expected } from '../evidence.ts';
 import type { Asset } from '../model.ts';
-import { Places } from '../places.ts';
+import { Semaphore } from '../semaphore.ts';
 import type { LockPorts } from './lockTool.ts';
 import { planRestore } from './planRestore.ts';
 import type { PlannedFile, PlannedTool } from './planRestore.ts';
@@ -66,11 +66,11 @@ export async function restore<T>(options: RestoreParts<T>): Promise<readonly Res
   signal?.throwIfAborted();
   const plan = planRestore(lock, machine, tools);
   const board = new RestoreBoard(plan, onProgress);
-  const places = new Places(INSTALLS);
+  const semaphore = new Semaphore(INSTALLS);
   const bring = async (planned: PlannedTool): Promise<RestoreResult<T>> => {
     const { name } = planned;
     try {
-      const result = await restoreOne(planned, options, { board, places });
+      const result = await restoreOne(planned, options, { board, semaphore });
       board.ended(name, 'done');
       return result;
     } catch (error) {
@@ -86,14 +86,14 @@ export async function restore<T>(options: RestoreParts<T>): Promise<readonly Res
 async function restoreOne<T>(
   planned: PlannedTool,
   options: RestoreParts<T>,
-  { board, places }: { readonly board: RestoreBoard; readonly places: Places },
+  { board, semaphore }: { readonly board: RestoreBoard; readonly semaphore: Semaphore },
 ): Promise<RestoreResult<T>> {
   const { name } = planned;
   if (!planned.ok) throw planned.error;
   const { signal } = options;
   const fetch = (): Promise<CachedAsset> => fetchLocked(planned, options, board.listener(name));
   const install = (cached: CachedAsset): Promise<T> =>
-    places.take(() => {
+    semaphore.run(() => {
       signal?.throwIfAborted();
       board.installing(name);
       return options.install(planned, cached, { signal });

@@ -101,9 +101,9 @@ function untransform(last: Uint8Array): Uint32Array {
   const next = new Uint32Array(last.length);
   for (let at = 0; at < last.length; at += 1) {
     const byte = last[at] ?? 0;
-    const place = starts[byte] ?? 0;
-    starts[byte] = place + 1;
-    next[place] = (at << 8) | byte;
+    const index = starts[byte] ?? 0;
+    starts[byte] = index + 1;
+    next[index] = (at << 8) | byte;
   }
   return next;
 }

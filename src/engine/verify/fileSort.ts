@@ -19,20 +19,20 @@ const RUN: ReadonlySet<AssetKind> = new Set<AssetKind>([
 const TEXTS: ReadonlySet<string> = new Set(['authors', 'copying', 'news', 'version']);
 
 /**
- * Whether a publisher who signs would sign this file. `place`: its repository or package, which may be its program's name.
+ * Whether a publisher who signs would sign this file. `project`: its repository or package, which may be its program's name.
  */
-export function isRun(name: string, place = ''): boolean {
+export function isRun(name: string, project = ''): boolean {
   const { kind, format } = splitExtensions(name);
-  return (RUN.has(kind) || format === 'wasm') && !isNamedAsText(name, place);
+  return (RUN.has(kind) || format === 'wasm') && !isNamedAsText(name, project);
 }
 
 /**
  * Whether a file without an extension is named like a list of digests or a text. Nobody signs those separately, so if it is
  * a program after all, there is nothing to compare it with: it can be shown and saved, but never installed.
  */
-export function isNamedAsText(name: string, place: string): boolean {
+export function isNamedAsText(name: string, project: string): boolean {
   const { format, stem } = splitExtensions(name);
-  return format === '' && isText(tokenise(stem)) && name.toLowerCase() !== place.toLowerCase();
+  return format === '' && isText(tokenise(stem)) && name.toLowerCase() !== project.toLowerCase();
 }
 
 /** Whether a name without an extension is that of a list of digests, or just the word for a text: `README`, `LICENSE`. */

@@ -1,4 +1,4 @@
-import { placeName } from '../model.ts';
+import { shortSourceName } from '../model.ts';
 import type { Asset } from '../model.ts';
 import { compareTags } from '../versions/compareTags.ts';
 import { readTag } from '../versions/readTag.ts';
@@ -25,10 +25,10 @@ export function lastBefore(facts: readonly Fact[], asset: Asset, now: number): L
  * file, or one of the same sort. A publisher who signs may leave some sorts unsigned.
  */
 function lastOfSource(facts: readonly Fact[], asset: Asset, now: number): Last | undefined {
-  const place = placeName(asset.source);
-  if (!isRun(asset.name, place)) return undefined;
+  const project = shortSourceName(asset.source);
+  if (!isRun(asset.name, project)) return undefined;
   const sort = sortOf(asset.name);
-  const telling = facts.filter((fact) => isRun(fact.name, place) && (isSigned(fact) || sortOf(fact.name) === sort));
+  const telling = facts.filter((fact) => isRun(fact.name, project) && (isSigned(fact) || sortOf(fact.name) === sort));
   const same = telling.filter((fact) => isOfVersion(fact, asset));
   const before = versionsBefore(telling, asset, now);
   const last = latest(same) ?? latest(before);

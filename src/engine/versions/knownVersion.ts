@@ -18,15 +18,15 @@ export interface KnownVersion {
 export interface Numbered<T extends KnownVersion = KnownVersion> {
   readonly known: T;
   readonly tag: Tag;
-  /** Its place in the list; forges list the newest first. */
-  readonly place: number;
+  /** Its index in the list; forges list the newest first. */
+  readonly index: number;
 }
 
 /** The versions with numbers, as their publisher means them: a revision marked as a pre-release is a candidate. */
 export function numberedOf<T extends KnownVersion>(versions: readonly T[]): readonly Numbered<T>[] {
-  return versions.flatMap((known, place) => {
+  return versions.flatMap((known, index) => {
     const tag = readTag(known.version);
-    return tag ? [{ known, tag: known.prerelease === true ? asCandidate(tag) : tag, place }] : [];
+    return tag ? [{ known, tag: known.prerelease === true ? asCandidate(tag) : tag, index }] : [];
   });
 }
 
@@ -42,7 +42,7 @@ export function compareVersions(one: Numbered, other: Numbered): number {
 /** Negative if the first was created earlier. */
 export function compareTimes(one: Numbered, other: Numbered): number {
   const [first, second] = [one.known.createdAt, other.known.createdAt];
-  return first !== undefined && second !== undefined && first !== second ? first - second : other.place - one.place;
+  return first !== undefined && second !== undefined && first !== second ? first - second : other.index - one.index;
 }
 
 /** Highest first. */

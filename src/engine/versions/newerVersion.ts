@@ -26,7 +26,7 @@ function newerThan<T extends KnownVersion>(
   wanted: WantedTool,
 ): readonly T[] {
   const line = lineAround(all, current, wanted);
-  const here = line.find(({ known }) => known.version === current.known.version) ?? { ...current, place: line.length };
+  const here = line.find(({ known }) => known.version === current.known.version) ?? { ...current, index: line.length };
   const newer = line.filter((one) => one !== here && compareVersions(one, here) > 0);
   const finished = new Set(finishedOf(line));
   const best = knownOf(newer.filter((one) => finished.has(one)));

@@ -8,7 +8,7 @@ const VERSION_PLACE = '{version}';
 export function openVersion(name: string, tag: string): string {
   const [version, ...others] = spellingsOf(tag);
   const texts = [...(version === tag ? [] : [[tag, TAG_PLACE] as const]), ...[version, ...others].map(asVersion)];
-  return texts.reduce((text, [spelling, place]) => replaceStanding(text, spelling, place), name);
+  return texts.reduce((text, [spelling, replacement]) => replaceStanding(text, spelling, replacement), name);
 }
 
 /** Fills the placeholders for one tag: one text for each spelling of the version in a name. */
@@ -38,22 +38,22 @@ function spellingsOf(tag: string): readonly string[] {
 }
 
 /** Only whole numbers and words: the 4 of `v4` is not in `amd64`. */
-function replaceStanding(text: string, version: string, place: string): string {
-  if (!/\d/.test(version)) return version === '' ? text : replaceWord(text, version, place);
+function replaceStanding(text: string, version: string, replacement: string): string {
+  if (!/\d/.test(version)) return version === '' ? text : replaceWord(text, version, replacement);
   const isShort = !/\d\D+\d/.test(version);
   return text.replaceAll(version, (found, at: number) => {
     // Bounded, because a long name may contain many.
     const [before, after] = [text.slice(Math.max(0, at - 3), at), text.slice(at + found.length)];
     const isCut = /\d\.?$/.test(before) || /^\.?\d/.test(after);
     const isInWord = isShort && (/[a-z]$/i.test(before.replace(/(?<![a-z])v$/i, '')) || /^[a-z]/i.test(after));
-    return isCut || isInWord ? found : place;
+    return isCut || isInWord ? found : replacement;
   });
 }
 
 /** A tag without numbers, such as `nightly`. */
-function replaceWord(text: string, word: string, place: string): string {
+function replaceWord(text: string, word: string, replacement: string): string {
   return text.replaceAll(word, (found, at: number) => {
     const isCut = /[a-z\d]/i.test(text.charAt(at - 1)) || /^[a-z\d]/i.test(text.slice(at + found.length));
-    return isCut ? found : place;
+    return isCut ? found : replacement;
   });
 }

@@ -24,7 +24,7 @@ const ENGINE_LEAVES = new Set([
   'turns',
   'lanes',
   'letGo',
-  'places',
+  'semaphore',
   'attempts',
   'slices',
   'age',

@@ -28,11 +28,11 @@ describe('the list of repositories', () => {
   beforeEach(() => {
     ui = new FakeUi();
     memory = new MemoryServices(ui, [{ url: forge.url, name: 'Demo' }]);
-    const place = { parent: undefined, instance: forge.url, place: 'added', repository: undefined } as const;
+    const row = { parent: undefined, instance: forge.url, listing: 'added', repository: undefined } as const;
     memory.rows = [
-      { ...place, kind: 'repository', id: 'hello', owner: 'alice', repo: 'hello' },
-      { ...place, kind: 'repository', id: 'bundler', owner: 'tools', repo: 'bundler' },
-      { ...place, kind: 'owner', id: 'tools', owner: 'tools' },
+      { ...row, kind: 'repository', id: 'hello', owner: 'alice', repo: 'hello' },
+      { ...row, kind: 'repository', id: 'bundler', owner: 'tools', repo: 'bundler' },
+      { ...row, kind: 'owner', id: 'tools', owner: 'tools' },
     ] as readonly TreeNode[];
     forge.faults.clear();
   });

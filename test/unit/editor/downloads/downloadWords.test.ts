@@ -44,7 +44,7 @@ describe('words of downloads', () => {
   });
 
   it('say why nothing moves', () => {
-    assert.equal(progressLine({ phase: 'queued', place: 2 }), 'waiting, 2nd');
+    assert.equal(progressLine({ phase: 'queued', position: 2 }), 'waiting, 2nd');
     assert.equal(progressLine({ phase: 'waiting' }), 'another window is downloading it');
   });
 
@@ -52,7 +52,7 @@ describe('words of downloads', () => {
     assert.equal(donePercent(transfer()), 15);
     assert.equal(donePercent(transfer({ sizeBytes: undefined })), undefined);
     assert.equal(donePercent(transfer({ receivedBytes: 0, sizeBytes: 0 })), 100);
-    assert.equal(donePercent({ phase: 'queued', place: 1 }), undefined);
+    assert.equal(donePercent({ phase: 'queued', position: 1 }), undefined);
   });
 
   it('sum up several', () => {

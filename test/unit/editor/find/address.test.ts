@@ -10,31 +10,31 @@ function candidates(text: string): readonly Candidate[] {
 
 describe('parseAddress', () => {
   it('takes a bare host for https', () => {
-    assert.deepEqual(candidates('git.example.org'), [{ base: 'https://git.example.org/', place: undefined }]);
+    assert.deepEqual(candidates('git.example.org'), [{ base: 'https://git.example.org/', repositoryPath: undefined }]);
   });
 
   it('tries the whole path first and the host last when nothing tells them apart', () => {
     assert.deepEqual(candidates('https://example.org/forge/alice'), [
-      { base: 'https://example.org/forge/alice/', place: undefined },
-      { base: 'https://example.org/forge/', place: { owner: 'alice', repo: undefined } },
-      { base: 'https://example.org/', place: { owner: 'forge', repo: 'alice' } },
+      { base: 'https://example.org/forge/alice/', repositoryPath: undefined },
+      { base: 'https://example.org/forge/', repositoryPath: { owner: 'alice', repo: undefined } },
+      { base: 'https://example.org/', repositoryPath: { owner: 'forge', repo: 'alice' } },
     ]);
   });
 
   it('tries what is before owner and repository first in the address of a page', () => {
     const [first] = candidates('https://example.org/git/alice/hello/releases/tag/v1.0.0?x=1#notes');
-    assert.deepEqual(first, { base: 'https://example.org/git/', place: { owner: 'alice', repo: 'hello' } });
+    assert.deepEqual(first, { base: 'https://example.org/git/', repositoryPath: { owner: 'alice', repo: 'hello' } });
   });
 
   it('takes a page of a package for its owner', () => {
     const [first] = candidates('https://example.org/alice/-/packages/generic/tool/1.0');
-    assert.deepEqual(first, { base: 'https://example.org/', place: { owner: 'alice', repo: undefined } });
+    assert.deepEqual(first, { base: 'https://example.org/', repositoryPath: { owner: 'alice', repo: undefined } });
   });
 
   for (const text of ['git@example.org:alice/hello.git', 'ssh://git@example.org:2222/alice/hello.git']) {
     it(`takes ${text} for the repository on the web`, () => {
-      const place = { owner: 'alice', repo: 'hello' };
-      assert.deepEqual(candidates(text).at(-1), { base: 'https://example.org/', place });
+      const repositoryPath = { owner: 'alice', repo: 'hello' };
+      assert.deepEqual(candidates(text).at(-1), { base: 'https://example.org/', repositoryPath });
     });
   }
 
@@ -44,13 +44,13 @@ describe('parseAddress', () => {
   it('takes a clone address for its repository', () => {
     assert.deepEqual(candidates('https://example.org/alice/hello.git').at(-1), {
       base: 'https://example.org/',
-      place: { owner: 'alice', repo: 'hello' },
+      repositoryPath: { owner: 'alice', repo: 'hello' },
     });
   });
 
   it('takes no page of the instance itself for an owner', () => {
-    assert.equal(candidates('https://example.org/explore/repos').at(-1)?.place, undefined);
-    assert.equal(candidates('https://example.org/user/login').at(-1)?.place, undefined);
+    assert.equal(candidates('https://example.org/explore/repos').at(-1)?.repositoryPath, undefined);
+    assert.equal(candidates('https://example.org/user/login').at(-1)?.repositoryPath, undefined);
   });
 
   it('gives an endless path a limited number of candidates, the host among them', () => {

@@ -22,9 +22,9 @@ interface Parsed {
   readonly problems: SettingProblem[];
 }
 
-function parseBoth(everywhere: unknown, byPlace: unknown): Parsed {
+function parseBoth(everywhere: unknown, byScope: unknown): Parsed {
   const problems: SettingProblem[] = [];
-  const found = parseRequire({ everywhere, byPlace }, INSTANCES, (problem) => problems.push(problem));
+  const found = parseRequire({ everywhere, byScope }, INSTANCES, (problem) => problems.push(problem));
   return { found: Object.fromEntries(found), problems };
 }
 

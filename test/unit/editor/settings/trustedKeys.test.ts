@@ -95,7 +95,7 @@ describe('whom to trust for an owner', () => {
   const requirements = parseRequire(
     {
       everywhere: 'checksum',
-      byPlace: { 'https://codeberg.org': 'server', 'https://codeberg.org/forgejo': 'signature' },
+      byScope: { 'https://codeberg.org': 'server', 'https://codeberg.org/forgejo': 'signature' },
     },
     [INSTANCE],
     () => assert.fail('a wrong place'),

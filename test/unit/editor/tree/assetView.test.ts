@@ -48,7 +48,7 @@ const CASES: readonly Case[] = [
   { is: 'not here', description: '18.2 MB', contextValue: 'asset remote', spoken: 'not downloaded' },
   {
     is: 'waiting in the queue',
-    download: { phase: 'queued', place: 2 },
+    download: { phase: 'queued', position: 2 },
     description: 'waiting, 2nd · 18.2 MB',
     contextValue: 'asset active',
     spoken: 'waiting, 2nd',

@@ -9,7 +9,7 @@ describe('DownloadTally', () => {
     const tally = new DownloadTally();
     const value = (): number | undefined => tally.badge?.value;
     assert.equal(value(), undefined);
-    tally.note('a', { phase: 'queued', place: 1 });
+    tally.note('a', { phase: 'queued', position: 1 });
     tally.note('b', FAILED);
     assert.deepEqual(tally.badge, { value: 1, tooltip: 'Downloading 1 file' });
     tally.note('c', { phase: 'waiting' });

@@ -163,11 +163,11 @@ describe('Branches', () => {
     assert.deepEqual(rig.changed, []);
     const changed = rig.branches.load(undefined);
     await settle();
-    rig.asked[2]?.answer([repo('a', { place: 'listed' }), repo('b')]);
+    rig.asked[2]?.answer([repo('a', { listing: 'listed' }), repo('b')]);
     await changed;
     const [after] = await rig.branches.children(undefined);
     assert.equal(after, before);
-    assert.equal(after?.kind === 'repository' && after.place, 'listed');
+    assert.equal(after?.kind === 'repository' && after.listing, 'listed');
     assert.deepEqual(rig.changed, [undefined]);
   });
 
@@ -256,7 +256,7 @@ describe('Branches', () => {
     const more = rig.branches.loadMore(instance);
     await settle();
     assert.equal(rig.asked[2]?.pages, 2);
-    rig.asked[2]?.answer([repositoryNode({ parent: instance, repo: 'a', place: 'listed' })]);
+    rig.asked[2]?.answer([repositoryNode({ parent: instance, repo: 'a', listing: 'listed' })]);
     await more;
     await settle();
     assert.equal(rig.asked[3]?.node, row);

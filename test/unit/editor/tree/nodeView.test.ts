@@ -95,13 +95,13 @@ describe('how what leads to files looks', () => {
   const release = makeVersion({ version: 'v1.0.0', createdAt: NOW - 3 * DAY_MS, assets: files });
   const CASES: readonly (readonly [TreeNode, label: string, description: string, contextValue: string])[] = [
     [{ kind: 'workspace', id: 'w', parent: undefined }, 'This Workspace', '', 'workspace'],
-    [{ ...owner, place: 'added' }, 'alice', '', 'owner added'],
-    [{ ...owner, place: 'own' }, 'alice', 'you', 'owner own'],
-    [{ ...owner, owner: 'tools', place: 'own' }, 'tools', '', 'owner own'],
-    [repositoryNode({ place: 'added' }), 'alice/tool', '', 'repository added'],
-    [repositoryNode({ place: 'workspace' }), 'alice/tool', 'Codeberg', 'repository workspace'],
+    [{ ...owner, listing: 'added' }, 'alice', '', 'owner added'],
+    [{ ...owner, listing: 'own' }, 'alice', 'you', 'owner own'],
+    [{ ...owner, owner: 'tools', listing: 'own' }, 'tools', '', 'owner own'],
+    [repositoryNode({ listing: 'added' }), 'alice/tool', '', 'repository added'],
+    [repositoryNode({ listing: 'workspace' }), 'alice/tool', 'Codeberg', 'repository workspace'],
     [
-      repositoryNode({ place: 'listed', repository: archived }),
+      repositoryNode({ listing: 'listed', repository: archived }),
       'tool',
       '122 releases · private · archived',
       'repository listed',
@@ -128,18 +128,18 @@ describe('how what leads to files looks', () => {
 
   it('tells an organization from a person by its icon', () => {
     const iconOf = (isOrganization: boolean): string =>
-      viewOf({ ...owner, place: 'own', isOrganization }, facts()).icon;
+      viewOf({ ...owner, listing: 'own', isOrganization }, facts()).icon;
     assert.deepEqual([iconOf(true), iconOf(false)], ['organization', 'account']);
   });
 
   it('says what is installed of a repository, a package and a version', () => {
     const installed = facts({ installed: () => ['v1.0.0', '2'] });
     const said = (node: TreeNode): string => viewOf(node, installed).description;
-    assert.equal(said(repositoryNode({ place: 'added' })), 'installed v1.0.0 and 1 more');
+    assert.equal(said(repositoryNode({ listing: 'added' })), 'installed v1.0.0 and 1 more');
     assert.equal(said(tool), 'installed v1.0.0 and 1 more · 2 versions');
     assert.equal(said(versionNode(release, { latest: true })), 'latest · installed · 3 days ago · 2 files');
     assert.equal(said(versionNode({ ...release, version: 'v3' })), '3 days ago · 2 files');
-    const one = viewOf(repositoryNode({ place: 'added' }), facts({ installed: () => ['v1.0.0'] }));
+    const one = viewOf(repositoryNode({ listing: 'added' }), facts({ installed: () => ['v1.0.0'] }));
     assert.equal(one.accessibleLabel, 'alice/tool, installed v1.0.0');
   });
 

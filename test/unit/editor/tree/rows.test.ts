@@ -106,7 +106,7 @@ describe('the rows of an owner', () => {
     parent: instance,
     instance: BASE,
     owner: 'alice',
-    place: 'own',
+    listing: 'own',
     isOrganization: false,
   };
   const rowsOf = (client: FakeClient, steps = 1): Promise<readonly TreeNode[]> =>

@@ -92,13 +92,13 @@ describe('DownloadCache with several callers', () => {
     assert.deepEqual(heard[1]?.at(-1), heard[0]?.at(-1));
   });
 
-  it('tells the place in the queue to one who waits for a slot', async () => {
+  it('tells a waiting download its position in the queue', async () => {
     rig.limits.concurrent = 1;
     const ticket = await rig.limiter.enter(USER, new AbortController().signal, () => undefined);
     const heard: Progress[] = [];
     const waiting = rig.get(asset, origin, { onProgress: (state) => heard.push(state) });
     await until(() => heard.length > 0);
-    assert.deepEqual(heard, [{ phase: 'queued', place: 1 }]);
+    assert.deepEqual(heard, [{ phase: 'queued', position: 1 }]);
     await ticket.release('done');
     await waiting;
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ReleaseCache } from '../../../../src/engine/cache/releaseCache.ts';
-import type { MetadataPlace } from '../../../../src/engine/cache/releaseCache.ts';
+import type { MetadataKey } from '../../../../src/engine/cache/releaseCache.ts';
 import { EngineError } from '../../../../src/engine/errors.ts';
 import { roughSize } from '../../../../src/engine/cache/roughSize.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
@@ -8,7 +8,7 @@ import { FakeClock, settle } from '../../../support/fakeClock.ts';
 
 const SCOPE = '["https://git.example.org/","release","alice","tool"]';
 const INSTANCE = 'https://git.example.org/';
-const at = (version: string, scope = SCOPE): MetadataPlace => ({ instance: INSTANCE, scope, version });
+const at = (version: string, scope = SCOPE): MetadataKey => ({ instance: INSTANCE, scope, version });
 const TTL_MS = 300_000;
 
 describe('ReleaseCache', () => {

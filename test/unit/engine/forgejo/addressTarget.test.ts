@@ -5,18 +5,18 @@ const ROOT = 'https://git.example.org/';
 const BELOW = 'https://git.example.org/forge/';
 
 describe('readAddress', () => {
-  const place = (instance: string, repo?: string) => ({ kind: 'place', instance, owner: 'al', repo });
+  const repository = (instance: string, repo?: string) => ({ kind: 'repository', instance, owner: 'al', repo });
 
   for (const [text, expected] of [
-    [`${ROOT}al`, place(ROOT)],
-    [`${ROOT}al/tool`, place(ROOT, 'tool')],
-    [`${ROOT}al/tool.git`, place(ROOT, 'tool')],
-    [`${ROOT}al/tool/releases/latest`, place(ROOT, 'tool')],
-    [`${ROOT}al/tool/src/branch/main/x?y#z`, place(ROOT, 'tool')],
-    [`${BELOW}al/tool/issues`, place(BELOW, 'tool')],
-    [`${ROOT}al/-/packages`, place(ROOT)],
-    ['git@git.example.org:al/tool.git', place(ROOT, 'tool')],
-    ['ssh://git@git.example.org:2222/al/tool.git', place(ROOT, 'tool')],
+    [`${ROOT}al`, repository(ROOT)],
+    [`${ROOT}al/tool`, repository(ROOT, 'tool')],
+    [`${ROOT}al/tool.git`, repository(ROOT, 'tool')],
+    [`${ROOT}al/tool/releases/latest`, repository(ROOT, 'tool')],
+    [`${ROOT}al/tool/src/branch/main/x?y#z`, repository(ROOT, 'tool')],
+    [`${BELOW}al/tool/issues`, repository(BELOW, 'tool')],
+    [`${ROOT}al/-/packages`, repository(ROOT)],
+    ['git@git.example.org:al/tool.git', repository(ROOT, 'tool')],
+    ['ssh://git@git.example.org:2222/al/tool.git', repository(ROOT, 'tool')],
     [`${ROOT}explore/repos`, undefined],
     ['https://elsewhere.example/al/tool', undefined],
     ['git@elsewhere.example:al/tool.git', undefined],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { brokenRule, networkPlaceOf, refuseHop } from '../../../../src/engine/forgejo/hops.ts';
-import type { NetworkPlace } from '../../../../src/engine/forgejo/hops.ts';
+import { brokenRule, networkZoneOf, refuseHop } from '../../../../src/engine/forgejo/hops.ts';
+import type { NetworkZone } from '../../../../src/engine/forgejo/hops.ts';
 
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   'rebound.example': ['93.184.216.34', '10.0.0.1'],
@@ -31,18 +31,14 @@ describe('placeOf', () => {
     ['http://169.254.169.254/', 'linkLocal'],
     ['http://[fe80::1]/', 'linkLocal'],
   ] as const) {
-    it(`finds ${url} ${expected}`, async () => assert.equal(await networkPlaceOf(new URL(url), resolve), expected));
+    it(`finds ${url} ${expected}`, async () => assert.equal(await networkZoneOf(new URL(url), resolve), expected));
   }
 });
 
 describe('brokenRule', () => {
-  const places: readonly NetworkPlace[] = ['public', 'inside', 'loopback', 'linkLocal'];
-  const rule = (
-    home: NetworkPlace,
-    hop: NetworkPlace,
-    base = 'https://git.example/',
-    url = 'https://other.example/x',
-  ) => brokenRule({ url: new URL(base), place: home }, { url: new URL(url), place: hop });
+  const places: readonly NetworkZone[] = ['public', 'inside', 'loopback', 'linkLocal'];
+  const rule = (home: NetworkZone, hop: NetworkZone, base = 'https://git.example/', url = 'https://other.example/x') =>
+    brokenRule({ url: new URL(base), zone: home }, { url: new URL(url), zone: hop });
 
   for (const [home, reached] of [
     ['public', ['public']],

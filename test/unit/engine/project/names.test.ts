@@ -86,7 +86,7 @@ describe('names that mean something to an object', () => {
     const value: unknown = JSON.parse('{"__proto__": "pin", "constructor": "pin"}');
     const reported: string[] = [];
     parseRequire(
-      { everywhere: 'any', byPlace: value },
+      { everywhere: 'any', byScope: value },
       ['https://git.example.org/'],
       ({ key }) => void reported.push(key),
     );

@@ -48,12 +48,12 @@ export function basesOf(services: Pick<Services, 'instances'>, wish: AgentWish):
 
 /** @throws AgentError */
 export function sourceOf({ repository, package: packageName }: AgentWish): ArtifactSource {
-  const place = repository ?? packageName;
-  if (place === undefined || (repository !== undefined && packageName !== undefined)) {
+  const fullName = repository ?? packageName;
+  if (fullName === undefined || (repository !== undefined && packageName !== undefined)) {
     throw new AgentError('Say either "repository" or "package", as owner/name.');
   }
-  const [, owner, name] = /^([^/\s]+)\/([^/\s]+)$/.exec(place) ?? [];
-  if (owner === undefined || name === undefined) throw new AgentError(`Write ${plain(place, 80)} as owner/name.`);
+  const [, owner, name] = /^([^/\s]+)\/([^/\s]+)$/.exec(fullName) ?? [];
+  if (owner === undefined || name === undefined) throw new AgentError(`Write ${plain(fullName, 80)} as owner/name.`);
   return repository === undefined
     ? { kind: 'genericPackage', owner, package: name }
     : { kind: 'release', owner, repo: name };

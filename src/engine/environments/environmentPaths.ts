@@ -7,7 +7,7 @@ export const GENERATION = 'g-';
 export const UNFINISHED = '.current-';
 
 /** Where the environment of a folder is. Nothing of it needs to exist. */
-export interface EnvironmentPlace {
+export interface EnvironmentPaths {
   /** The real path of the folder. */
   readonly folder: string;
   readonly root: string;
@@ -21,12 +21,12 @@ export function environmentsRoot(directory: string): string {
   return path.join(directory, 'environments');
 }
 
-/** The place for a folder. Reads the spelling of its path from the disk. */
-export function placeOfFolder(directory: string, folder: string): EnvironmentPlace {
-  return placeAt(path.join(environmentsRoot(directory), folderKey(folder)), realFolder(folder));
+/** The paths for a folder. Reads the spelling of its path from the disk. */
+export function pathsOfFolder(directory: string, folder: string): EnvironmentPaths {
+  return pathsAt(path.join(environmentsRoot(directory), folderKey(folder)), realFolder(folder));
 }
 
-export function placeAt(root: string, folder: string): EnvironmentPlace {
+export function pathsAt(root: string, folder: string): EnvironmentPaths {
   const current = path.join(root, 'current');
   return { folder, root, current, bin: binOf(current) };
 }

@@ -12,7 +12,7 @@ import type { Back, PickPage } from './pickPaged.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /** A repository or a package that holds files. */
-export interface SourcePlace {
+export interface PickedSource {
   readonly instance: string;
   readonly source: ArtifactSource;
   /** `owner/name` */
@@ -22,12 +22,12 @@ export interface SourcePlace {
 }
 
 type Step =
-  | { readonly kind: 'place'; readonly place: SourcePlace }
+  | { readonly kind: 'source'; readonly picked: PickedSource }
   | { readonly kind: 'owner'; readonly instance: string; readonly owner: string }
   | { readonly kind: 'search' };
 
 /** Offers the repositories of the open workspace, then those in the tree, then a search. */
-export async function pickPlace(services: Services, title: string): Promise<SourcePlace | undefined> {
+export async function pickSource(services: Services, title: string): Promise<PickedSource | undefined> {
   for (;;) {
     const instances = services.instances.list();
     const remotes = await services.tree.workspaceRepositories();
@@ -37,8 +37,8 @@ export async function pickPlace(services: Services, title: string): Promise<Sour
     const items = [...inWorkspace, ...instances.flatMap(listed), SEARCH];
     const step = await services.ui.pick(items, { title, placeholder: t('Repository, owner, or a search') });
     if (!step) return undefined;
-    const place = await follow(services, step, title);
-    if (place !== BACK) return place;
+    const picked = await follow(services, step, title);
+    if (picked !== BACK) return picked;
   }
 }
 
@@ -58,16 +58,16 @@ function ownerItem(instance: string, owner: string, description: string): PickIt
 
 function repositoryItem(instance: string, path: string, description: string): PickItem<Step> {
   const [owner = '', repo = ''] = path.split('/');
-  const place: SourcePlace = { instance, source: { kind: 'release', owner, repo }, name: path };
-  return { label: plain(path), description: plain(description), icon: 'repo', value: { kind: 'place', place } };
+  const picked: PickedSource = { instance, source: { kind: 'release', owner, repo }, name: path };
+  return { label: plain(path), description: plain(description), icon: 'repo', value: { kind: 'source', picked } };
 }
 
-async function follow(services: Services, step: Step, title: string): Promise<SourcePlace | Back | undefined> {
-  if (step.kind === 'place') return step.place;
+async function follow(services: Services, step: Step, title: string): Promise<PickedSource | Back | undefined> {
+  if (step.kind === 'source') return step.picked;
   if (step.kind === 'owner') return pickOfOwner(services, step, title);
   const found = await searchListable(services, title);
   if (!found) return BACK;
-  if (found.version) return linkedPlace(found.instance, found.version);
+  if (found.version) return linkedSource(found.instance, found.version);
   const { value } =
     found.list === 'owners'
       ? ownerItem(found.instance, found.name, '')
@@ -75,7 +75,7 @@ async function follow(services: Services, step: Step, title: string): Promise<So
   return follow(services, value, title);
 }
 
-function linkedPlace(instance: string, { source, version }: LinkedVersion): SourcePlace {
+function linkedSource(instance: string, { source, version }: LinkedVersion): PickedSource {
   return { instance, source, name: sourceName(source), versions: [{ version, createdAt: undefined }] };
 }
 
@@ -92,13 +92,13 @@ async function pickOfOwner(
   services: Services,
   { instance, owner }: Extract<Step, { kind: 'owner' }>,
   title: string,
-): Promise<SourcePlace | Back | undefined> {
-  const picked = await pickPaged(services.ui, (page) => ownerPage(services, { instance, owner }, page), {
+): Promise<PickedSource | Back | undefined> {
+  const step = await pickPaged(services.ui, (page) => ownerPage(services, { instance, owner }, page), {
     title,
     placeholder: t('Repositories and packages'),
   });
-  if (!picked || picked === BACK) return picked;
-  return picked.kind === 'place' ? picked.place : BACK;
+  if (!step || step === BACK) return step;
+  return step.kind === 'source' ? step.picked : BACK;
 }
 
 /** Packages come on top of the first page, because the server returns all of them at once. */
@@ -123,11 +123,11 @@ async function ownerPage(
 
 function packageItem({ instance, owner, name, versions }: Package): PickItem<Step> {
   const source = { kind: 'genericPackage', owner, package: name } as const;
-  const place: SourcePlace = { instance, source, name: `${owner}/${name}`, versions };
+  const picked: PickedSource = { instance, source, name: `${owner}/${name}`, versions };
   return {
-    label: plain(place.name),
+    label: plain(picked.name),
     description: plural(versions.length, '{0} version', '{0} versions'),
     icon: 'package',
-    value: { kind: 'place', place },
+    value: { kind: 'source', picked },
   };
 }

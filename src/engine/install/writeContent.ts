@@ -13,7 +13,7 @@ import type { InstallRequest } from './installed.ts';
  * Unpacks or copies the asset into a new directory, and only if the bytes have the asset's digest.
  * @throws EngineError as `unpack` does
  */
-export async function placeContent(
+export async function writeContent(
   { file, asset: { name, sha256 }, signal, limits }: InstallRequest,
   content: string,
   options: Pick<UnpackOptions, 'clock' | 'onCleaning'>,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
-import { offerToMovePlaces } from '../../../../src/editor/settings/movePlaces.ts';
+import { offerToMoveRequirements } from '../../../../src/editor/settings/moveRequirements.ts';
 import { FakeUi } from '../../../support/fakeUi.ts';
 import { MemoryConfiguration, settingsOver } from '../../../support/memoryConfiguration.ts';
 
@@ -15,7 +15,7 @@ describe('requirements by place in the setting for everywhere', () => {
   });
   afterEach(() => ui.finish());
 
-  const offer = (): Promise<void> => offerToMovePlaces({ ui, settings: settingsOver(configuration) });
+  const offer = (): Promise<void> => offerToMoveRequirements({ ui, settings: settingsOver(configuration) });
   const both = (): unknown =>
     [SETTINGS.verificationRequire, SETTINGS.requireByPlace].map((key) => configuration.get(key));
 

@@ -8,35 +8,35 @@ import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
 /** Whose files a key is trusted for, and where such a key may be found. */
-export interface TrustPlace {
+export interface TrustScope {
   readonly instance: string;
   readonly owner: string;
-  readonly release?: ReleasePlace | undefined;
+  readonly release?: ReleaseRef | undefined;
   /** The file that the command started from. */
   readonly asset?: Asset | undefined;
 }
 
-export interface ReleasePlace extends Pick<Version, 'instance' | 'source' | 'version'> {
+export interface ReleaseRef extends Pick<Version, 'instance' | 'source' | 'version'> {
   /** Its files, if known. */
   readonly assets?: readonly Asset[] | undefined;
 }
 
-/** The place of the row, or one that the user picks. `undefined` when dismissed. @throws EngineError `unknownInstance` */
-export async function trustPlace(
+/** The scope of the row, or one that the user picks. `undefined` when dismissed. @throws EngineError `unknownInstance` */
+export async function chooseTrustScope(
   services: Services,
   args: readonly unknown[],
   title: string,
-): Promise<TrustPlace | undefined> {
+): Promise<TrustScope | undefined> {
   const [node] = nodesOf(services, args);
-  const named = node && (await placeOfNode(services, node));
-  // A file on disk has a place even if its instance was removed from the settings.
+  const named = node && (await scopeOfNode(services, node));
+  // A file on disk has a scope even if its instance was removed from the settings.
   if (named && !(await recordedAsset(services, node))) requireConfigured(services, named.instance);
   if (named || args.length > 0) return named;
   const picked = await pickRelease(services, title);
-  return picked && placeOf(picked);
+  return picked && scopeOf(picked);
 }
 
-async function placeOfNode(services: Services, node: Node): Promise<TrustPlace | undefined> {
+async function scopeOfNode(services: Services, node: Node): Promise<TrustScope | undefined> {
   switch (node.kind) {
     case 'owner':
     case 'repository':
@@ -46,31 +46,31 @@ async function placeOfNode(services: Services, node: Node): Promise<TrustPlace |
       return { instance: node.instance, owner: node.package.owner };
     case 'version':
       // A draft has no address of its own, so what was listed is all there is.
-      return placeOf({ ...node, assets: node.release ? await assetsOf(services, [node]) : undefined });
+      return scopeOf({ ...node, assets: node.release ? await assetsOf(services, [node]) : undefined });
     case 'asset':
     case 'cacheFile':
     case 'cachePartial':
     case 'cacheVersion': {
       const [asset] = await assetsOf(services, [node]);
       if (!asset) return undefined;
-      const place = placeOf(asset);
-      return node.kind === 'cacheVersion' ? place : { ...place, asset };
+      const scope = scopeOf(asset);
+      return node.kind === 'cacheVersion' ? scope : { ...scope, asset };
     }
     default:
       return undefined;
   }
 }
 
-function placeOf({ instance, source, version, assets }: ReleasePlace): TrustPlace {
+function scopeOf({ instance, source, version, assets }: ReleaseRef): TrustScope {
   return { instance, owner: source.owner, release: { instance, source, version, assets } };
 }
 
 /** `forgejo on Codeberg` */
-export function trustPlaceName(
+export function trustScopeName(
   { instances }: Pick<Services, 'instances'>,
-  place: Pick<TrustPlace, 'instance' | 'owner'>,
+  scope: Pick<TrustScope, 'instance' | 'owner'>,
 ): string {
-  return t('{0} on {1}', plain(place.owner, 80), plain(instances.nameOf(place.instance), 80));
+  return t('{0} on {1}', plain(scope.owner, 80), plain(instances.nameOf(scope.instance), 80));
 }
 
 /** `forgejo/runner v3.0.0` */

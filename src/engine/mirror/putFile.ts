@@ -13,7 +13,7 @@ import type { UploadFile } from './upload.ts';
  * at the same time.
  * @throws EngineError `integrity` if the file changed on disk; `storage`; the signal's reason on abort
  */
-export function placeFile(mirror: MirrorAddress, file: UploadFile, signal: AbortSignal): Promise<'sent' | 'present'> {
+export function putFile(mirror: MirrorAddress, file: UploadFile, signal: AbortSignal): Promise<'sent' | 'present'> {
   const path = fileURLToPath(addressOf(mirror, file.sha256));
   return onDisk(path, async () => {
     if ((await ifThere(() => lstat(path)))?.isFile()) return 'present';

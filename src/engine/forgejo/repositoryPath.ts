@@ -1,5 +1,5 @@
 /** The owner, and usually the repository, that a path below an instance leads to. */
-export interface AddressPlace {
+export interface RepositoryPath {
   readonly owner: string;
   readonly repo: string | undefined;
 }
@@ -15,7 +15,7 @@ const RESERVED = new Set(
  * The owner and repository of a page, by the segments of its path below the instance; `undefined` for the instance's own
  * pages. Pure.
  */
-export function placeOf(segments: readonly string[]): AddressPlace | undefined {
+export function readRepositoryPath(segments: readonly string[]): RepositoryPath | undefined {
   const [owner, repo] = segments.slice(0, 2).map(decode);
   if (!owner || RESERVED.has(owner)) return undefined;
   return { owner, repo: repo === undefined || repo === '' || repo === '-' ? undefined : repo.replace(/\.git$/, '') };

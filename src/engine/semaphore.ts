@@ -1,5 +1,5 @@
-/** Runs so much work at once; the rest waits for a place, in its order. */
-export class Places {
+/** Limits how many tasks run at once; the others wait for a permit, first come, first served. */
+export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #free: number;
 
@@ -7,12 +7,12 @@ export class Places {
     this.#free = count;
   }
 
-  /** The result of the work, which starts once there is a place for it. */
-  async take<T>(work: () => Promise<T>): Promise<T> {
+  /** Resolves to the result of the task, which starts once there is a permit for it. */
+  async run<T>(task: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free -= 1;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
-      return await work();
+      return await task();
     } finally {
       const next = this.#waiting.shift();
       if (next) next();

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { Places } from '../../../src/engine/places.ts';
+import { Semaphore } from '../../../src/engine/semaphore.ts';
 
-describe('Places', () => {
-  it('run so much at once and the rest in its order, also after a failure', async () => {
-    const places = new Places(2);
+describe('Semaphore', () => {
+  it('limits how many tasks run at once and starts the rest in order, even after a failure', async () => {
+    const semaphore = new Semaphore(2);
     const ends = [1, 2, 3, 4].map(() => Promise.withResolvers<void>());
     const begun: number[] = [];
     const results = ends.map(({ promise }, index) =>
-      places.take(async () => {
+      semaphore.run(async () => {
         begun.push(index);
         await promise;
         return index;
