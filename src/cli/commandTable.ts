@@ -39,16 +39,28 @@ function addProjectCommands(add: Add): void {
   );
 }
 
-/** Commands that take what is locked to a machine without a network. */
+/** Commands that take what is locked to other machines. */
 function addPortableCommands(add: Add): void {
+  add('export', ' <target> [tools...]', 'write what is locked into a directory, for a machine without a network')
+    .addOption(platforms())
+    .option('--tar', 'write a tar file of that name instead of a directory')
+    .addOption(pathOption('--with <file>', "a file to take along, such as the extension's .vsix"));
   add(
-    'export',
-    ' <dir> [tools...]',
-    'write what is locked into a directory, for a machine without a network',
-  ).addOption(
-    list('--platform <name>', 'all (the default), this, or a platform such as linux-x64; may be given several times'),
+    'import',
+    ' <source>',
+    'bring an exported directory or tar file into the cache, each file checked against the lock',
   );
-  add('import', ' <dir>', 'bring what was exported into the cache, each file checked against the lock');
+  add('mirror', '', 'upload the files of the lock that the mirrors lack, for all platforms')
+    .addArgument(new Argument('<action>', 'what to do').choices(['push']))
+    .argument('[tools...]')
+    .addOption(platforms())
+    .option('--mirror-private', 'the mirrors are private, so also upload files that may need a token')
+    .addOption(dryRun());
+}
+
+function platforms(): Option {
+  const what = 'all (the default), this, or a platform such as linux-x64; may be given several times';
+  return list('--platform <name>', what);
 }
 
 /** Commands for instances and this machine. */

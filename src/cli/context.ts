@@ -10,7 +10,7 @@ import {
   openDirectoryStores,
   systemClock,
 } from '../engine/index.ts';
-import type { Engine, Log, Machine, Transport } from '../engine/index.ts';
+import type { MirrorAddress, Engine, Log, Machine, Transport } from '../engine/index.ts';
 import { cacheDirectory } from './cacheDirectory.ts';
 import { usageError } from './cliError.ts';
 import { OFFLINE_REASON } from './cliWords.ts';
@@ -39,6 +39,8 @@ export interface Context {
   readonly engine: Engine;
   /** Normalised; no other instance is contacted. */
   readonly instances: readonly string[];
+  /** In the order in which they are asked. */
+  readonly mirrors: readonly MirrorAddress[];
   readonly machine: () => Promise<Machine>;
   readonly printer: Printer;
   readonly world: World;
@@ -79,6 +81,7 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
   return {
     engine,
     instances,
+    mirrors,
     machine: () => detectMachine(NODE_PROBES),
     printer,
     world,

@@ -19,7 +19,7 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-const DISTRUST: ReadonlySet<ErrorCode> = new Set(['integrity', 'untrusted', 'changed', 'lockMismatch']);
+const DISTRUST: ReadonlySet<ErrorCode> = new Set(['integrity', 'untrusted', 'notCarried', 'changed', 'lockMismatch']);
 
 const OWN: Readonly<Partial<Record<CliError['code'], ExitCode>>> = {
   usage: EXIT.usage,

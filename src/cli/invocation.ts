@@ -18,6 +18,7 @@ const COMMAND_NAMES = [
   'which',
   'export',
   'import',
+  'mirror',
   'exec',
   'env',
   'completion',
@@ -44,8 +45,13 @@ export interface CliOptions {
   readonly mirrorOnly: boolean;
   /** Only for `restore`. */
   readonly mirrorUpload: boolean;
+  /** Only for `restore` and `mirror`. */
   readonly mirrorPrivate: boolean;
-  /** Only for `export`: `all`, `this`, or names of platforms. */
+  /** Only for `export`. */
+  readonly tar: boolean;
+  /** Only for `export`; absolute. */
+  readonly with?: string;
+  /** Only for `export` and `mirror`: `all`, `this`, or names of platforms. */
   readonly platform: readonly string[];
   readonly trustedKey: readonly string[];
   /** With its port unless that is the default. */

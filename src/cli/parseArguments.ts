@@ -41,6 +41,7 @@ const NOT_GIVEN = {
   mirrorUpload: false,
   mirrorPrivate: false,
   platform: [],
+  tar: false,
   package: false,
   dryRun: false,
   all: false,

@@ -1,5 +1,3 @@
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { answerFailure, answerResult } from './answers.ts';
 import { errorJson } from './cliWords.ts';
 import type { CommandResult } from './commandResult.ts';
@@ -12,6 +10,7 @@ import { exportCommand, importCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { installCommand } from './commands/install.ts';
 import { listCommand } from './commands/list.ts';
+import { mirrorCommand } from './commands/mirror.ts';
 import { removeCommand } from './commands/remove.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { searchCommand } from './commands/search.ts';
@@ -23,7 +22,7 @@ import { whichCommand } from './commands/which.ts';
 import { openContext } from './context.ts';
 import type { Context, World } from './context.ts';
 import { EXIT, exitCodeOf } from './exitCodes.ts';
-import type { CliOptions, CommandName, Invocation } from './invocation.ts';
+import type { CommandName, Invocation } from './invocation.ts';
 import type { Printer } from './printer.ts';
 import { notStarted } from './programToRun.ts';
 
@@ -49,6 +48,7 @@ const COMMANDS: Readonly<Record<EngineCommand, (invocation: Invocation, context:
     inspect: inspectCommand,
     export: exportCommand,
     import: importCommand,
+    mirror: mirrorCommand,
   };
 
 interface Surroundings {
@@ -84,17 +84,11 @@ async function resultOf(
   invocation: Invocation,
   { world, printer }: Surroundings,
 ): Promise<CommandResult> {
-  const context = await openContext(optionsOf(invocation), world, printer);
+  const context = await openContext(invocation.options, world, printer);
   try {
     return await COMMANDS[command](invocation, context);
   } finally {
     await context.close();
     printer.clearProgress();
   }
-}
-
-/** What was exported is brought in from its directory alone. */
-function optionsOf({ command, names, options }: Invocation): CliOptions {
-  if (command !== 'import') return options;
-  return { ...options, mirror: [pathToFileURL(path.resolve(names[0] ?? '')).href], mirrorOnly: true };
 }

@@ -1,5 +1,5 @@
 import { RateMeter, timeLeftMs } from '../engine/index.ts';
-import type { Clock, Progress, RestoreProgress } from '../engine/index.ts';
+import type { CarryProgress, Clock, Progress, RestoreProgress } from '../engine/index.ts';
 import { formatDuration, formatRate, formatReceived, plain } from '../words/format.ts';
 import { fromMirror } from '../words/mirrorWords.ts';
 
@@ -16,6 +16,7 @@ export class TransferLine {
   readonly #clock: Clock;
   readonly #show: (line: string) => void;
   #meter: RateMeter | undefined;
+  #phase: CarryProgress['phase'] | undefined;
   #shownAt = -Infinity;
 
   constructor(clock: Clock, show: (line: string) => void) {
@@ -31,6 +32,14 @@ export class TransferLine {
   /** The line for many tools. */
   restore({ tools, doneTools, tool, phase, ...received }: RestoreProgress): void {
     if (phase === 'download') this.#tell(`${doneTools} of ${tools}, ${plain(tool, 60)}`, received);
+  }
+
+  /** The line for all files of a lock. Each phase has a rate of its own. */
+  carry({ phase, tool, files, doneFiles, doneBytes, ...rest }: CarryProgress): void {
+    if (phase !== this.#phase) this.#meter = undefined;
+    this.#phase = phase;
+    const verb = phase === 'fetch' ? 'fetching' : 'writing';
+    this.#tell(`${verb} ${doneFiles} of ${files}, ${plain(tool, 60)}`, { ...rest, receivedBytes: doneBytes });
   }
 
   #tell(what: string, received: Received): void {

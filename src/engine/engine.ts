@@ -17,12 +17,12 @@ import type { InspectReport } from './inspect/report.ts';
 import { recordKey, scopeId } from './model.ts';
 import type { ArtifactSource, Version } from './model.ts';
 import type { AssetStore, Clock, DownloadCounter, MementoRooms, Transport } from './ports.ts';
-import { createMirrors, NO_MIRRORS } from './mirror/mirrors.ts';
+import { createMirrors, NO_MIRRORS, onlyDirectory } from './mirror/mirrors.ts';
 import type { MirrorPorts } from './mirror/mirrors.ts';
 import { createUploads } from './mirror/uploads.ts';
 import type { Uploads } from './mirror/uploads.ts';
 import { createFiles } from './obtain.ts';
-import type { Files } from './obtain.ts';
+import type { FileParts, Files } from './obtain.ts';
 import { portableOf } from './portable.ts';
 import type { Portable } from './portable.ts';
 import { toolsOf } from './tools.ts';
@@ -122,14 +122,8 @@ export interface Engine extends Clients, Files, Tools, Decisions, Uploads, Porta
 export function createEngine(ports: EnginePorts, options: () => EngineOptions): Engine {
   const { clock, log, transport, store, counter, memory, directory, mirrors: mirrorPorts = NO_MIRRORS } = ports;
   const closing = new AbortController();
-  const http = {
-    transport,
-    clock,
-    log,
-    userAgent: () => options().userAgent,
-    timeouts: options,
-    closing: closing.signal,
-  };
+  const userAgent = (): string => options().userAgent;
+  const http = { transport, clock, log, userAgent, timeouts: options, closing: closing.signal };
   const mirrors = createMirrors(mirrorPorts, http);
   const clients = clientsOf(ports, http, { mirrorsOnly: mirrors.only });
   const client: Engine['client'] = (instance) => clients.client(instance);
@@ -138,10 +132,15 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     ttlMs: () => options().ttlMs,
     identify: (instance, signal) => client(instance).identity({ signal }),
   });
-  const limits = { concurrent: () => options().concurrent, perDay: () => options().perDay };
-  const limiter = new DownloadLimiter({ counter, clock, ...limits });
-  const maxSizeBytes = (): number => options().maxSizeBytes;
-  const cache = new DownloadCache({ directory, store, clock, log, limiter, maxSizeBytes });
+  const limiter = limiterOf(counter, clock, options);
+  const cache = new DownloadCache({
+    directory,
+    store,
+    clock,
+    log,
+    limiter,
+    maxSizeBytes: () => options().maxSizeBytes,
+  });
 
   const memories = memoriesOf(memory, clock);
   const installs = installsOf(ports, cache, () => options().unpackLimits);
@@ -149,14 +148,15 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     const at = { instance, scope: scopeId(instance, source), version: tag };
     return releases.get(at, (signal) => client(instance).version(source, tag, { signal }), how);
   };
-  const { judge, promised, outlook, stopAsking, ...files } = createFiles({
+  const fileParts: FileParts = {
     ports,
     cache,
     memories,
     mirrors,
     client,
     version: async (asset, how) => (await version(asset.instance, asset.source, asset.version, how)).value,
-  });
+  };
+  const { judge, promised, outlook, stopAsking, ...files } = createFiles(fileParts);
   const tools = toolsOf({
     files,
     promised,
@@ -175,8 +175,26 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.room('choices') });
   const inspect: Engine['inspect'] = (one, how) =>
     inspectVersion(one, { clock, outlook, obtain: obtainer(files, cache) }, how);
-  const parts = { releases, cache, limiter, ...installs, ...uploads, ...portableOf(files) };
+  const portable = portableOf({ files, filesFrom: filesFromOf(fileParts, mirrorPorts, http), directory, clock });
+  const parts = { releases, cache, limiter, ...installs, ...uploads, ...portable };
   return { ...parts, version, inspect, close, ...clients, ...files, ...tools, ...decisions };
+}
+
+function limiterOf(counter: DownloadCounter, clock: Clock, options: () => EngineOptions): DownloadLimiter {
+  const limits = { concurrent: () => options().concurrent, perDay: () => options().perDay };
+  return new DownloadLimiter({ counter, clock, ...limits });
+}
+
+/** Files that come from an exported directory and nowhere else. */
+function filesFromOf(
+  parts: FileParts,
+  { onPassedOver }: MirrorPorts,
+  http: Parameters<typeof createMirrors>[1],
+): (exported: string) => Files {
+  // Nobody is asked, so it does not matter which instances may be.
+  const ports = { ...parts.ports, isConfigured: () => true };
+  return (exported) =>
+    createFiles({ ...parts, ports, mirrors: createMirrors(onlyDirectory(exported, onPassedOver), http) });
 }
 
 /** A file to inspect: its evidence is reported, and none is required. */

@@ -51,6 +51,10 @@ export interface ErrorFacts {
    * ask for.
    */
   notMirrored: { name: string; sha256?: string | undefined };
+  /** Only mirrors may be asked. The file is there, but the evidence that is required of it did not come along. */
+  notCarried: { name: string };
+  /** What is at `path` was not written by an export. */
+  notExport: { path: string };
   /** A redirect that was not followed. */
   redirect: { host: string; rule: 'tooMany' | 'downgrade' | 'badLocation' | 'privateAddress' | 'privateRedirect' };
   /**
@@ -227,6 +231,8 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   badBody: 'Upstream',
   integrity: 'Upstream',
   untrusted: 'Local',
+  notCarried: 'Local',
+  notExport: 'Local',
   changed: 'Local',
   tooLarge: 'Local',
   limited: 'Local',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants, copyFile, open, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { errnoOf, openExisting } from './disk.ts';
 import { EngineError } from './errors.ts';
 
@@ -13,7 +14,7 @@ interface FileDigest {
 
 /** @throws what reading throws; the signal's reason */
 export async function fileDigest(file: string, signal?: AbortSignal): Promise<FileDigest> {
-  return readThrough(file, signal, () => Promise.resolve());
+  return readHashed(file, signal, () => Promise.resolve());
 }
 
 /**
@@ -55,17 +56,22 @@ async function cloneFile(from: string, to: string): Promise<boolean> {
 async function copyBytes(from: string, to: string, signal: AbortSignal | undefined): Promise<FileDigest> {
   const target = await open(to, 'wx');
   try {
-    return await readThrough(from, signal, async (chunk) => {
-      for (let written = 0; written < chunk.length;) {
-        written += (await target.write(chunk, written)).bytesWritten;
-      }
-    });
+    return await readHashed(from, signal, (chunk) => writeWhole(target, chunk));
   } finally {
     await target.close();
   }
 }
 
-async function readThrough(
+/** Writes all of the bytes at the current position, however many calls that takes. */
+export async function writeWhole(target: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) written += (await target.write(bytes, written)).bytesWritten;
+}
+
+/**
+ * Reads a file and passes each piece on, which is valid until `take` settles.
+ * @throws what reading and `take` throw; the signal's reason
+ */
+export async function readHashed(
   file: string,
   signal: AbortSignal | undefined,
   take: (chunk: Buffer) => Promise<void>,

@@ -42,6 +42,8 @@ export type { RemoteRepository } from './forgejo/gitRemotes.ts';
 export { readRepositoryPath } from './forgejo/repositoryPath.ts';
 export type { RepositoryPath } from './forgejo/repositoryPath.ts';
 export type { CarryResult } from './portable.ts';
+export type { CarryProgress } from './portable/carryBoard.ts';
+export { lockedFiles } from './portable/lockedFiles.ts';
 export { parseMirror } from './mirror/address.ts';
 export type { MirrorAddress, MirrorAddressProblem } from './mirror/address.ts';
 export { authorizationOf } from './mirror/credential.ts';
@@ -121,7 +123,7 @@ export type { AssetChange, PlatformFile, ToolUpdate, UpdateResult } from './proj
 export { lockChosen, patternOf } from './project/lockChosen.ts';
 export { projectProblems } from './project/projectProblems.ts';
 export type { ProjectProblem } from './project/projectProblems.ts';
-export { planRestore } from './project/planRestore.ts';
+export { assetOfLock, planRestore } from './project/planRestore.ts';
 export type { PlannedFile, PlannedTool } from './project/planRestore.ts';
 export type { RestoreProgress } from './project/restoreProgress.ts';
 export type { AssetCheck, AssetFacts, ToolCheck } from './project/checkLock.ts';

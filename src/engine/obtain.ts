@@ -5,6 +5,8 @@ import type { VerifyResult } from './cache/verifier.ts';
 import { unknownInstance } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
 import { demandListed } from './listed.ts';
+import { EngineError, isEngineError } from './errors.ts';
+import { recordKey } from './model.ts';
 import type { Asset, Version } from './model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from './ports.ts';
 import type { Mirrors } from './mirror/mirrors.ts';
@@ -37,7 +39,7 @@ export interface Files {
    * already here, or the call fails.
    * @throws EngineError `unknownInstance`, `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws;
    * `changed` with the file on disk; `untrusted` with the file on disk or, if nothing could meet the requirement, before it
-   * is fetched
+   * is fetched; `notCarried` in place of both if only mirrors may be asked and nothing came with the file
    */
   obtain(asset: Asset, options?: ObtainOptions): Promise<CachedAsset>;
   /**
@@ -60,7 +62,7 @@ export interface Files {
   verify(key: string, options?: Pick<DownloadOptions, 'signal' | 'onProgress'>): Promise<Verified>;
 }
 
-interface FileParts {
+export interface FileParts {
   readonly mirrors: Mirrors;
   readonly ports: Pick<ClientPorts, 'isConfigured'> & {
     readonly directory: string;
@@ -98,7 +100,7 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
     { offline = mirrors.only() || !ports.isConfigured(asset.instance), ...how }: EvidenceSourceOptions = {},
   ): EvidenceSource => evidenceSourceOf({ ...evidence, trust }, asset, { ...how, offline });
 
-  const obtain = async (asset: Asset, options: ObtainOptions = {}) => {
+  const obtainChecked = async (asset: Asset, options: ObtainOptions) => {
     if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, options)))
       throw unknownInstance(asset.instance);
     const openListed: OpenBody = async (range, signal) => {
@@ -119,7 +121,7 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
     return admitted(again, refreshed.trust, options);
   };
   return {
-    obtain,
+    obtain: (asset, options = {}) => obtainChecked(asset, options).catch(explaining(asset, ports.store, mirrors)),
     find: async (asset, use) => {
       const found = await cache.find(asset);
       const known = evidenceSource(asset, { offline: true });
@@ -154,6 +156,21 @@ function sourcesOf(asset: Asset, open: OpenBody, mirrors: Mirrors): Pick<Downloa
   return {
     origin: mirrors.only() ? undefined : { host, open },
     mirrors: mirrors.areInUse() ? mirrors.sourcesOf : undefined,
+  };
+}
+
+/** With mirrors alone, the evidence that a file lacks may just not have come along. Rethrows the error, or one that says so. */
+function explaining(asset: Asset, store: AssetStore, mirrors: Mirrors): (error: unknown) => Promise<never> {
+  return async (error) => {
+    const isLess =
+      isEngineError(error, 'untrusted') ||
+      (isEngineError(error, 'changed') && error.facts.changes.every(({ kind }) => kind !== 'replaced'));
+    if (!isLess || !mirrors.only()) throw error;
+    const record = await store.find(recordKey(asset));
+    const isSeen = record?.upstreamId === asset.upstreamId && record.evidence.files.length > 0;
+    if (isSeen || (await mirrors.evidenceOf(asset.digests.sha256))) throw error;
+    const { name } = asset;
+    throw new EngineError('notCarried', `nothing that vouches for ${name} came along`, { name }, { cause: error });
   };
 }
 

@@ -1,34 +1,41 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { CachedAsset } from './cache/downloadRequest.ts';
 import { onDisk } from './disk.ts';
-import { isEngineError } from './errors.ts';
-import { parseMirror } from './mirror/address.ts';
-import { writeCarried } from './mirror/carriedEvidence.ts';
-import { putFile } from './mirror/putFile.ts';
-import { sourceName } from './model.ts';
+import { EngineError, isEngineError } from './errors.ts';
+import { fileDigest } from './hashedCopy.ts';
+import { carriedEntries } from './mirror/carriedEvidence.ts';
 import type { Files } from './obtain.ts';
-import { formatLock } from './project/lockText.ts';
-import { isWanted } from './project/pickAssets.ts';
+import type { Clock } from './ports.ts';
+import { CarryBoard } from './portable/carryBoard.ts';
+import type { CarryProgress } from './portable/carryBoard.ts';
+import { directorySink } from './portable/directorySink.ts';
+import type { ExportSink } from './portable/exportSink.ts';
+import { lockedFiles } from './portable/lockedFiles.ts';
+import type { WhichFiles } from './portable/lockedFiles.ts';
+import { writeOverview } from './portable/overview.ts';
+import { stageTar } from './portable/stageTar.ts';
+import { tarSink } from './portable/tarSink.ts';
 import { assetOfLock } from './project/planRestore.ts';
-import { LOCK_FILE } from './project/projectModel.ts';
-import type { Lock, LockedTool } from './project/projectModel.ts';
+import { projectPaths, readLock } from './project/projectFiles.ts';
+import type { Lock } from './project/projectModel.ts';
 
 /** Which files of a lock, and how. */
-interface CarryOptions {
-  /** @default all of the lock */
-  readonly tools?: readonly string[] | undefined;
-  /** Only files for these platforms. @default those for all */
-  readonly platforms?: readonly string[] | undefined;
-  readonly onProgress?:
-    ((progress: { readonly name: string; readonly done: number; readonly files: number }) => void) | undefined;
+interface CarryOptions extends WhichFiles {
+  readonly onProgress?: ((progress: CarryProgress) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
 interface ExportOptions extends CarryOptions {
-  /** Made if it is missing. */
-  readonly directory: string;
+  /** A directory, made if it is missing, or the tar file to write. */
+  readonly to: { readonly directory: string } | { readonly tar: string };
+  /** Another file to take along, such as the extension's own package. It is copied, and nothing else. */
+  readonly extra?: string | undefined;
+}
+
+interface ImportOptions extends CarryOptions {
+  /** Says which files are right. @default the lock that came along, which came from where the files did */
+  readonly lock?: Lock | undefined;
 }
 
 /** One file of a lock: it is there now, or why not. */
@@ -36,112 +43,178 @@ export type CarryResult = { readonly tool: string; readonly asset: string; reado
   { readonly ok: true; readonly cached: CachedAsset } | { readonly ok: false; readonly error: unknown }
 );
 
+interface Exported {
+  readonly results: readonly CarryResult[];
+  /** Checksum and signature files that count for a file but could not be read, so they are not part of the export. */
+  readonly lacking: readonly { readonly asset: string; readonly file: string }[];
+}
+
 /** Takes the files of a lock to a machine without a network. */
 export interface Portable {
   /**
-   * Writes the files of a lock into a directory that is a mirror itself: `cas/<SHA-256>`, `SHA256SUMS`, the lock, the
-   * checksum and signature files that were looked at, and `index.json` for people. Fetches what is not here, checked as ever.
-   * @returns a result for each file
-   * @throws EngineError `storage`; the signal's reason
-   */
-  exportTools(lock: Lock, options: ExportOptions): Promise<readonly CarryResult[]>;
-  /**
-   * Brings the files of a lock into the cache, from wherever `obtain` finds them, each checked against the lock. Installs
-   * nothing.
+   * Fetches the files of a lock into the cache, each checked against it. Installs nothing.
    * @returns a result for each file; rejects only with the signal's reason
    */
-  importTools(lock: Lock, options: CarryOptions): Promise<readonly CarryResult[]>;
+  fetchTools(lock: Lock, options: CarryOptions): Promise<readonly CarryResult[]>;
+  /**
+   * Writes the files of a lock, fetched before where they are not here, into a directory that is a mirror itself, or into a
+   * tar file of the same content: `cas/<SHA-256>`, `SHA256SUMS`, the lock, the checksum and signature files that were looked
+   * at, and `index.json` for people. A tar file appears whole or not at all.
+   * @returns a result for each file
+   * @throws EngineError `storage`, `unsafeName` for the extra file; the signal's reason
+   */
+  exportTools(lock: Lock, options: ExportOptions): Promise<Exported>;
+  /**
+   * Brings what an export wrote, a directory or a tar file, into the cache, each file checked against the lock and the keys
+   * that are trusted here. Asks nobody else, and installs nothing.
+   * @returns a result for each file that came along, or for all if none did
+   * @throws EngineError `notExport`, `unsafeArchive`, `badProjectFile`, `storage`; the signal's reason
+   */
+  importTools(from: string, options: ImportOptions): Promise<readonly CarryResult[]>;
 }
 
-export function portableOf(files: Files): Portable {
-  const importTools: Portable['importTools'] = async (lock, { signal, onProgress, ...which }) => {
-    const wanted = filesOf(lock, which);
-    const results: CarryResult[] = [];
-    for (const [done, { tool, locked, asset, platforms }] of wanted.entries()) {
-      onProgress?.({ name: tool, done, files: wanted.length });
-      const about = { tool, asset, platforms };
-      try {
-        const expected = { by: 'lock', digests: { sha256: locked.assets.get(asset)?.sha256 ?? '' } } as const;
-        const cached = await files.obtain(assetOfLock(locked, asset), { expected, signal });
-        results.push({ ...about, ok: true, cached });
-      } catch (error) {
-        signal.throwIfAborted();
-        results.push({ ...about, ok: false, error });
-      }
-    }
-    return results;
-  };
+interface PortableParts {
+  readonly files: Files;
+  /** Files that come from an exported directory and nowhere else. */
+  readonly filesFrom: (directory: string) => Files;
+  readonly directory: string;
+  readonly clock: Clock;
+}
+
+export function portableOf({ files, filesFrom, directory, clock }: PortableParts): Portable {
   return {
-    importTools,
-    exportTools: async (lock, { directory, ...options }) => {
-      const { signal } = options;
-      const results = await importTools(lock, options);
-      const sha256s = new Set<string>();
-      for (const result of results) {
-        if (!result.ok || sha256s.has(result.cached.record.sha256)) continue;
-        sha256s.add(result.cached.record.sha256);
-        await exportOne(result.cached, directory, files, signal);
+    fetchTools: (lock, options) => fetchAll(files, lock, options),
+    exportTools: async (lock, { to, extra, ...options }) => {
+      const results = await fetchAll(files, lock, options);
+      const sink = 'tar' in to ? tarSink(to.tar, clock) : directorySink(to.directory, clock);
+      try {
+        const lacking = await writeAll(results, sink, files, options);
+        const beside = extra === undefined ? undefined : await writeExtra(extra, sink, options.signal);
+        await writeOverview(sink, { lock, entries: results.filter((one) => one.ok), extra: beside });
+        await sink.finish();
+        return { results, lacking };
+      } finally {
+        await sink.discard();
       }
-      await writeOverview(directory, lock, results);
-      return results;
+    },
+    importTools: async (from, { lock, ...options }) => {
+      const isTar = await isTarFile(from);
+      const place = isTar ? await stageTar(from, { directory, clock, signal: options.signal }) : from;
+      try {
+        const wanted = lock ?? (await readLock(projectPaths(place).lock));
+        if (!wanted) throw new EngineError('notExport', `there is no lock in ${from}`, { path: from });
+        const results = await fetchAll(filesFrom(place), wanted, options);
+        // An export may be for some platforms only.
+        const there = results.filter((one) => one.ok || !isEngineError(one.error, 'notMirrored'));
+        return there.length > 0 ? there : results;
+      } finally {
+        if (isTar) await rm(place, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+      }
     },
   };
 }
 
-interface WantedFile {
-  readonly tool: string;
-  readonly locked: LockedTool;
-  readonly asset: string;
-  readonly platforms: readonly string[];
-}
-
-/** Each file once, with all platforms that it is for. */
-function filesOf(lock: Lock, { tools, platforms }: Pick<CarryOptions, 'tools' | 'platforms'>): readonly WantedFile[] {
-  return [...lock.tools]
-    .filter(([name]) => !tools || tools.includes(name))
-    .flatMap(([tool, locked]) => {
-      const byAsset = Map.groupBy(locked.platforms, ([, asset]) => asset);
-      return [...byAsset].flatMap(([asset, entries]) => {
-        const keys = entries.map(([key]) => key);
-        return keys.some((key) => isWanted(key, { platforms })) ? [{ tool, locked, asset, platforms: keys }] : [];
+async function fetchAll(files: Files, lock: Lock, options: CarryOptions): Promise<readonly CarryResult[]> {
+  const { signal, onProgress, ...which } = options;
+  const wanted = lockedFiles(lock, which);
+  const board = new CarryBoard(
+    'fetch',
+    wanted.map(({ sizeBytes }) => sizeBytes),
+    onProgress,
+  );
+  const results: CarryResult[] = [];
+  for (const { tool, locked, asset, sha256, sizeBytes = 0, platforms } of wanted) {
+    const about = { tool, asset, platforms };
+    board.at(0, { tool });
+    try {
+      const cached = await files.obtain(assetOfLock(locked, asset), {
+        expected: { by: 'lock', digests: { sha256 } },
+        onProgress: (progress) => {
+          if (progress.phase === 'transfer') board.at(progress.receivedBytes, { tool, mirror: progress.mirror });
+        },
+        signal,
       });
-    });
+      results.push({ ...about, ok: true, cached });
+    } catch (error) {
+      signal.throwIfAborted();
+      results.push({ ...about, ok: false, error });
+    }
+    board.ended(sizeBytes, { tool });
+  }
+  return results;
 }
 
-async function exportOne(cached: CachedAsset, directory: string, files: Files, signal: AbortSignal): Promise<void> {
-  const { record, path } = cached;
-  const mirror = parseMirror(pathToFileURL(directory).href);
-  if (!mirror.ok) throw new TypeError(`${directory} cannot be a mirror: ${mirror.reason}`);
-  await putFile(mirror.value, { name: record.name, path, sha256: record.sha256 }, signal);
+/** In the order of their digests, so that a tar file depends on nothing else. */
+async function writeAll(
+  results: readonly CarryResult[],
+  sink: ExportSink,
+  files: Files,
+  { signal, onProgress }: CarryOptions,
+): Promise<Exported['lacking']> {
+  const bySha256 = new Map(results.flatMap((one) => (one.ok ? [[one.cached.record.sha256, one] as const] : [])));
+  const wanted = [...bySha256].sort(([one], [other]) => (one < other ? -1 : 1));
+  const board = new CarryBoard(
+    'write',
+    wanted.map(([, { cached }]) => cached.record.sizeBytes),
+    onProgress,
+  );
+  const lacking: Exported['lacking'][number][] = [];
+  const written = new Set<string>();
+  for (const [sha256, { tool, asset, cached }] of wanted) {
+    const { name, sizeBytes } = cached.record;
+    let doneBytes = 0;
+    const onBytes = (count: number): void => board.at((doneBytes += count), { tool });
+    await sink.copy(`cas/${sha256}`, { name, path: cached.path, sha256 }, { signal, onBytes });
+    board.ended(sizeBytes, { tool });
+    const evidence = await evidenceOf(cached, files, signal);
+    lacking.push(...evidence.lacking.map((file) => ({ asset, file })));
+    for (const { name: at, content } of evidence.found.length > 0 ? carriedEntries(sha256, evidence.found) : []) {
+      if (!written.has(at)) await sink.write(at, content);
+      written.add(at);
+    }
+  }
+  return lacking;
+}
+
+async function evidenceOf(cached: CachedAsset, files: Files, signal: AbortSignal) {
+  const { record } = cached;
   // A mirror may have sent it, and nobody looked for evidence then.
   if (record.evidence.gatheredAt === undefined) await files.verify(record.key, { signal });
   const { evidence, instance, source, version } = (await files.record(record.key)) ?? record;
   const found = [];
+  const lacking = [];
   for (const file of evidence.files) {
     try {
       found.push({ file, bytes: await files.readSmall({ ...file, instance, source, version }, signal) });
     } catch (error) {
       // The next machine judges by what there is, and says what it lacks.
       if (!isEngineError(error)) throw error;
+      lacking.push(file.name);
     }
   }
-  if (found.length > 0) await writeCarried(directory, record.sha256, found);
+  return { found, lacking };
 }
 
-/** For `sha256sum -c`, for people, and the lock itself. @throws EngineError `storage` */
-function writeOverview(directory: string, lock: Lock, results: readonly CarryResult[]): Promise<void> {
-  return onDisk(directory, async () => {
-    await mkdir(join(directory, 'cas'), { recursive: true });
-    const names = (await readdir(join(directory, 'cas'))).filter((name) => /^[0-9a-f]{64}$/.test(name)).sort();
-    await writeFile(join(directory, 'SHA256SUMS'), names.map((name) => `${name}  cas/${name}\n`).join(''));
-    await writeFile(join(directory, LOCK_FILE), formatLock(lock));
-    const files = results.flatMap((result) => (result.ok ? [entryOf(result)] : []));
-    await writeFile(join(directory, 'index.json'), `${JSON.stringify({ files }, undefined, 2)}\n`);
-  });
+const EXTRA_NAME = /^[A-Za-z0-9][A-Za-z0-9._+-]{0,79}$/;
+
+async function writeExtra(
+  path: string,
+  sink: ExportSink,
+  signal: AbortSignal,
+): Promise<{ name: string; sha256: string }> {
+  const file = basename(path);
+  if (!EXTRA_NAME.test(file)) throw new EngineError('unsafeName', `${file} as a name`, { name: file, rule: 'extra' });
+  const { sha256 } = await onDisk(path, () => fileDigest(path, signal));
+  const name = `extra/${file}`;
+  await sink.copy(name, { name: file, path, sha256 }, { signal, onBytes: () => undefined });
+  return { name, sha256 };
 }
 
-function entryOf({ tool, asset, platforms, cached: { record } }: Extract<CarryResult, { ok: true }>): object {
-  const { version, instance, source, sha256, sizeBytes, evidence } = record;
-  const from = { instance, source: sourceName(source) };
-  return { tool, version, asset, platforms, ...from, sha256, sizeBytes, evidence: evidence.kind };
+/** Opening anything else could wait for ever. @throws EngineError `notExport`, `storage` */
+async function isTarFile(path: string): Promise<boolean> {
+  const found = await onDisk(path, () => stat(path));
+  if (found.isFile()) return true;
+  const isExport = found.isDirectory() && (await stat(join(path, 'cas')).catch(() => undefined))?.isDirectory();
+  if (!isExport) throw new EngineError('notExport', `${path} is no export`, { path });
+  return false;
 }

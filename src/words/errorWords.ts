@@ -61,6 +61,17 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
         : t('{0} was not fetched: only mirrors may be asked, and none has {1}.', plain(name), sha256),
     remedy: 'openSettings',
   }),
+  notCarried: ({ name }) => ({
+    message: t(
+      '{0} is not used: the checksum and signature files that vouch for it are not on this machine and did not come with it, and only mirrors may be asked. Export it again on a machine that reaches its instance.',
+      plain(name),
+    ),
+    remedy: 'showLog',
+  }),
+  notExport: ({ path }) => ({
+    message: t('{0} is not an export: it lacks the directory cas or a lock.', plain(path, 200)),
+    remedy: 'showLog',
+  }),
   rateLimited: ({ host, retryAfterMs }) =>
     withRetry(
       retryAfterMs === undefined

@@ -14,7 +14,7 @@ import { environmentSentence, lookOnPath } from '../pathWords.ts';
 import { environmentOf } from '../projectEnvironment.ts';
 import { planRestoreOf } from '../restorePlan.ts';
 import { chosen, demandLock, staleLockSentence } from '../projectOf.ts';
-import { uploadRestored } from '../uploadRestored.ts';
+import { uploadFiles } from '../uploadFiles.ts';
 import { TransferLine } from '../transferLine.ts';
 
 /** Installs everything in the lock for this machine, and nothing else. */
@@ -34,7 +34,9 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
     onProgress: printer.showsProgress ? (progress) => transfer.restore(progress) : undefined,
     signal,
   });
-  const uploads = options.mirrorUpload ? await uploadRestored(results, options, context) : undefined;
+  const files = results.flatMap((result) => (result.ok ? [result.cached] : []));
+  // A mirror that refuses a file is no reason to fail a restore.
+  const { uploads } = options.mirrorUpload ? await uploadFiles(files, options, context) : {};
   if (outdated.length > 0) printer.say(staleLockSentence(outdated));
   const { state } = await environmentOf(options.directory, lock, context);
   const { binDirectory, isCurrent } = state;

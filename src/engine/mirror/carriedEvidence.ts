@@ -1,8 +1,6 @@
 import { hash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { onDisk } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { EvidenceFile } from '../evidence.ts';
 import { readLimited } from '../limitedFile.ts';
@@ -56,22 +54,18 @@ async function readBytes(directory: string, sha256: string): Promise<Uint8Array>
   throw new EngineError('gone', `${path} is not what was exported`, { host: directory, name: sha256 });
 }
 
-/** Writes what was looked at for the file with this digest. @throws EngineError `storage` */
-export function writeCarried(
-  directory: string,
+/** What an export writes of the files that were looked at for the file with this digest. Pure. */
+export function carriedEntries(
   sha256: string,
   evidence: readonly { readonly file: EvidenceFile; readonly bytes: Uint8Array }[],
-): Promise<void> {
-  const evidenceDirectory = join(directory, 'evidence');
-  return onDisk(evidenceDirectory, async () => {
-    await mkdir(join(evidenceDirectory, 'files'), { recursive: true });
-    const files = evidence.slice(0, MAX_FILES).map(({ file, bytes }) => {
-      const { name, upstreamId, storage, sizeBytes, digests } = file;
-      return { name, upstreamId, storage, sizeBytes, digests, sha256: hash('sha256', bytes) };
-    });
-    for (const [index, { sha256: own }] of files.entries()) {
-      await writeFile(join(evidenceDirectory, 'files', own), evidence[index]?.bytes ?? '');
-    }
-    await writeFile(join(evidenceDirectory, `${sha256}.json`), `${JSON.stringify({ files }, undefined, 2)}\n`);
+): readonly { readonly name: string; readonly content: string | Uint8Array }[] {
+  const all = evidence.slice(0, MAX_FILES).map(({ file, bytes }) => ({ file, bytes, own: hash('sha256', bytes) }));
+  const files = all.map(({ own, file: { name, upstreamId, storage, sizeBytes, digests } }) => {
+    return { name, upstreamId, storage, sizeBytes, digests, sha256: own };
   });
+  const index = `${JSON.stringify({ files }, undefined, 2)}\n`;
+  return [
+    ...all.map(({ own, bytes }) => ({ name: `evidence/files/${own}`, content: bytes })),
+    { name: `evidence/${sha256}.json`, content: index },
+  ];
 }

@@ -1,8 +1,10 @@
+import { pathToFileURL } from 'node:url';
 import { EngineError } from '../errors.ts';
 import { HttpClient } from '../http/httpClient.ts';
 import type { HttpClientOptions } from '../http/httpClient.ts';
 import { resolveAddresses } from '../http/resolve.ts';
 import type { Clock, MirrorSource, OpenBody, Transport } from '../ports.ts';
+import { parseMirror } from './address.ts';
 import type { MirrorAddress } from './address.ts';
 import { readCarried } from './carriedEvidence.ts';
 import type { CarriedEvidence } from './carriedEvidence.ts';
@@ -29,6 +31,13 @@ export const NO_MIRRORS: MirrorPorts = {
   only: () => false,
   onPassedOver: () => undefined,
 };
+
+/** A directory that files are brought in from, and nothing else. @throws TypeError for a path that no address can have */
+export function onlyDirectory(directory: string, onPassedOver: MirrorPorts['onPassedOver']): MirrorPorts {
+  const mirror = parseMirror(pathToFileURL(directory).href);
+  if (!mirror.ok) throw new TypeError(`${directory} cannot be a mirror: ${mirror.reason}`);
+  return { ...NO_MIRRORS, list: () => [mirror.value], only: () => true, onPassedOver };
+}
 
 /** A mirror is near and has to be quick; the next source has the file too. */
 const CONNECT_TIMEOUT_MS = 2000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
-import { readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -62,6 +62,74 @@ describe('tools on a machine without a network', () => {
     const { code, answer, stderr } = await isolated('restore', '--offline', ...strict(), ...rig.cacheAt('empty'));
     assert.equal(code, 0, stderr);
     assert.deepEqual([answer.tools[0]?.evidence, answer.tools[0]?.fromCache], ['signature', true]);
+  });
+
+  it('are written into a tar file, the same bytes each time, and imported from it with signatures checked', async () => {
+    const one = join(rig.directory(), 'one.tar');
+    const two = join(rig.directory(), 'two.tar');
+    for (const tar of [one, two]) {
+      const from = ['--offline', ...rig.trusted(), ...rig.cacheAt('of who exports')];
+      const { code, stderr } = await isolated('export', tar, '--tar', ...from);
+      assert.equal(code, 0, stderr);
+    }
+    assert.deepEqual(await readFile(one), await readFile(two));
+    const plain = join(rig.directory(), 'plain');
+    await mkdir(plain);
+    await exec('tar', ['-xf', one, '-C', plain]);
+    await exec('sha256sum', ['--strict', '-c', 'SHA256SUMS'], { cwd: plain });
+    await exec('diff', ['-r', plain, stick()]);
+    assert.deepEqual(
+      (await readdir(rig.directory())).filter((name) => name.endsWith('.part')),
+      [],
+    );
+    const imported = await isolated('import', one, ...strict(), ...rig.cacheAt('empty'));
+    assert.equal(imported.code, 0, imported.stderr);
+    assert.deepEqual(await readdir(join(rig.directory(), 'empty', 'cache-v1', 'imports')), []);
+    const { code, answer, stderr } = await isolated('restore', '--offline', ...strict(), ...rig.cacheAt('empty'));
+    assert.equal(code, 0, stderr);
+    assert.deepEqual([answer.tools[0]?.evidence, answer.tools[0]?.fromCache], ['signature', true]);
+  });
+
+  it('take another file along, which sha256sum checks too', async () => {
+    const package_ = join(rig.directory(), 'forgejo-artifacts.vsix');
+    await writeFile(package_, 'an extension');
+    const target = join(rig.directory(), 'with');
+    const { code, stderr } = await isolated(
+      'export',
+      target,
+      '--with',
+      package_,
+      '--offline',
+      ...rig.cacheAt('of who exports'),
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(await readFile(join(target, 'extra', 'forgejo-artifacts.vsix'), 'utf8'), 'an extension');
+    await exec('sha256sum', ['--strict', '-c', 'SHA256SUMS'], { cwd: target });
+    assert.match(await readFile(join(target, 'SHA256SUMS'), 'utf8'), / {2}extra\/forgejo-artifacts\.vsix$/m);
+    assert.match(await readFile(join(target, 'index.json'), 'utf8'), /"name": "extra\/forgejo-artifacts\.vsix"/);
+  });
+
+  it('are mended in a directory where they were damaged, when they are exported there again', async () => {
+    const [name = ''] = await readdir(join(stick(), 'cas'));
+    await writeFile(join(stick(), 'cas', name), 'damaged');
+    const { code, stderr } = await isolated('export', stick(), '--offline', ...rig.cacheAt('of who exports'));
+    assert.equal(code, 0, stderr);
+    await exec('sha256sum', ['--strict', '-c', 'SHA256SUMS'], { cwd: stick() });
+  });
+
+  it('say so where the evidence that is required did not come along', async () => {
+    await rm(join(stick(), 'evidence'), { recursive: true });
+    const { code, answer, stderr } = await isolated('import', stick(), ...strict(), ...rig.cacheAt('empty'));
+    assert.equal(code, 3);
+    assert.match(stderr, /did not come with it, and only mirrors may be asked\. Export it again/);
+    assert.ok(answer.files.every((file) => 'error' in file));
+  });
+
+  it('are not imported from what is no export', async () => {
+    const other = join(rig.directory(), 'other');
+    await mkdir(other);
+    const { code, answer } = await isolated('import', other, ...rig.cacheAt('empty'));
+    assert.deepEqual([code, answer.error.code], [1, 'notExport']);
   });
 
   it('are refused where their bytes or their signature were changed on the way', async () => {

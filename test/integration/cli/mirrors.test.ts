@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { projectPaths } from '../../../src/engine/index.ts';
+import { projectPaths, readLock } from '../../../src/engine/index.ts';
 import { DEMO_TOKENS } from '../../support/forge/demoContent.ts';
 import { useCli } from '../../support/cliRig.ts';
 import { startBazelRemote } from '../../support/mirrors/bazelRemote.ts';
@@ -127,6 +127,63 @@ describe('the command line with mirrors', () => {
     await closed.close();
     assert.equal(code, 0);
     assert.match(stderr, /^The mirror 127\.0\.0\.1:\d+ refused a file: .* only after you sign in\.\n$/);
+  });
+
+  describe('filled from a lock', () => {
+    const push = (...args: readonly string[]): ReturnType<typeof rig.ask> =>
+      rig.ask('mirror', 'push', '--mirror', remote.origin, ...rig.cacheAt('fresh'), ...args);
+    const lockedFiles = async (): Promise<readonly string[]> => {
+      const lock = await readLock(projectPaths(rig.directory()).lock);
+      return [...(lock?.tools.get('greet')?.assets.values() ?? [])].map(({ sha256 }) => sha256).sort();
+    };
+    beforeEach(() => remote.blobs.clear());
+
+    it('has the files for all platforms, and those only once', async () => {
+      const { code, stderr } = await push();
+      assert.equal(code, 0, stderr);
+      assert.deepEqual([...remote.blobs.keys()].sort(), await lockedFiles());
+      assert.match(stderr, new RegExp(`^Uploaded ${remote.blobs.size} files to the mirror`, 'm'));
+      rig.forge.requests.length = 0;
+      const again = await push();
+      assert.deepEqual([again.code, again.stderr, rig.forge.requests], [0, '', []]);
+    });
+
+    it('has the files for some platforms, or nothing for a dry run', async () => {
+      const dry = await push('--dry-run', '--platform', 'linux-x64');
+      assert.equal(dry.code, 0, dry.stderr);
+      const files = dry.answer.files as unknown as readonly { state: string }[];
+      assert.deepEqual(
+        files.map(({ state }) => state),
+        ['missing'],
+      );
+      assert.deepEqual([remote.requests.filter(({ method }) => method !== 'GET'), rig.forge.requests], [[], []]);
+      assert.equal((await push('--platform', 'linux-x64')).code, 0);
+      assert.equal(remote.blobs.size, 1);
+    });
+
+    it('has nothing that may need a token, which fails, unless it is private', async () => {
+      const env = { ...rig.env(), FORGEJO_ARTIFACTS_TOKEN: DEMO_TOKENS.alice, FORGEJO_ARTIFACTS_MIRROR: remote.origin };
+      const args = ['-C', rig.directory(), 'mirror', 'push', '--platform', 'linux-x64', ...rig.cacheAt('fresh')];
+      const withheld = await rig.run({ args, env });
+      assert.equal(withheld.code, 1);
+      assert.match(withheld.stderr, /^1 file may have needed a token, so it was not uploaded to the mirror/m);
+      assert.equal(remote.blobs.size, 0);
+      assert.equal((await rig.run({ args: [...args, '--mirror-private'], env })).code, 0);
+      assert.equal(remote.blobs.size, 1);
+      assert.ok(!JSON.stringify(remote.requests).includes(DEMO_TOKENS.alice));
+    });
+
+    it('fails where the mirror takes nothing, and where none is named', async () => {
+      const closed = await startBazelRemote({ user: 'ci:secret' });
+      const refused = await rig.ask('mirror', 'push', '--mirror', closed.origin, ...rig.cacheAt('fresh'));
+      await closed.close();
+      assert.equal(refused.code, 1);
+      assert.match(refused.stderr, /refused a file: .* only after you sign in\.$/m);
+      const unnamed = await rig.call('mirror', 'push');
+      assert.equal(unnamed.code, 2);
+      assert.match(unnamed.stderr, /Name a mirror with --mirror or FORGEJO_ARTIFACTS_MIRROR/);
+      assert.equal((await rig.call('mirror', 'pull')).code, 2);
+    });
   });
 
   it('restores from a directory without any server, and without an instance that is named', async () => {

@@ -56,6 +56,7 @@ const ENGINE_ROOMS = [
   'project',
   'inspect',
   'environments',
+  'portable',
 ] as const;
 
 export type Room =
@@ -123,6 +124,7 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
     'engine/cache',
     'engine/leaf',
   ],
+  'engine/portable': ['engine/mirror', 'engine/project', 'engine/unpack', 'engine/leaf'],
   'engine/environments': ['engine/project', 'engine/install', 'engine/machine', 'engine/leaf'],
   'engine/leaf': [],
 };

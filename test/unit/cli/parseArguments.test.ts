@@ -42,6 +42,7 @@ describe('arguments of the command line', () => {
       all: false,
       executable: [],
       takeCommands: false,
+      tar: false,
       acceptChange: false,
       contents: false,
       force: false,

@@ -22,6 +22,8 @@ const CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], Reg
     [{ host, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .* is for another host/, 'retry'],
     [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not answer https correctly/, 'retry'],
   ],
+  notCarried: [[{ name: 'saw.tar' }, /^saw\.tar is not used: .* did not come with it/, 'showLog']],
+  notExport: [[{ path: '/media/stick' }, /^\/media\/stick is not an export/, 'showLog']],
   notMirrored: [[{ name: 'saw.tar', sha256: 'abc' }, /^saw\.tar was not fetched: .* none has abc/, 'openSettings']],
   timeout: [
     [{ host, phase: 'headers', timeoutMs: 30_000 }, /sent nothing for 30 s\. Try again/, 'retry'],

@@ -1,20 +1,29 @@
 import { EngineError } from '../engine/index.ts';
-import type { Restored, UploadResult } from '../engine/index.ts';
+import type { CachedAsset, UploadResult } from '../engine/index.ts';
 import { notUploadedSentence, uploadedSentence, withheldSentence } from '../words/mirrorWords.ts';
 import { errorJson } from './cliWords.ts';
 import type { Context } from './context.ts';
 import type { CliOptions } from './invocation.ts';
 
-/** Gives the mirrors the files of a restore, says what became of that, and returns it for JSON. A refusal fails nothing. */
-export async function uploadRestored(
-  results: readonly Restored[],
+interface Uploaded {
+  /** For JSON. */
+  readonly uploads: readonly object[];
+  /** Whether every mirror has every file now. */
+  readonly isComplete: boolean;
+}
+
+/** Gives the mirrors files of the cache, and says what became of that. */
+export async function uploadFiles(
+  files: readonly CachedAsset[],
   { mirrorPrivate }: Pick<CliOptions, 'mirrorPrivate'>,
   { engine, printer, signal }: Pick<Context, 'engine' | 'printer' | 'signal'>,
-): Promise<readonly object[]> {
-  const files = results.flatMap((result) => (result.ok ? [result.cached] : []));
+): Promise<Uploaded> {
   const uploads = await engine.upload(files, { isPrivate: mirrorPrivate, signal });
   for (const line of sentences(uploads)) printer.say(line);
-  return uploads.map(({ error, ...rest }) => ({ ...rest, error: error && errorJson(error) }));
+  return {
+    uploads: uploads.map(({ error, ...rest }) => ({ ...rest, error: error && errorJson(error) })),
+    isComplete: uploads.every(({ state }) => state === 'sent' || state === 'present'),
+  };
 }
 
 /** One line for each mirror and outcome. */

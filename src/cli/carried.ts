@@ -1,0 +1,32 @@
+import type { CarryResult } from '../engine/index.ts';
+import { formatSize, plain } from '../words/format.ts';
+import { errorJson, messageOf } from './cliWords.ts';
+import type { CommandResult } from './commandResult.ts';
+import type { Context } from './context.ts';
+import { EXIT, exitCodeOf, worstOf } from './exitCodes.ts';
+
+/** Says what failed of the files of a lock, and makes the answer of the command. `json` is added to it. */
+export function carried(
+  results: readonly CarryResult[],
+  { printer }: Pick<Context, 'printer'>,
+  json: object,
+): CommandResult {
+  for (const result of results) if (!result.ok) printer.say(`${result.tool}: ${messageOf(result.error)}`);
+  return {
+    exit: worstOf(results.map((result) => (result.ok ? EXIT.done : exitCodeOf(result.error)))),
+    lines: results.flatMap((result) => (result.ok ? [toLine(result)] : [])),
+    json: { ...json, files: results.map(toJson) },
+  };
+}
+
+function toLine({ tool, asset, platforms, cached }: Extract<CarryResult, { ok: true }>): string {
+  const { sha256, sizeBytes } = cached.record;
+  return `${tool} ${plain(asset, 80)} (${platforms.join(', ')})  ${formatSize(sizeBytes)}  ${sha256}`;
+}
+
+function toJson(result: CarryResult): object {
+  const { tool, asset, platforms } = result;
+  if (!result.ok) return { tool, asset, platforms, ok: false, error: errorJson(result.error) };
+  const { sha256, sizeBytes, evidence } = result.cached.record;
+  return { tool, asset, platforms, ok: true, sha256, sizeBytes, evidence: evidence.kind };
+}

@@ -1,0 +1,57 @@
+import { assetOfLock, lockedFiles, systemClock } from '../../engine/index.ts';
+import type { Lock } from '../../engine/index.ts';
+import { formatSize, plain } from '../../words/format.ts';
+import { carried } from '../carried.ts';
+import { usageError } from '../cliError.ts';
+import type { CommandResult } from '../commandResult.ts';
+import type { Context } from '../context.ts';
+import { EXIT, worstOf } from '../exitCodes.ts';
+import type { Invocation } from '../invocation.ts';
+import { platformsOf } from '../platforms.ts';
+import { chosen, demandLock, NOTHING_CHANGED } from '../projectOf.ts';
+import { TransferLine } from '../transferLine.ts';
+import { uploadFiles } from '../uploadFiles.ts';
+
+/** Uploads the files of the lock that the mirrors lack, fetched first where they are not on this machine. */
+export async function mirrorCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
+  const { engine, mirrors, printer, signal } = context;
+  const [, ...tools] = names;
+  const [first] = mirrors;
+  if (!first) throw usageError('Name a mirror with --mirror or FORGEJO_ARTIFACTS_MIRROR.');
+  const { lock } = await demandLock(options.directory);
+  const which = { tools: chosen(tools, lock.tools), platforms: await platformsOf(options.platform, context) };
+  if (options.dryRun) return planOf(lock, which, context);
+  const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
+  const results = await engine.fetchTools(lock, {
+    ...which,
+    onProgress: (progress) => transfer.carry(progress),
+    signal,
+  });
+  const files = results.flatMap((result) => (result.ok ? [result.cached] : []));
+  const { uploads, isComplete } = await uploadFiles(files, options, context);
+  const answer = carried(results, context, { uploads });
+  return { ...answer, exit: worstOf([answer.exit, isComplete ? EXIT.done : EXIT.failed]) };
+}
+
+/** What would be uploaded to a mirror without it. Sends nothing. */
+async function planOf(
+  lock: Lock,
+  which: Parameters<typeof lockedFiles>[1],
+  { engine, printer }: Context,
+): Promise<CommandResult> {
+  const files = [];
+  for (const { tool, locked, asset, sha256, sizeBytes, platforms } of lockedFiles(lock, which)) {
+    const state = (await engine.find(assetOfLock(locked, asset))) ? 'cached' : 'missing';
+    files.push({ tool, asset, platforms, sha256, sizeBytes, state } as const);
+  }
+  printer.say(NOTHING_CHANGED);
+  return {
+    exit: EXIT.done,
+    lines: files.map(({ tool, asset, sizeBytes, state }) => {
+      const size = sizeBytes === undefined ? '' : ` (${formatSize(sizeBytes)})`;
+      const what = state === 'cached' ? 'would be uploaded' : 'would be downloaded and uploaded';
+      return `${tool} ${plain(asset, 80)}${size}: ${what} to each mirror that lacks it`;
+    }),
+    json: { dryRun: true, files },
+  };
+}

@@ -1,0 +1,52 @@
+/** How far the files of a lock are. First all are fetched, then an export writes them. */
+export interface CarryProgress {
+  readonly phase: 'fetch' | 'write';
+  /** The tool that this is news of. */
+  readonly tool: string;
+  readonly files: number;
+  readonly doneFiles: number;
+  /** Of this phase. What was in the cache counts as fetched. */
+  readonly doneBytes: number;
+  /** The bytes of all files; files of unknown size count once they are there. */
+  readonly sizeBytes: number;
+  /** The mirror that sends the file. */
+  readonly mirror?: string | undefined;
+}
+
+type News = Pick<CarryProgress, 'tool' | 'mirror'>;
+
+/** Adds up one phase, whose files come one after the other. */
+export class CarryBoard {
+  readonly #phase: CarryProgress['phase'];
+  readonly #files: number;
+  readonly #sizeBytes: number;
+  readonly #tell: ((progress: CarryProgress) => void) | undefined;
+  #doneFiles = 0;
+  #doneBytes = 0;
+
+  constructor(
+    phase: CarryProgress['phase'],
+    sizes: readonly (number | undefined)[],
+    tell: ((progress: CarryProgress) => void) | undefined,
+  ) {
+    this.#phase = phase;
+    this.#files = sizes.length;
+    this.#sizeBytes = sizes.reduce<number>((total, one) => total + (one ?? 0), 0);
+    this.#tell = tell;
+  }
+
+  /** Of the current file, so many bytes are there. */
+  at(currentBytes: number, { tool, mirror }: News): void {
+    const doneBytes = this.#doneBytes + currentBytes;
+    const sizeBytes = Math.max(this.#sizeBytes, doneBytes);
+    const counts = { files: this.#files, doneFiles: this.#doneFiles, doneBytes, sizeBytes };
+    this.#tell?.({ phase: this.#phase, tool, ...counts, mirror });
+  }
+
+  /** The current file, of that size, is there or failed. */
+  ended(sizeBytes: number, news: News): void {
+    this.#doneFiles += 1;
+    this.#doneBytes += sizeBytes;
+    this.at(0, news);
+  }
+}

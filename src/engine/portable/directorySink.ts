@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ifThere, onDisk, replaceFile } from '../disk.ts';
+import { demandSha256, fileDigest, readHashed, writeWhole } from '../hashedCopy.ts';
+import type { UploadFile } from '../mirror/upload.ts';
+import type { Clock } from '../ports.ts';
+import type { CopyOptions, ExportSink } from './exportSink.ts';
+
+/** Writes into a directory, which is made if it is missing. Each file appears whole, and one that is there already is kept. */
+export function directorySink(directory: string, clock: Clock): ExportSink {
+  const at = (name: string): string => join(directory, ...name.split('/'));
+  const place = async (path: string, fill: (temporary: string) => Promise<void>): Promise<void> => {
+    await mkdir(dirname(path), { recursive: true });
+    const temporary = `${path}.${randomUUID()}`;
+    try {
+      await fill(temporary);
+      await replaceFile(temporary, path, clock);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  };
+  return {
+    copy: (name, file, options) =>
+      onDisk(at(name), async () => {
+        if (await isThere(at(name), file, options)) return;
+        await place(at(name), (temporary) => copyChecked(file, temporary, options));
+      }),
+    write: (name, content) =>
+      onDisk(at(name), () =>
+        place(at(name), async (temporary) => {
+          await writeFile(temporary, content, { flag: 'wx' });
+        }),
+      ),
+    earlier: () => onDisk(directory, async () => (await ifThere(() => readdir(at('cas')))) ?? []),
+    finish: () => Promise.resolve(),
+    discard: () => Promise.resolve(),
+  };
+}
+
+/** A file that was damaged in the directory is written again. */
+async function isThere(path: string, { sha256 }: UploadFile, { signal, onBytes }: CopyOptions): Promise<boolean> {
+  const found = await ifThere(() => lstat(path));
+  if (!found?.isFile()) return false;
+  const isSame = (await fileDigest(path, signal)).sha256 === sha256;
+  if (isSame) onBytes(found.size);
+  return isSame;
+}
+
+async function copyChecked(file: UploadFile, to: string, { signal, onBytes }: CopyOptions): Promise<void> {
+  const target = await open(to, 'wx');
+  try {
+    const { sha256 } = await readHashed(file.path, signal, async (chunk) => {
+      await writeWhole(target, chunk);
+      onBytes(chunk.length);
+    });
+    demandSha256(file.name, file.sha256, sha256);
+  } finally {
+    await target.close();
+  }
+}

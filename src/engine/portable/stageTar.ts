@@ -1,0 +1,87 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { cacheRoot, errnoOf, makeDirectory, onDisk, openExisting } from '../disk.ts';
+import { EngineError } from '../errors.ts';
+import { writeWhole } from '../hashedCopy.ts';
+import type { Clock } from '../ports.ts';
+import { LOCK_FILE } from '../project/projectModel.ts';
+import type { ArchiveEntry } from '../unpack/archiveEntry.ts';
+import { ArchiveFault, demand } from '../unpack/fault.ts';
+import { Budget, DEFAULT_UNPACK_LIMITS } from '../unpack/limits.ts';
+import { STAGE_PREFIX, sweepStages } from '../unpack/stage.ts';
+import { readTar } from '../unpack/tar.ts';
+
+const READ_BYTES = 256 * 1024;
+/** All that an import reads. */
+const WANTED = new RegExp(
+  `^(?:cas/[0-9a-f]{64}|evidence/[0-9a-f]{64}\\.json|evidence/files/[0-9a-f]{64}|${LOCK_FILE.replaceAll('.', '\\.')})$`,
+);
+
+interface StageOptions {
+  /** That of the cache, which has room for the files. */
+  readonly directory: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Unpacks what an export wrote into a tar file, into a new directory, which is the caller's to remove. Anybody may have
+ * written the archive: only names of an export are written, links and devices are refused, and nothing counts more often
+ * than once. What a killed process left here is removed after a day.
+ * @throws EngineError `unsafeArchive`, `storage`; the signal's reason
+ */
+export async function stageTar(path: string, { directory, clock, signal }: StageOptions): Promise<string> {
+  const parent = join(cacheRoot(directory), 'imports');
+  await sweepStages(parent, clock);
+  const stage = await onDisk(parent, async () => {
+    await makeDirectory(parent);
+    return mkdtemp(join(parent, STAGE_PREFIX));
+  });
+  try {
+    await onDisk(path, () => unpackInto(stage, path, signal));
+    return stage;
+  } catch (error) {
+    await rm(stage, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
+    signal.throwIfAborted();
+    if (!(error instanceof ArchiveFault)) throw error;
+    const facts = { name: basename(path), rule: error.rule, ...(error.entry !== undefined && { entry: error.entry }) };
+    throw new EngineError('unsafeArchive', `reading ${path}: ${error.message}`, facts, { cause: error });
+  }
+}
+
+async function unpackInto(stage: string, path: string, signal: AbortSignal): Promise<void> {
+  const archive = await openExisting(path);
+  try {
+    const { size } = await archive.stat();
+    const budget = new Budget({ ...DEFAULT_UNPACK_LIMITS, maxTotalBytes: size }, size);
+    const bytes = createReadStream(path, { fd: archive, autoClose: false, start: 0, highWaterMark: READ_BYTES });
+    for await (const entry of readTar(bytes, (holeBytes) => budget.takeBytes(holeBytes))) {
+      signal.throwIfAborted();
+      budget.takeEntry();
+      await writeEntry(stage, entry, signal);
+    }
+  } finally {
+    await archive.close();
+  }
+}
+
+async function writeEntry(stage: string, { name, kind, content }: ArchiveEntry, signal: AbortSignal): Promise<void> {
+  demand(kind === 'file' || kind === 'directory', 'link', 'a link', name);
+  const plain = name.replace(/^\.\//, '');
+  if (kind !== 'file' || !WANTED.test(plain)) return;
+  const path = join(stage, ...plain.split('/'));
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'wx').catch((error: unknown) => {
+    demand(errnoOf(error) !== 'EEXIST', 'duplicate', 'the same name twice', name);
+    throw error;
+  });
+  try {
+    for await (const chunk of content) {
+      signal.throwIfAborted();
+      await writeWhole(file, chunk);
+    }
+  } finally {
+    await file.close();
+  }
+}
