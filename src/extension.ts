@@ -39,7 +39,9 @@ import { MirrorSecrets } from './editor/account/mirrorSecrets.ts';
 import { tellPassedOver } from './editor/account/tellPassedOver.ts';
 import { Tokens } from './editor/account/tokens.ts';
 import { ArtifactTree } from './editor/tree/artifactTree.ts';
+import { HoldMessage } from './editor/tree/holdMessage.ts';
 import { createLog } from './editor/ui/log.ts';
+import { sayInStatusBar } from './editor/ui/statusMessage.ts';
 import { createUi } from './editor/ui/ui.ts';
 import { systemClock } from './engine/index.ts';
 
@@ -91,6 +93,10 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
   const tokens = keep(new Tokens(context.secrets, settings));
   const mirrorSecrets = new MirrorSecrets(context.secrets);
   const instances = keep(new Instances(settings));
+  // The tree is made of the engine, which has nothing to say before it is.
+  const holds = keep(
+    new HoldMessage({ clock: systemClock, log, say: (text) => tree.say(text), sayBelow: sayInStatusBar }),
+  );
   const engine = keep(
     new EngineService({
       settings,
@@ -101,6 +107,7 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
       userAgent: userAgent(context.extension.packageJSON as { version: string }),
       onTokenFinding: (instance, finding) => instances.setFinding(instance, finding),
       onMirrorPassedOver: (mirror, error) => unattended(log, tellPassedOver({ ui, log }, mirror, error)),
+      onHold: (hold) => holds.show(hold),
     }),
   );
   const errors = new ErrorActions(ui, settings, log, () => engine.directory);

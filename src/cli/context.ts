@@ -16,6 +16,7 @@ import { usageError } from './cliError.ts';
 import { OFFLINE_REASON } from './cliWords.ts';
 import { namedInstances, tokensOf } from './instances.ts';
 import type { CliOptions } from './invocation.ts';
+import { holdSentence } from '../words/holdWords.ts';
 import { mirrorPorts, namedMirrors } from './mirrors.ts';
 import type { Printer } from './printer.ts';
 import type { Program } from './programToRun.ts';
@@ -48,6 +49,9 @@ export interface Context {
   close(): Promise<void>;
 }
 
+/** A job of a fleet has time, and somebody at a terminal sees why it waits and can stop it. */
+const RATE_LIMIT_PATIENCE_MS = 5 * 60_000;
+
 /** @throws CliError `usage` */
 export async function openContext(options: CliOptions, world: World, printer: Printer): Promise<Context> {
   const instances = namedInstances(options.instance, world.env);
@@ -69,11 +73,13 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
       token: (instance) => Promise.resolve(tokens.get(instance)),
       trust,
       allowHost: (host) => options.allowHost.includes(host),
+      onHold: (hold) => printer.say(holdSentence(hold, systemClock.now())),
       mirrors: mirrorPorts({ mirrors, only: options.mirrorOnly }, world.env, (line) => printer.say(line)),
     },
     () => ({
       ...DEFAULT_OPTIONS,
       perDay: 0,
+      rateLimitPatienceMs: RATE_LIMIT_PATIENCE_MS,
       minimumAgeMs: options.minimumAge,
       userAgent: `forgejo-artifacts/${world.version}`,
     }),

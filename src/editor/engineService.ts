@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { DEFAULT_OPTIONS, createEngine, openDirectoryStores, systemClock } from '../engine/index.ts';
-import type { Engine, EngineError, Log, MirrorAddress, TokenFinding } from '../engine/index.ts';
+import type { Engine, EngineError, Hold, Log, MirrorAddress, TokenFinding } from '../engine/index.ts';
 import type { MirrorSecrets } from './account/mirrorSecrets.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { Settings } from './settings/settingsModel.ts';
@@ -20,6 +20,7 @@ interface EngineServiceOptions {
   readonly userAgent: string;
   readonly onTokenFinding: (instance: string, finding: TokenFinding) => void;
   readonly onMirrorPassedOver: (mirror: MirrorAddress, error: EngineError) => void;
+  readonly onHold: (hold: Hold) => void;
 }
 
 /**
@@ -62,7 +63,8 @@ export class EngineService implements vscode.Disposable {
   }
 
   #build(): Engine {
-    const { settings, tokens, mirrorSecrets, log, userAgent, onTokenFinding, onMirrorPassedOver } = this.#options;
+    const { settings, tokens, mirrorSecrets, log, userAgent, onTokenFinding, onMirrorPassedOver, onHold } =
+      this.#options;
     const { directory } = this;
     return createEngine(
       {
@@ -75,6 +77,7 @@ export class EngineService implements vscode.Disposable {
         token: (instance) => tokens.get(instance),
         allowHost: (host) => settings.current.allowedHosts.includes(host),
         onTokenFinding,
+        onHold,
         trust: (instance, owner) => trustOf(settings.current, instance, owner),
         mirrors: {
           list: () => settings.current.mirrors,

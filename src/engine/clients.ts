@@ -1,8 +1,9 @@
 import { EngineError } from './errors.ts';
 import { ForgejoAssetClient } from './forgejo/client.ts';
 import { guarded } from './guarded.ts';
+import { isWithin } from './forgejo/tokenScope.ts';
 import { HttpClient } from './http/httpClient.ts';
-import type { HttpClientOptions } from './http/httpClient.ts';
+import type { Holding, HttpClientOptions } from './http/httpClient.ts';
 import { resolveAddresses } from './http/resolve.ts';
 import type { TokenFinding } from './model.ts';
 import type { Log, Transport } from './ports.ts';
@@ -25,6 +26,8 @@ export interface ClientPorts {
 interface ClientRules {
   /** Whether no instance may be asked, for anything. */
   readonly mirrorsOnly: () => boolean;
+  /** Where requests wait while an instance asks for it. @default nowhere */
+  readonly holding?: Omit<Holding, 'keyOf'>;
 }
 
 export interface Clients {
@@ -52,10 +55,13 @@ function onlyMirrors(instance: string): EngineError {
 export function clientsOf(
   ports: ClientPorts,
   http: HttpClientOptions,
-  { mirrorsOnly }: ClientRules = { mirrorsOnly: () => false },
+  { mirrorsOnly, holding }: ClientRules = { mirrorsOnly: () => false },
 ): Clients {
   const { log, allowHost, onTokenFinding } = ports;
   const clients = new Map<string, ForgejoAssetClient>();
+  const holdingOf = (instance: string): Pick<HttpClientOptions, 'holding'> => ({
+    holding: holding && { ...holding, keyOf: (url) => holdKey(instance, url) },
+  });
   const make = (instance: string): ForgejoAssetClient => {
     const demand = (): void => {
       if (!ports.isConfigured(instance)) throw unknownInstance(instance);
@@ -63,7 +69,7 @@ export function clientsOf(
     };
     return new ForgejoAssetClient({
       base: instance,
-      http: new HttpClient({ ...http, transport: guardedTransport(http.transport, demand) }),
+      http: new HttpClient({ ...http, ...holdingOf(instance), transport: guardedTransport(http.transport, demand) }),
       // Checked at the start of each call, so that for an unknown instance no token is read and no cached answer returned.
       token: async () => {
         demand();
@@ -83,11 +89,19 @@ export function clientsOf(
     probe: (instance, token) =>
       new ForgejoAssetClient({
         base: instance,
-        http: new HttpClient(http),
+        http: new HttpClient({ ...http, ...holdingOf(instance) }),
         token: () => Promise.resolve(token),
         resolve: resolveAddresses,
       }),
   };
+}
+
+/**
+ * What is held back together: the instance, and apart from it each host that it redirects to. Those are counted for this
+ * instance alone, so that no instance can hold back another by its redirects.
+ */
+function holdKey(instance: string, url: URL): string {
+  return isWithin(url, instance) ? instance : `${instance} ${url.origin}`;
 }
 
 /** Every attempt and every redirect passes here, including those to other hosts. */

@@ -1,11 +1,17 @@
 import { DownloadCache } from './cache/downloadCache.ts';
 import { DownloadLimiter } from './cache/downloadLimiter.ts';
+import { layoutOf } from './cache/layout.ts';
 import { ReleaseCache } from './cache/releaseCache.ts';
 import type { Fetched } from './cache/releaseCache.ts';
 import { clientsOf } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
 import { isEngineError } from './errors.ts';
+import { Gate } from './http/gate.ts';
+import type { Hold } from './http/gate.ts';
 import { DEFAULT_TIMEOUTS } from './http/httpClient.ts';
+import type { Holding } from './http/httpClient.ts';
+import { SharedPaces } from './http/sharedPace.ts';
+import { guarded } from './guarded.ts';
 import { DEFAULT_UNPACK_LIMITS } from './unpack/limits.ts';
 import type { UnpackLimits } from './unpack/limits.ts';
 import type { Environments } from './environments/environments.ts';
@@ -47,6 +53,8 @@ export interface EnginePorts extends ClientPorts {
    * use. @default no keys, and no requirement
    */
   readonly trust?: (instance: string, owner: string) => Trust;
+  /** Told when a server asks to wait and requests are held back for it, once each time. @default nobody is told */
+  readonly onHold?: ((hold: Hold) => void) | undefined;
   /** Other places to have files from. @default `NO_MIRRORS` */
   readonly mirrors?: MirrorPorts;
 }
@@ -66,6 +74,8 @@ export interface EngineOptions {
   readonly headersTimeoutMs: number;
   /** How long a body may stall; its total time is not limited. @default 60_000 */
   readonly idleTimeoutMs: number;
+  /** How long one call waits in all while its server asks for fewer requests; then it fails. @default 60_000 */
+  readonly rateLimitPatienceMs: number;
   /**
    * How old the files of a version must be before it is chosen without being named exactly: as `latest`, by a range, or as
    * an update. 0 disables the check. @default 0
@@ -81,6 +91,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
   perDay: 200,
   ttlMs: 5 * 60_000,
   userAgent: 'forgejo-artifacts',
+  rateLimitPatienceMs: 60_000,
   minimumAgeMs: 0,
   unpackLimits: DEFAULT_UNPACK_LIMITS,
   ...DEFAULT_TIMEOUTS,
@@ -124,14 +135,11 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const closing = new AbortController();
   const userAgent = (): string => options().userAgent;
   const http = { transport, clock, log, userAgent, timeouts: options, closing: closing.signal };
-  const mirrors = createMirrors(mirrorPorts, http);
-  const clients = clientsOf(ports, http, { mirrorsOnly: mirrors.only });
+  const holding = holdingOf(ports, options);
+  const mirrors = createMirrors(mirrorPorts, http, holding);
+  const clients = clientsOf(ports, http, { mirrorsOnly: mirrors.only, holding });
   const client: Engine['client'] = (instance) => clients.client(instance);
-  const releases = new ReleaseCache({
-    clock,
-    ttlMs: () => options().ttlMs,
-    identify: (instance, signal) => client(instance).identity({ signal }),
-  });
+  const releases = releasesOf(clock, client, options);
   const limiter = limiterOf(counter, clock, options);
   const cache = new DownloadCache({
     directory,
@@ -180,6 +188,12 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   return { ...parts, version, inspect, close, ...clients, ...files, ...tools, ...decisions };
 }
 
+function releasesOf(clock: Clock, client: Engine['client'], options: () => EngineOptions): ReleaseCache {
+  const identify = (instance: string, signal: AbortSignal | undefined): Promise<string> =>
+    client(instance).identity({ signal });
+  return new ReleaseCache({ clock, ttlMs: () => options().ttlMs, identify });
+}
+
 function limiterOf(counter: DownloadCounter, clock: Clock, options: () => EngineOptions): DownloadLimiter {
   const limits = { concurrent: () => options().concurrent, perDay: () => options().perDay };
   return new DownloadLimiter({ counter, clock, ...limits });
@@ -195,6 +209,15 @@ function filesFromOf(
   const ports = { ...parts.ports, isConfigured: () => true };
   return (exported) =>
     createFiles({ ...parts, ports, mirrors: createMirrors(onlyDirectory(exported, onPassedOver), http) });
+}
+
+function holdingOf(
+  { clock, log, directory, onHold }: EnginePorts,
+  options: () => EngineOptions,
+): Omit<Holding, 'keyOf'> {
+  const shared = new SharedPaces(layoutOf(directory).holds, clock);
+  const gate = new Gate({ clock, log, shared, onHold: guarded(log, (hold: Hold) => onHold?.(hold)) });
+  return { gate, patienceMs: () => options().rateLimitPatienceMs };
 }
 
 /** A file to inspect: its evidence is reported, and none is required. */

@@ -1,5 +1,6 @@
 import { changed, instead, RESUMING } from './changed.ts';
 import { TOKEN } from './content.ts';
+import { MAX_HOLD_MS } from '../../src/engine/http/pace.ts';
 import { bytesBefore, isEarly } from './fault.ts';
 import type { Fault, Spot } from './fault.ts';
 import type { World } from './world.ts';
@@ -22,6 +23,11 @@ function grant({ forge }: World): void {
   forge.content.tokens.push({ value: TOKEN, user: 'alice', scopes: ['all'], publicOnly: false });
 }
 
+/** Whatever a server says, it is asked again after this time. */
+function waitForHold({ clock }: World): void {
+  clock.skip(MAX_HOLD_MS);
+}
+
 /** The instance, or somebody before it, says no. */
 export const STATUS_FAULTS: readonly Fault[] = [
   {
@@ -36,8 +42,8 @@ export const STATUS_FAULTS: readonly Fault[] = [
   changed('407 as an answer', () => instead(407)),
   changed('429, Retry-After in seconds', () => wait('2'), once),
   changed('429, Retry-After as a date', (_, { clock }) => wait(new Date(clock.now() + 3000).toUTCString()), once),
-  changed('429, Retry-After of ten years', () => wait('315360000')),
-  changed('429, Retry-After in the year 9999', () => wait('Fri, 31 Dec 9999 23:59:59 GMT')),
+  changed('429, Retry-After of ten years', () => wait('315360000'), { end: waitForHold }),
+  changed('429, Retry-After in the year 9999', () => wait('Fri, 31 Dec 9999 23:59:59 GMT'), { end: waitForHold }),
   changed('500, once', () => instead(500), once),
   changed('503, for a while', () => instead(503), { times: 2 }),
   changed('503, for good', () => instead(503)),

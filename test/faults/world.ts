@@ -1,4 +1,4 @@
-import type { Clock, Engine, Progress } from '../../src/engine/index.ts';
+import type { Engine, Progress } from '../../src/engine/index.ts';
 import { testCertificate } from '../support/tls/testCertificate.ts';
 import { startFaultServer } from '../support/faultServer/faultServer.ts';
 import type { FaultServer } from '../support/faultServer/faultServer.ts';
@@ -19,6 +19,7 @@ import { createClient, createProxiedClient } from './clients.ts';
 import { TOKEN, faultContent } from './content.ts';
 import { HeldBytes } from './heldBytes.ts';
 import { HURRY, createHurriedClock } from './hurriedClock.ts';
+import type { HurriedClock } from './hurriedClock.ts';
 import { RecordingTransport } from './recordingTransport.ts';
 
 export interface WorldOptions {
@@ -32,7 +33,7 @@ export interface WorldOptions {
 
 /** Everything that one cell needs: an instance whose answers can be spoilt, servers of other origins, and an engine. */
 export interface World extends AsyncDisposable {
-  readonly clock: Clock;
+  readonly clock: HurriedClock;
   readonly directory: string;
   /** The instance's base. */
   readonly base: string;

@@ -153,6 +153,11 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     await loading;
   }
 
+  /** Shows a text above the rows; '' for none. */
+  say(text: string): void {
+    this.#view.say(text);
+  }
+
   /** Shows only versions and files whose names contain this; `undefined` shows everything again. */
   setFilter(text: string | undefined): void {
     this.#filter = text;

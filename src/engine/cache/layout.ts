@@ -7,6 +7,8 @@ export interface CacheLayout {
   readonly blobs: string;
   readonly partials: string;
   readonly leases: string;
+  /** Which servers asked to wait. */
+  readonly holds: string;
   /** Checksum and signature files that were looked at. */
   readonly evidence: string;
   /** Bytes that failed a check, kept for inspection. The directory is called `aside` on disk. */
@@ -22,6 +24,7 @@ export function layoutOf(directory: string): CacheLayout {
     blobs: join(root, 'blobs', 'sha256'),
     partials: join(root, 'partials'),
     leases: join(root, 'leases'),
+    holds: join(root, 'holds'),
     evidence: join(root, 'evidence'),
     quarantine: join(root, 'aside'),
     unclaimed: join(root, 'unclaimed'),

@@ -18,6 +18,7 @@ export const SWEEP_AGES = {
   /** These cannot be resumed, and a running download touches its own far more often. */
   undescribedPartials: HOUR_MS,
   leases: HOUR_MS,
+  holds: HOUR_MS,
   quarantine: 14 * 24 * HOUR_MS,
   evidence: 90 * 24 * HOUR_MS,
 } as const;
@@ -41,7 +42,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
   const attempts = new Attempts();
   // Every version creates it this way; a directory that somebody else created or opened may be readable for others.
   await chmod(layout.root, 0o700).catch(() => undefined);
-  for (const room of ['partials', 'leases', 'quarantine', 'evidence'] as const) {
+  for (const room of ['partials', 'leases', 'quarantine', 'evidence', 'holds'] as const) {
     await attempts.try(() => sweepFiles(options, room), undefined);
   }
   await attempts.try(() => moveEarlierKeys(options.store, signal), undefined);
@@ -55,7 +56,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
 
 async function sweepFiles(
   { layout, clock, signal }: SweepOptions,
-  room: 'partials' | 'leases' | 'quarantine' | 'evidence',
+  room: 'partials' | 'leases' | 'quarantine' | 'evidence' | 'holds',
 ): Promise<void> {
   const names = new Set(await readdir(layout[room]).catch(() => []));
   for (const name of names) {

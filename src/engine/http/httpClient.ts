@@ -2,6 +2,7 @@ import { EngineError } from '../errors.ts';
 import type { Clock, Log, Transport } from '../ports.ts';
 import { exchange } from './exchange.ts';
 import type { Exchange } from './exchange.ts';
+import type { Gate } from './gate.ts';
 import { isSuccess, peekText, readBodyText } from './readBody.ts';
 import { checkChain, redirectTarget } from './redirects.ts';
 import { DEFAULT_RETRY, isRetryableReason, isRetryableStatus, parseRetryAfter, retryDelayMs } from './retry.ts';
@@ -18,6 +19,15 @@ interface Timeouts {
 
 export const DEFAULT_TIMEOUTS: Timeouts = { headersTimeoutMs: 30_000, idleTimeoutMs: 60_000 };
 
+/** Where requests wait while a server asks for it. */
+export interface Holding {
+  readonly gate: Gate;
+  /** What is held back together: an instance, or what it redirects to. */
+  readonly keyOf: (url: URL) => string;
+  /** How long one call waits for that in all, in milliseconds. Read at each call. */
+  readonly patienceMs: () => number;
+}
+
 export interface HttpClientOptions {
   readonly transport: Transport;
   readonly clock: Clock;
@@ -27,6 +37,8 @@ export interface HttpClientOptions {
   /** Read at each request. @default DEFAULT_TIMEOUTS */
   readonly timeouts?: () => Timeouts;
   readonly retry?: Partial<RetryOptions>;
+  /** @default a refusal for the rate concerns one call, which is tried again like after any other failure */
+  readonly holding?: Holding | undefined;
   /** Aborted at shutdown: every call then rejects with its reason, as for its own signal. */
   readonly closing?: AbortSignal | undefined;
   /** For the jitter of retries; in [0, 1). @default Math.random */
@@ -48,6 +60,18 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
+/** What one call may still wait because a server asks for it. */
+interface Patience {
+  leftMs: number;
+}
+
+/** The end of a redirect chain. */
+interface Reached {
+  readonly answer: Exchange;
+  /** How long the server refuses requests like this, if it refused this one for its rate. */
+  readonly refusedForMs: number | undefined;
+}
+
 /** A response with its body: the whole of it after a success, its start after a refusal. */
 interface TextAnswer {
   readonly answer: Exchange;
@@ -60,13 +84,15 @@ interface TextAnswer {
  * another length under the same ETag.
  */
 export class HttpClient {
-  readonly #options: Required<Omit<HttpClientOptions, 'retry' | 'closing'>>;
+  readonly #options: Required<Omit<HttpClientOptions, 'retry' | 'closing' | 'holding'>>;
+  readonly #holding: Holding | undefined;
   readonly #closing: readonly AbortSignal[];
   readonly #retry: RetryOptions;
 
   constructor(options: HttpClientOptions) {
     this.#options = { timeouts: () => DEFAULT_TIMEOUTS, random: Math.random, ...options };
     this.#retry = { ...DEFAULT_RETRY, ...options.retry };
+    this.#holding = options.holding;
     this.#closing = options.closing ? [options.closing] : [];
   }
 
@@ -105,48 +131,56 @@ export class HttpClient {
 
   async #persist<T>(request: HttpRequest, use: (answer: Exchange) => Promise<T>): Promise<T> {
     const { random, clock } = this.#options;
+    const patience: Patience = { leftMs: this.#holding?.patienceMs() ?? 0 };
     let spentMs = 0;
-    for (let attempt = 1; ; attempt += 1) {
-      const patience = (retryAfterMs?: number): number | undefined =>
+    for (let attempt = 1; ;) {
+      const delayFor = (retryAfterMs?: number): number | undefined =>
         retryDelayMs({ attempt, spentMs, retryAfterMs }, this.#retry, random);
-      const outcome = await this.#try(request, use, patience);
+      const outcome = await this.#try(request, use, { patience, delayFor });
       if ('value' in outcome) return outcome.value;
+      // The gate waits before the next request.
+      if ('held' in outcome) continue;
       await wait(clock, outcome.delayMs, request.signal);
       spentMs += outcome.delayMs;
+      attempt += 1;
     }
   }
 
   async #try<T>(
     request: HttpRequest,
     use: (answer: Exchange) => Promise<T>,
-    patience: (retryAfterMs?: number) => number | undefined,
-  ): Promise<{ readonly value: T } | { readonly delayMs: number }> {
+    { patience, delayFor }: { patience: Patience; delayFor: (retryAfterMs?: number) => number | undefined },
+  ): Promise<{ readonly value: T } | { readonly delayMs: number } | { readonly held: true }> {
     try {
-      const answer = await this.#follow(request);
+      const { answer, refusedForMs } = await this.#follow(request, patience);
+      if (refusedForMs !== undefined) {
+        if (refusedForMs > patience.leftMs) return { value: await use(answer) };
+        answer.discard();
+        return { held: true };
+      }
       const retryAfterMs = parseRetryAfter(answer.header('retry-after'), this.now());
-      const delayMs = isRetryableStatus(answer.status) ? patience(retryAfterMs) : undefined;
+      const delayMs = isRetryableStatus(answer.status) ? delayFor(retryAfterMs) : undefined;
       if (delayMs === undefined) return { value: await use(answer) };
       answer.discard();
       return { delayMs };
     } catch (error) {
       const broken = error instanceof EngineError && error.is('network') && isRetryableReason(error.facts.reason);
-      const delayMs = broken ? patience() : undefined;
+      const delayMs = broken ? delayFor() : undefined;
       if (delayMs === undefined) throw error;
       return { delayMs };
     }
   }
 
-  async #follow({ url, headersFor, relocate, signal }: HttpRequest): Promise<Exchange> {
-    const { transport, clock, log, userAgent, timeouts } = this.#options;
+  async #follow({ url, headersFor, relocate, signal }: HttpRequest, patience: Patience): Promise<Reached> {
     let previous: URL | undefined;
     for (let followed = 0; ; followed += 1) {
       signal.throwIfAborted();
+      await this.#pass(url, patience, signal);
       const own = await untilAbort(Promise.resolve(headersFor(url, previous)), signal);
-      const headers = { 'user-agent': userAgent(), 'accept-encoding': 'identity', ...own };
-      const answer = await exchange(url, headers, signal, { transport, clock, log, ...timeouts() });
+      const { answer, refusedForMs } = await this.#ask(url, own, signal);
       try {
         const target = redirectTarget(answer);
-        if (!target) return answer;
+        if (!target) return { answer, refusedForMs };
         checkChain(answer.url, followed);
         previous = url;
         url = relocate?.(target) ?? target;
@@ -156,5 +190,21 @@ export class HttpClient {
       }
       answer.discard();
     }
+  }
+
+  async #pass(url: URL, patience: Patience, signal: AbortSignal): Promise<void> {
+    if (!this.#holding) return;
+    const { gate, keyOf } = this.#holding;
+    patience.leftMs -= await gate.pass(keyOf(url), url, { patienceMs: patience.leftMs, signal });
+  }
+
+  /** One request. What its answer says about the rate is noted for all others. */
+  async #ask(url: URL, own: Record<string, string>, signal: AbortSignal): Promise<Reached> {
+    const { transport, clock, log, userAgent, timeouts } = this.#options;
+    const sentAt = clock.now();
+    const headers = { 'user-agent': userAgent(), 'accept-encoding': 'identity', ...own };
+    const answer = await exchange(url, headers, signal, { transport, clock, log, ...timeouts() });
+    const refusedForMs = await this.#holding?.gate.note(this.#holding.keyOf(url), answer, sentAt);
+    return { answer, refusedForMs };
   }
 }

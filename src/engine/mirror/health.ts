@@ -32,13 +32,24 @@ export class MirrorHealth {
 
   /** Notes the outcome. True if a person has to hear of it: once for each mirror until it was well again. */
   failed(mirror: string): boolean {
-    const health = this.#mirrors.get(mirror) ?? { failures: 0, failedAt: 0, isToldOf: false };
-    this.#mirrors.set(mirror, health);
-    const isNews = !health.isToldOf;
+    const health = this.#healthOf(mirror);
     health.failures += 1;
     health.failedAt = this.#clock.now();
+    return this.refused(mirror);
+  }
+
+  /** As `failed`, for a mirror that works and asks for fewer requests. */
+  refused(mirror: string): boolean {
+    const health = this.#healthOf(mirror);
+    const isNews = !health.isToldOf;
     health.isToldOf = true;
     return isNews;
+  }
+
+  #healthOf(mirror: string): Health {
+    const health = this.#mirrors.get(mirror) ?? { failures: 0, failedAt: 0, isToldOf: false };
+    this.#mirrors.set(mirror, health);
+    return health;
   }
 
   /** It answered as it should, so earlier failures do not add up. */

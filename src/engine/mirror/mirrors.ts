@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import { EngineError } from '../errors.ts';
 import { HttpClient } from '../http/httpClient.ts';
-import type { HttpClientOptions } from '../http/httpClient.ts';
+import type { Holding, HttpClientOptions } from '../http/httpClient.ts';
 import { resolveAddresses } from '../http/resolve.ts';
 import type { Clock, MirrorSource, OpenBody, Transport } from '../ports.ts';
 import { parseMirror } from './address.ts';
@@ -54,13 +54,23 @@ export interface Mirrors {
   readonly sourcesOf: (sha256: string) => readonly MirrorSource[];
 }
 
-export function createMirrors(ports: MirrorPorts, http: HttpClientOptions & { readonly clock: Clock }): Mirrors {
+export function createMirrors(
+  ports: MirrorPorts,
+  http: HttpClientOptions & { readonly clock: Clock },
+  holding?: Omit<Holding, 'keyOf'>,
+): Mirrors {
   const health = new MirrorHealth(http.clock);
   const client = new HttpClient({
     ...http,
     transport: quickTransport(http.transport),
     timeouts: () => ({ headersTimeoutMs: HEADERS_TIMEOUT_MS, idleTimeoutMs: IDLE_TIMEOUT_MS }),
     retry: { attempts: 1 },
+    // The next source has the file too, and need not be waited for.
+    holding: holding && {
+      gate: holding.gate,
+      keyOf: ({ origin }) => `mirror ${origin}`,
+      patienceMs: () => (ports.only() ? holding.patienceMs() : 0),
+    },
   });
   const parts = { http: client, authorization: ports.authorization, resolve: resolveAddresses };
   const sourceOf = (mirror: MirrorAddress, sha256: string): MirrorSource => {
@@ -76,7 +86,9 @@ export function createMirrors(ports: MirrorPorts, http: HttpClientOptions & { re
       },
       onPassedOver: (error) => {
         if (isMiss(error)) health.answered(template);
-        else if (!isResting(error) && health.failed(template)) ports.onPassedOver(mirror, error);
+        // It is held back for as long as it asks, and need not rest longer.
+        else if (error.is('rateLimited') ? health.refused(template) : !isResting(error) && health.failed(template))
+          ports.onPassedOver(mirror, error);
       },
     };
   };

@@ -10,6 +10,7 @@ import { parseMirror } from '../../../../src/engine/mirror/address.ts';
 import { assetUrl, normaliseBase } from '../../../../src/engine/forgejo/urls.ts';
 import { htmlPageKind, isHtmlType } from '../../../../src/engine/http/htmlPage.ts';
 import { redirectTarget } from '../../../../src/engine/http/redirects.ts';
+import { parseRateLimit } from '../../../../src/engine/http/rateHeaders.ts';
 import { parseRetryAfter } from '../../../../src/engine/http/retry.ts';
 import { parseAssetAddress } from '../../../../src/engine/forgejo/assetAddress.ts';
 import { parseAddress } from '../../../../src/editor/find/address.ts';
@@ -43,6 +44,11 @@ export const ANSWER_PARSERS: readonly AnyParser[] = [
       ],
     }),
     feed: (text) => parseSliced(text).catch(() => undefined),
+  }),
+  parser({
+    name: 'what a server says about its quotas',
+    shapes: texts({ words: ['"a";r=0;t=9,', ';', '=', 'limit=1,', '"', ' ', 'w=1;', '0'] }),
+    feed: (text) => parseRateLimit(text),
   }),
   parser({
     name: 'the texts in the answer for a release',

@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { formatTime } from '../../../src/words/format.ts';
+import { holdSentence } from '../../../src/words/holdWords.ts';
+
+describe('holdSentence', () => {
+  const now = Date.UTC(2026, 10, 25, 12);
+
+  it('names the time of day of a long wait, and how long a short one is', () => {
+    const said = (until: number): string => holdSentence({ host: 'git.example.org', until }, now);
+    assert.equal(said(now + 300_000), `git.example.org asks to wait until ${formatTime(now + 300_000)}.`);
+    assert.equal(said(now + 12_000), 'git.example.org asks to wait for 12 s.');
+  });
+});
