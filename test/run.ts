@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { Turns } from './support/turns.ts';
+import { OrderedOutput } from './support/orderedOutput.ts';
 import { RUN_ON_WINDOWS, whyNoWindows } from './support/windows/testbed.ts';
 
 /**
@@ -169,18 +169,18 @@ const unknown = wanted.filter((name) => !names.includes(name));
 if (unknown.length > 0) throw new Error(`no tier ${unknown.join()}; there are ${names.join(', ')}`);
 
 const isWanted = ({ name }: Tier): boolean => wanted.includes(name) || (wanted.length === 0 && isPlain(name));
-const turns = new Turns(
+const output = new OrderedOutput(
   tiers.filter(isWanted).map(({ name }) => name),
   (text) => process.stdout.write(text),
 );
 const sums = new Map<string, { readonly counts: Counts; readonly seconds: number }>();
 
 async function runTier({ name, run }: Tier): Promise<void> {
-  turns.print(name, `\n== ${name}\n`);
+  output.print(name, `\n== ${name}\n`);
   const startedAt = performance.now();
-  const counts = await run((text) => turns.print(name, text));
+  const counts = await run((text) => output.print(name, text));
   sums.set(name, { counts, seconds: (performance.now() - startedAt) / 1000 });
-  turns.end(name);
+  output.end(name);
 }
 
 await Promise.all(

@@ -164,10 +164,10 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     client,
     version: async (asset, how) => (await version(asset.instance, asset.source, asset.version, how)).value,
   };
-  const { judge, promised, outlook, stopAsking, ...files } = createFiles(fileParts);
+  const { judge, publishedDigest, previewEvidence, stopAsking, ...files } = createFiles(fileParts);
   const tools = toolsOf({
     files,
-    promised,
+    publishedDigest,
     ...installs,
     client,
     minimumAge: (atLeastMs = 0) => ({ minimumAgeMs: Math.max(options().minimumAgeMs, atLeastMs), now: clock.now() }),
@@ -182,7 +182,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const uploads = createUploads({ ports: mirrorPorts, token: ports.token, http });
   const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.room('choices') });
   const inspect: Engine['inspect'] = (one, how) =>
-    inspectVersion(one, { clock, outlook, obtain: obtainer(files, cache) }, how);
+    inspectVersion(one, { clock, previewEvidence, obtain: obtainer(files, cache) }, how);
   const portable = portableOf({ files, filesFrom: filesFromOf(fileParts, mirrorPorts, http), directory, clock });
   const parts = { releases, cache, limiter, ...installs, ...uploads, ...portable };
   return { ...parts, version, inspect, close, ...clients, ...files, ...tools, ...decisions };

@@ -14,14 +14,14 @@ import { refusalOf } from './verify/refusal.ts';
 import type { Use } from './verify/refusal.ts';
 import { EvidenceCheck } from './verify/evidenceCheck.ts';
 import type { Memories } from './verify/memories.ts';
-import { outlookOf } from './verify/outlook.ts';
-import type { Outlook } from './verify/outlook.ts';
-import type { Promised } from './verify/promised.ts';
+import { previewEvidence } from './verify/evidencePreview.ts';
+import type { EvidencePreview } from './verify/evidencePreview.ts';
+import type { PublishedDigest } from './verify/publishedDigest.ts';
 import { DEFAULT_TRUST } from './verify/trust.ts';
 import type { Trust } from './verify/trust.ts';
 import type { EvidenceSource } from './verify/evidenceSource.ts';
-import { evidenceSourceOf } from './evidenceSourceOf.ts';
-import type { EvidenceSourceOptions } from './evidenceSourceOf.ts';
+import { createEvidenceSource } from './createEvidenceSource.ts';
+import type { EvidenceSourceOptions } from './createEvidenceSource.ts';
 
 /** How a caller wants a file, and what for. */
 export interface ObtainOptions extends DownloadOptions, Use {}
@@ -77,11 +77,11 @@ export interface FileParts {
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
 }
 
-interface Within {
-  /** What the release states about an asset, without its bytes. @throws EngineError as `obtain`; the signal's reason */
-  readonly outlook: (asset: Asset, signal: AbortSignal) => Promise<Outlook>;
-  /** What the release promises for an asset, see `promisedBy`. @throws EngineError as `obtain`; the signal's reason */
-  readonly promised: (asset: Asset, signal: AbortSignal) => Promise<Promised | undefined>;
+interface FilesInternals {
+  /** The evidence that the release has for an asset, without its bytes. @throws EngineError as `obtain`; the signal's reason */
+  readonly previewEvidence: (asset: Asset, signal: AbortSignal) => Promise<EvidencePreview>;
+  /** The digest that the release publishes for an asset, see `publishedDigest`. @throws EngineError as `obtain`; the signal's reason */
+  readonly publishedDigest: (asset: Asset, signal: AbortSignal) => Promise<PublishedDigest | undefined>;
   /** Judges a cached file again, by what is known on this machine. @throws EngineError `integrity`, `storage` */
   readonly judge: (record: AssetRecord) => Promise<void>;
   /** Aborts running fetches of evidence files with that reason. */
@@ -90,7 +90,7 @@ interface Within {
 
 type OpenAsset = (asset: Asset) => OpenBody;
 
-export function createFiles({ ports, cache, memories, mirrors, client, version }: FileParts): Files & Within {
+export function createFiles({ ports, cache, memories, mirrors, client, version }: FileParts): Files & FilesInternals {
   const small = new EvidenceFiles(ports.directory, ports.clock);
   const trust = ports.trust ?? (() => DEFAULT_TRUST);
   const open: OpenAsset = (asset) => (range, signal) => client(asset.instance).openAsset(asset, { ...range, signal });
@@ -98,7 +98,7 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
   const evidenceSource = (
     asset: Asset,
     { offline = mirrors.only() || !ports.isConfigured(asset.instance), ...how }: EvidenceSourceOptions = {},
-  ): EvidenceSource => evidenceSourceOf({ ...evidence, trust }, asset, { ...how, offline });
+  ): EvidenceSource => createEvidenceSource({ ...evidence, trust }, asset, { ...how, offline });
 
   const obtainChecked = async (asset: Asset, options: ObtainOptions) => {
     if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, options)))
@@ -128,10 +128,10 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
       return found && admitted(await cache.recheck(found, { asset, evidenceSource: known }), known.trust, use);
     },
     record: (key) => ports.store.find(key),
-    outlook: async (asset, signal) =>
-      outlookOf(await EvidenceCheck.start({ asset, evidenceSource: evidenceSource(asset) }, signal)),
-    promised: async (asset, signal) =>
-      (await EvidenceCheck.start({ asset, evidenceSource: evidenceSource(asset) }, signal)).promised(),
+    previewEvidence: async (asset, signal) =>
+      previewEvidence(await EvidenceCheck.start({ asset, evidenceSource: evidenceSource(asset) }, signal)),
+    publishedDigest: async (asset, signal) =>
+      (await EvidenceCheck.start({ asset, evidenceSource: evidenceSource(asset) }, signal)).publishedDigest(),
     judge: async (record) => {
       const found = { record, path: cache.pathOf(record), fromCache: true };
       await cache.recheck(found, { asset: record, evidenceSource: evidenceSource(record, { offline: true }) });

@@ -121,13 +121,13 @@ export interface ToolParts {
   readonly version: (
     ...at: readonly [instance: string, source: ArtifactSource, version: string, options: Abortable]
   ) => Promise<Version>;
-  readonly promised: LockEngine['promised'];
+  readonly publishedDigest: LockEngine['publishedDigest'];
   readonly minimumAge: LockEngine['minimumAge'];
 }
 
 export function toolsOf(parts: ToolParts): Tools {
-  const { files, promised, installer, client, version, minimumAge } = parts;
-  const ports = lockPortsOf({ files, promised, client, version, minimumAge });
+  const { files, publishedDigest, installer, client, version, minimumAge } = parts;
+  const ports = lockPortsOf({ files, publishedDigest, client, version, minimumAge });
   return {
     resolve: (instance, source, range, options = {}) => findVersion({ instance, source, range }, ports, options),
     install: async (asset, { expected, onProgress, ...request }) => {

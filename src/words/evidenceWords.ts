@@ -11,7 +11,7 @@ type Believed = Pick<AssetRecord, 'evidence' | 'storage' | 'storedAt'>;
 
 /** The row's word for a file that failed a check and is not used. */
 const REFUSED_WORD = t('refused');
-export const ALARM_ICON = 'workspace-untrusted';
+export const REFUSED_ICON = 'workspace-untrusted';
 export const CHANGE_ICON = 'warning';
 
 /** The row's word, and what has changed. A change that must be accepted first replaces the word. */
@@ -138,11 +138,11 @@ export function untrustedWord({ kind, require }: Pick<ErrorFacts['untrusted'], '
 }
 
 /** `refused: does not match SHA256SUMS`: which source contradicts the bytes. */
-export function alarmWord(facts: ErrorFacts['integrity']): string {
-  return `${REFUSED_WORD}: ${alarmReason(facts)}`;
+export function mismatchWord(facts: ErrorFacts['integrity']): string {
+  return `${REFUSED_WORD}: ${mismatchReason(facts)}`;
 }
 
-function alarmReason(facts: ErrorFacts['integrity']): string {
+function mismatchReason(facts: ErrorFacts['integrity']): string {
   if (isContradiction(facts)) return t('its sources contradict each other');
   return facts.what === 'size' ? t('not the listed size') : against(facts.source, facts.file);
 }

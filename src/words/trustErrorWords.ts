@@ -27,7 +27,7 @@ function disagreement(facts: ErrorFacts['integrity']): string {
   }
   const others = enumerate(said.filter(({ fits }) => fits).map(speaker), 'and');
   const matches = others === '' ? [] : [t('It does match {0}; this does not show which one is right.', others)];
-  const alarm =
+  const refusal =
     what === 'signature'
       ? t(
           '{0} does not match this file, although it names {1}, a key that you trust. The file is not used.',
@@ -35,7 +35,7 @@ function disagreement(facts: ErrorFacts['integrity']): string {
           plain(expected),
         )
       : `${mismatch(source, facts)} ${t('Expected {0}, got {1}.', expected, actual || t('something else'))}`;
-  return [alarm, ...matches].join(' ');
+  return [refusal, ...matches].join(' ');
 }
 
 /** The source that the bytes contradict. */

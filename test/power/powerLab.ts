@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Turns } from '../../src/engine/turns.ts';
+import { KeyedMutex } from '../../src/engine/keyedMutex.ts';
 import { makeMemoryDir } from '../support/tempDir.ts';
 import { allCuts, describeCut, randomOf, shuffled } from './cuts.ts';
 import { fingerprint, linesOf, materialise } from './materialise.ts';
@@ -42,7 +42,7 @@ export interface PowerReport {
 }
 
 /** The file system is watched for one at a time. */
-const recordings = new Turns();
+const recordings = new KeyedMutex();
 
 const LANES = 12;
 /** One in so many states is also looked at weeks later. */
@@ -55,7 +55,7 @@ export async function cutPower(scenario: PowerScenario, options: PowerOptions): 
     const root = join(path, 'live');
     await mkdir(root);
     await scenario.prepare(root);
-    const recorded = await recordings.take('one', () => Recorder.record(root, (say) => scenario.act(root, say)));
+    const recorded = await recordings.run('one', () => Recorder.record(root, (say) => scenario.act(root, say)));
     demandComplete(recorded, root);
     const steps = options.spoil?.(recorded.steps) ?? recorded.steps;
     return await tryCuts(scenario, { ...recorded, steps }, path, options);

@@ -1,12 +1,12 @@
 import { notUnderstood } from '../../src/engine/disk.ts';
 import type { EngineError } from '../../src/engine/errors.ts';
 import type { Memento } from '../../src/engine/ports.ts';
-import { Turns } from '../../src/engine/turns.ts';
+import { KeyedMutex } from '../../src/engine/keyedMutex.ts';
 
 /** What stands for an entry that cannot be read. */
 const DAMAGED = '{';
 /** Shared by all mementos over one map. */
-const turnsOf = new WeakMap<object, Turns>();
+const turnsOf = new WeakMap<object, KeyedMutex>();
 
 /** Entries in memory. Several mementos over one map stand for several writers on one backend. */
 export class MemoryMemento implements Memento {
@@ -41,9 +41,9 @@ export class MemoryMemento implements Memento {
   }
 
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const turns = turnsOf.get(this.#entries) ?? new Turns();
+    const turns = turnsOf.get(this.#entries) ?? new KeyedMutex();
     turnsOf.set(this.#entries, turns);
-    return turns.take(key, work);
+    return turns.run(key, work);
   }
 
   /** As a disk does it. */

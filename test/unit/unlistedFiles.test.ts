@@ -4,7 +4,7 @@ import type { Version } from '../../src/engine/model.ts';
 import { checkLockedTools } from '../../src/engine/project/checkLock.ts';
 import { lockTool } from '../../src/engine/project/lockTool.ts';
 import { DEFAULT_TRUST } from '../../src/engine/verify/trust.ts';
-import { evidenceSourceOf } from '../../src/engine/evidenceSourceOf.ts';
+import { createEvidenceSource } from '../../src/engine/createEvidenceSource.ts';
 import { pickAsset } from '../../src/cli/pickAsset.ts';
 import { resolveAddress } from '../../src/editor/api/resolveAddress.ts';
 import type { TreeNode } from '../../src/editor/tree/nodes.ts';
@@ -96,7 +96,7 @@ describe('files of a release that are not listed', () => {
         open: () => assert.fail('nothing is fetched'),
         version: () => Promise.resolve(version),
       };
-      const evidenceSource = evidenceSourceOf(parts as never, asset);
+      const evidenceSource = createEvidenceSource(parts as never, asset);
       await evidenceSource.gather({ files: [], suffices: false, refetch: false }, new AbortController().signal);
       await evidenceSource.note({ sha256: 'a'.repeat(64), seen: { kind: 'none', keyIds: [] } });
       return (noted.at(-1) as { readonly bare: unknown }).bare;

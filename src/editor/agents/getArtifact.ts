@@ -52,7 +52,7 @@ export class GetArtifact {
       message: [
         `**${text(asset.name, 120)}** (${size})`,
         t('from {0} on {1}.', version, text(new URL(asset.instance).host)),
-        text(cached ? evidenceSentence(cached) : promised(target), 600),
+        text(cached ? evidenceSentence(cached) : expectedEvidence(target), 600),
       ].join(' '),
     };
   }
@@ -138,7 +138,7 @@ function listed(names: readonly string[]): string {
 }
 
 /** What a download would be compared with, exactly as the engine chooses it. Nothing of it has been read yet. */
-function promised({ asset, beside }: Target): string {
+function expectedEvidence({ asset, beside }: Target): string {
   const { checksums, signatures } = evidenceFilesBeside(asset, beside);
   const isListed = Object.keys(asset.digests).length > 0;
   const digests = [...(isListed ? [serverDigest(asset)] : []), ...quotedNames(checksums.map(({ file }) => file))];

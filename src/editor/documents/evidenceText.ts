@@ -5,7 +5,7 @@ import { describeError } from '../../words/describeError.ts';
 import { agreementSentence, evidenceSentence, evidenceWord, serverDigest } from '../../words/evidenceWords.ts';
 import { unknownKeySentences } from '../../words/findingWords.ts';
 import { exactSize, formatDate } from '../../words/format.ts';
-import { alarmSections } from './evidence/alarm.ts';
+import { mismatchSections } from './evidence/mismatch.ts';
 import { changeSections } from './evidence/changes.ts';
 import { handCheckSections } from './evidence/handCheck.ts';
 import { ladderTable } from './evidence/ladder.ts';
@@ -20,14 +20,14 @@ import { t } from '../../words/translate.ts';
  * Why a file is trusted or not: every rung of the ladder, what that proves and does not prove, and how to check it by hand.
  */
 export function evidenceText({ asset, instanceName, cached, failure }: EvidenceSubject): string {
-  const alarm = isEngineError(failure, 'integrity') ? failure : undefined;
+  const mismatch = isEngineError(failure, 'integrity') ? failure : undefined;
   // Bytes in quarantine are no longer where the record says.
-  const here = alarm?.facts.quarantinePath === undefined ? cached : undefined;
+  const here = mismatch?.facts.quarantinePath === undefined ? cached : undefined;
   return document(
     `# ${t('Evidence for {0}', text(asset.name))}`,
     t('From {0} {1} on {2}.', text(sourceName(asset.source)), text(asset.version), text(instanceName)),
-    ...(alarm ? alarmSections(alarm, asset, cached?.record.evidence) : refusalSections(failure, here?.record)),
-    here && alarm ? `## ${t('The file that is on this machine')}` : '',
+    ...(mismatch ? mismatchSections(mismatch, asset, cached?.record.evidence) : refusalSections(failure, here?.record)),
+    here && mismatch ? `## ${t('The file that is on this machine')}` : '',
     ...(here ? cachedSections(asset, here.record, here.path) : absentSections(asset, failure)),
   );
 }
@@ -85,11 +85,11 @@ function capitalised(words: string): string {
 function absentSections({ digests, storage }: Asset, failure: unknown): readonly string[] {
   // The reason for having no evidence is given elsewhere in the report.
   if (isEngineError(failure, 'integrity') || isEngineError(failure, 'changed')) return [];
-  const promised = digestsOf(digests).map(({ hex }) => hex);
+  const expected = digestsOf(digests).map(({ hex }) => hex);
   return [
     t('The file is not on this machine, so nothing was compared yet.'),
-    promised.length > 0
-      ? t('A download has to match {0}: {1}', serverDigest({ storage }), promised.map(code).join(', '))
+    expected.length > 0
+      ? t('A download has to match {0}: {1}', serverDigest({ storage }), expected.map(code).join(', '))
       : t(
           'The server gives no digest for it. A download looks for signatures and checksum files of the same release, and remembers its digest.',
         ),

@@ -1,6 +1,6 @@
 import { isEngineError, outdatedTools } from '../../engine/index.ts';
 import type { CommandOffer, ErrorFacts, PlannedFile, PlannedTool, Restored } from '../../engine/index.ts';
-import { alarmSections } from '../documents/evidence/alarm.ts';
+import { mismatchSections } from '../documents/evidence/mismatch.ts';
 import { code, digestCell, document, facts, table, text } from '../documents/markdown.ts';
 import { offersWords, offerWords } from '../../words/commandWords.ts';
 import { describeError } from '../../words/describeError.ts';
@@ -151,8 +151,8 @@ function failedSections({ name, error }: Failed, planned: PlannedFile | undefine
   if (isEngineError(error, 'integrity') && planned) {
     const { asset } = planned;
     // The detail's own headings go below this tool's.
-    const alarm = alarmSections(error, asset, undefined).map((section) => section.replace(/^## /, '### '));
-    return [...head, t('File: {0}', text(asset.name)), ...alarm];
+    const sections = mismatchSections(error, asset, undefined).map((section) => section.replace(/^## /, '### '));
+    return [...head, t('File: {0}', text(asset.name)), ...sections];
   }
   if (!isEngineError(error, 'lockMismatch')) return head;
   return [...head, t('File: {0}', text(error.facts.asset)), mismatchTable(error.facts, planned)];

@@ -67,7 +67,7 @@ async function tell(services: Services, { open, tools }: Asked, results: readonl
     return;
   }
   // Bytes that differ from the lock open the report at once instead of offering a button.
-  if ([failed, ...more].some(({ error }) => isAlarm(error))) await report();
+  if ([failed, ...more].some(({ error }) => isMismatch(error))) await report();
   const name = more.length === 0 ? failed.name : t('{0} and {1} more', plain(failed.name, 60), more.length);
   const instance = open.lock.tools.get(failed.name)?.instance;
   const retry = async (): Promise<void> => {
@@ -76,6 +76,6 @@ async function tell(services: Services, { open, tools }: Asked, results: readonl
   await errors.show(failed.error, { name, retry, report, instance });
 }
 
-function isAlarm(error: unknown): boolean {
+function isMismatch(error: unknown): boolean {
   return isEngineError(error, 'lockMismatch') || isEngineError(error, 'integrity');
 }

@@ -4,9 +4,9 @@ import { changeWord } from '../../words/changeWords.ts';
 import { describeError, isFault } from '../../words/describeError.ts';
 import type { DownloadState } from '../downloads/run.ts';
 import {
-  ALARM_ICON,
+  REFUSED_ICON,
   CHANGE_ICON,
-  alarmWord,
+  mismatchWord,
   evidenceWord,
   spokenEvidence,
   untrustedWord,
@@ -173,7 +173,8 @@ function failedState(error: unknown): State {
   if (isEngineError(error, 'needsConsent')) return quietState(t('needs your consent'), 'question');
   if (isEngineError(error, 'untrusted')) return quietState(untrustedWord(error.facts), 'shield');
   if (isEngineError(error, 'changed')) return changedState(error.facts.changes);
-  if (isEngineError(error, 'integrity')) return fault(alarmWord(error.facts), { icon: ALARM_ICON, mark: 'alarm' });
+  if (isEngineError(error, 'integrity'))
+    return fault(mismatchWord(error.facts), { icon: REFUSED_ICON, mark: 'refused' });
   const reason = shortly(describeError(error).message);
   if (!isFault(error)) return quietState(reason, 'circle-slash');
   return { ...fault(t('failed: {0}', reason), { icon: 'error', mark: 'failed' }), spoken: t('failed, {0}', reason) };

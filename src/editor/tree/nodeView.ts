@@ -31,7 +31,7 @@ export interface NodeView {
   readonly mark?: Mark | undefined;
 }
 
-export type Mark = EvidenceMark | 'changed' | 'failed' | 'alarm';
+export type Mark = EvidenceMark | 'changed' | 'failed' | 'refused';
 
 export interface Action {
   readonly title: string;

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { letGo } from '../letGo.ts';
+import { freeBuffer } from '../freeBuffer.ts';
 import type { Digester } from './digester.ts';
 
 /** Small enough for memory, large enough that the cost of a call does not show. */
@@ -69,7 +69,7 @@ export class BatchWriter {
     await this.#writing;
     this.#writing = writeAll(this.#file, batch, position).then(() => {
       this.#written = written;
-      for (const bytes of batch) letGo(bytes);
+      for (const bytes of batch) freeBuffer(bytes);
     });
     // Looked at by the next call; until then it must not count as unhandled.
     this.#writing.catch(() => undefined);

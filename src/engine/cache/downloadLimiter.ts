@@ -24,7 +24,7 @@ interface Waiter {
   position: number | undefined;
 }
 
-interface Lane {
+interface UserQueue {
   running: number;
   readonly queue: Waiter[];
 }
@@ -37,7 +37,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  */
 export class DownloadLimiter {
   readonly #options: DownloadLimiterOptions;
-  readonly #lanes = new Map<string, Lane>();
+  readonly #queues = new Map<string, UserQueue>();
 
   constructor(options: DownloadLimiterOptions) {
     this.#options = options;
@@ -64,15 +64,15 @@ export class DownloadLimiter {
 
   /** Starts waiting downloads after the limit was raised. */
   refresh(): void {
-    for (const user of this.#lanes.keys()) this.#advance(user);
+    for (const user of this.#queues.keys()) this.#advance(user);
   }
 
   #wait(user: string, signal: AbortSignal, onQueued: (position: number) => void): Promise<void> {
-    const lane = this.#lanes.get(user) ?? { running: 0, queue: [] };
-    this.#lanes.set(user, lane);
+    const userQueue = this.#queues.get(user) ?? { running: 0, queue: [] };
+    this.#queues.set(user, userQueue);
     return new Promise((resolve, reject) => {
       const leave = (): void => {
-        lane.queue.splice(lane.queue.indexOf(waiter), 1);
+        userQueue.queue.splice(userQueue.queue.indexOf(waiter), 1);
         this.#advance(user);
         reject(signal.reason as Error);
       };
@@ -85,7 +85,7 @@ export class DownloadLimiter {
         },
       };
       signal.addEventListener('abort', leave, { once: true });
-      lane.queue.push(waiter);
+      userQueue.queue.push(waiter);
       this.#advance(user);
     });
   }
@@ -100,8 +100,8 @@ export class DownloadLimiter {
       release: async (outcome) => {
         if (released) return;
         released = true;
-        const lane = this.#lanes.get(user);
-        if (lane) lane.running -= 1;
+        const userQueue = this.#queues.get(user);
+        if (userQueue) userQueue.running -= 1;
         this.#advance(user);
         if (outcome === 'failed' && counted) await this.#options.counter.decrement(counted);
       },
@@ -126,15 +126,15 @@ export class DownloadLimiter {
 
   /** Starts who may start and tells the others their position. */
   #advance(user: string): void {
-    const lane = this.#lanes.get(user);
-    if (!lane) return;
+    const userQueue = this.#queues.get(user);
+    if (!userQueue) return;
     const concurrent = Math.max(1, this.#options.concurrent());
-    while (lane.running < concurrent && lane.queue.length > 0) {
-      lane.running += 1;
-      lane.queue.shift()?.start();
+    while (userQueue.running < concurrent && userQueue.queue.length > 0) {
+      userQueue.running += 1;
+      userQueue.queue.shift()?.start();
     }
-    lane.queue.forEach((waiter, index) => tellPosition(waiter, index + 1));
-    if (lane.running === 0 && lane.queue.length === 0) this.#lanes.delete(user);
+    userQueue.queue.forEach((waiter, index) => tellPosition(waiter, index + 1));
+    if (userQueue.running === 0 && userQueue.queue.length === 0) this.#queues.delete(user);
   }
 
   #day(): number {

@@ -1,13 +1,13 @@
 import { Attempts } from '../attempts.ts';
-import { inLanes } from '../lanes.ts';
+import { forEachConcurrently } from '../forEachConcurrently.ts';
 import type { AssetRecord, AssetStore, Clock, RecordList } from '../ports.ts';
 import type { BlobStat, BlobStore } from './blobStore.ts';
 import { isEvictable, leftAfter, receivedSize, selectForEviction, totalSize } from './eviction.ts';
 import type { EvictionLimits, EvictionState } from './eviction.ts';
-import type { FoundPartial, PartialDownloads } from './partialDownloads.ts';
+import type { PartialOnDisk, PartialDownloads } from './partialDownloads.ts';
 
 /** As many as the system processes in parallel, and one more waiting for each. */
-const LANES = 8;
+const CONCURRENCY = 8;
 /** Far longer than it takes from a blob's publication to its record. */
 const RECORDING_MS = 60_000;
 /** More files than other programs have open. If so many cannot be removed, neither can the rest. */
@@ -28,7 +28,7 @@ interface EvictorOptions {
 /** Blobs as they were seen before it was asked who points at them. */
 type Seen = ReadonlyMap<string, BlobStat>;
 
-type Room = Omit<EvictionState<FoundPartial>, keyof EvictionLimits>;
+type CacheContents = Omit<EvictionState<PartialOnDisk>, keyof EvictionLimits>;
 
 /** The result of removing several records, each of which was tried. */
 interface Removed<T> {
@@ -80,8 +80,8 @@ export class Evictor {
     const leftBytes = maxSizeBytes() - usedBytes - receivedSize(partials);
     const asideBytes = await attempts.try(() => blobs.quarantine.trim(leftBytes), 0);
     const roomBytes = maxSizeBytes() - (usedBytes - totalSize(records));
-    const room = { records, partials, stuck: new Set<AssetRecord>(), maxSizeBytes: roomBytes };
-    const freedBytes = await attempts.try(() => this.#makeRoom(room, signal, attempts), 0);
+    const contents = { records, partials, stuck: new Set<AssetRecord>(), maxSizeBytes: roomBytes };
+    const freedBytes = await attempts.try(() => this.#makeRoom(contents, signal, attempts), 0);
     attempts.end();
     return asideBytes + freedBytes;
   }
@@ -97,17 +97,17 @@ export class Evictor {
   }
 
   /** Works in rounds: a file that could not be removed still takes up space, so another one is chosen. */
-  async #makeRoom(room: Room, signal: AbortSignal, attempts: Attempts): Promise<number> {
+  async #makeRoom(contents: CacheContents, signal: AbortSignal, attempts: Attempts): Promise<number> {
     const { partials, clock, inUse } = this.#options;
     const limits = (): EvictionLimits => ({ now: clock.now(), inUse: inUse() });
     const mayGo = (record: AssetRecord): boolean => !signal.aborted && isEvictable(record, limits());
-    const going = selectForEviction({ ...room, ...limits() });
+    const going = selectForEviction({ ...contents, ...limits() });
     const dropped = await removeEach(going.partials, (partial) => partials.remove([partial]), attempts);
     const removed = await this.#remove(going.records, mayGo, attempts);
     const freedBytes = dropped.freedBytes + removed.freedBytes;
-    const left = leftAfter(room, going, [...dropped.failed, ...removed.failed]);
-    if (left.stuck.size === room.stuck.size || left.stuck.size > MAX_STUCK) return freedBytes;
-    return freedBytes + (await this.#makeRoom({ ...room, ...left }, signal, attempts));
+    const left = leftAfter(contents, going, [...dropped.failed, ...removed.failed]);
+    if (left.stuck.size === contents.stuck.size || left.stuck.size > MAX_STUCK) return freedBytes;
+    return freedBytes + (await this.#makeRoom({ ...contents, ...left }, signal, attempts));
   }
 
   async #remove(
@@ -155,7 +155,7 @@ export class Evictor {
     const { blobs, clock } = this.#options;
     const seen = new Map<string, BlobStat>();
     const youngest = clock.now() - RECORDING_MS;
-    await inLanes(new Set(candidates), LANES, async (sha256) => {
+    await forEachConcurrently(new Set(candidates), CONCURRENCY, async (sha256) => {
       const found = await blobs.stat(sha256);
       if (found) seen.set(sha256, found);
     });
@@ -185,7 +185,7 @@ async function removeEach<T>(
 ): Promise<Removed<T>> {
   const failed: T[] = [];
   let freedBytes = 0;
-  await inLanes(items, LANES, async (item) => {
+  await forEachConcurrently(items, CONCURRENCY, async (item) => {
     const bytes = await attempts.try(() => one(item), undefined);
     if (bytes === undefined) failed.push(item);
     else freedBytes += bytes;

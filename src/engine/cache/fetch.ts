@@ -11,7 +11,7 @@ import type { DownloadRequest } from './downloadRequest.ts';
 import { fileContent } from './fileContent.ts';
 import { fromMirrors } from './fromMirrors.ts';
 import type { Partials } from './partials.ts';
-import { orLeave, receiveFrom } from './receiveFrom.ts';
+import { withPartial, receiveFrom } from './receiveFrom.ts';
 import type { Received, TransferState } from './receiveFrom.ts';
 import { rememberedOf } from './verifier.ts';
 
@@ -59,13 +59,13 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
   const { asset, key, mirrors } = request;
   const known = await options.store.find(key);
   // With mirrors, the instance is asked only for what the mirrors and this machine do not have.
-  const first = await startCheck(request, known, { sparingly: mirrors !== undefined });
+  const first = await startCheck(request, known, { skipNeedlessRequests: mirrors !== undefined });
   const digest = first.known;
   if (mirrors && digest) {
     const wanted = { ...request, sha256: digest.sha256, algorithms: first.algorithms };
     const mirrored = await fromMirrors({ ...wanted, mirrors: mirrors(digest.sha256) }, options);
     const { claimedBy } = digest;
-    if (mirrored) return keep(mirrored, { request, check: first, claimedBy }, options);
+    if (mirrored) return acceptFile(mirrored, { request, check: first, claimedBy }, options);
   }
   const { origin } = request;
   if (!origin) {
@@ -77,34 +77,37 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
   const check = mirrors && !first.gathered ? await startCheck(request, known) : first;
   const { algorithms } = check;
   const transfer = { partialKey: key, source: origin, immutable: isImmutable(asset) };
-  return keep(await receiveFrom({ ...request, ...transfer, algorithms }, options), { request, check }, options);
+  return acceptFile(await receiveFrom({ ...request, ...transfer, algorithms }, options), { request, check }, options);
 }
 
 /** Evidence from the publisher or the instance, which shows that the bytes are the upstream file even if a mirror sent them. */
 const VOUCHING: ReadonlySet<EvidenceKind> = new Set(['pin', 'signature', 'server', 'checksum']);
 
-interface Keeping {
+interface AcceptContext {
   readonly request: FetchRequest;
   readonly check: EvidenceCheck;
   readonly claimedBy?: AssetRecord['claimedBy'];
 }
 
-/** Judges a whole file, and publishes it. */
-function keep(received: Received, keeping: Keeping, options: FetchOptions): Promise<Stored | undefined> {
-  return orLeave(received.partial, () => judgeAndPublish(received, keeping, options));
+/** Judges a complete file and publishes it. */
+function acceptFile(received: Received, context: AcceptContext, options: FetchOptions): Promise<Stored | undefined> {
+  return withPartial(received.partial, () => judgeAndPublish(received, context, options));
 }
 
 async function judgeAndPublish(
   { partial, sizeBytes, digests, mirror }: Received,
-  { request, check, claimedBy }: Keeping,
+  { request, check, claimedBy }: AcceptContext,
   { blobs, store, clock }: FetchOptions,
 ): Promise<Stored | undefined> {
   const { asset, key, signal } = request;
   // Receiving took a while, so the record is read again.
   const known = await store.find(key);
   const content = fileContent(partial.dataPath, { sizeBytes, known: digests, signal });
-  const { evidence, alarm } = await check.judge(digests, content, { now: clock.now(), ...cachedDigests(asset, known) });
-  if (alarm) throw quarantinedAt(alarm, await blobs.quarantine.put(partial.dataPath, key));
+  const { evidence, mismatch } = await check.judge(digests, content, {
+    now: clock.now(),
+    ...cachedDigests(asset, known),
+  });
+  if (mismatch) throw quarantinedAt(mismatch, await blobs.quarantine.put(partial.dataPath, key));
   const vouched = VOUCHING.has(evidence.kind);
   const sha256 = digests.sha256 as string;
   try {
@@ -122,17 +125,17 @@ async function judgeAndPublish(
   } catch (error) {
     // The failure of the download matters more than a failure to clean up.
     await dropUnrecorded(sha256, { blobs, store }).catch(() => undefined);
-    if (error instanceof KeptMeanwhile) return undefined;
+    if (error instanceof KeptConcurrently) return undefined;
     throw error;
   }
 }
 
 /** Another window began to keep the file that this one was about to replace, so the new file has to be judged against it. */
-class KeptMeanwhile extends Error {}
+class KeptConcurrently extends Error {}
 
 /** @throws KeptMeanwhile */
 const unlessKept: MergeRecord = (record, before) => {
-  if (before?.kept && before.sha256 !== record.sha256) throw new KeptMeanwhile();
+  if (before?.kept && before.sha256 !== record.sha256) throw new KeptConcurrently();
   return { ...record, kept: before?.kept ?? false };
 };
 
@@ -146,7 +149,7 @@ async function dropUnrecorded(sha256: string, { blobs, store }: Pick<FetchOption
 async function startCheck(
   { asset, expected, evidenceSource, signal }: FetchRequest,
   known: AssetRecord | undefined,
-  options: { readonly sparingly?: boolean } = {},
+  options: { readonly skipNeedlessRequests?: boolean } = {},
 ): Promise<EvidenceCheck> {
   const subject = { asset, expected, evidenceSource, ...cachedDigests(asset, known) };
   const check = await EvidenceCheck.start(subject, signal, options);

@@ -18,8 +18,8 @@ export interface PartialDownload {
   readonly updatedAt: number;
 }
 
-/** A partial download with its place on disk. */
-export interface FoundPartial extends PartialDownload {
+/** A partial download with the common name of its files. */
+export interface PartialOnDisk extends PartialDownload {
   readonly stem: string;
 }
 
@@ -52,7 +52,7 @@ export class PartialDownloads {
   }
 
   /** All of them, also several of one asset. @throws EngineError `storage` */
-  find(): Promise<readonly FoundPartial[]> {
+  find(): Promise<readonly PartialOnDisk[]> {
     return onDisk(this.#directory, async () => {
       const stems = await partialStems(this.#directory);
       return (await Promise.all(stems.map((stem) => this.#look(stem)))).filter((partial) => partial !== undefined);
@@ -60,7 +60,7 @@ export class PartialDownloads {
   }
 
   /** Tries each; returns the bytes freed. @throws EngineError `storage` at the end */
-  async remove(partials: readonly FoundPartial[]): Promise<number> {
+  async remove(partials: readonly PartialOnDisk[]): Promise<number> {
     const attempts = new Attempts();
     let freedBytes = 0;
     for (const { stem, receivedBytes } of partials) {
@@ -70,7 +70,7 @@ export class PartialDownloads {
     return freedBytes;
   }
 
-  async #look(stem: string): Promise<FoundPartial | undefined> {
+  async #look(stem: string): Promise<PartialOnDisk | undefined> {
     const record = await readPartial(stem);
     const data = await ifThere(() => stat(`${stem}.data`));
     if (!record?.proven || !data) return undefined;

@@ -49,7 +49,7 @@ export async function receiveFrom(
   { partials, clock, limitBytes }: Parts,
 ): Promise<Received> {
   const partial = await partials.begin({ key: partialKey, asset, immutable });
-  return orLeave(partial, async () => {
+  return withPartial(partial, async () => {
     await requireSpace(partial.dataPath, (asset.sizeBytes ?? 0) - (partial.earlier?.proven.sizeBytes ?? 0));
     const { open, host } = source;
     const { sizeBytes } = asset;
@@ -60,8 +60,8 @@ export async function receiveFrom(
   });
 }
 
-/** Works with a partial file. If that fails, the part stays for the next run, or goes if it is worth nothing. */
-export async function orLeave<T>(partial: PartialFile, work: () => Promise<T>): Promise<T> {
+/** Runs a task with a partial file. If the task fails, the file stays for the next attempt, or is removed if it is useless. */
+export async function withPartial<T>(partial: PartialFile, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -6,7 +6,7 @@ import { digestsOf } from '../evidence.ts';
 import type { ActualDigests, Evidence, Expected, StrongAlgorithm } from '../evidence.ts';
 import { quarantinedAt } from '../verify/expectedDigests.ts';
 import { EvidenceCheck } from '../verify/evidenceCheck.ts';
-import type { EvidenceRequest, LookFor } from '../verify/evidenceCheck.ts';
+import type { EvidenceRequest, EvidenceLookup } from '../verify/evidenceCheck.ts';
 import type { SignedContent } from '../verify/signedContent.ts';
 import type { EvidenceSource } from '../verify/evidenceSource.ts';
 import type { BlobStore } from './blobStore.ts';
@@ -109,27 +109,28 @@ export class Verifier {
   ): Promise<T> {
     const { record } = found;
     const { asset, expected, evidenceSource, signal = NEVER } = options;
-    const look = lookFor(found, options);
+    const lookup = lookupFor(found, options);
     const isPinned = !evidenceSource || isPinnedAs(record.evidence, await evidenceSource.pin());
-    if (look === 'nowhere' && isPinned && isMeant(record, [asset.digests, expected?.digests])) return found;
+    if (lookup === 'none' && isPinned && isMeant(record, [asset.digests, expected?.digests])) return found;
     const subject: EvidenceRequest = {
       asset,
       expected,
       evidenceSource,
       earlier: record.evidence,
       rememberedSha256: rememberedOf(record),
-      look,
+      lookup,
     };
     // A file from a mirror may have no evidence yet, because nothing needed it.
-    const sparingly = record.claimedBy !== undefined && record.evidence.gatheredAt === undefined && !options.lookAgain;
-    const check = await EvidenceCheck.start(subject, signal, { tolerateOffline: true, sparingly });
+    const skipNeedlessRequests =
+      record.claimedBy !== undefined && record.evidence.gatheredAt === undefined && !options.lookAgain;
+    const check = await EvidenceCheck.start(subject, signal, { tolerateOffline: true, skipNeedlessRequests });
     const known = record.evidence.digests;
     const suffices = check.algorithms.every((algorithm) => known[algorithm] !== undefined);
     const actual = suffices ? known : await this.#read(record, check.algorithms, { signal });
     if (!actual) throw this.#gone(record);
     const now = suffices ? record.evidence.checkedAt : this.#clock.now();
-    const { evidence, alarm } = await check.judge(actual, this.#contentOf(record, actual, signal), { now });
-    if (alarm) throw alarm;
+    const { evidence, mismatch } = await check.judge(actual, this.#contentOf(record, actual, signal), { now });
+    if (mismatch) throw mismatch;
     if (isDeepStrictEqual(evidence, record.evidence)) return found;
     // If storing fails, the next hit repeats the check; that is no reason to fail this one.
     await this.#keepEvidence(record, evidence).catch(() => undefined);
@@ -148,11 +149,11 @@ export class Verifier {
     const actual = await this.#read(record, check.algorithms, options);
     if (!actual) return { state: 'missing', record };
     const content = this.#contentOf(record, actual, signal);
-    const { evidence, alarm } = await check.judge(actual, content, { now: this.#clock.now() });
-    if (!alarm) return { state: 'intact', record: { ...record, evidence } };
+    const { evidence, mismatch } = await check.judge(actual, content, { now: this.#clock.now() });
+    if (!mismatch) return { state: 'intact', record: { ...record, evidence } };
     const quarantinePath = await this.#blobs.quarantine.put(this.#blobs.path(record.sha256), record.key);
     if (!quarantinePath) return { state: 'missing', record };
-    return { state: 'broken', record, error: quarantinedAt(alarm, quarantinePath) };
+    return { state: 'broken', record, error: quarantinedAt(mismatch, quarantinePath) };
   }
 
   #contentOf({ sha256, sizeBytes }: AssetRecord, known: ActualDigests, signal: AbortSignal): SignedContent {
@@ -193,18 +194,18 @@ export function rememberedOf({ claimedBy, sha256 }: Pick<AssetRecord, 'claimedBy
   return claimedBy === undefined ? sha256 : undefined;
 }
 
-function lookFor(
+function lookupFor(
   { record: { evidence }, fromCache }: Pick<CachedAsset, 'record' | 'fromCache'>,
   { asset, expected, evidenceSource, lookAgain }: RecheckOptions,
-): LookFor {
-  if (lookAgain) return 'afresh';
+): EvidenceLookup {
+  if (lookAgain) return 'fresh';
   // The evidence files could not be looked up a moment ago.
-  if (!fromCache && evidence.gatheredAt === undefined) return 'nowhere';
+  if (!fromCache && evidence.gatheredAt === undefined) return 'none';
   if (evidenceSource && evidence.trustId !== evidenceSource.trust.id) return 'known';
   // The listing was not fetched by the engine, which now fetches one to learn what the instance says itself.
   const told = [evidence.listed, expected?.digests].flatMap(digestsOf);
   const isNew = digestsOf(asset.digests).some((digest) => !told.some((one) => isDeepStrictEqual(one, digest)));
-  return isNew && fromCache && evidence.listed !== undefined ? 'afresh' : 'nowhere';
+  return isNew && fromCache && evidence.listed !== undefined ? 'fresh' : 'none';
 }
 
 /** Whether the user's current pin is the one that the record was compared with. */

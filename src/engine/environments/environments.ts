@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isNotUnderstood, onDisk } from '../disk.ts';
 import type { Installed } from '../install/installed.ts';
 import type { InstallLayout } from '../install/layout.ts';
-import { inLanes } from '../lanes.ts';
+import { forEachConcurrently } from '../forEachConcurrently.ts';
 import type { Machine } from '../machine/platform.ts';
 import type { Clock } from '../ports.ts';
 import { planRestore } from '../project/planRestore.ts';
@@ -43,7 +43,7 @@ interface Compared {
   readonly snapshot: Found;
 }
 
-const LANES = 16;
+const CONCURRENCY = 16;
 
 /**
  * The tools of each project folder: links to exactly the versions that its lock has, complete or absent. The user's own
@@ -149,7 +149,7 @@ export class Environments {
   async #findInstalls(plan: readonly PlannedTool[]): Promise<readonly LockedInstall[]> {
     const { layout } = this.#options;
     const found = new Map<string, LockedInstall>();
-    await inLanes(plan, LANES, async (planned) => {
+    await forEachConcurrently(plan, CONCURRENCY, async (planned) => {
       const install = planned.ok ? await findLocked(layout, planned) : undefined;
       if (install) found.set(planned.name, install);
     });

@@ -12,14 +12,14 @@ import {
 } from '../disk.ts';
 import { linksFor } from '../install/linksFor.ts';
 import type { LinkSystem } from '../install/linksFor.ts';
-import { inLanes } from '../lanes.ts';
+import { forEachConcurrently } from '../forEachConcurrently.ts';
 import type { Clock } from '../ports.ts';
 import { binOf, GENERATION, UNFINISHED } from './environmentPaths.ts';
 import type { EnvironmentPaths } from './environmentPaths.ts';
 import { writeRecord } from './environmentRecord.ts';
 import type { EnvironmentRecord } from './environmentRecord.ts';
 
-const LANES = 8;
+const CONCURRENCY = 8;
 
 /** The current generation of an environment, or `undefined` if there is none. @throws EngineError `storage` */
 export async function currentGeneration({ root, current }: EnvironmentPaths): Promise<string | undefined> {
@@ -47,7 +47,7 @@ export async function makeGeneration(
     const bin = binOf(generation);
     await makeDirectory(bin);
     const links = linksFor(bin, system);
-    await inLanes(targets, LANES, ([command, target]) => links.write(command, target));
+    await forEachConcurrently(targets, CONCURRENCY, ([command, target]) => links.write(command, target));
     await writeRecord(generation, record);
     await syncDirectory(bin);
     return generation;

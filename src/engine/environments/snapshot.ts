@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import { errnoOf } from '../disk.ts';
 import { linksFor } from '../install/linksFor.ts';
 import type { LinkSystem } from '../install/linksFor.ts';
-import { inLanes } from '../lanes.ts';
+import { forEachConcurrently } from '../forEachConcurrently.ts';
 import { binOf } from './environmentPaths.ts';
 import type { EnvironmentPaths } from './environmentPaths.ts';
 import { readRecord } from './environmentRecord.ts';
 import type { EnvironmentRecord } from './environmentRecord.ts';
 import { currentGeneration } from './generations.ts';
 
-const LANES = 16;
+const CONCURRENCY = 16;
 const ATTEMPTS = 5;
 
 /** What an environment is at one moment. */
@@ -40,7 +40,7 @@ async function readGeneration(generation: string, system: LinkSystem): Promise<S
   const record = await readRecord(generation);
   const links = linksFor(binOf(generation), system);
   const targets = new Map<string, string | undefined>();
-  await inLanes(await links.commands(), LANES, async (command) => {
+  await forEachConcurrently(await links.commands(), CONCURRENCY, async (command) => {
     const target = (await links.read(command))?.target;
     targets.set(command, target !== undefined && (await isFile(target)) ? target : undefined);
   });

@@ -1,5 +1,5 @@
 import { isEngineError } from '../errors.ts';
-import { inLanes } from '../lanes.ts';
+import { forEachConcurrently } from '../forEachConcurrently.ts';
 import type { CachedAsset } from '../cache/downloadRequest.ts';
 import { proveFit } from '../machine/fitProof.ts';
 import type { Asset, Version } from '../model.ts';
@@ -8,7 +8,7 @@ import { NO_FINDINGS } from '../findings.ts';
 import type { Clock } from '../ports.ts';
 import { machineOf } from '../project/platforms.ts';
 import { isRun } from '../verify/fileSort.ts';
-import type { Outlook } from '../verify/outlook.ts';
+import type { EvidencePreview } from '../verify/evidencePreview.ts';
 import { findGaps } from './findGaps.ts';
 import { inspectPlatforms } from './inspectPlatforms.ts';
 import { readContents } from './readContents.ts';
@@ -24,7 +24,7 @@ export interface InspectOptions {
 
 export interface InspectPorts {
   readonly clock: Clock;
-  readonly outlook: (asset: Asset, signal: AbortSignal) => Promise<Outlook>;
+  readonly previewEvidence: (asset: Asset, signal: AbortSignal) => Promise<EvidencePreview>;
   /** Works even with less evidence than the user requires: the file is only examined, and nothing in it is run. */
   readonly obtain: (asset: Asset, signal: AbortSignal) => Promise<Pick<CachedAsset, 'path' | 'record'>>;
 }
@@ -47,7 +47,7 @@ export async function inspectVersion(
   const platforms = await inspectPlatforms(version);
   const chosen = filesToInspect(version, platforms);
   const inspected = new Map<Asset, Inspected>();
-  await inLanes(chosen.slice(0, MAX_FILES), MAX_AT_ONCE, async (asset) => {
+  await forEachConcurrently(chosen.slice(0, MAX_FILES), MAX_AT_ONCE, async (asset) => {
     options.onFile?.(asset.name);
     const servedTo = platforms.filter(({ file }) => file === asset.name).map(({ platform }) => platform);
     const isRead = options.contents === true && servedTo.length > 0;
@@ -93,8 +93,8 @@ async function inspectFile(
   const nothing = { kind: 'none', isProven: false, findings: NO_FINDINGS, unchecked: [] } as const;
   let found: Inspected = { file: { name, sizeBytes, platforms: [], ...nothing }, read: [] };
   try {
-    const { read, ...outlook } = await ports.outlook(asset, signal);
-    found = { file: { ...found.file, ...outlook }, read };
+    const { read, ...preview } = await ports.previewEvidence(asset, signal);
+    found = { file: { ...found.file, ...preview }, read };
     return isRead ? { file: { ...found.file, ...(await lookInside(asset, ports, signal)) }, read } : found;
   } catch (error) {
     signal.throwIfAborted();

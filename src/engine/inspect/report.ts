@@ -6,7 +6,7 @@ import type { Header } from '../machine/program.ts';
 import type { Match } from '../match/matchAssets.ts';
 import type { ArtifactSource } from '../model.ts';
 import type { Platform } from '../project/platforms.ts';
-import type { UncheckedSignature } from '../verify/outlook.ts';
+import type { UncheckedSignature } from '../verify/evidencePreview.ts';
 
 /** What users of a release get. Plain JSON; all names are the publisher's text. */
 export interface InspectReport {

@@ -2,7 +2,7 @@ import type { CachedAsset } from '../cache/downloadRequest.ts';
 import type { Asset } from '../model.ts';
 import { strongest } from '../evidence.ts';
 import type { Evidence, Proof } from '../evidence.ts';
-import type { Promised } from '../verify/promised.ts';
+import type { PublishedDigest } from '../verify/publishedDigest.ts';
 import type { LockPorts, LockedDigest } from './lockTool.ts';
 import type { LockedEvidence } from './projectModel.ts';
 
@@ -14,16 +14,16 @@ export interface DigestSources {
     ): Promise<CachedAsset>;
   };
   /** Returns what is certain without the bytes, by the user's keys and requirements. */
-  readonly promised: (asset: Asset, signal: AbortSignal) => Promise<Promised | undefined>;
+  readonly publishedDigest: (asset: Asset, signal: AbortSignal) => Promise<PublishedDigest | undefined>;
 }
 
 /**
  * Finds the digest to lock for a file, without fetching the file if its SHA-256 is promised. Otherwise downloads it, which
  * refuses what the user's settings refuse.
  */
-export function createDigestOf({ files, promised }: DigestSources): LockPorts['digestOf'] {
+export function createDigestOf({ files, publishedDigest }: DigestSources): LockPorts['digestOf'] {
   return async (asset, options) => {
-    const said = await promised(asset, options.signal ?? new AbortController().signal);
+    const said = await publishedDigest(asset, options.signal ?? new AbortController().signal);
     if (said) return { sha256: said.sha256, sizeBytes: asset.sizeBytes, evidence: evidenceOf(said.by, 'promise') };
     // The lock is shown before it is written, and a replaced file appears there as a change.
     return fromBytes(await files.obtain(asset, { ...options, toShow: true }));

@@ -5,7 +5,7 @@ import { busy, ifThere, inDirectory, makeDirectory, onDisk, syncDirectory } from
 import type { EngineError } from '../errors.ts';
 import type { Clock, Memento } from '../ports.ts';
 import { systemClock } from '../systemClock.ts';
-import { Turns } from '../turns.ts';
+import { KeyedMutex } from '../keyedMutex.ts';
 import { ENTRY_NAME, TICK_MS, entryName, keyOf, lookAt, writeEntry } from './entryFile.ts';
 import type { Loaded, Unread } from './entryFile.ts';
 import { EntryLock, LockLost } from './entryLock.ts';
@@ -36,9 +36,9 @@ export class DirectoryMemento implements Memento {
   readonly #files = new Map<string, Loaded | Unread>();
   /** The value for `get`. */
   readonly #values = new Map<string, unknown>();
-  readonly #looks = new Turns();
-  readonly #writes = new Turns();
-  readonly #turns = new Turns();
+  readonly #looks = new KeyedMutex();
+  readonly #writes = new KeyedMutex();
+  readonly #updates = new KeyedMutex();
   /** The locks of this process, by file name. */
   readonly #locks = new Map<string, EntryLock>();
   #ready: Promise<void> | undefined;
@@ -80,7 +80,7 @@ export class DirectoryMemento implements Memento {
   update(key: string, value: unknown): Promise<void> {
     const text = value === undefined ? undefined : JSON.stringify({ key, value });
     const name = entryName(key);
-    return this.#writes.take(name, () => this.#open().then(() => this.#write(name, text)));
+    return this.#writes.run(name, () => this.#open().then(() => this.#write(name, text)));
   }
 
   /**
@@ -91,7 +91,7 @@ export class DirectoryMemento implements Memento {
    */
   exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
     const name = entryName(key);
-    return this.#turns.take(name, async () => {
+    return this.#updates.run(name, async () => {
       await this.#open();
       for (let tries = 1; ; tries += 1) {
         try {
@@ -171,7 +171,7 @@ export class DirectoryMemento implements Memento {
 
   /** Checks one file, one check after another, so that an older result never replaces a newer one. */
   #read(name: string): Promise<void> {
-    return this.#looks.take(name, () => this.#load(name));
+    return this.#looks.run(name, () => this.#load(name));
   }
 
   async #load(name: string): Promise<void> {
@@ -197,10 +197,10 @@ export class DirectoryMemento implements Memento {
         await mayReplace();
         const isGone = await ifThere(() => unlink(path).then(() => true));
         if (isGone && this.#isDurable) await syncDirectory(this.#directory);
-        return this.#looks.take(name, () => this.#keep(name, undefined));
+        return this.#looks.run(name, () => this.#keep(name, undefined));
       }
       const loaded = await writeEntry(path, text, { clock: this.#clock, mayReplace, isDurable: this.#isDurable });
-      return this.#looks.take(name, () => this.#keep(name, loaded));
+      return this.#looks.run(name, () => this.#keep(name, loaded));
     });
   }
 

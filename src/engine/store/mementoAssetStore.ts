@@ -2,7 +2,7 @@ import { notUnderstood } from '../disk.ts';
 import type { EngineError } from '../errors.ts';
 import type { AssetRecord, AssetStore, Memento, MergeRecord, RecordList } from '../ports.ts';
 import { mapInSlices } from '../slices.ts';
-import { Turns } from '../turns.ts';
+import { KeyedMutex } from '../keyedMutex.ts';
 import { changedEntry, decodeRecord } from './recordEntry.ts';
 import { storedRecord } from './recordSchema.ts';
 
@@ -17,7 +17,7 @@ const CLOCKS_DIFFER_MS = 10 * 60 * 1000;
  */
 export class MementoAssetStore implements AssetStore {
   readonly #memento: Memento;
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
 
   constructor(memento: Memento) {
     this.#memento = memento;
@@ -98,7 +98,7 @@ export class MementoAssetStore implements AssetStore {
   /** Nothing may come between reading a record and writing it, from other windows either. */
   #exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
     const exclusively = (): PromiseLike<T> => this.#memento.exclusively?.(PREFIX + key, work) ?? work();
-    return this.#turns.take(key, async () => exclusively());
+    return this.#mutex.run(key, async () => exclusively());
   }
 
   #read(key: string): ReturnType<typeof decodeRecord> | undefined {

@@ -1,5 +1,5 @@
 import type { DownloadCounter, Memento } from '../ports.ts';
-import { Turns } from '../turns.ts';
+import { KeyedMutex } from '../keyedMutex.ts';
 
 const PREFIX = 'count ';
 
@@ -29,7 +29,7 @@ interface Batch {
  */
 export class MementoDownloadCounter implements DownloadCounter {
   readonly #options: MementoDownloadCounterOptions;
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
   readonly #waiting = new Map<string, Batch>();
 
   constructor(options: MementoDownloadCounterOptions) {
@@ -72,7 +72,7 @@ export class MementoDownloadCounter implements DownloadCounter {
   }
 
   #begin(key: string): Batch {
-    const before = this.#turns.take(key, async () => {
+    const before = this.#mutex.run(key, async () => {
       this.#waiting.delete(key);
       const entry = this.#entry(key);
       const isNew = this.#options.memento.get(entry) === undefined;

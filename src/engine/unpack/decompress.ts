@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream';
 import type { Transform } from 'node:stream';
 import { createGunzip, createInflateRaw } from 'node:zlib';
 import type { Compression } from './archiveFormat.ts';
-import { letGo } from '../letGo.ts';
+import { freeBuffer } from '../freeBuffer.ts';
 import { ArchiveFault, demand } from './fault.ts';
 
 /** Fewer, larger steps through the thread pool; each step is one write of a file. */
@@ -56,7 +56,7 @@ export async function* through(bytes: AsyncIterable<Uint8Array>, transform: Tran
   try {
     for await (const chunk of transform as AsyncIterable<Buffer>) {
       yield chunk;
-      letGo(chunk);
+      freeBuffer(chunk);
     }
   } catch (cause) {
     // An error of the source arrives here too, unchanged.

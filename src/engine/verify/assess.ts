@@ -20,14 +20,14 @@ export interface AssessmentFacts {
 }
 
 export interface Assessment {
-  /** The strongest kind of evidence for the bytes; `none` in an alarm. */
+  /** The strongest kind of evidence for the bytes; `none` on a mismatch. */
   readonly kind: EvidenceKind;
   readonly comparison: Comparison;
   /**
    * Whether the bytes are not the requested file, or some source disagrees with them: they must not be served, whatever the
    * others say.
    */
-  readonly alarm: boolean;
+  readonly mismatch: boolean;
   /** Evidence that is weaker than for the last version, or replaced bytes; the user has to accept each. */
   readonly changes: readonly Change[];
   /** Stored to compare the next version with. */
@@ -35,7 +35,7 @@ export interface Assessment {
 }
 
 /**
- * Judges the bytes by all known evidence. A source that disagrees raises an alarm and is never outvoted. A signature by an
+ * Judges the bytes by all known evidence. A source that disagrees is a mismatch and is never outvoted. A signature by an
  * untrusted key, or an unreadable file, counts neither for nor against the bytes.
  *
  * @throws {TypeError} if a digest that a source uses was not computed, which is a mistake of the caller
@@ -43,16 +43,16 @@ export interface Assessment {
 export function assess({ actual, expected, trusted, lastVersion, replaced }: AssessmentFacts): Assessment {
   const comparison = compareDigests(expected, actual);
   const { identity, sources } = comparison;
-  const alarm = [...identity, ...sources].some(({ fits }) => !fits);
+  const mismatch = [...identity, ...sources].some(({ fits }) => !fits);
   const seen = seenOf(sources, expected.findings, lastVersion);
   const now = actual.sha256 ?? '';
   const given = { findings: expected.findings, kind: seen.kind, trusted };
-  const weaker = lastVersion && !alarm ? downgrades(lastVersion, given) : [];
+  const weaker = lastVersion && !mismatch ? downgrades(lastVersion, given) : [];
   const isReplaced = replaced !== undefined && replaced !== now;
   return {
-    kind: alarm ? 'none' : strongest(sources),
+    kind: mismatch ? 'none' : strongest(sources),
     comparison,
-    alarm,
+    mismatch,
     changes: [...weaker, ...(isReplaced ? ([{ kind: 'replaced', before: replaced, now }] as const) : [])],
     seen,
   };

@@ -13,8 +13,8 @@ import type { Gathered } from './gather.ts';
 import { knownDigest } from './knownDigest.ts';
 import type { KnownDigest } from './knownDigest.ts';
 import type { SignedContent } from './signedContent.ts';
-import { needsNoRelease, promisedBy } from './promised.ts';
-import type { Promised } from './promised.ts';
+import { needsNoRelease, publishedDigest } from './publishedDigest.ts';
+import type { PublishedDigest } from './publishedDigest.ts';
 import { NO_KEYS } from './signatureSchemes.ts';
 import { trustedSigners } from './signers.ts';
 import { DEFAULT_TRUST } from './trust.ts';
@@ -29,10 +29,10 @@ export interface CachedDigests {
 }
 
 /**
- * How far to look for evidence. `afresh`: list the release. `known`: use the evidence files of the last check. `nowhere`:
+ * How far to look for evidence. `fresh`: list the release. `known`: use the evidence files of the last check. `none`:
  * judge the record and the memory again.
  */
-export type LookFor = 'afresh' | 'known' | 'nowhere';
+export type EvidenceLookup = 'fresh' | 'known' | 'none';
 
 export interface EvidenceRequest extends CachedDigests {
   /** Its digests identify the file. They are not the instance's word, whoever filled them in. */
@@ -42,21 +42,21 @@ export interface EvidenceRequest extends CachedDigests {
   readonly evidenceSource?: EvidenceSource | undefined;
   /** Evidence of an earlier check, for when the release cannot be listed. */
   readonly earlier?: Evidence | undefined;
-  /** @default afresh */
-  readonly look?: LookFor | undefined;
+  /** @default fresh */
+  readonly lookup?: EvidenceLookup | undefined;
   /** Whether to fetch evidence files again that are on this machine. */
   readonly refetch?: boolean;
 }
 
 interface StartOptions {
   readonly tolerateOffline?: boolean;
-  readonly sparingly?: boolean;
+  readonly skipNeedlessRequests?: boolean;
 }
 
 interface Verdict {
   readonly evidence: Evidence;
   /** Set if it is not the requested file, or if a source disagrees with the bytes: they must not be served. */
-  readonly alarm?: EngineError<'integrity'>;
+  readonly mismatch?: EngineError<'integrity'>;
 }
 
 type Recalled = Awaited<ReturnType<EvidenceSource['recall']>>;
@@ -84,34 +84,34 @@ export class EvidenceCheck {
 
   /**
    * @param tolerateOffline whether to go on with the known evidence if the evidence files cannot be fetched now
-   * @param sparingly whether to skip the instance if it cannot change the verdict: the SHA-256 is known already, no
+   * @param skipNeedlessRequests whether to skip the instance if it cannot change the verdict: the SHA-256 is known already, no
    *   trusted key could have signed the file, and neither the requirement nor an earlier version asks for more
    * @throws EngineError as `EvidenceSource.gather`, unless `tolerateOffline`; the signal's reason on abort
    */
   static async start(
     subject: EvidenceRequest,
     signal: AbortSignal,
-    { tolerateOffline = false, sparingly = false }: StartOptions = {},
+    { tolerateOffline = false, skipNeedlessRequests = false }: StartOptions = {},
   ): Promise<EvidenceCheck> {
-    const ahead = sparingly
-      ? await EvidenceCheck.#lookAround({ ...subject, look: 'nowhere' }, signal, false)
+    const ahead = skipNeedlessRequests
+      ? await EvidenceCheck.#gather({ ...subject, lookup: 'none' }, signal, false)
       : undefined;
     if (ahead?.isEnough) return ahead;
-    const check = await EvidenceCheck.#lookAround(subject, signal, tolerateOffline);
+    const check = await EvidenceCheck.#gather(subject, signal, tolerateOffline);
     return (contradiction(check.expected) && (await check.#refetched())) ?? check;
   }
 
-  static async #lookAround(
+  static async #gather(
     subject: EvidenceRequest,
     signal: AbortSignal,
     tolerateOffline: boolean,
   ): Promise<EvidenceCheck> {
-    const { evidenceSource, earlier, look = 'afresh', refetch = false } = subject;
-    const suffices = look === 'known' && earlier?.gatheredAt !== undefined;
+    const { evidenceSource, earlier, lookup = 'fresh', refetch = false } = subject;
+    const suffices = lookup === 'known' && earlier?.gatheredAt !== undefined;
     const known = { files: earlier?.files ?? [], suffices, refetch };
     const [memory, gathered] = await Promise.all([
       evidenceSource?.recall() ?? NO_MEMORY,
-      look === 'nowhere'
+      lookup === 'none'
         ? undefined
         : evidenceSource?.gather(known, signal).catch((error: unknown) => {
             if (!tolerateOffline || !isEngineError(error)) throw error;
@@ -135,13 +135,13 @@ export class EvidenceCheck {
   }
 
   /**
-   * The same check with all evidence files fetched: a kept file must be fetched again before it raises an alarm. `undefined`
+   * The same check with all evidence files fetched: a kept file must be fetched again before a mismatch counts. `undefined`
    * if none was kept, or if they cannot be fetched now.
    */
   async #refetched(): Promise<EvidenceCheck | undefined> {
     if (!this.gathered?.fromDisk) return undefined;
     try {
-      const found = await EvidenceCheck.#lookAround({ ...this.#subject, refetch: true }, this.#signal, false);
+      const found = await EvidenceCheck.#gather({ ...this.#subject, refetch: true }, this.#signal, false);
       return found.gathered && found;
     } catch (error) {
       if (!isEngineError(error)) throw error;
@@ -181,10 +181,10 @@ export class EvidenceCheck {
     throw untrustedError(asset.name, require, kind);
   }
 
-  /** What is certain without the bytes, see `promisedBy`. */
-  promised(): Promised | undefined {
+  /** The digest that is certain without the bytes, see `publishedDigest`. */
+  publishedDigest(): PublishedDigest | undefined {
     const { keys, require } = this.#subject.evidenceSource?.trust ?? DEFAULT_TRUST;
-    return promisedBy({
+    return publishedDigest({
       expected: this.expected,
       isSigned: this.#isSigned,
       lastVersion: this.#memory.lastVersion,
@@ -200,11 +200,11 @@ export class EvidenceCheck {
 
   /**
    * Judges the bytes by their digests, of all `algorithms`. Reads the trust history again, because receiving took a while.
-   * The result is remembered for the next time, unless there is an alarm or something to accept first.
+   * The result is remembered for the next time, unless there is a mismatch or something to accept first.
    */
   async judge(digests: ActualDigests, content: SignedContent, had: CachedDigests & { now: number }): Promise<Verdict> {
     const verdict = await this.#judge(digests, content, had);
-    const refetched = verdict.alarm?.facts.file === undefined ? undefined : await this.#refetched();
+    const refetched = verdict.mismatch?.facts.file === undefined ? undefined : await this.#refetched();
     return refetched ? refetched.#judge(digests, content, had) : verdict;
   }
 
@@ -236,7 +236,7 @@ export class EvidenceCheck {
       ...lookedThrough(this.gathered, earlier, now),
       ...judgedBy(this.gathered, earlier, evidenceSource?.trust.id),
     };
-    if (against) return { evidence, alarm: integrityError(against, comparison, evidence) };
+    if (against) return { evidence, mismatch: integrityError(against, comparison, evidence) };
     if (this.gathered && changes.length === 0 && actual.sha256 !== undefined) {
       await evidenceSource?.note({ sha256: actual.sha256, seen });
     }

@@ -2,7 +2,7 @@ import { isEngineError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { Digest } from '../evidence.ts';
 import type { Digests } from '../model.ts';
-import { inLanes } from '../lanes.ts';
+import { forEachConcurrently } from '../forEachConcurrently.ts';
 import { findChecksumFiles } from './checksumFiles.ts';
 import type { ChecksumFile, FileOfRelease } from './checksumFiles.ts';
 import { parseChecksums } from './checksums.ts';
@@ -101,7 +101,11 @@ export async function gather<T extends FileOfRelease>(
   const received = new Map<T, Received>();
   const receive = (wanted: readonly T[]): Promise<void> => {
     const missing = new Set(wanted.filter((file) => !received.has(file)));
-    return inLanes(missing, MAX_AT_ONCE, async (file) => void received.set(file, await receiveOne(file, fetchSmall)));
+    return forEachConcurrently(
+      missing,
+      MAX_AT_ONCE,
+      async (file) => void received.set(file, await receiveOne(file, fetchSmall)),
+    );
   };
   const read = async (files: readonly ChecksumFile<T>[]) => {
     const orders = files.map(({ file }) => others.find(({ name }) => name === `${file.name}${ORDER_ENDING}`));

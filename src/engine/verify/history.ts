@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { foldCase, scopeId } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { Clock, Memento, MementoRooms } from '../ports.ts';
-import { Turns } from '../turns.ts';
+import { KeyedMutex } from '../keyedMutex.ts';
 import type { Last, Seen } from './downgrade.ts';
 import { earlierFamilyKey } from './earlierFamily.ts';
 import { factSchema, isOfFile, seenIn } from './fact.ts';
@@ -44,7 +44,7 @@ type FileId = Pick<Asset, 'storage' | 'name' | 'upstreamId'>;
 export class History {
   readonly #memory: MementoRooms;
   readonly #clock: Clock;
-  readonly #turns = new Turns();
+  readonly #mutex = new KeyedMutex();
 
   constructor(memory: MementoRooms, clock: Clock) {
     this.#memory = memory;
@@ -72,7 +72,7 @@ export class History {
 
   /** Records an asset and its evidence, once accepted; `listed` as for `recall`. @throws EngineError `storage` */
   note(asset: Asset, noted: Noted, listed: readonly FileId[] = []): Promise<void> {
-    return this.#turns.take(roomName(asset), () => this.#note(asset, noted, listed));
+    return this.#mutex.run(roomName(asset), () => this.#note(asset, noted, listed));
   }
 
   async #note(asset: Asset, noted: Noted, listed: readonly FileId[]): Promise<void> {

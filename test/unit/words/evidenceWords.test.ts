@@ -4,7 +4,7 @@ import type { EvidenceKind, Proof } from '../../../src/engine/index.ts';
 import { changeSentence, changeWord } from '../../../src/words/changeWords.ts';
 import {
   agreementSentence,
-  alarmWord,
+  mismatchWord,
   evidenceIcon,
   evidenceSentence,
   evidenceTally,
@@ -127,10 +127,10 @@ describe('the words for evidence', () => {
 
   it('say who speaks against a file', () => {
     const facts = { expected: 'aa', actual: 'bb', sources: [] };
-    assert.equal(alarmWord({ ...facts, what: 'sha256', source: 'pin' }), 'refused: does not match your pin');
+    assert.equal(mismatchWord({ ...facts, what: 'sha256', source: 'pin' }), 'refused: does not match your pin');
     const meant = ['lock', 'caller', 'kept', 'listed'] as const;
     assert.deepEqual(
-      meant.map((source) => alarmWord({ ...facts, what: 'sha256', source })),
+      meant.map((source) => mismatchWord({ ...facts, what: 'sha256', source })),
       [
         'refused: not the locked file',
         'refused: not the requested file',
@@ -139,10 +139,10 @@ describe('the words for evidence', () => {
       ],
     );
     assert.equal(
-      alarmWord({ ...facts, what: 'signature', source: 'signature', file: 'x.sig' }),
+      mismatchWord({ ...facts, what: 'signature', source: 'signature', file: 'x.sig' }),
       'refused: its signature does not match (x.sig)',
     );
-    assert.equal(alarmWord({ ...facts, what: 'size', source: 'none' }), 'refused: not the listed size');
+    assert.equal(mismatchWord({ ...facts, what: 'size', source: 'none' }), 'refused: not the listed size');
   });
 
   it('blame nobody where there were no bytes, and those that vouch for them contradict each other', () => {
@@ -153,7 +153,7 @@ describe('the words for evidence', () => {
       digest: { algorithm: 'sha256', hex },
     })) satisfies readonly Proof[];
     assert.equal(
-      alarmWord({ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'aa.txt', sources }),
+      mismatchWord({ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'aa.txt', sources }),
       'refused: its sources contradict each other',
     );
   });

@@ -14,7 +14,7 @@ type ProofGroup = readonly [Proof, ...Proof[]];
 /** What else is known about the sources. */
 interface ProofContext {
   readonly asset: Asset;
-  /** The findings and files of this check, or in an alarm those of an earlier one. */
+  /** The findings and files of this check, or after a mismatch those of an earlier one. */
   readonly evidence: Pick<Evidence, 'findings' | 'files'> | undefined;
   /** When the bytes were compared, milliseconds since the epoch. */
   readonly checkedAt?: number;

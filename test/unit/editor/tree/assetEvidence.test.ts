@@ -103,7 +103,7 @@ const CASES: readonly Case[] = [
     contextValue: 'asset remote failed',
     spoken: 'refused: does not match SHA256�SUMS',
     icon: 'workspace-untrusted',
-    mark: 'alarm',
+    mark: 'refused',
   },
 ];
 

@@ -169,7 +169,7 @@ const CASES: readonly Case[] = [
     contextValue: 'asset remote failed',
     spoken: 'refused: changed since it was first downloaded',
     icon: 'workspace-untrusted',
-    mark: 'alarm',
+    mark: 'refused',
   },
 ];
 

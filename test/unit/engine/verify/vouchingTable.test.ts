@@ -121,8 +121,8 @@ async function judge(one: Case, require: Requirement): Promise<string> {
     assert.ok(isEngineError(error));
     return error.code;
   }
-  const { evidence, alarm } = await check.judge({ sha256: hexOf('fits') }, contentOf(BYTES), { now: 0, keepSha256 });
-  if (alarm) return alarm.code;
+  const { evidence, mismatch } = await check.judge({ sha256: hexOf('fits') }, contentOf(BYTES), { now: 0, keepSha256 });
+  if (mismatch) return mismatch.code;
   assert.doesNotMatch(
     JSON.stringify(evidence.sources),
     /lock|caller|kept|listed/,

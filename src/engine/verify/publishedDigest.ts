@@ -10,15 +10,15 @@ import type { SignerId } from './signers.ts';
 import { DEFAULT_TRUST } from './trust.ts';
 import type { Trust } from './trust.ts';
 
-/** What is certain about a file before any of its bytes are here. */
-export interface Promised {
+/** The digest of a file that is certain before any of its bytes are here. */
+export interface PublishedDigest {
   /** Lower-case hex. */
   readonly sha256: string;
   /** The source: a signed list, the server or a checksum file. */
   readonly by: Pick<Proof, 'kind' | 'file' | 'keyId'>;
 }
 
-interface PromiseFacts {
+interface PublishedFacts {
   readonly expected: ExpectedDigests;
   /** Whether the file itself has a signature, which can be checked only with its bytes. */
   readonly isSigned: boolean;
@@ -29,10 +29,16 @@ interface PromiseFacts {
 }
 
 /**
- * The SHA-256 that the release promises, if nothing in the bytes could change the verdict: all sources agree, they meet the
+ * The SHA-256 that the release publishes, if nothing in the bytes could change the verdict: all sources agree, they meet the
  * user's requirement, and they are no weaker than for the version before. `undefined` if only the bytes can decide.
  */
-export function promisedBy({ expected, isSigned, lastVersion, trusted, require }: PromiseFacts): Promised | undefined {
+export function publishedDigest({
+  expected,
+  isSigned,
+  lastVersion,
+  trusted,
+  require,
+}: PublishedFacts): PublishedDigest | undefined {
   const { findings } = expected;
   const by = unconfirmed(expected).sources.find(
     ({ kind, digest }) => isReleased(kind) && digest?.algorithm === 'sha256',
@@ -54,7 +60,7 @@ export function needsNoRelease({
   expected,
   lastVersion,
   trust = DEFAULT_TRUST,
-}: Pick<PromiseFacts, 'expected' | 'lastVersion'> & { readonly trust?: Trust | undefined }): boolean {
+}: Pick<PublishedFacts, 'expected' | 'lastVersion'> & { readonly trust?: Trust | undefined }): boolean {
   const trusted = trustedSigners(trust.keys);
   const kind = strongest(unconfirmed(expected).sources);
   const given = { findings: expected.findings, kind, trusted };

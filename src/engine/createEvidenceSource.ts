@@ -35,7 +35,7 @@ export interface EvidenceSourceOptions {
 }
 
 /** Combines the release of an asset, the user's trust and the trust history. */
-export function evidenceSourceOf(
+export function createEvidenceSource(
   parts: EvidenceSourceParts,
   asset: Asset,
   options: EvidenceSourceOptions = {},

@@ -3,6 +3,6 @@
  * runs late: without this, a fast download drags up to 100 MiB of spent chunks behind it and spends a quarter of its time
  * collecting them (see `test/bench/README.md`).
  */
-export function letGo({ buffer, byteLength }: Uint8Array): void {
+export function freeBuffer({ buffer, byteLength }: Uint8Array): void {
   if (buffer instanceof ArrayBuffer && byteLength === buffer.byteLength) buffer.transfer(0);
 }

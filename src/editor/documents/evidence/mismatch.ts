@@ -11,9 +11,9 @@ type Facts = ErrorFacts['integrity'];
 
 /**
  * Why a file was refused: which file was meant, everything that was compared, what matches and what does not, and where the
- * bytes are. `earlier` is evidence of the same asset, for the addresses of files if the alarm came before any bytes.
+ * bytes are. `earlier` is evidence of the same asset, for the addresses of files if the file was refused before any bytes arrived.
  */
-export function alarmSections(
+export function mismatchSections(
   error: EngineError<'integrity'>,
   asset: Asset,
   earlier: Evidence | undefined,
@@ -48,11 +48,11 @@ const MEANT: Readonly<Record<IdentityKind, string>> = {
 };
 
 /** Who says which file it must be; kept apart from who vouches for the bytes. */
-function identitySection(alarm: Facts): readonly string[] {
-  const { identity = [] } = alarm;
+function identitySection(mismatch: Facts): readonly string[] {
+  const { identity = [] } = mismatch;
   if (identity.length === 0) return [];
   const rows = identity.map(({ kind, fits, digest }): Row => {
-    const mark = isContradiction(alarm) ? '?' : fits ? '✓' : '✗';
+    const mark = isContradiction(mismatch) ? '?' : fits ? '✓' : '✗';
     return [`${mark} ${MEANT[kind]}`, `${algorithmName(digest.algorithm)} ${code(digest.hex)}`];
   });
   return [`## ${t('Which file was meant')}`, facts(rows)];
@@ -63,15 +63,15 @@ const ADVICE = t(
   'The reason can be a proxy, a failing disk or somebody who replaced the file. Download it again. If that is refused too, ask the publisher, but not through the same server.',
 );
 
-function reason(alarm: Facts): string {
-  if (isContradiction(alarm)) return t('Two sources contradict each other about this file.');
-  return alarm.what === 'signature'
+function reason(mismatch: Facts): string {
+  if (isContradiction(mismatch)) return t('Two sources contradict each other about this file.');
+  return mismatch.what === 'signature'
     ? t('A signature by a key that you trust does not match these bytes, so they are not used.')
     : t('These are not the expected bytes, so they are not used.');
 }
 
-function comparedRows(alarm: Facts, asset: Asset): readonly Row[] {
-  const { what, expected, actual, source, file, keyId } = alarm;
+function comparedRows(mismatch: Facts, asset: Asset): readonly Row[] {
+  const { what, expected, actual, source, file, keyId } = mismatch;
   if (what === 'signature') {
     return [
       [t('Signature'), file === undefined ? t('not named') : text(file)],
@@ -79,7 +79,7 @@ function comparedRows(alarm: Facts, asset: Asset): readonly Row[] {
     ];
   }
   const kind = what === 'size' ? t('Size') : algorithmName(what);
-  const other = isContradiction(alarm) ? t('{0} in the other source', kind) : t('Actual {0}', kind);
+  const other = isContradiction(mismatch) ? t('{0} in the other source', kind) : t('Actual {0}', kind);
   return [
     [t('Expected {0}, {1}', kind, saidBy(source, file, asset)), code(expected)],
     [other, code(actual)],

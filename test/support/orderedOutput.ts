@@ -1,11 +1,11 @@
-/** Lets several speak at once and be heard one after another: the first at once, the others when those before have ended. */
-export class Turns {
+/** Prints the output of several tasks in order: the first at once, each other one when those before it have ended. */
+export class OrderedOutput {
   readonly #left: string[];
   readonly #show: (text: string) => void;
   readonly #kept = new Map<string, string>();
   readonly #ended = new Set<string>();
 
-  /** `names`: who speaks, in the order of their turns. */
+  /** `names`: the tasks, in the order in which they are shown. */
   constructor(names: readonly string[], show: (text: string) => void) {
     this.#left = [...names];
     this.#show = show;
@@ -16,7 +16,7 @@ export class Turns {
     else this.#kept.set(name, (this.#kept.get(name) ?? '') + text);
   }
 
-  /** What was kept of the next ones is shown, up to the first that still speaks. */
+  /** Marks a task as ended and shows the stored output of the next ones, up to the first that still runs. */
   end(name: string): void {
     this.#ended.add(name);
     for (let [first] = this.#left; first !== undefined && this.#ended.has(first); [first] = this.#left) {

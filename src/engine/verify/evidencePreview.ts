@@ -14,8 +14,8 @@ export interface UncheckedSignature {
   readonly scheme?: SignatureScheme;
 }
 
-/** What a release states about one of its files, as far as it shows without the file. */
-export interface Outlook {
+/** The evidence that a release has for one of its files, as far as it shows without the bytes. */
+export interface EvidencePreview {
   /** The strongest evidence that the release itself gives: `signature` for a signed list, `server`, `checksum` or `none`. */
   readonly kind: EvidenceKind;
   readonly findings: Findings;
@@ -26,7 +26,7 @@ export interface Outlook {
   readonly read: readonly string[];
 }
 
-export function outlookOf({ expected, gathered }: Pick<EvidenceCheck, 'expected' | 'gathered'>): Outlook {
+export function previewEvidence({ expected, gathered }: Pick<EvidenceCheck, 'expected' | 'gathered'>): EvidencePreview {
   const released = unconfirmed(expected).sources.filter(({ kind }) => kind !== 'pin' && kind !== 'remembered');
   const against = contradiction({ ...expected, pins: [], remembered: undefined });
   return {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { inLanes } from '../../../src/engine/lanes.ts';
+import { forEachConcurrently } from '../../../src/engine/forEachConcurrently.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('inLanes', () => {
-  it('works off all items in their order, never more at once than it is told', async () => {
+describe('forEachConcurrently', () => {
+  it('starts all items in order and never exceeds the limit', async () => {
     const begun: number[] = [];
     let [open, most] = [0, 0];
-    await inLanes([1, 2, 3, 4, 5], 2, async (item) => {
+    await forEachConcurrently([1, 2, 3, 4, 5], 2, async (item) => {
       begun.push(item);
       open += 1;
       most = Math.max(most, open);
@@ -17,9 +17,9 @@ describe('inLanes', () => {
     assert.deepEqual([begun, most], [[1, 2, 3, 4, 5], 2]);
   });
 
-  it('begins no more after a failure, and fails when those under way have ended', async () => {
+  it('starts no more items after a failure and rejects once the running ones have ended', async () => {
     const ended: number[] = [];
-    const work = inLanes([1, 2, 3, 4], 2, async (item) => {
+    const work = forEachConcurrently([1, 2, 3, 4], 2, async (item) => {
       if (item === 1) throw new Error('no');
       await turn();
       ended.push(item);
