@@ -17,3 +17,16 @@ export function inBackground({ errors }: Pick<Services, 'errors'>, work: Promise
 export function unattended(log: Pick<Log, 'error'>, work: PromiseLike<unknown>): void {
   Promise.resolve(work).catch((error: unknown) => log.error(String(error)));
 }
+
+/** Runs a task. Its failure is shown, with a button that runs it again, and not rethrown; nobody waits for that message. */
+export async function runOrReport(services: Pick<Services, 'errors'>, task: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await task();
+  } catch (error) {
+    const retry = async (): Promise<void> => {
+      await runOrReport(services, task);
+    };
+    inBackground(services, services.errors.show(error, { retry }));
+    return undefined;
+  }
+}

@@ -1,4 +1,5 @@
 import { COMMANDS } from '../ids.ts';
+import { runOrReport } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { acceptChange } from './acceptChange.ts';
 import { addInstance } from './addInstance.ts';
@@ -30,8 +31,6 @@ import { openSelected } from './openSelected.ts';
 import { openSettings } from './openSettings.ts';
 import { path } from './path.ts';
 import { pause, pauseAll } from './pause.ts';
-import { perform } from './perform.ts';
-import type { Handler } from './perform.ts';
 import { keepInCache, stopKeeping } from './keepInCache.ts';
 import { pinDigest, unpinDigest } from './pinDigest.ts';
 import { refresh } from './refresh.ts';
@@ -61,6 +60,9 @@ import { useVersion } from './useVersion.ts';
 import { verifyAndShow } from './verifyAndShow.ts';
 import { verifyAll } from './verifyAll.ts';
 import { workspaceTools } from './workspaceTools.ts';
+
+/** A command's work. Arguments come from rows, keys and other extensions, so they are unknown. */
+type Handler = (services: Services, ...args: readonly unknown[]) => Promise<unknown>;
 
 const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   addInstance,
@@ -136,8 +138,8 @@ const BY_ID: ReadonlyMap<string, Handler> = new Map(
   Object.entries(HANDLERS).map(([name, handler]) => [COMMANDS[name as keyof typeof COMMANDS], handler]),
 );
 
-/** Runs a command by its id. */
+/** Runs a command by its id. A failure that the command does not handle is shown and not rethrown. */
 export async function runCommand(services: Services, command: string, args: readonly unknown[]): Promise<unknown> {
   const handler = BY_ID.get(command);
-  return handler && perform(services, handler, args);
+  return handler && runOrReport(services, () => handler(services, ...args));
 }
