@@ -51,14 +51,24 @@ export class Workbench {
     await this.#toggle(this.row(label), false);
   }
 
-  /** A click opens or closes it. Rows that come in above push it down, perhaps between the look at its place and the click. */
+  /**
+   * A click opens or closes a row, however long that takes, so a second one could undo it. Only a click that went to another
+   * row is repeated: rows that come in above push this one down, perhaps between the look at its place and the click.
+   */
   async #toggle(row: Locator, isToBeOpen: boolean): Promise<void> {
     await row.waitFor();
     const isDone = async (): Promise<boolean> => (await row.getAttribute('aria-expanded')) === String(isToBeOpen);
+    const isSelected = async (): Promise<boolean> => (await row.getAttribute('aria-selected')) === 'true';
     for (let tries = 1; !(await isDone()); tries += 1) {
-      if (tries > 10) throw new Error(`${String(row)} does not ${isToBeOpen ? 'open' : 'close'}`);
+      if (tries > 10) throw new Error(`${String(row)} cannot be clicked`);
       await row.click();
-      await this.#settle(isDone);
+      await this.#settle(isSelected);
+      if (await isSelected()) break;
+    }
+    const deadlineMs = performance.now() + PATIENCE_MS;
+    while (!(await isDone())) {
+      if (performance.now() > deadlineMs) throw new Error(`${String(row)} does not ${isToBeOpen ? 'open' : 'close'}`);
+      await this.#frame();
     }
   }
 
@@ -203,9 +213,10 @@ export class Workbench {
     // Its button shows while the pointer is over the view.
     await this.page.locator('.part.sidebar .pane-header').first().hover();
     await this.page.getByRole('button', { name: 'Collapse All' }).first().click();
-    // Until it is drawn, rows far down a scrolled list are the only ones that can be seen.
+    // Until it is drawn, rows far down a scrolled list are the only ones that can be seen, and for a moment there are none.
     const inner = this.#tree().locator('[role="treeitem"]:not([aria-level="1"])');
     await inner.first().waitFor({ state: 'detached' });
+    await this.#tree().locator('[role="treeitem"][aria-level="1"]').first().waitFor();
   }
 
   #tree(): Locator {
