@@ -1,18 +1,24 @@
-import { PLATFORM_KEYS, platformOf } from '../engine/index.ts';
+import { PLATFORM_KEYS } from '../engine/index.ts';
+import type { Machine } from '../engine/index.ts';
 import { usageError } from './cliError.ts';
 import { listed } from './cliWords.ts';
 import type { Context } from './context.ts';
 
-/** The platforms that `--platform` names, or `undefined` for all of them. @throws CliError `usage` */
-export async function platformsOf(
-  given: readonly string[],
-  { machine }: Pick<Context, 'machine'>,
-): Promise<readonly string[] | undefined> {
-  if (given.length === 0 || given.includes('all')) return undefined;
-  const here = given.includes('this') ? [platformOf(await machine())] : [];
-  const named = given.filter((one) => one !== 'this');
+interface Platforms {
+  readonly platforms?: readonly string[] | undefined;
+  readonly machine?: Machine | undefined;
+}
+
+/** The files that `--platform` asks for; nothing stands for all of them. @throws CliError `usage` */
+export async function platformsOf(given: readonly string[], { machine }: Pick<Context, 'machine'>): Promise<Platforms> {
+  const named = given.filter((one) => one !== 'this' && one !== 'all');
   const known: readonly string[] = PLATFORM_KEYS;
   const unknown = named.filter((one) => !known.includes(one));
-  if (unknown.length === 0) return [...here, ...named];
-  throw usageError(`There is no platform ${listed(unknown)}; write all, this, or one of ${listed(known)}.`);
+  if (unknown.length > 0)
+    throw usageError(`There is no platform ${listed(unknown)}; write all, this, or one of ${listed(known)}.`);
+  if (given.length === 0 || given.includes('all')) return {};
+  return {
+    platforms: named.length > 0 ? named : undefined,
+    machine: given.includes('this') ? await machine() : undefined,
+  };
 }

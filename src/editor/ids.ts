@@ -60,6 +60,8 @@ export const COMMANDS = {
   updateAllWorkspaceTools: 'forgejoArtifacts.updateAllWorkspaceTools',
   checkLock: 'forgejoArtifacts.checkLock',
   forgetEnvironment: 'forgejoArtifacts.forgetEnvironment',
+  exportTools: 'forgejoArtifacts.exportTools',
+  importTools: 'forgejoArtifacts.importTools',
   workspaceTools: 'forgejoArtifacts.workspaceTools',
   path: 'forgejoArtifacts.path',
   diagnoseConnection: 'forgejoArtifacts.diagnoseConnection',

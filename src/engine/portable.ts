@@ -1,7 +1,7 @@
-import { rm, stat } from 'node:fs/promises';
+import { lstat, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { CachedAsset } from './cache/downloadRequest.ts';
-import { onDisk } from './disk.ts';
+import { ifThere, onDisk } from './disk.ts';
 import { EngineError, isEngineError } from './errors.ts';
 import { fileDigest } from './hashedCopy.ts';
 import { carriedEntries } from './mirror/carriedEvidence.ts';
@@ -12,7 +12,7 @@ import type { CarryProgress } from './portable/carryBoard.ts';
 import { directorySink } from './portable/directorySink.ts';
 import type { ExportSink } from './portable/exportSink.ts';
 import { lockedFiles } from './portable/lockedFiles.ts';
-import type { WhichFiles } from './portable/lockedFiles.ts';
+import type { LockedFile, WhichFiles } from './portable/lockedFiles.ts';
 import { writeOverview } from './portable/overview.ts';
 import { stageTar } from './portable/stageTar.ts';
 import { tarSink } from './portable/tarSink.ts';
@@ -83,9 +83,9 @@ interface PortableParts {
 
 export function portableOf({ files, filesFrom, directory, clock }: PortableParts): Portable {
   return {
-    fetchTools: (lock, options) => fetchAll(files, lock, options),
+    fetchTools: (lock, options) => fetchAll(files, lockedFiles(lock, options), options),
     exportTools: async (lock, { to, extra, ...options }) => {
-      const results = await fetchAll(files, lock, options);
+      const results = await fetchAll(files, lockedFiles(lock, options), options);
       const sink = 'tar' in to ? tarSink(to.tar, clock) : directorySink(to.directory, clock);
       try {
         const lacking = await writeAll(results, sink, files, options);
@@ -103,10 +103,7 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
       try {
         const wanted = lock ?? (await readLock(projectPaths(place).lock));
         if (!wanted) throw new EngineError('notExport', `there is no lock in ${from}`, { path: from });
-        const results = await fetchAll(filesFrom(place), wanted, options);
-        // An export may be for some platforms only.
-        const there = results.filter((one) => one.ok || !isEngineError(one.error, 'notMirrored'));
-        return there.length > 0 ? there : results;
+        return await fetchAll(filesFrom(place), await cameAlong(place, lockedFiles(wanted, options)), options);
       } finally {
         if (isTar) await rm(place, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
       }
@@ -114,9 +111,20 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
   };
 }
 
-async function fetchAll(files: Files, lock: Lock, options: CarryOptions): Promise<readonly CarryResult[]> {
-  const { signal, onProgress, ...which } = options;
-  const wanted = lockedFiles(lock, which);
+/** An export may be for some platforms only. Where nothing came along, all of it is missing. */
+async function cameAlong(place: string, wanted: readonly LockedFile[]): Promise<readonly LockedFile[]> {
+  const isThere = ({ sha256 }: LockedFile): Promise<boolean> =>
+    onDisk(place, async () => (await ifThere(() => lstat(join(place, 'cas', sha256)))) !== undefined);
+  const there = [];
+  for (const file of wanted) if (await isThere(file)) there.push(file);
+  return there.length > 0 ? there : wanted;
+}
+
+async function fetchAll(
+  files: Files,
+  wanted: readonly LockedFile[],
+  { signal, onProgress }: CarryOptions,
+): Promise<readonly CarryResult[]> {
   const board = new CarryBoard(
     'fetch',
     wanted.map(({ sizeBytes }) => sizeBytes),

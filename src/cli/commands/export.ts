@@ -21,7 +21,7 @@ export async function exportCommand({ names, options }: Invocation, context: Con
     to: options.tar ? { tar: target } : { directory: target },
     extra: options.with,
     tools: chosen(tools, lock.tools),
-    platforms: await platformsOf(options.platform, context),
+    ...(await platformsOf(options.platform, context)),
     onProgress: (progress) => transfer.carry(progress),
     signal,
   });

@@ -19,9 +19,11 @@ import { downloadAs } from './downloadAs.ts';
 import { evict } from './evict.ts';
 import { evictAll } from './evictAll.ts';
 import { showFileNames, showPlatforms } from './fileNames.ts';
+import { exportTools } from './exportTools.ts';
 import { filter } from './filter.ts';
 import { forgetEnvironment } from './forgetEnvironment.ts';
 import { forgetKey } from './forgetKey.ts';
+import { importTools } from './importTools.ts';
 import { inspectRelease } from './inspectRelease.ts';
 import { install } from './install.ts';
 import { loadMore } from './loadMore.ts';
@@ -124,6 +126,8 @@ const HANDLERS: Readonly<Record<keyof typeof COMMANDS, Handler>> = {
   updateAllWorkspaceTools,
   checkLock,
   forgetEnvironment,
+  exportTools,
+  importTools,
   workspaceTools,
   path,
   diagnoseConnection,

@@ -9,7 +9,9 @@ import { toolAndVersion, toolState } from '../project/toolWords.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { checkLock } from './checkLock.ts';
+import { exportTools } from './exportTools.ts';
 import { forgetEnvironment } from './forgetEnvironment.ts';
+import { importTools } from './importTools.ts';
 import { restoreTools } from './restoreTools.ts';
 import { updateAllWorkspaceTools, updateWorkspaceTool } from './updateWorkspaceTools.ts';
 import { t } from '../../words/translate.ts';
@@ -47,6 +49,8 @@ function choices(services: Services, status: ProjectStatus): readonly Choice[] {
       icon: 'go-to-file',
       value: () => services.workspace.open(projectPaths(directory).file),
     },
+    { label: t('Export…'), icon: 'export', value: () => exportTools(services, row) },
+    { label: t('Import…'), icon: 'desktop-download', value: () => importTools(services, row) },
     { label: t('Forget Environment'), icon: 'trash', value: () => forgetEnvironment(services, row) },
   ];
 }

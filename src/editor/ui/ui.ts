@@ -85,8 +85,8 @@ export interface Ui {
   progress<T>(title: string, work: (report: Report, signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Where to save a file; `undefined` when dismissed. The name is made safe for file systems before it is offered. */
   saveAs(suggestedName: string, title: string): Promise<vscode.Uri | undefined>;
-  /** A folder to save several files in; `undefined` when dismissed. */
-  chooseFolder(title: string): Promise<vscode.Uri | undefined>;
+  /** A folder, by default to save several files in; `label` is on the button. `undefined` when dismissed. */
+  chooseFolder(title: string, label?: string): Promise<vscode.Uri | undefined>;
   /** A file on the machine where the extension runs; `undefined` when dismissed. */
   chooseFile(title: string): Promise<vscode.Uri | undefined>;
   /** Copies the text as it is. */
@@ -126,9 +126,9 @@ export function createUi(): Ui {
         ...(folder && { defaultUri: vscode.Uri.joinPath(folder, safeFileName(suggestedName)) }),
       });
     },
-    chooseFolder: async (title) => {
+    chooseFolder: async (title, label = t('Save Here')) => {
       const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-      const options = { title: inert(title), openLabel: t('Save Here'), canSelectFiles: false, canSelectFolders: true };
+      const options = { title: inert(title), openLabel: inert(label), canSelectFiles: false, canSelectFolders: true };
       return (await window.showOpenDialog({ ...options, ...(folder && { defaultUri: folder }) }))?.[0];
     },
     chooseFile: async (title) => (await window.showOpenDialog({ title: inert(title), canSelectMany: false }))?.[0],

@@ -166,6 +166,16 @@ describe('tools on a machine without a network', () => {
     assert.match(stderr, /ELOOP/);
   });
 
+  it('are imported where they were exported for this machine only, with the evidence that is required', async () => {
+    const target = join(rig.directory(), 'for this machine');
+    const from = ['--offline', ...rig.trusted(), ...rig.cacheAt('of who exports')];
+    assert.equal((await isolated('export', target, '--platform', 'this', ...from)).code, 0);
+    const { code, answer, stderr } = await isolated('import', target, ...strict(), ...rig.cacheAt('empty'));
+    assert.equal(code, 0, stderr);
+    assert.equal(answer.files.length, 1);
+    assert.equal((await isolated('restore', '--offline', ...strict(), ...rig.cacheAt('empty'))).code, 0);
+  });
+
   it('are exported for some platforms only', async () => {
     const { code, stderr } = await rig.call('export', join(rig.directory(), 'x'), '--platform', 'plan9-x64');
     assert.equal(code, 2);

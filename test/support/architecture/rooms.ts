@@ -124,7 +124,7 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
     'engine/cache',
     'engine/leaf',
   ],
-  'engine/portable': ['engine/mirror', 'engine/project', 'engine/unpack', 'engine/leaf'],
+  'engine/portable': ['engine/machine', 'engine/mirror', 'engine/project', 'engine/unpack', 'engine/leaf'],
   'engine/environments': ['engine/project', 'engine/install', 'engine/machine', 'engine/leaf'],
   'engine/leaf': [],
 };

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { systemClock } from '../../engine/index.ts';
+import { t } from '../../words/translate.ts';
+import { canRevealInOS, revealInOS } from '../desktop.ts';
+import { inBackground } from '../inBackground.ts';
+import { carryReport } from '../project/carryReport.ts';
+import { carryReporter, exportedSentence } from '../project/carryWords.ts';
+import { choosePlatforms } from '../project/choosePlatforms.ts';
+import type { WhichPlatforms } from '../project/choosePlatforms.ts';
+import { localPath } from '../project/localPath.ts';
+import { openLocked } from '../project/openProject.ts';
+import type { LockedProject } from '../project/openProject.ts';
+import { projectTarget } from '../project/projectTargets.ts';
+import type { Services } from '../services.ts';
+
+const TITLE = t('Export Workspace Tools');
+const OPEN = t('Open Folder');
+const COPY = t('Copy Path');
+const REPORT = t('Show Report');
+
+type To = { readonly directory: string } | { readonly tar: string };
+
+/** Writes what a folder's lock names into a directory or a tar file, for machines without a network. */
+export async function exportTools(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const directory = projectTarget(services, args)?.status.folder.directory;
+  const open = await openLocked(services, TITLE, directory);
+  if (!open) return;
+  const which = await choosePlatforms(services, open.lock, TITLE);
+  const to = which && (await choosePlace(services));
+  if (to) await runExport(services, { open, which, to });
+}
+
+interface Asked {
+  readonly open: LockedProject;
+  readonly which: WhichPlatforms;
+  readonly to: To;
+}
+
+async function runExport(services: Services, asked: Asked): Promise<void> {
+  const { open, which, to } = asked;
+  const { ui, errors, reports, engine, records } = services;
+  const exporting = ui.progress(t('Exporting tools'), (report, signal) =>
+    engine.get().exportTools(open.lock, {
+      to,
+      ...which,
+      onProgress: carryReporter(report, { phases: 2, clock: systemClock }),
+      signal,
+    }),
+  );
+  // A stopped export may have fetched some files already.
+  const { results, lacking } = await exporting.finally(() => inBackground(services, records.refresh()));
+  const place = 'tar' in to ? to.tar : to.directory;
+  const sentence = exportedSentence(results, place, lacking.length);
+  const report = (): Promise<void> =>
+    reports.show(t('Exported Tools'), carryReport({ title: t('Exported tools'), sentence, results, lacking }));
+  const failed = results.find((result) => !result.ok);
+  if (failed && !failed.ok) {
+    const retry = (): Promise<void> => runExport(services, asked);
+    return inBackground(services, errors.show(failed.error, { name: failed.asset, retry, report }));
+  }
+  inBackground(services, tell(services, sentence, to, report));
+}
+
+async function tell({ ui }: Services, sentence: string, to: To, report: () => Promise<void>): Promise<void> {
+  const show = canRevealInOS() ? OPEN : COPY;
+  const pressed = await ui.inform(sentence, show, REPORT);
+  if (pressed === REPORT) await report();
+  if (pressed === COPY) await ui.copy('tar' in to ? to.tar : to.directory);
+  // The file manager shows the folder of what it is given.
+  if (pressed === OPEN) await revealInOS(vscode.Uri.file('tar' in to ? to.tar : join(to.directory, 'index.json')));
+}
+
+async function choosePlace({ ui }: Services): Promise<To | undefined> {
+  const rows = [
+    {
+      label: t('To a Folder…'),
+      detail: t('Tools can be restored from it as it is, such as from a USB stick or a network share'),
+      icon: 'folder',
+      value: 'directory',
+    },
+    { label: t('To One Tar File…'), detail: t('One file to copy or send'), icon: 'archive', value: 'tar' },
+  ] as const;
+  const kind = await ui.pick(rows, { title: TITLE, placeholder: t('Where the files go') });
+  if (kind === undefined) return undefined;
+  const chosen =
+    kind === 'tar'
+      ? await ui.saveAs('forgejo-artifacts-tools.tar', TITLE)
+      : await ui.chooseFolder(TITLE, t('Export Here'));
+  const path = chosen && (await localPath(ui, chosen));
+  if (path === undefined) return undefined;
+  return kind === 'tar' ? { tar: path } : { directory: path };
+}

@@ -1,0 +1,71 @@
+import { systemClock } from '../../engine/index.ts';
+import { t } from '../../words/translate.ts';
+import { inBackground } from '../inBackground.ts';
+import { carryReport } from '../project/carryReport.ts';
+import { carryReporter, importedSentence } from '../project/carryWords.ts';
+import { localPath } from '../project/localPath.ts';
+import { openLocked, restorableFolders } from '../project/openProject.ts';
+import type { LockedProject } from '../project/openProject.ts';
+import { projectTarget } from '../project/projectTargets.ts';
+import { showRestore } from '../project/showRestore.ts';
+import type { Services } from '../services.ts';
+
+const TITLE = t('Import Workspace Tools');
+const RESTORE = t('Restore');
+const REPORT = t('Show Report');
+
+/** Brings what was exported into the cache, checked against the lock of the folder, or that of the export if there is none. */
+export async function importTools(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const from = await choosePlace(services);
+  if (from === undefined) return;
+  const directory = projectTarget(services, args)?.status.folder.directory;
+  const isLocked = (await restorableFolders(services)).length > 0;
+  const open = isLocked ? await openLocked(services, TITLE, directory) : undefined;
+  if (isLocked && !open) return;
+  await runImport(services, from, open);
+}
+
+async function runImport(services: Services, from: string, open: LockedProject | undefined): Promise<void> {
+  const { ui, errors, reports, engine, records, projects } = services;
+  const importing = ui.progress(t('Importing tools'), (report, signal) =>
+    engine.get().importTools(from, {
+      lock: open?.lock,
+      onProgress: carryReporter(report, { phases: 1, clock: systemClock }),
+      signal,
+    }),
+  );
+  const refresh = (): Promise<unknown> => Promise.all([records.refresh(), projects.refresh()]);
+  // A stopped import may have brought some files already.
+  const results = await importing.finally(() => inBackground(services, refresh()));
+  const sentence = importedSentence(results, !open);
+  const report = (): Promise<void> =>
+    reports.show(t('Imported Tools'), carryReport({ title: t('Imported tools'), sentence, results }));
+  const failed = results.find((result) => !result.ok);
+  if (failed && !failed.ok) {
+    const retry = (): Promise<void> => runImport(services, from, open);
+    return inBackground(services, errors.show(failed.error, { name: failed.asset, retry, report }));
+  }
+  inBackground(services, tell(services, sentence, open, report));
+}
+
+async function tell(
+  services: Services,
+  sentence: string,
+  open: LockedProject | undefined,
+  report: () => Promise<void>,
+): Promise<void> {
+  const pressed = await services.ui.inform(sentence, ...(open ? [RESTORE] : []), REPORT);
+  if (pressed === REPORT) await report();
+  if (pressed === RESTORE && open) await showRestore(services, open);
+}
+
+async function choosePlace({ ui }: Services): Promise<string | undefined> {
+  const rows = [
+    { label: t('From a Folder…'), icon: 'folder', value: 'directory' },
+    { label: t('From a Tar File…'), icon: 'archive', value: 'tar' },
+  ] as const;
+  const kind = await ui.pick(rows, { title: TITLE, placeholder: t('What Export Workspace Tools wrote') });
+  if (kind === undefined) return undefined;
+  const chosen = await (kind === 'tar' ? ui.chooseFile(TITLE) : ui.chooseFolder(TITLE, t('Import')));
+  return chosen && localPath(ui, chosen);
+}

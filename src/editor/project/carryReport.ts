@@ -1,0 +1,36 @@
+import type { CarryResult } from '../../engine/index.ts';
+import { describeError } from '../../words/describeError.ts';
+import { spokenEvidence } from '../../words/evidenceWords.ts';
+import { formatSize } from '../../words/format.ts';
+import { fromMirror } from '../../words/mirrorWords.ts';
+import { t } from '../../words/translate.ts';
+import { code, document, facts, text } from '../documents/markdown.ts';
+
+interface Carried {
+  readonly title: string;
+  readonly sentence: string;
+  readonly results: readonly CarryResult[];
+  readonly lacking?: readonly { readonly asset: string; readonly file: string }[];
+}
+
+/** Each file that was taken along or in, with its digest and evidence, and why others were not. */
+export function carryReport({ title, sentence, results, lacking = [] }: Carried): string {
+  return document(`# ${title}`, text(sentence, 1500), ...results.map((result) => section(result, lacking)));
+}
+
+function section(result: CarryResult, lacking: NonNullable<Carried['lacking']>): string {
+  const { tool, asset, platforms } = result;
+  const head = `## ${text(tool)}: ${text(asset)}`;
+  if (!result.ok) return document(head, text(describeError(result.error).message, 1500)).trimEnd();
+  const { record, mirror } = result.cached;
+  const missing = lacking.filter((one) => one.asset === asset).map(({ file }) => text(file));
+  const rows = [
+    [t('Platforms'), text(platforms.join(', '))],
+    [t('Size'), formatSize(record.sizeBytes)],
+    [t('SHA-256, matches the lock'), code(record.sha256)],
+    [t('Evidence'), text(spokenEvidence(record), 400)],
+    ...(mirror === undefined ? [] : [[t('Source'), text(fromMirror(mirror))]]),
+    ...(missing.length > 0 ? [[t('Not included'), missing.join(', ')]] : []),
+  ];
+  return document(head, facts(rows)).trimEnd();
+}
