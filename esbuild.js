@@ -16,13 +16,17 @@ const BESIDE = {
   openpgp: 'openpgp.cjs',
   './main.ts': 'program.cjs',
   './perform.ts': 'commands.cjs',
+  './performLocal.ts': 'local.cjs',
 };
 
 const beside = {
   name: 'beside',
   setup: ({ onResolve }) =>
     onResolve(
-      { filter: /^(undici|xz-decompress|\.\/sigstoreLibrary\.ts|openpgp|\.\/main\.ts|\.\/perform\.ts)$/ },
+      {
+        filter:
+          /^(undici|xz-decompress|\.\/sigstoreLibrary\.ts|openpgp|\.\/main\.ts|\.\/perform\.ts|\.\/performLocal\.ts)$/,
+      },
       // What is imported in the usual way belongs to its bundle, and may be another file of the same name.
       ({ kind, path }) => (kind === 'dynamic-import' ? { path: `./${BESIDE[path]}`, external: true } : undefined),
     ),
@@ -90,9 +94,16 @@ const bundles = {
     outfile: `dist/${BESIDE.undici}`,
     minify: true,
   },
-  /** The command line, and what its commands need beyond arguments and help. Not part of the packaged extension. */
+  /**
+   * The command line, and what its commands need beyond arguments and help: one file for those that only look at what is
+   * installed, one for all others. Not part of the packaged extension.
+   */
   program: {
-    entryPoints: { program: 'src/cli/main.ts', commands: 'src/cli/perform.ts' },
+    entryPoints: {
+      program: 'src/cli/main.ts',
+      local: 'src/cli/performLocal.ts',
+      commands: 'src/cli/perform.ts',
+    },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     minify: true,

@@ -10,6 +10,7 @@ const PROGRAM = [
   'cli.cjs',
   'program.cjs',
   'commands.cjs',
+  'local.cjs',
   'undici.cjs',
   'xz.cjs',
   'sigstore.cjs',

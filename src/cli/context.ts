@@ -10,41 +10,28 @@ import {
   openDirectoryStores,
   systemClock,
 } from '../engine/index.ts';
-import type { MirrorAddress, Engine, Log, Machine, Transport } from '../engine/index.ts';
+import type { Engine, MirrorAddress, Transport } from '../engine/index.ts';
 import { cacheDirectory } from './cacheDirectory.ts';
 import { usageError } from './cliError.ts';
 import { OFFLINE_REASON } from './cliWords.ts';
 import { namedInstances, tokensOf } from './instances.ts';
 import type { CliOptions } from './invocation.ts';
 import { holdSentence } from '../words/holdWords.ts';
+import { logTo } from './localContext.ts';
+import type { LocalContext } from './localContext.ts';
 import { mirrorPorts, namedMirrors } from './mirrors.ts';
 import type { Printer } from './printer.ts';
-import type { Program } from './programToRun.ts';
 import { proxiesOf } from './proxies.ts';
 import { readTrust } from './trustedKeys.ts';
-
-/** The surroundings of the program. */
-export interface World {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly platform: NodeJS.Platform;
-  readonly home: string;
-  readonly version: string;
-  /** Aborts on Ctrl+C. */
-  readonly signal: AbortSignal;
-  /** Runs a program with the streams of the process. @returns its exit code; rejects with the system's error */
-  readonly runProgram: (program: Program) => Promise<number>;
-}
+import type { World } from './world.ts';
 
 /** The objects that commands work with. */
-export interface Context {
+export interface Context extends LocalContext {
   readonly engine: Engine;
   /** Normalised; no other instance is contacted. */
   readonly instances: readonly string[];
   /** In the order in which they are asked. */
   readonly mirrors: readonly MirrorAddress[];
-  readonly machine: () => Promise<Machine>;
-  readonly printer: Printer;
-  readonly world: World;
   readonly signal: AbortSignal;
   close(): Promise<void>;
 }
@@ -112,10 +99,3 @@ const OFFLINE: Transport = {
   send: ({ url: { host } }) =>
     Promise.reject(new EngineError('network', `${host} may not be asked`, { host, reason: OFFLINE_REASON })),
 };
-
-function logTo(printer: Printer, isVerbose: boolean): Log {
-  const line = (message: string): void => {
-    if (isVerbose) printer.say(message);
-  };
-  return { debug: line, info: line, warn: line, error: line };
-}

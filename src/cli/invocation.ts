@@ -25,6 +25,16 @@ const COMMAND_NAMES = [
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
+/** Those that need no more than what is on this machine. */
+const LOCAL_COMMANDS = ['which', 'exec', 'env', 'list'] as const satisfies readonly CommandName[];
+export type LocalCommand = (typeof LOCAL_COMMANDS)[number];
+/** Those that need the whole engine. */
+export type EngineCommand = Exclude<CommandName, LocalCommand | 'completion'>;
+
+export function isLocal(command: CommandName): command is LocalCommand {
+  return LOCAL_COMMANDS.some((one) => one === command);
+}
+
 /** The options as given; lists are empty if an option is missing. */
 export interface CliOptions {
   readonly json: boolean;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { findProgram, pathDirectories, pathOf } from '../engine/index.ts';
 import type { Executable } from '../engine/index.ts';
 import { enumerate, plain } from '../words/format.ts';
-import type { World } from './context.ts';
+import type { World } from './world.ts';
 
 /** Where commands are, and whether a shell finds them. */
 interface OnPath {

@@ -1,15 +1,12 @@
-import { answerFailure, answerResult } from './answers.ts';
-import { errorJson } from './cliWords.ts';
+import { carryOut } from './carryOut.ts';
+import type { Surroundings } from './carryOut.ts';
 import type { CommandResult } from './commandResult.ts';
 import { addCommand } from './commands/add.ts';
 import { checkCommand } from './commands/check.ts';
 import { downloadCommand } from './commands/download.ts';
-import { envCommand } from './commands/env.ts';
-import { execCommand } from './commands/exec.ts';
 import { exportCommand, importCommand } from './commands/export.ts';
 import { inspectCommand } from './commands/inspect.ts';
 import { installCommand } from './commands/install.ts';
-import { listCommand } from './commands/list.ts';
 import { mirrorCommand } from './commands/mirror.ts';
 import { removeCommand } from './commands/remove.ts';
 import { restoreCommand } from './commands/restore.ts';
@@ -18,15 +15,9 @@ import { uninstallCommand } from './commands/uninstall.ts';
 import { updateCommand } from './commands/update.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { versionsCommand } from './commands/versions.ts';
-import { whichCommand } from './commands/which.ts';
 import { openContext } from './context.ts';
-import type { Context, World } from './context.ts';
-import { EXIT, exitCodeOf } from './exitCodes.ts';
-import type { CommandName, Invocation } from './invocation.ts';
-import type { Printer } from './printer.ts';
-import { notStarted } from './programToRun.ts';
-
-type EngineCommand = Exclude<CommandName, 'completion'>;
+import type { Context } from './context.ts';
+import type { EngineCommand, Invocation } from './invocation.ts';
 
 const COMMANDS: Readonly<Record<EngineCommand, (invocation: Invocation, context: Context) => Promise<CommandResult>>> =
   {
@@ -40,43 +31,20 @@ const COMMANDS: Readonly<Record<EngineCommand, (invocation: Invocation, context:
     download: downloadCommand,
     versions: versionsCommand,
     search: searchCommand,
-    list: listCommand,
     verify: verifyCommand,
-    which: whichCommand,
-    exec: execCommand,
-    env: envCommand,
     inspect: inspectCommand,
     export: exportCommand,
     import: importCommand,
     mirror: mirrorCommand,
   };
 
-interface Surroundings {
-  readonly world: World;
-  readonly printer: Printer;
-}
-
-/** Runs a command that needs the engine, which is loaded with this file. Never rejects. */
-export async function performCommand(
+/** Runs a command that may need the network; the engine is loaded with this file. Never rejects. */
+export function performCommand(
   command: EngineCommand,
   invocation: Invocation,
-  { world, printer }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<number> {
-  const call = { command, isJson: invocation.options.json };
-  try {
-    const result = await resultOf(command, invocation, { world, printer });
-    const { program } = result;
-    if (program) return await world.runProgram(program).catch((error: unknown) => notStarted(program, error));
-    return answerResult(result, call, printer);
-  } catch (error) {
-    if (world.signal.aborted) {
-      const message = 'Stopped. Partial downloads are kept and resumed next time.';
-      answerFailure({ code: 'stopped', message }, call, printer);
-      return EXIT.stopped;
-    }
-    answerFailure(errorJson(error), call, printer);
-    return exitCodeOf(error);
-  }
+  return carryOut(invocation, surroundings, () => resultOf(command, invocation, surroundings));
 }
 
 async function resultOf(

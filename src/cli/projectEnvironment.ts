@@ -4,7 +4,7 @@ import type { EnvironmentState, EnvironmentTool, Lock } from '../engine/index.ts
 import { enumerateFirst, plain } from '../words/format.ts';
 import { shellWord } from '../words/foreign.ts';
 import { CliError } from './cliError.ts';
-import type { Context } from './context.ts';
+import type { LocalContext } from './localContext.ts';
 import { findProjectFolder } from './projectFolder.ts';
 import { demandLock, readProject } from './projectOf.ts';
 
@@ -15,14 +15,17 @@ export interface ProjectEnvironment {
 }
 
 /** The project in or above a directory, or `undefined` if there is none with a lock. @throws EngineError `badProjectFile`, `storage` */
-export async function findEnvironment(directory: string, context: Context): Promise<ProjectEnvironment | undefined> {
+export async function findEnvironment(
+  directory: string,
+  context: LocalContext,
+): Promise<ProjectEnvironment | undefined> {
   const folder = await findProjectFolder(directory);
   const lock = folder === undefined ? undefined : (await readProject(folder)).lock;
   return folder === undefined || !lock ? undefined : environmentOf(folder, lock, context);
 }
 
 /** @throws CliError `noLock`, `usage`; EngineError `badProjectFile`, `storage` */
-export async function demandEnvironment(directory: string, context: Context): Promise<ProjectEnvironment> {
+export async function demandEnvironment(directory: string, context: LocalContext): Promise<ProjectEnvironment> {
   const folder = await findProjectFolder(directory);
   if (folder !== undefined) return environmentOf(folder, (await demandLock(folder)).lock, context);
   const { lock } = projectPaths(directory);
@@ -32,7 +35,7 @@ export async function demandEnvironment(directory: string, context: Context): Pr
 export async function environmentOf(
   folder: string,
   lock: Lock,
-  { engine, machine }: Context,
+  { engine, machine }: LocalContext,
 ): Promise<ProjectEnvironment> {
   return { folder, state: await engine.environments.state(folder, lock, await machine()) };
 }

@@ -1,6 +1,6 @@
 import type { ProxySettings } from '../engine/index.ts';
 import { usageError } from './cliError.ts';
-import type { World } from './context.ts';
+import type { World } from './world.ts';
 
 /**
  * The proxies in the environment, in either spelling, as curl and undici read them: lower case first. `undefined` if there

@@ -1,7 +1,8 @@
 import { terminalJson } from '../words/foreign.ts';
 import { answerFailure, answerResult } from './answers.ts';
-import type { World } from './context.ts';
+import type { World } from './world.ts';
 import { EXIT } from './exitCodes.ts';
+import { isLocal } from './invocation.ts';
 import { parseArguments } from './parseArguments.ts';
 import { Printer } from './printer.ts';
 import type { TextStream } from './printer.ts';
@@ -32,8 +33,10 @@ export async function run(argv: readonly string[], world: World, { stdout, stder
   const { invocation } = parsed;
   const { command } = invocation;
   if (command !== 'completion') {
-    const { performCommand } = await import('./perform.ts');
-    return performCommand(command, invocation, { world, printer });
+    const surroundings = { world, printer };
+    if (isLocal(command))
+      return (await import('./performLocal.ts')).performLocalCommand(command, invocation, surroundings);
+    return (await import('./perform.ts')).performCommand(command, invocation, surroundings);
   }
   // Shells request it at their start, whatever the environment says about instances and directories.
   const { completionCommand } = await import('./commands/completion.ts');

@@ -14,15 +14,14 @@ import { SharedPaces } from './http/sharedPace.ts';
 import { guarded } from './guarded.ts';
 import { DEFAULT_UNPACK_LIMITS } from './unpack/limits.ts';
 import type { UnpackLimits } from './unpack/limits.ts';
-import type { Environments } from './environments/environments.ts';
-import { environmentsOf } from './environments/environmentsOf.ts';
-import { Installer } from './install/installer.ts';
-import { inspectVersion } from './inspect/inspectVersion.ts';
 import type { InspectOptions, InspectPorts } from './inspect/inspectVersion.ts';
 import type { InspectReport } from './inspect/report.ts';
+import type { InstallerOptions } from './install/installerOptions.ts';
 import { recordKey, scopeId } from './model.ts';
 import type { ArtifactSource, Version } from './model.ts';
 import type { AssetStore, Clock, DownloadCounter, MementoRooms, Transport } from './ports.ts';
+import { installsOf } from './localEngine.ts';
+import type { LocalEngine } from './localEngine.ts';
 import { createMirrors, NO_MIRRORS, onlyDirectory } from './mirror/mirrors.ts';
 import type { MirrorPorts } from './mirror/mirrors.ts';
 import { createUploads } from './mirror/uploads.ts';
@@ -32,7 +31,7 @@ import type { FileParts, Files } from './obtain.ts';
 import { portableOf } from './portable.ts';
 import type { Portable } from './portable.ts';
 import { toolsOf } from './tools.ts';
-import type { ToolParts, Tools } from './tools.ts';
+import type { Tools } from './tools.ts';
 import { decisionsOf } from './decisions.ts';
 import type { Decisions } from './decisions.ts';
 import { memoriesOf } from './verify/memories.ts';
@@ -101,15 +100,11 @@ export const DEFAULT_OPTIONS: EngineOptions = {
  * Everything a caller needs. The engine decides which instances are contacted and whether a file may be used; callers have
  * use cases (`obtain`, `install`, `restore`, `lock`, `check`) and nothing below them.
  */
-export interface Engine extends Clients, Files, Tools, Decisions, Uploads, Portable {
+export interface Engine extends LocalEngine, Clients, Files, Tools, Decisions, Uploads, Portable {
   readonly releases: ReleaseCache;
   /** The files on disk, to list and remove. Only `obtain` and `find` hand them out. */
   readonly cache: Omit<DownloadCache, 'get' | 'find' | 'recheck' | 'close'>;
   readonly limiter: DownloadLimiter;
-  /** The installed tools, to list, switch and remove. Only `install` and `restore` add to them. */
-  readonly installer: Omit<Installer, 'install' | 'provide' | 'close'>;
-  /** The tools of each project folder, apart from the user's own. `restore` fills them. */
-  readonly environments: Environments;
   /** One version with its files, through the metadata cache. @throws EngineError as the client does */
   version(
     instance: string,
@@ -151,7 +146,8 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   });
 
   const memories = memoriesOf(memory, clock);
-  const installs = installsOf(ports, cache, () => options().unpackLimits);
+  const unpackLimits = (): Partial<UnpackLimits> => options().unpackLimits;
+  const installs = installsOf({ directory, clock, log, memory, limits: unpackLimits, onDamaged: damageIn(cache) });
   const version: Engine['version'] = (instance, source, tag, how) => {
     const at = { instance, scope: scopeId(instance, source), version: tag };
     return releases.get(at, (signal) => client(instance).version(source, tag, { signal }), how);
@@ -181,8 +177,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   };
   const uploads = createUploads({ ports: mirrorPorts, token: ports.token, http });
   const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.room('choices') });
-  const inspect: Engine['inspect'] = (one, how) =>
-    inspectVersion(one, { clock, previewEvidence, obtain: obtainer(files, cache) }, how);
+  const inspect = inspector({ clock, previewEvidence, obtain: obtainer(files, cache) });
   const portable = portableOf({ files, filesFrom: filesFromOf(fileParts, mirrorPorts, http), directory, clock });
   const parts = { releases, cache, limiter, ...installs, ...uploads, ...portable };
   return { ...parts, version, inspect, close, ...clients, ...files, ...tools, ...decisions };
@@ -234,24 +229,16 @@ function obtainer(files: Files, cache: DownloadCache): InspectPorts['obtain'] {
   };
 }
 
-function installsOf(
-  ports: EnginePorts,
-  cache: DownloadCache,
-  limits: () => Partial<UnpackLimits>,
-): Pick<ToolParts, 'installer' | 'environments'> {
-  const { directory, clock, log, memory } = ports;
-  const environments = environmentsOf(ports);
-  const installer = new Installer({
-    directory,
-    clock,
-    log,
-    choices: memory.room('choices'),
-    limits,
-    isKept: (install) => environments.isUsed(install),
-    onDamaged: async (key) => {
-      const result = await cache.verify(key);
-      return result.state === 'broken' ? result.error : undefined;
-    },
-  });
-  return { installer, environments };
+/** Inspecting is rare, so what it needs is loaded with the first call. */
+function inspector(ports: InspectPorts): Engine['inspect'] {
+  return async (version, options) =>
+    (await import('./inspect/inspectVersion.ts')).inspectVersion(version, ports, options);
+}
+
+/** Has a file that changed in the cache moved to quarantine. */
+function damageIn(cache: DownloadCache): NonNullable<InstallerOptions['onDamaged']> {
+  return async (key) => {
+    const result = await cache.verify(key);
+    return result.state === 'broken' ? result.error : undefined;
+  };
 }

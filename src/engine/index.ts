@@ -1,5 +1,7 @@
 export { createEngine, DEFAULT_OPTIONS } from './engine.ts';
 export type { Engine } from './engine.ts';
+export { createLocalEngine } from './localEngine.ts';
+export type { LocalEngine } from './localEngine.ts';
 export type { ObtainOptions, Verified } from './obtain.ts';
 export type { EnvironmentState, EnvironmentTool } from './environments/environmentState.ts';
 export type { InstallOptions, Restored, RestoreOptions } from './tools.ts';

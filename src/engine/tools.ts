@@ -112,7 +112,7 @@ export interface Tools {
   newer(installed: readonly InstalledVersion[], options?: Abortable): Promise<readonly NewerResult[]>;
 }
 
-export interface ToolParts {
+interface ToolParts {
   readonly files: Files;
   readonly installer: Installer;
   readonly environments: Environments;

@@ -116,6 +116,7 @@ describe('the built command line', () => {
       'cli.cjs',
       'program.cjs',
       'commands.cjs',
+      'local.cjs',
       'undici.cjs',
       'xz.cjs',
       'sigstore.cjs',

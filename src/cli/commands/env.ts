@@ -2,7 +2,8 @@ import path from 'node:path';
 import { SHELLS } from '../completion/shape.ts';
 import type { Shell } from '../completion/shape.ts';
 import type { CommandResult } from '../commandResult.ts';
-import type { Context, World } from '../context.ts';
+import type { LocalContext } from '../localContext.ts';
+import type { World } from '../world.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import { demandEnvironment, demandUsablePath, environmentJson, outdatedEnvironment } from '../projectEnvironment.ts';
@@ -12,7 +13,7 @@ import { pathLine } from '../shellText.ts';
  * Prints what a shell evaluates to have the tools of the project first on its PATH. The directory stays the same when the lock
  * changes, so a shell needs this once, also before the first restore.
  */
-export async function envCommand({ options }: Invocation, context: Context): Promise<CommandResult> {
+export async function envCommand({ options }: Invocation, context: LocalContext): Promise<CommandResult> {
   const project = await demandEnvironment(options.directory, context);
   demandUsablePath(project.state.binDirectory);
   const outdated = outdatedEnvironment(project);

@@ -1,6 +1,6 @@
 import { CliError, usageError } from '../cliError.ts';
 import type { CommandResult } from '../commandResult.ts';
-import type { Context } from '../context.ts';
+import type { LocalContext } from '../localContext.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import { leftByRestore } from '../leftCommands.ts';
@@ -13,7 +13,7 @@ import type { ProjectEnvironment } from '../projectEnvironment.ts';
  * closed, see `CommandResult.program`.
  * @throws CliError `outdated` if the environment is not what is locked, `notThere`, `noLock`, `usage`
  */
-export async function execCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
+export async function execCommand({ names, options }: Invocation, context: LocalContext): Promise<CommandResult> {
   const [command = '', ...args] = names;
   if (command === '') throw usageError('Name the command after --, such as: forgejo-artifacts exec -- saw --version');
   const project = await demandEnvironment(options.directory, context);

@@ -2,7 +2,7 @@ import { sourceName } from '../../engine/index.ts';
 import type { EnvironmentTool, Installed } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import { unreadableSentence } from '../../words/installWords.ts';
-import type { Context } from '../context.ts';
+import type { LocalContext } from '../localContext.ts';
 import { EXIT } from '../exitCodes.ts';
 import { installedJson } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
@@ -11,7 +11,7 @@ import { environmentJson, findEnvironment, outdatedEnvironment } from '../projec
 import type { ProjectEnvironment } from '../projectEnvironment.ts';
 
 /** Lists the tools of the project, if there is one, and the installed tools; a star marks the version that a command runs. */
-export async function listCommand({ options }: Invocation, context: Context): Promise<CommandResult> {
+export async function listCommand({ options }: Invocation, context: LocalContext): Promise<CommandResult> {
   const { printer, engine } = context;
   const { installer } = engine;
   const project = await findEnvironment(options.directory, context);

@@ -1,13 +1,13 @@
 import { plain } from '../../words/format.ts';
 import { CliError } from '../cliError.ts';
 import type { CommandResult } from '../commandResult.ts';
-import type { Context } from '../context.ts';
+import type { LocalContext } from '../localContext.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import { findEnvironment, outdatedEnvironment } from '../projectEnvironment.ts';
 
 /** Prints the program that a command runs: in the project, else for the user. @throws CliError `notThere` */
-export async function whichCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
+export async function whichCommand({ names, options }: Invocation, context: LocalContext): Promise<CommandResult> {
   const [name = ''] = names;
   const project = await findEnvironment(options.directory, context);
   const locked = project?.state.commands.get(name);

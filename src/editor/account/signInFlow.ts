@@ -4,7 +4,7 @@ import { shortBase } from '../find/address.ts';
 import { inBackground } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import type { Instance } from '../instances.ts';
-import { SCOPE_NAMES, WANTED_SCOPES, tokenProblem, tokenSentence } from './tokenWords.ts';
+import { WANTED_SCOPES, scopeNames, tokenProblem, tokenSentence } from './tokenWords.ts';
 import { t } from '../../words/translate.ts';
 
 interface TokenCheck {
@@ -30,7 +30,7 @@ async function askForToken(services: Services, base: string, name: string): Prom
         label: t('Open the page for creating tokens'),
         icon: 'link-external',
         description: shortBase(page),
-        detail: t('Choose Read for {0}', SCOPE_NAMES),
+        detail: t('Choose Read for {0}', scopeNames()),
         value: 'open' as const,
       },
     ],

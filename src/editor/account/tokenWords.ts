@@ -14,7 +14,9 @@ const PURPOSES: Readonly<Record<Feature, string>> = {
 const FEATURES = Object.keys(PURPOSES) as readonly Feature[];
 
 /** The scopes to choose, spelled as on the token page. */
-export const SCOPE_NAMES = enumerate(FEATURES, 'and');
+export function scopeNames(): string {
+  return enumerate(FEATURES, 'and');
+}
 
 /** The same scopes, each with its purpose. */
 export const WANTED_SCOPES = t(

@@ -1,5 +1,4 @@
-import tls from 'node:tls';
-import type { DetailedPeerCertificate } from 'node:tls';
+import type { Certificate, DetailedPeerCertificate } from 'node:tls';
 import { t } from '../../words/translate.ts';
 
 interface CertificateFacts {
@@ -23,14 +22,15 @@ const MAX_CHAIN = 8;
  * Reads a server's certificates over a direct connection that carries no request. An untrusted chain does not end it, since
  * explaining it is the point. `undefined` if no such connection can be made, for example where only a proxy gets out.
  */
-export function certificatesOf(
+export async function certificatesOf(
   url: URL,
   ca: readonly string[] | undefined,
   signal: AbortSignal,
 ): Promise<CertificateReport | undefined> {
-  if (url.protocol !== 'https:') return Promise.resolve(undefined);
+  if (url.protocol !== 'https:') return undefined;
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  return new Promise((resolve) => {
+  const tls = await import('node:tls');
+  return await new Promise((resolve) => {
     const socket = tls.connect({
       host,
       port: Number(url.port || 443),
@@ -73,7 +73,7 @@ function chainOf(first: DetailedPeerCertificate): CertificateFacts[] {
   return chain;
 }
 
-function nameOf(name: tls.Certificate | undefined): string {
+function nameOf(name: Certificate | undefined): string {
   const text = (value: string | string[] | undefined): string =>
     Array.isArray(value) ? value.join(', ') : (value ?? '');
   return text(name?.CN) || text(name?.O) || t('(no name)');

@@ -1,4 +1,3 @@
-import tls from 'node:tls';
 import { readLimited } from '../limitedFile.ts';
 
 /** The bundle of all authorities in browsers has 220 kB. */
@@ -13,5 +12,7 @@ export async function authoritiesWith(file: string): Promise<readonly string[]> 
   if (!found?.ok) throw new Error(found?.reason === 'tooLarge' ? 'too large for certificates' : 'no such file');
   const own = found.bytes.toString('utf8');
   if (!own.includes('-----BEGIN CERTIFICATE-----')) throw new Error('no PEM certificate in it');
+  // Loading it takes longer than most commands of the command line run.
+  const tls = await import('node:tls');
   return [...tls.getCACertificates('default'), ...tls.getCACertificates('system'), own];
 }

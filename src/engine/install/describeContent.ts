@@ -9,10 +9,10 @@ import type { ContentFile } from './contentFiles.ts';
 import { chooseExecutables, chosenExecutables } from './executables.ts';
 import type { ProgramCandidate } from './executables.ts';
 import { inTurns } from './inBatches.ts';
-import type { InstallRequest, Tool } from './installed.ts';
-import { toolOf } from './layout.ts';
+import type { InstallRequest } from './installed.ts';
+import { namesOf, toolOf } from './layout.ts';
 import type { StoredProgram } from './manifest.ts';
-import { isSingleFile } from './writeContent.ts';
+import { isSingleFile } from './singleFile.ts';
 import { programStamp } from './programStamps.ts';
 
 /** As many as a person can choose from. */
@@ -84,11 +84,6 @@ async function choose(
   const asked = (executables === undefined ? choice.candidates : candidates).slice(0, MAX_ASKED);
   const message = `installing ${asset.name}: which of ${candidates.length} files is the program is not clear`;
   throw new EngineError('noExecutable', message, { name: asset.name, candidates: asked.map((one) => one.path) });
-}
-
-/** The names under which a program counts as the tool itself. */
-export function namesOf(tool: Tool): readonly [string, ...string[]] {
-  return [tool.name, toolOf(tool).name];
 }
 
 function demandFit(chosen: readonly ProgramCandidate[], { asset: { name }, allowMisfit }: InstallRequest): void {

@@ -7,7 +7,6 @@ import type { ExecutableChoices } from './choices.ts';
 import { closeStage, openStage, publish } from './installDirectories.ts';
 import type { InstallRequest } from './installed.ts';
 import { toolOf } from './layout.ts';
-import { makeInstall } from './makeInstall.ts';
 import type { StoredCommands, Manifest } from './manifest.ts';
 import { nominationFrom } from './nomination.ts';
 import type { Nomination } from './nomination.ts';
@@ -64,6 +63,7 @@ export class InstallMaker {
   ): Promise<MadeInstall> {
     const { clock, limits } = this.#options;
     const { asset, readAll, signal } = request;
+    const { makeInstall } = await import('./makeInstall.ts');
     const stage = await openStage(target);
     try {
       const manifest = await makeInstall(stage, { limits: limits(), ...request }, recalled, {

@@ -61,6 +61,11 @@ export function toolOf({ instance, source }: Pick<Tool, 'instance' | 'source'>, 
   return { instance, source, name: name ?? shortSourceName(source) };
 }
 
+/** The names under which a program counts as the tool itself. */
+export function namesOf(tool: Tool): readonly [string, ...string[]] {
+  return [tool.name, toolOf(tool).name];
+}
+
 /** Whether two are the same tool: instances ignore the case of names. */
 export function isSameTool(one: Tool, other: Tool): boolean {
   return (

@@ -5,9 +5,10 @@ import { describeExecutables } from './describeContent.ts';
 import type { Programs } from './describeContent.ts';
 import type { InstalledAsset, InstallRequest } from './installed.ts';
 import { CONTENT, toolOf } from './layout.ts';
-import { manifestPath, writeFiles, writeManifest } from './manifest.ts';
+import { assetFacts, manifestPath, writeFiles, writeManifest } from './manifest.ts';
 import type { StoredCommands, Manifest } from './manifest.ts';
-import { isPlainFile, writeContent } from './writeContent.ts';
+import { isPlainFile } from './singleFile.ts';
+import { writeContent } from './writeContent.ts';
 import { syncTree } from './syncTree.ts';
 import type { UnpackOptions } from '../unpack/unpack.ts';
 
@@ -56,10 +57,4 @@ function manifestOf(
 ): Manifest {
   const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
   return { layout: 1, tool: toolOf(asset, tool), asset: assetFacts(asset), ...commands, sizeBytes, installedAt };
-}
-
-/** The stored part of an asset, which may have more fields. */
-export function assetFacts(asset: InstalledAsset): InstalledAsset {
-  const { instance, source, version, name, upstreamId, sha256, evidence } = asset;
-  return { instance, source, version, name, upstreamId, sha256, evidence };
 }

@@ -9,6 +9,7 @@ import { countSchema, fileEntries, hex, sourceSchema } from '../storedSchemas.ts
 import { EVIDENCE_KINDS, EVIDENCE_RULES } from '../evidence.ts';
 import type { Clock } from '../ports.ts';
 import type { FitProof } from '../machine/fitProof.ts';
+import type { InstalledAsset } from './installed.ts';
 
 const MANIFEST = 'install.json';
 const FILES = 'files.json';
@@ -107,6 +108,12 @@ export interface StoredCommands {
 /** The stored description of an install. */
 export interface Manifest
   extends StoredCommands, Readonly<v.InferOutput<v.ObjectSchema<typeof factEntries, undefined>>> {}
+
+/** The stored part of an asset, which may have more fields. */
+export function assetFacts(asset: InstalledAsset): InstalledAsset {
+  const { instance, source, version, name, upstreamId, sha256, evidence } = asset;
+  return { instance, source, version, name, upstreamId, sha256, evidence };
+}
 
 /** All programs of an install, commands first. */
 export function programsOf({ executables, others = [] }: StoredCommands): readonly StoredProgram[] {

@@ -4,11 +4,9 @@ import type { Clock } from '../ports.ts';
 import type { StoredInstall } from './activation.ts';
 import { checkInstall } from './checkInstall.ts';
 import { listContent } from './contentFiles.ts';
-import { describeExecutables } from './describeContent.ts';
 import type { InstalledAsset, InstallRequest } from './installed.ts';
 import { CONTENT } from './layout.ts';
-import { assetFacts } from './makeInstall.ts';
-import { changeManifest, programsOf, readManifest } from './manifest.ts';
+import { assetFacts, changeManifest, programsOf, readManifest } from './manifest.ts';
 import type { StoredCommands, StoredProgram, Manifest } from './manifest.ts';
 import { nominationFrom, nominationOf, nominationOfNamed } from './nomination.ts';
 import type { Nomination } from './nomination.ts';
@@ -114,5 +112,6 @@ async function nominationFor(
   if (named) return named;
   const content = path.join(directory, CONTENT);
   const files = await listContent(content, request.signal);
+  const { describeExecutables } = await import('./describeContent.ts');
   return nominationFrom(await describeExecutables(content, files, request, undefined));
 }

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, spawn as spawnProcess } from 'node:child_process';
 import path from 'node:path';
 
 interface SystemCommand {
@@ -21,6 +20,8 @@ interface CommandOutput {
   readonly stderr: string;
 }
 
+type Spawn = typeof spawnProcess;
+
 /** The limit for each stream. None of these commands prints more than a few lines. */
 const MAX_OUTPUT_BYTES = 64 * 1024;
 
@@ -28,7 +29,7 @@ const MAX_OUTPUT_BYTES = 64 * 1024;
  * Runs a system program and returns its output. `undefined` if it cannot be started, takes longer than its limit or prints
  * more than 64 KiB; then it is killed with all its children. Never rejects.
  */
-export function runSystemCommand({
+export async function runSystemCommand({
   file,
   args,
   env,
@@ -36,8 +37,9 @@ export function runSystemCommand({
   input,
   timeLimitMs,
 }: SystemCommand): Promise<CommandOutput | undefined> {
-  if (!path.isAbsolute(file)) return Promise.resolve(undefined);
-  return new Promise((resolve) => {
+  if (!path.isAbsolute(file)) return undefined;
+  const { spawn } = await import('node:child_process');
+  return await new Promise((resolve) => {
     // A separate process group, so that its children can be killed with it; on Windows that would open a window.
     const detached = process.platform !== 'win32';
     const child = spawn(file, [...args], { cwd, env, detached, stdio: 'pipe', windowsHide: true });
@@ -46,7 +48,7 @@ export function runSystemCommand({
       resolve(output);
     };
     const giveUp = (): void => {
-      killAll(child);
+      killAll(child, spawn);
       end(undefined);
     };
     const timer = setTimeout(giveUp, timeLimitMs);
@@ -72,19 +74,19 @@ function collect(stream: NodeJS.ReadableStream, onTooMuch: () => void): () => st
   return () => Buffer.concat(chunks).toString();
 }
 
-function killAll({ pid, stdin, stdout, stderr }: ChildProcess): void {
+function killAll({ pid, stdin, stdout, stderr }: ChildProcess, spawn: Spawn): void {
   // Surviving children can write to nobody, and keep nothing open here.
   for (const stream of [stdin, stdout, stderr]) stream?.destroy();
   if (pid === undefined) return;
   try {
-    if (process.platform === 'win32') killTree(pid);
+    if (process.platform === 'win32') killTree(pid, spawn);
     else process.kill(-pid, 'SIGKILL');
   } catch {
     // It has ended in the meantime.
   }
 }
 
-function killTree(pid: number): void {
+function killTree(pid: number, spawn: Spawn): void {
   const taskkill = path.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'taskkill.exe');
   const killer = spawn(taskkill, ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true });
   killer.once('error', () => undefined);

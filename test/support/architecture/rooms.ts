@@ -33,6 +33,7 @@ const ENGINE_LEAVES = new Set([
 /** Those that join the rooms. */
 const ENGINE_JOINTS = new Set([
   'engine',
+  'localEngine',
   'clients',
   'obtain',
   'listed',

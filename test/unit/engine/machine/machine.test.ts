@@ -98,6 +98,26 @@ describe('telling what this machine is', () => {
       { platform: 'linux', arch: 'x64', outputs: { 'ldd --version': 'musl libc (x86_64)\nVersion 1.2.5\n' } },
       'linux x64 musl',
     ],
+    [
+      'a glibc whose ldd says its version in its text',
+      {
+        platform: 'linux',
+        arch: 'x64',
+        texts: { '/usr/bin/ldd': "#!/usr/bin/bash\n# GNU C Library\n    echo 'ldd (Debian GLIBC 2.36-9) 2.36'\n" },
+        outputs: { 'ldd --version': 'this one was not read' },
+      },
+      'linux x64 gnu 2.36',
+    ],
+    [
+      'musl, whose ldd is its loader',
+      {
+        platform: 'linux',
+        arch: 'x64',
+        texts: { '/usr/bin/ldd': '\x7fELF 1.36' },
+        outputs: { 'ldd --version': 'musl libc (x86_64)\nVersion 1.2.5\n' },
+      },
+      'linux x64 musl',
+    ],
     ['Linux without ldd', { platform: 'linux', arch: 'x64', glibc: '2.39' }, 'linux x64 gnu 2.39'],
     ['Linux that says nothing', { platform: 'linux', arch: 'x64' }, 'linux x64'],
     ['a processor that is none of ours', { platform: 'linux', arch: 'riscv64', glibc: '2.39' }, 'linux other gnu 2.39'],

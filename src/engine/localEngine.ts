@@ -1,0 +1,37 @@
+import type { Environments } from './environments/environments.ts';
+import { environmentsOf } from './environments/environmentsOf.ts';
+import { Installer } from './install/installer.ts';
+import type { InstallerOptions } from './install/installerOptions.ts';
+import type { MementoRooms } from './ports.ts';
+
+/** The engine's parts that need neither the network nor the cache. */
+export interface LocalEngine {
+  /** The installed tools, to list, switch and remove. */
+  readonly installer: Omit<Installer, 'install' | 'provide' | 'close'>;
+  /** The tools of each project folder, apart from the user's own. */
+  readonly environments: Environments;
+}
+
+interface InstallPorts extends Pick<InstallerOptions, 'directory' | 'clock' | 'log' | 'limits' | 'onDamaged'> {
+  readonly memory: MementoRooms;
+}
+
+/** The installed tools and the environments below an engine's directory. Touches nothing on disk. */
+export function installsOf(ports: InstallPorts): {
+  readonly installer: Installer;
+  readonly environments: Environments;
+} {
+  const { memory, ...options } = ports;
+  const environments = environmentsOf(ports);
+  const installer = new Installer({
+    ...options,
+    choices: memory.room('choices'),
+    isKept: (install) => environments.isUsed(install),
+  });
+  return { installer, environments };
+}
+
+/** What is installed, for callers that install nothing; loads none of what downloading needs. Touches nothing on disk. */
+export function createLocalEngine(ports: Omit<InstallPorts, 'limits' | 'onDamaged'>): LocalEngine {
+  return installsOf(ports);
+}
