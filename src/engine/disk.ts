@@ -187,7 +187,7 @@ export async function whileBusy<T>(
     } catch (error) {
       const passing = platform === 'win32' && isBusy(error);
       if (!passing || attempt === BUSY_TRIES) throw error;
-      await stayAlive((resolve) => void clock.after(25 * 2 ** attempt, resolve));
+      await pauseFor(clock, 25 * 2 ** attempt);
     }
   }
 }
@@ -197,10 +197,10 @@ export function openExisting(path: string, flags: string | number = 'r'): Promis
   return whileBusy(systemClock, () => open(path, flags));
 }
 
-/** Timers of a `Clock` do not keep the process alive, but half-done work must. */
-async function stayAlive(start: (resolve: () => void) => void): Promise<void> {
+/** Waits in half-done work. Timers of a `Clock` do not keep the process alive, but such work must. */
+export async function pauseFor(clock: Clock, ms: number): Promise<void> {
   const alive = setInterval(() => undefined, 60_000);
-  await new Promise<void>(start);
+  await new Promise<void>((resolve) => void clock.after(ms, resolve));
   clearInterval(alive);
 }
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { lutimes, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { failOnce, stopAfter } from '../support/dyingDisk.ts';
+import { withoutLinks } from '../support/linklessDisk.ts';
+import { describeWith, THIS_SYSTEM } from '../support/thisSystem.ts';
 import { LINUX, useEnvironmentRig } from '../support/environmentRig.ts';
 import type { TestTool } from '../support/environmentRig.ts';
 
@@ -17,11 +19,26 @@ const COMMANDS: readonly string[] = ['drill', 'greet', 'saw'];
 const NONE = 'none';
 const [OLDER, NEWER] = ['greet 1.0.0, saw 1', 'drill 2, greet 1.1.0'];
 
-for (const platform of ['linux', 'win32'] as const) {
-  describe(`an environment that is built with the links of ${platform}, where the process dies or a call fails`, function () {
-    if (process.platform === 'win32') return;
+const KINDS = [
+  { name: 'with the links of Linux', platform: 'linux', hasLinks: THIS_SYSTEM.links },
+  { name: 'with the links of Windows', platform: 'win32', hasLinks: THIS_SYSTEM.junctions },
+  ...(THIS_SYSTEM.junctions ? [{ name: 'without links', platform: process.platform, hasLinks: false }] : []),
+] as const;
+
+for (const { name, platform, hasLinks } of KINDS) {
+  const title = `an environment that is built ${name}, where the process dies or a call fails`;
+  // Windows reads no launchers of others.
+  const group = platform === 'linux' ? describeWith.bind(undefined, 'scripts') : describe;
+  group(title, function () {
     this.timeout(120_000);
     const rig = useEnvironmentRig();
+    /** Those whose earlier one is gone for a moment. */
+    const mayBeNone = platform === 'win32' || !hasLinks;
+    let restore: (() => void) | undefined;
+    beforeEach(async () => {
+      restore = hasLinks ? undefined : await withoutLinks(rig.installs.place());
+    });
+    afterEach(() => restore?.());
     const environments = () => rig.environments({ platform });
     const root = (): string => path.join(rig.installs.place(), 'environments');
 
@@ -51,7 +68,7 @@ for (const platform of ['linux', 'win32'] as const) {
       await environments().sweep();
     }
 
-    it('is the older or the newer one, or on Windows none, and is built the next time', async () => {
+    it('is the older or the newer one, or none where a switch takes two steps, and is built the next time', async () => {
       const seen = new Set<string>();
       for (let changes = 1, isStopped = true; isStopped; changes += 1) {
         const folder = await prepared();
@@ -66,10 +83,10 @@ for (const platform of ['linux', 'win32'] as const) {
         await sweepLater();
         const [key = ''] = await readdir(root());
         const left = await readdir(path.join(root(), key));
-        assert.deepEqual([left.length, await said(folder)], [2, NEWER], left.join(' '));
+        assert.deepEqual([left.length, await said(folder)], [hasLinks ? 2 : 1, NEWER], left.join(' '));
         if (!isStopped) assert.ok(changes > 10, `${changes} points`);
       }
-      assert.deepEqual([...seen].toSorted(), [NEWER, OLDER, ...(platform === 'win32' ? [NONE] : [])].toSorted());
+      assert.deepEqual([...seen].toSorted(), [NEWER, OLDER, ...(mayBeNone ? [NONE] : [])].toSorted());
     });
 
     it('is the older or the newer one where a call of the file system fails, and names the failure', async () => {
@@ -78,7 +95,7 @@ for (const platform of ['linux', 'win32'] as const) {
         const result = await failOnce(root(), index, () => environments().build(folder, rig.lock(...NEW), LINUX));
         ({ isReached } = result);
         const now = await said(folder);
-        const expected = result.isDone ? [NEWER] : [NEWER, OLDER, ...(platform === 'win32' ? [NONE] : [])];
+        const expected = result.isDone ? [NEWER] : [NEWER, OLDER, ...(mayBeNone ? [NONE] : [])];
         assert.ok(expected.includes(now), `${now} after ${index}`);
         if (!isReached) assert.ok(result.isDone && index > 10, `${index} calls`);
       }

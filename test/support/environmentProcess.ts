@@ -1,15 +1,17 @@
 import { environmentsOf } from '../../src/engine/environments/environmentsOf.ts';
 import { systemClock } from '../../src/engine/systemClock.ts';
 import { LINUX, lockOf } from './environmentRig.ts';
+import { withoutLinks } from './linklessDisk.ts';
 import { MemoryLog } from './memoryLog.ts';
 import { MemoryMemento } from './memoryMemento.ts';
 
 /**
  * A process of its own that builds the environment of a folder again and again. Run with the engine's directory, the folder,
- * how often, and the versions of the two tools that it has locked.
+ * how often, whether there are `links` or `none`, and the versions of the two tools that it has locked.
  */
-const [directory = '', folder = '', rounds = '0', ...versions] = process.argv.slice(2);
+const [directory = '', folder = '', rounds = '0', links = 'links', ...versions] = process.argv.slice(2);
 if (process.argv[1] === import.meta.filename) {
+  if (links === 'none') await withoutLinks(directory);
   const memory = new MemoryMemento();
   const environments = environmentsOf({
     directory,

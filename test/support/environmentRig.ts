@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { hash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { environmentsOf } from '../../src/engine/environments/environmentsOf.ts';
 import type { Environments } from '../../src/engine/environments/environments.ts';
 import type { EnvironmentState } from '../../src/engine/environments/environmentState.ts';
+import { Shims } from '../../src/engine/install/shims.ts';
 import type { PathLookup } from '../../src/engine/install/pathLookup.ts';
 import type { Lock, LockedTool } from '../../src/engine/project/projectModel.ts';
 import { systemClock } from '../../src/engine/systemClock.ts';
@@ -13,6 +14,7 @@ import { tarBytes } from './archives/tarBytes.ts';
 import { TOOL, useInstallRig } from './installRig.ts';
 import type { InstallRig } from './installRig.ts';
 import { MACHINES } from './machines.ts';
+import { THIS_SYSTEM } from './thisSystem.ts';
 
 export const LINUX = MACHINES['linux-x64-gnu'];
 
@@ -44,7 +46,10 @@ export interface EnvironmentRig {
   readonly lock: (...tools: readonly TestTool[]) => Lock;
   /** Installs and builds. */
   readonly restore: (folder: string, ...tools: readonly TestTool[]) => Promise<EnvironmentState>;
-  /** Runs a command by its name with the environment on the PATH, and nothing of ours after it. */
+  /**
+   * What a command says that is called by its name with the environment on the PATH, and nothing of ours after it. Several
+   * may be called, separated by `; `. Windows runs no scripts: there it is read where each command leads.
+   */
   readonly type: (folder: string, command: string) => Promise<string>;
 }
 
@@ -76,6 +81,16 @@ function lockedTool(tool: TestTool): LockedTool {
 
 export function lockOf(...tools: readonly TestTool[]): Lock {
   return { tools: new Map(tools.map((tool) => [tool.name, lockedTool(tool)])) };
+}
+
+async function readCommands(bin: string, commands: readonly string[]): Promise<string> {
+  const shims = new Shims(bin, systemClock);
+  const said = commands.map(async (command) => {
+    const target = (await shims.read(command))?.target;
+    if (target === undefined) throw new Error(`no command ${command}`);
+    return (await readFile(target, 'utf8')).replace(/^#!.*\necho /, '').trim();
+  });
+  return (await Promise.all(said)).join('\n');
 }
 
 export function useEnvironmentRig(): EnvironmentRig {
@@ -113,7 +128,9 @@ export function useEnvironmentRig(): EnvironmentRig {
       return environments().build(folder, lockOf(...tools), LINUX);
     },
     type: async (folder, command) => {
-      const PATH = [environments().binDirectory(folder), '/usr/bin', '/bin'].join(':');
+      const bin = environments().binDirectory(folder);
+      if (!THIS_SYSTEM.scripts) return readCommands(bin, command.split('; '));
+      const PATH = [bin, '/usr/bin', '/bin'].join(':');
       const { stdout } = await promisify(execFile)('/bin/sh', ['-c', command], { env: { PATH } });
       return stdout.trim();
     },

@@ -46,6 +46,8 @@ export const THIS_SYSTEM = {
   fineTimes: fileSystemCan(hasFineTimes),
   /** A file has a time of its last change that cannot be set. */
   changeTimes: fileSystemCan(hasChangeTimes),
+  /** A file has one inode number under every spelling of its name. exFAT through FUSE counts spellings. */
+  oneNumber: fileSystemCan(hasOneNumber),
   /** What was never written takes no room. */
   holes: fileSystemCan(hasHoles),
   /** The name of a file that somebody has open can be removed, and its directory after it. FUSE hides it there until then. */
@@ -111,6 +113,13 @@ function hasChangeTimes(directory: string): boolean {
   writeFileSync(file, '');
   utimesSync(file, 1_700_000_000, 1_700_000_000);
   return statSync(file).ctimeMs !== statSync(file).mtimeMs;
+}
+
+function hasOneNumber(directory: string): boolean {
+  const file = join(directory, 'file');
+  writeFileSync(file, '');
+  const other = statSync(join(directory, 'FILE'), { throwIfNoEntry: false });
+  return other === undefined || other.ino === statSync(file).ino;
 }
 
 function hasHoles(directory: string): boolean {

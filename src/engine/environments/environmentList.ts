@@ -6,7 +6,7 @@ import type { InstallLayout } from '../install/layout.ts';
 import { environmentsRoot, pathsAt } from './environmentPaths.ts';
 import { readRecord } from './environmentRecord.ts';
 import type { LinkedTool } from './environmentRecord.ts';
-import { currentGeneration } from './generations.ts';
+import { currentGeneration } from './currentGeneration.ts';
 import { directoryOf } from './lockedInstall.ts';
 
 /** The environment of one folder. */
@@ -59,7 +59,7 @@ export async function readEnvironment(root: string): Promise<Environment | undef
   const paths = pathsAt(root, '');
   const generation = await currentGeneration(paths);
   if (generation === undefined) return undefined;
-  const { folder, tools } = await readRecord(generation);
+  const { folder, tools } = await readRecord(generation.directory);
   return { folder, binDirectory: paths.bin, tools };
 }
 

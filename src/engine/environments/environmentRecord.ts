@@ -11,7 +11,7 @@ import { scopeId } from '../model.ts';
 import { parseJson } from '../parseJson.ts';
 import type { PlannedFile } from '../project/planRestore.ts';
 
-const RECORD = 'environment.json';
+export const RECORD = 'environment.json';
 const LAYOUT = 1;
 
 /** A lock has at most 1 MiB, and for each tool only so many programs are named that are no commands. */

@@ -26,6 +26,7 @@ import type { LockedInstall } from './lockedInstall.ts';
 import { readSnapshot } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 import { sweepEnvironments } from './sweepEnvironments.ts';
+import { undoHalfSwitch } from './switchGeneration.ts';
 
 interface EnvironmentsOptions extends CommandSources {
   /** The engine's directory: uses `environments/` below it, and reads `installs/`. */
@@ -89,7 +90,7 @@ export class Environments {
     return onDisk(paths.root, async () => {
       const plan = planRestore(lock, machine);
       const installs = await this.#findInstalls(plan);
-      const found = await this.#snapshotOf(paths);
+      const found = await this.#snapshotToReplace(paths);
       const before = found === DAMAGED ? undefined : found;
       const consent = consentFor(before?.record, options);
       const decided = await decideEnvironment(installs, consent, this.#options);
@@ -167,6 +168,12 @@ export class Environments {
 
   #snapshotOf(paths: EnvironmentPaths): Promise<Found> {
     return readSnapshot(paths, this.#options).catch(ifDamaged);
+  }
+
+  /** Only who builds puts back what a half switch left: to all others there is none, as there is none on the PATH. */
+  async #snapshotToReplace(paths: EnvironmentPaths): Promise<Found> {
+    const found = await this.#snapshotOf(paths);
+    return found === undefined && (await undoHalfSwitch(paths)) ? this.#snapshotOf(paths) : found;
   }
 
   #stateOf(paths: EnvironmentPaths, { plan, installs, snapshot }: Compared): EnvironmentState {

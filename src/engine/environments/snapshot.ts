@@ -7,7 +7,7 @@ import { binOf } from './environmentPaths.ts';
 import type { EnvironmentPaths } from './environmentPaths.ts';
 import { readRecord } from './environmentRecord.ts';
 import type { EnvironmentRecord } from './environmentRecord.ts';
-import { currentGeneration } from './generations.ts';
+import { currentGeneration } from './currentGeneration.ts';
 
 const CONCURRENCY = 16;
 const ATTEMPTS = 5;
@@ -28,8 +28,8 @@ export async function readSnapshot(paths: EnvironmentPaths, system: LinkSystem):
   for (let attempt = 1; ; attempt += 1) {
     const generation = await currentGeneration(paths);
     if (generation === undefined) return undefined;
-    const read = await readGeneration(generation, system).catch((error: unknown) => ({ error }));
-    if ((await currentGeneration(paths)) === generation || attempt === ATTEMPTS) {
+    const read = await readGeneration(generation.directory, system).catch((error: unknown) => ({ error }));
+    if ((await currentGeneration(paths))?.id === generation.id || attempt === ATTEMPTS) {
       if ('error' in read) throw read.error;
       return read;
     }

@@ -5,7 +5,8 @@ import { errnoOf, ifThere } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 import { environmentRoots, readEnvironment } from './environmentList.ts';
 import { GENERATION, pathsAt, UNFINISHED } from './environmentPaths.ts';
-import { currentGeneration, removeEnvironment } from './generations.ts';
+import { currentGeneration } from './currentGeneration.ts';
+import { removeEnvironment } from './generations.ts';
 
 /** Since when the folder has been gone: the time of this file. */
 const GONE = 'gone';
@@ -53,7 +54,7 @@ async function sweepLeftovers(root: string, clock: Clock): Promise<void> {
     const file = path.join(root, name);
     const found = await ifThere(() => lstat(file));
     if (!found || ageMs(clock.now(), found.mtimeMs) < LEFTOVER_MS) continue;
-    if ((await currentGeneration(pathsAt(root, ''))) === file) continue;
+    if ((await currentGeneration(pathsAt(root, '')))?.directory === file) continue;
     await rm(file, { recursive: true, force: true });
   }
 }

@@ -86,10 +86,10 @@ export class SymbolicLinks implements Links {
   }
 }
 
-/** Whether the file system has links. */
-async function tryLink(target: string, link: string): Promise<boolean> {
+/** Makes a link. Gives whether the file system has links. */
+export async function tryLink(target: string, link: string, type?: 'junction'): Promise<boolean> {
   try {
-    await symlink(target, link);
+    await symlink(target, link, type);
     return true;
   } catch (error) {
     if (!isLinkless(error)) throw error;

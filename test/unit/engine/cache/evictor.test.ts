@@ -119,8 +119,8 @@ describe('Evictor', () => {
     const isBusy = (path: string): boolean => path === blobs.path(busy.sha256);
     const keys = records.map(({ key }) => key);
     for (const work of [() => evictor.evict(keys, { alsoKept: false }), () => evictor.trim(NEVER)]) {
-      const tried = withFailingCall('unlink', 'EBUSY', work, isBusy);
-      await assert.rejects(tried, { code: 'storage', facts: { reason: 'EBUSY', path: blobs.path(busy.sha256) } });
+      const tried = withFailingCall('unlink', 'EIO', work, isBusy);
+      await assert.rejects(tried, { code: 'storage', facts: { reason: 'EIO', path: blobs.path(busy.sha256) } });
       assert.deepEqual((await store.list()).records, [busy]);
       assert.equal((await filesIn(layoutOf(directory()).blobs)).length, 1);
     }
@@ -135,8 +135,8 @@ describe('Evictor', () => {
     const stem = await putStopped('busy', 500);
     maxSizeBytes = 1000 + 500 + 8;
     const isBusy = (path: string): boolean => path === blobs.path(busy.sha256) || path.startsWith(stem);
-    const trim = () => withFailingCall('rm', 'EBUSY', () => evictor.trim(NEVER), isBusy);
-    await assert.rejects(withFailingCall('unlink', 'EBUSY', trim, isBusy), { code: 'storage' });
+    const trim = () => withFailingCall('rm', 'EIO', () => evictor.trim(NEVER), isBusy);
+    await assert.rejects(withFailingCall('unlink', 'EIO', trim, isBusy), { code: 'storage' });
     const left = (await store.list()).records.map(({ key }) => key);
     assert.deepEqual(left.sort(), [busy, ...others.slice(-2)].map(({ key }) => key).sort());
     assert.equal(await exists(`${stem}.data`), true);
@@ -148,7 +148,7 @@ describe('Evictor', () => {
     let tries = 0;
     const count = (): boolean => Boolean((tries += 1));
     await assert.rejects(
-      withFailingCall('unlink', 'EACCES', () => evictor.trim(NEVER), count),
+      withFailingCall('unlink', 'EIO', () => evictor.trim(NEVER), count),
       { code: 'storage' },
     );
     assert.ok(tries > 10 && tries < 40, `${tries} tries`);
@@ -162,7 +162,7 @@ describe('Evictor', () => {
       shas.push(sha256);
     }
     const drop = () => evictor.dropUnreferenced(shas);
-    const tried = withFailingCall('unlink', 'EBUSY', drop, (path) => path === blobs.path(shas[1]!));
+    const tried = withFailingCall('unlink', 'EIO', drop, (path) => path === blobs.path(shas[1]!));
     await assert.rejects(tried, { code: 'storage' });
     assert.deepEqual(await filesIn(layoutOf(directory()).blobs), [shas[1]]);
   });
@@ -180,7 +180,7 @@ describe('Evictor', () => {
     }
     const trim = () => evictor.trim(NEVER);
     await assert.rejects(
-      withFailingCall('rm', 'EBUSY', trim, (path) => path.startsWith(quarantine)),
+      withFailingCall('rm', 'EIO', trim, (path) => path.startsWith(quarantine)),
       { code: 'storage' },
     );
     assert.deepEqual((await store.list()).records, []);

@@ -33,7 +33,7 @@ describe('the key of a folder', () => {
     assert.equal(realFolder(path.join(folder, 'gone')), path.join(realFolder(directory()), 'Project', 'gone'));
   });
 
-  it('tells two folders apart whose names differ in case, where the file system does', async () => {
+  itWith('oneNumber', 'tells two folders apart whose names differ in case, where the file system does', async () => {
     const [upper, lower] = [path.join(directory(), 'Case'), path.join(directory(), 'case')];
     await mkdir(upper);
     const isTwo = await mkdir(lower).then(

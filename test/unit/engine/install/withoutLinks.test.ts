@@ -3,22 +3,16 @@ import { execFile } from 'node:child_process';
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { watchFileCalls } from '../../../crash/fileCalls.ts';
 import { tarBytes } from '../../../support/archives/tarBytes.ts';
-import { diskError } from '../../../support/diskFaults.ts';
 import { TOOL, useInstallRig } from '../../../support/installRig.ts';
+import { withoutLinks } from '../../../support/linklessDisk.ts';
 import { describeWith, itWith } from '../../../support/thisSystem.ts';
-
-const LINKS = new Set(['symlink', 'link']);
 
 describeWith('scripts', 'an installer on a file system without links', () => {
   const rig = useInstallRig();
   let restore: () => void;
   beforeEach(async () => {
-    const before = ({ name }: { readonly name: string }): void => {
-      if (LINKS.has(name)) throw diskError('ENOSYS', name);
-    };
-    restore = await watchFileCalls(rig.place(), { before });
+    restore = await withoutLinks(rig.place());
   });
   afterEach(() => restore());
 

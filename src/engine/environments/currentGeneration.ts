@@ -1,0 +1,55 @@
+import type { BigIntStats } from 'node:fs';
+import { lstat, readlink } from 'node:fs/promises';
+import path from 'node:path';
+import { errnoOf, notUnderstood } from '../disk.ts';
+import { GENERATION } from './environmentPaths.ts';
+import type { EnvironmentPaths } from './environmentPaths.ts';
+import { RECORD } from './environmentRecord.ts';
+
+/** A complete set of links. */
+export interface Generation {
+  /** Where the file system has no links, this is `current` itself. */
+  readonly directory: string;
+  /** No other generation of the environment has it at the same time. */
+  readonly id: string;
+}
+
+/** The current generation of an environment, or `undefined` if there is none. @throws EngineError `storage` */
+export async function currentGeneration(paths: EnvironmentPaths): Promise<Generation | undefined> {
+  const { root, current } = paths;
+  try {
+    // Windows knows only absolute ones, and keeps them when the whole is moved.
+    const target = path.resolve(root, await readlink(current));
+    const directory = path.join(root, path.basename(target));
+    if (target !== directory || !path.basename(target).startsWith(GENERATION)) throw notUnderstood(current);
+    return { directory, id: directory };
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === undefined) throw error;
+    const found = code === 'ENOENT' ? undefined : await look(current);
+    // What systems say of something that is no link differs.
+    if (found?.isSymbolicLink()) throw error;
+    return found && movedGeneration(current, found);
+  }
+}
+
+/**
+ * A directory with a record is a generation that was moved there. Anything else somebody else put there. `undefined` if it
+ * was moved away meanwhile.
+ */
+async function movedGeneration(current: string, found: BigIntStats): Promise<Generation | undefined> {
+  const record = await look(path.join(current, RECORD));
+  if (!record && (await look(current))?.ino !== found.ino) return undefined;
+  if (!record || !found.isDirectory()) throw notUnderstood(current);
+  return { directory: current, id: [found.ino, record.ino, record.birthtimeNs, record.mtimeNs].join(' ') };
+}
+
+async function look(file: string): Promise<BigIntStats | undefined> {
+  try {
+    return await lstat(file, { bigint: true });
+  } catch (error) {
+    // Below a file there is nothing, either.
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+import { watchFileCalls } from '../crash/fileCalls.ts';
+import { diskError } from './diskFaults.ts';
+
+const LINKS = new Set(['symlink', 'link']);
+
+/** Refuses links below a directory, as exFAT does, until the returned function is called. */
+export function withoutLinks(root: string): Promise<() => void> {
+  return watchFileCalls(root, {
+    before: ({ name }) => {
+      if (LINKS.has(name)) throw diskError('ENOSYS', name);
+    },
+  });
+}
