@@ -1,18 +1,22 @@
-import type { Transport, TransportRequest, TransportResponse } from '../ports.ts';
+import type { Clock, Transport, TransportRequest, TransportResponse } from '../ports.ts';
+import { systemClock } from '../systemClock.ts';
 import { createCaDispatcher } from './caDispatcher.ts';
+import { connectClock } from './connectClock.ts';
 
 interface EditorTransportOptions {
   /** Read at each request, because the editor replaces its global `fetch` while it starts. */
   readonly fetch: () => typeof globalThis.fetch;
   /** PEM certificates to trust in place of the built-in ones. @default those that `fetch` trusts itself */
   readonly ca?: readonly string[] | undefined;
+  /** @default that of the system */
+  readonly clock?: Clock | undefined;
 }
 
 /**
  * Sends requests through a foreign `fetch`: inside the editor, the only way that honours its proxy settings and the
  * certificates of the operating system.
  */
-export function createEditorTransport({ fetch, ca }: EditorTransportOptions): Transport {
+export function createEditorTransport({ fetch, ca, clock = systemClock }: EditorTransportOptions): Transport {
   let loading: ReturnType<typeof createCaDispatcher> | undefined;
   return {
     async send(request) {
@@ -29,13 +33,27 @@ export function createEditorTransport({ fetch, ca }: EditorTransportOptions): Tr
         redirect: 'manual',
         credentials: 'omit',
         cache: 'no-store',
-        signal: request.signal,
         ...sent,
         ...carrier,
       };
-      return wrap(await fetch()(request.url, init), request);
+      return wrap(await sendInTime(fetch(), init, request, clock), request);
     },
   };
+}
+
+async function sendInTime(
+  fetch: typeof globalThis.fetch,
+  init: RequestInit,
+  { url, signal, connectTimeoutMs: timeoutMs }: TransportRequest,
+  clock: Clock,
+): Promise<Response> {
+  if (timeoutMs === undefined) return fetch(url, { ...init, signal });
+  const connecting = connectClock({ url, timeoutMs, clock });
+  try {
+    return await fetch(url, { ...init, signal: AbortSignal.any([signal, connecting.signal]) });
+  } finally {
+    connecting.end();
+  }
 }
 
 function wrap(response: Response, { signal }: TransportRequest): TransportResponse {

@@ -25,8 +25,12 @@ interface UploadParts {
   readonly signal: AbortSignal;
 }
 
-/** From the start of a request to its answer, and the longest pause while the mirror takes bytes. */
-const ANSWER_TIMEOUT_MS = 60_000;
+/** A mirror that is not there costs no more than when it is asked for a file. */
+const CONNECT_TIMEOUT_MS = 2000;
+/** For the answer to the question whether it has a file. */
+const HEAD_TIMEOUT_MS = 5000;
+/** From the last bytes to the answer, and the longest pause while the mirror takes bytes. */
+const PUT_TIMEOUT_MS = 60_000;
 const CHUNK_BYTES = 256 * 1024;
 
 /** Somebody else put it there meanwhile, or it may not be written over: it is there. */
@@ -77,11 +81,12 @@ async function statusOf(
 ): Promise<number> {
   const { host } = url;
   const late = new AbortController();
+  const timeoutMs = body ? PUT_TIMEOUT_MS : HEAD_TIMEOUT_MS;
   let disarm = (): void => undefined;
   const arm = (): void => {
     disarm();
-    disarm = clock.after(ANSWER_TIMEOUT_MS, () => {
-      const facts = { host, phase: 'headers', timeoutMs: ANSWER_TIMEOUT_MS } as const;
+    disarm = clock.after(timeoutMs, () => {
+      const facts = { host, phase: 'headers', timeoutMs } as const;
       late.abort(new EngineError('timeout', `${host} did not take the bytes`, facts));
     });
   };
@@ -89,7 +94,13 @@ async function statusOf(
   arm();
   try {
     const timed = body && watched(body, arm);
-    const response = await transport.send({ ...request, url, body: timed, signal });
+    const response = await transport.send({
+      ...request,
+      url,
+      body: timed,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      signal,
+    });
     response.discard();
     log.info(`${request.method} ${redactUrl(url)} ${response.status}`);
     return response.status;
