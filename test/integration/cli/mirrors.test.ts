@@ -107,6 +107,38 @@ describe('the command line with mirrors', () => {
     assert.equal(remote.requests.filter(({ method }) => method === 'PUT').length, 1);
   });
 
+  it('fills the package registry of a forge, once, and restores from it alone', async () => {
+    const token = 'that-may-write-packages';
+    rig.forge.content.tokens.push({
+      value: token,
+      user: 'alice',
+      scopes: ['package', 'write:package'],
+      publicOnly: false,
+    });
+    const mirror = `${rig.forge.url}api/packages/alice/generic/cas/{sha256}/blob`;
+    const env = { ...rig.env(), FORGEJO_ARTIFACTS_MIRROR: mirror, FORGEJO_ARTIFACTS_MIRROR_TOKEN: token };
+    const restore = ['-C', rig.directory(), '--json', 'restore'];
+    const states: unknown[] = [];
+    for (let time = 1; time <= 2; time += 1) {
+      const args = [...restore, '--mirror-upload', ...rig.cacheAt('of who restores')];
+      const { code, stdout, stderr } = await rig.run({ args, env });
+      assert.equal(code, 0, stderr);
+      states.push(
+        ...(JSON.parse(stdout) as { uploads: readonly { state: string }[] }).uploads.map(({ state }) => state),
+      );
+    }
+    assert.deepEqual(states, ['sent', 'present']);
+    rig.forge.requests.length = 0;
+    const { FORGEJO_ARTIFACTS_MIRROR_TOKEN: _writer, ...reader } = env;
+    const { code, stderr } = await rig.run({ args: [...restore, ...rig.cacheAt('fresh')], env: reader });
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /greet came from mirror 127\.0\.0\.1/);
+    assert.deepEqual(
+      rig.forge.requests.map(({ method, path }) => `${method} ${path.replace(/[0-9a-f]{64}/, 'digest')}`),
+      ['GET /api/packages/alice/generic/cas/digest/blob'],
+    );
+  });
+
   it('gives a mirror nothing that may need a token, unless it is private', async () => {
     remote.blobs.clear();
     const env = { ...rig.env(), FORGEJO_ARTIFACTS_TOKEN: DEMO_TOKENS.alice, FORGEJO_ARTIFACTS_MIRROR: remote.origin };

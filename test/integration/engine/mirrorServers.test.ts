@@ -6,6 +6,7 @@ import { describeMirror } from '../../support/contracts/mirror.ts';
 import { ContentBuilder } from '../../support/forge/content.ts';
 import { startForge } from '../../support/forge/forge.ts';
 import { startBazelRemote } from '../../support/mirrors/bazelRemote.ts';
+import { bazelRemoteIsMissing, startBazelRemoteProgram } from '../../support/mirrors/bazelRemoteProgram.ts';
 import { nginxIsMissing, startNginx } from '../../support/mirrors/nginx.ts';
 import { makeTempDir } from '../../support/tempDir.ts';
 
@@ -22,11 +23,12 @@ describeMirror('bazel-remote', async () => {
 
 describeMirror('a generic package registry', async () => {
   const builder = new ContentBuilder().account('team');
-  builder.token('reader-of-packages', 'team', ['package']);
+  builder.token('writer-of-packages', 'team', ['package', 'write:package']);
   const forge = await startForge({ content: builder.content, signInRequired: true });
   return {
     address: `${forge.url}api/packages/team/generic/cas/{sha256}/blob`,
-    authorization: 'Bearer reader-of-packages',
+    authorization: 'Bearer writer-of-packages',
+    mayBeWritten: true,
     put: (sha256, bytes) => Promise.resolve(void builder.packageVersion('team', 'cas', sha256, { blob: bytes })),
     close: () => forge.close(),
   };
@@ -63,6 +65,35 @@ if (missing === undefined) {
   describe('nginx as a mirror', () => {
     it(`is not tried: ${missing}`, function () {
       assert.equal(process.env['NGINX_IS_INSTALLED'], undefined, missing);
+      this.skip();
+    });
+  });
+}
+
+const noProgram = bazelRemoteIsMissing();
+if (noProgram === undefined) {
+  describeMirror('bazel-remote itself', async () => {
+    const { path, remove } = await makeTempDir();
+    const remote = await startBazelRemoteProgram(path);
+    const authorization = `Basic ${btoa('ci:secret')}`;
+    return {
+      authorization,
+      mayBeWritten: true,
+      address: remote.origin,
+      put: async (sha256, bytes) => {
+        const headers = { authorization };
+        const { status } = await fetch(`${remote.origin}/cas/${sha256}`, { method: 'PUT', headers, body: bytes });
+        assert.equal(status, 200);
+      },
+      close: async () => {
+        await remote.close();
+        await remove();
+      },
+    };
+  });
+} else {
+  describe('bazel-remote itself as a mirror', () => {
+    it(`is not tried: ${noProgram}`, function () {
       this.skip();
     });
   });

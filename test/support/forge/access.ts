@@ -27,7 +27,8 @@ export function findAccount(content: ForgeContent, login: string): Account | und
   return content.accounts.find((account) => same(account.login, login));
 }
 
-function isMember(caller: Caller, account: Account): boolean {
+/** Whether the caller is the account, or one of the organization. */
+export function isMember(caller: Caller, account: Account): boolean {
   if (caller.kind !== 'token') return false;
   return caller.token.user === account.login || account.members.includes(caller.token.user);
 }

@@ -4,6 +4,7 @@ import { NO_CACHE, file, notFoundText, redirect, text } from './answer.ts';
 import type { Answer, Ask } from './answer.ts';
 import type { AssetContent, RepositoryContent } from './content.ts';
 import { pathEscape } from './goEscape.ts';
+import { packageUpload } from './packageUpload.ts';
 import { serveFile } from './serveFile.ts';
 import type { ServedFile } from './servedFile.ts';
 
@@ -52,11 +53,10 @@ function serveAttachment(ask: Ask, repository: RepositoryContent, asset: AssetCo
 }
 
 /** `/api/packages/{owner}/generic/{name}/{version}/{file}`: refusals are 401 here, whatever their reason. */
-export function packageFileRoute(
-  ask: Ask,
-  [owner = '', , name = '', version = '', fileName, ...more]: readonly string[],
-): Answer {
+export function packageFileRoute(ask: Ask, path: readonly string[]): Answer {
+  const [owner = '', , name = '', version = '', fileName, ...more] = path;
   const { content, caller } = ask;
+  if (ask.request.method === 'PUT' && fileName !== undefined && more.length === 0) return packageUpload(ask, path);
   const account = findAccount(content, owner);
   if (!account) return text(404, 'Not found.\n');
   if (!seesAccount(caller, account) || lacks(caller, ['package']).length > 0) {

@@ -10,7 +10,7 @@ export interface BazelRemoteOptions {
   readonly user?: string;
 }
 
-/** A cache that answers as bazel-remote does over HTTP, and as strictly. */
+/** A cache that answers as bazel-remote 2.6.1 does over HTTP, and as strictly. */
 export interface BazelRemote extends LoopbackServer {
   readonly blobs: Map<string, Buffer>;
   /** Takes the place of the next answers to GET. */
@@ -58,9 +58,9 @@ async function put(
   response: ServerResponse,
   { blobs, sha256 }: { readonly blobs: Map<string, Buffer>; readonly sha256: string },
 ): Promise<void> {
-  if (request.headers['content-length'] === undefined) return refuse(request, response, 411);
+  if (request.headers['content-length'] === undefined) return refuse(request, response, 400);
   const bytes = await buffer(request);
-  if (hash('sha256', bytes) !== sha256) return void response.writeHead(400).end('wrong digest');
+  if (hash('sha256', bytes) !== sha256) return void response.writeHead(500).end("checksums don't match");
   blobs.set(sha256, bytes);
   response.writeHead(200).end();
 }
