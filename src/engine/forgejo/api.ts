@@ -14,6 +14,7 @@ import type { Resolve } from './hops.ts';
 import { parseTotal } from './pages.ts';
 import { parseSliced } from './slicedJson.ts';
 import type { TokenState } from './tokenState.ts';
+import { ValidatedTexts } from './validatedTexts.ts';
 
 interface ApiOptions {
   readonly base: string;
@@ -49,6 +50,7 @@ type Once<T> = (token: string | undefined, url: URL) => Promise<T>;
 /** Calls to one instance: adds the token where allowed, turns refusals into errors, and decodes JSON. */
 export class Api {
   readonly #options: ApiOptions;
+  readonly #texts = new ValidatedTexts();
 
   constructor(options: ApiOptions) {
     this.#options = options;
@@ -61,7 +63,7 @@ export class Api {
   }
 
   /**
-   * Returns decoded JSON. If the token spoils the call (refused, or without the scope), it is tried once without the token,
+   * Returns decoded JSON; where the server gave a validator, what it says has not changed is not sent again. If the token spoils the call (refused, or without the scope), it is tried once without the token,
    * because public things stay public. An empty list from that second try proves nothing, so the refusal stands.
    *
    * @throws EngineError as `HttpClient.sendForText`, and `unauthorized`, `forbidden`, `notFound`, `gone`, `rateLimited`,
@@ -69,12 +71,21 @@ export class Api {
    */
   async json<S extends v.GenericSchema>(call: Call, schema: S): Promise<Decoded<v.InferOutput<S>>> {
     const once: Once<Decoded<unknown>> = async (token, url) => {
-      const { request, check } = this.#prepare({ ...call, url }, token, () => ({ accept: 'application/json' }));
+      const known = this.#texts.find(url, token);
+      const { request, check } = this.#prepare({ ...call, url }, token, (hop) => ({
+        accept: 'application/json',
+        ...(hop.href === url.href ? known?.conditions : undefined),
+      }));
       const relocate = (target: URL): URL => ontoBase(target, this.#options.base);
       const { answer, text } = await this.#options.http.sendForText({ ...request, relocate }, MAX_JSON_BYTES);
+      if (known && answer.status === 304) {
+        return { value: await parse(known.text, url, call.signal), header: known.header, url };
+      }
       check(answer, text);
       if (isHtmlType(answer.header('content-type')) || /^\s*</.test(text)) throw pageError(answer.url, text);
-      return { value: await parse(text, answer.url, call.signal), header: answer.header, url: answer.url };
+      const value = await parse(text, answer.url, call.signal);
+      this.#texts.keep(url, token, { answer, text });
+      return { value, header: answer.header, url: answer.url };
     };
     const { value, header, url } = await this.withToken(call, once, (found) => !isEmptyList(found));
     return { value: decode(schema, value, call.url), header, url };
