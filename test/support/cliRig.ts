@@ -95,14 +95,18 @@ export function runCli(
   });
 }
 
+export async function buildProgram(outfile: string): Promise<void> {
+  const format = { bundle: true, platform: 'node', format: 'cjs', target: 'node22', logLevel: 'warning' } as const;
+  await build({ ...format, entryPoints: ['src/cli/main.ts'], outfile });
+}
+
 /** The program in one file, built once, which starts five times as fast as the sources. */
 function useProgram(): () => string {
   let directory: Awaited<ReturnType<typeof makeTempDir>> | undefined;
   const file = (): string => join(directory?.path ?? '', 'cli.cjs');
   before(async () => {
     directory = await makeTempDir();
-    const format = { bundle: true, platform: 'node', format: 'cjs', target: 'node22', logLevel: 'warning' } as const;
-    await build({ ...format, entryPoints: ['src/cli/main.ts'], outfile: file() });
+    await buildProgram(file());
   });
   after(() => directory?.remove());
   return file;

@@ -58,6 +58,11 @@ function respond(request: IncomingMessage, response: ServerResponse, setting: Se
   if (!raw.startsWith(setting.prefix)) {
     return send(request, response, { status: 404, headers: {}, body: Buffer.alloc(0) });
   }
+  const seconds = setting.tooSoon?.();
+  if (seconds !== undefined) {
+    const headers = { 'retry-after': String(seconds) };
+    return send(request, response, { status: 429, headers, body: Buffer.alloc(0) });
+  }
   const below = raw.slice(setting.prefix.length);
   const fault = setting.faults.take(below);
   if (fault?.kind === 'silence') return;

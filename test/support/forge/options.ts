@@ -26,6 +26,8 @@ export interface ForgeOptions {
   readonly assetDigests?: 'sha256' | 'digest';
   /** Sends callers to signed addresses in an object storage for the bytes. */
   readonly storage?: Presigner;
+  /** After how many seconds to come again, for a request that comes too soon: a proxy in front refuses it with 429. */
+  readonly tooSoon?: () => number | undefined;
   /** @default any free one */
   readonly port?: number;
 }

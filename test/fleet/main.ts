@@ -1,0 +1,81 @@
+import { parseArgs } from 'node:util';
+import { makeMemoryDir } from '../support/tempDir.ts';
+import { textTable } from '../support/textTable.ts';
+import { Fleet } from './fleet.ts';
+import type { FleetRun, FleetSize } from './fleet.ts';
+
+/**
+ * `npm run fleet`: many machines restore one lock from one forge with a rate limit, each a process of the command line with a
+ * cache directory of its own. Prints what forge and mirror were asked, and how long it took until all were done.
+ */
+const { values } = parseArgs({
+  options: {
+    machines: { type: 'string', default: '200' },
+    tools: { type: 'string', default: '50' },
+    'at-once': { type: 'string', default: '50' },
+    'per-second': { type: 'string', default: '100' },
+    burst: { type: 'string', default: '100' },
+  },
+});
+const size: FleetSize = {
+  machines: Number(values.machines),
+  tools: Number(values.tools),
+  atOnce: Number(values['at-once']),
+  perSecond: Number(values['per-second']),
+  burst: Number(values.burst),
+};
+
+const { head, line } = textTable([
+  ['restore', 24],
+  ['forge: requests', 16],
+  ['kB', 8],
+  ['429', 6],
+  ['of one file', 12],
+  ['busiest s', 10],
+  ['mirror: requests', 17],
+  ['kB', 8],
+  ['failed', 7],
+  ['seconds', 7],
+]);
+
+/** Requests and kilobytes for each machine, the rest in all. */
+function row(name: string, { forge, mirror, seconds, failures }: FleetRun): string {
+  const each = (sum: number): string => (sum / size.machines).toFixed(1);
+  return line([
+    name,
+    each(forge.requests - forge.refused),
+    each(forge.sizeBytes / 1000),
+    each(forge.refused),
+    String(forge.mostOfOneFile),
+    String(forge.busiestSecond),
+    each(mirror.requests),
+    each(mirror.sizeBytes / 1000),
+    String(failures.length),
+    seconds.toFixed(0),
+  ]);
+}
+
+const directory = await makeMemoryDir();
+try {
+  await using fleet = await Fleet.start(size, directory.path);
+  console.log(
+    `${size.machines} machines, ${size.atOnce} at once, ${size.tools} tools; the forge answers ${size.perSecond} requests a second, ${size.burst} at once`,
+  );
+  console.log(head);
+  for (const [name, cache, withMirror] of [
+    ['cold, with a mirror', 'of mirror', true],
+    ['warm, with a mirror', 'of mirror', true],
+    ['cold, without a mirror', 'of forge', false],
+    ['warm, without a mirror', 'of forge', false],
+  ] as const) {
+    const run = await fleet.restore(cache, { withMirror });
+    console.log(row(name, run));
+    const { afterRefusal } = run.forge;
+    const spans = afterRefusal.map(({ requests, refused }) => `${requests} (${refused})`);
+    if (spans.length > 0) console.log(`  requests (refused) in each 10 s from the first 429 on: ${spans.join(' ')}`);
+    for (const failure of run.failures.slice(0, 3)) console.log(failure);
+    if (run.failures.length > 0) process.exitCode = 1;
+  }
+} finally {
+  await directory.remove();
+}
