@@ -3,12 +3,12 @@ import { listContent } from './contentFiles.ts';
 import type { ContentFile } from './contentFiles.ts';
 import { describeExecutables } from './describeContent.ts';
 import type { Programs } from './describeContent.ts';
-import type { InstalledAsset, InstallRequest } from './installed.ts';
+import type { InstallRequest } from './installed.ts';
 import { CONTENT, toolOf } from './layout.ts';
 import { assetFacts, manifestPath, writeFiles, writeManifest } from './manifest.ts';
 import type { StoredCommands, Manifest } from './manifest.ts';
-import { isPlainFile } from './singleFile.ts';
 import { writeContent } from './writeContent.ts';
+import type { WrittenFile } from './writeContent.ts';
 import { syncTree } from './syncTree.ts';
 import type { UnpackOptions } from '../unpack/unpack.ts';
 
@@ -29,8 +29,8 @@ export async function makeInstall(
   options: MakeOptions,
 ): Promise<Manifest> {
   const content = path.join(stage, CONTENT);
-  await writeContent(request, content, options);
-  const files = digested(await listContent(content, request.signal), request.asset);
+  const written = await writeContent(request, content, options);
+  const files = digested(await listContent(content, request.signal), written);
   const programs = await describeExecutables(content, files, request, recalled);
   const commands = await options.decide(programs);
   request.signal?.throwIfAborted();
@@ -44,9 +44,12 @@ export async function makeInstall(
   return manifest;
 }
 
-/** A file that is the whole asset was hashed when it was copied. */
-function digested(files: readonly ContentFile[], { name, sha256 }: InstalledAsset): readonly ContentFile[] {
-  return isPlainFile(name) ? files.map((file) => ({ ...file, sha256 })) : files;
+/** The files with the digests of those that were hashed while they were written; a link is another file by its name. */
+function digested(files: readonly ContentFile[], written: ReadonlyMap<string, WrittenFile>): readonly ContentFile[] {
+  return files.map((file) => {
+    const found = file.isLink ? undefined : written.get(file.path);
+    return found?.sizeBytes === file.sizeBytes ? { ...file, sha256: found.sha256 } : file;
+  });
 }
 
 function manifestOf(

@@ -7,20 +7,32 @@ import type { UnpackOptions } from '../unpack/unpack.ts';
 import type { InstallRequest } from './installed.ts';
 import { isPlainFile } from './singleFile.ts';
 
+/** What was written of a file. */
+export interface WrittenFile {
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
 /**
  * Unpacks or copies the asset into a new directory, and only if the bytes have the asset's digest.
+ * @returns the files that were hashed while they were written, by their paths with `/`; programs need not be read again
  * @throws EngineError as `unpack` does
  */
 export async function writeContent(
   { file, asset: { name, sha256 }, signal, limits }: InstallRequest,
   content: string,
   options: Pick<UnpackOptions, 'clock' | 'onCleaning'>,
-): Promise<void> {
+): Promise<ReadonlyMap<string, WrittenFile>> {
   if (!isPlainFile(name)) {
-    await unpack(file, name, content, { ...options, sha256, signal, limits, stripTop: true });
-    return;
+    const how = { ...options, sha256, signal, limits, stripTop: true, hashExecutables: true };
+    const { files } = await unpack(file, name, content, how);
+    return new Map(
+      files.flatMap((one) => (one.sha256 === undefined ? [] : [[one.path, { ...one, sha256: one.sha256 }]])),
+    );
   }
   await mkdir(content);
-  const copy = await copyHashed(file, path.join(content, safeFileName(name)), signal);
+  const at = safeFileName(name);
+  const copy = await copyHashed(file, path.join(content, at), signal);
   demandSha256(name, sha256, copy.sha256);
+  return new Map([[at, copy]]);
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ArchiveEntry } from './archiveEntry.ts';
 import { entryPath } from './entryPath.ts';
 import type { PathRules } from './entryPath.ts';
@@ -14,6 +15,13 @@ export interface UnpackedFile {
   readonly path: string;
   readonly sizeBytes: number;
   readonly executable: boolean;
+  /** The digest of the written bytes, of executable files and only if asked for. */
+  readonly sha256?: string | undefined;
+}
+
+interface WriterRules extends PathRules {
+  /** Whether executable files are hashed while they are written. @default false */
+  readonly hashExecutables?: boolean | undefined;
 }
 
 /**
@@ -37,13 +45,13 @@ interface NotedFile extends UnpackedFile {
 /** Writes an archive's entries into a stage, one by one; symbolic links come last. */
 export class EntryWriter {
   readonly #stage: Stage;
-  readonly #rules: PathRules;
+  readonly #rules: WriterRules;
   readonly #tree: NameTree;
   readonly #budget: Budget;
   readonly #files = new Map<string, NotedFile>();
   readonly #links: ArchiveLink[] = [];
 
-  constructor(stage: Stage, rules: PathRules, budget: Budget) {
+  constructor(stage: Stage, rules: WriterRules, budget: Budget) {
     this.#stage = stage;
     this.#budget = budget;
     this.#rules = rules;
@@ -82,8 +90,8 @@ export class EntryWriter {
     const cut = top.map((name) => name.length + 1).reduce((sum, length) => sum + length, 0);
     return {
       top,
-      files: [...this.#files.values()].map(({ path, sizeBytes, executable }) => {
-        return { path: path.slice(cut), sizeBytes, executable };
+      files: [...this.#files.values()].map(({ path, sizeBytes, executable, sha256 }) => {
+        return { path: path.slice(cut), sizeBytes, executable, ...(sha256 !== undefined && { sha256 }) };
       }),
     };
   }
@@ -102,15 +110,17 @@ export class EntryWriter {
     const same = this.#files.get(at.join('/'));
     if (same?.spelling === spelling && same.executable === executable) return this.#compare(at, content);
     await this.#claim(at, { kind: 'file' });
+    const hash = executable && this.#rules.hashExecutables ? createHash('sha256') : undefined;
     let sizeBytes = 0;
     const counted = async function* (): AsyncGenerator<Uint8Array> {
       for await (const chunk of content) {
         sizeBytes += chunk.length;
+        hash?.update(chunk);
         yield chunk;
       }
     };
     await this.#stage.writeFile(at, counted(), executable);
-    this.#note(at, { sizeBytes, executable, spelling });
+    this.#note(at, { sizeBytes, executable, spelling, sha256: hash?.digest('hex') });
   }
 
   /** Archives often contain a licence twice. Two entries with the same name and bytes are the same file. */

@@ -32,6 +32,8 @@ export interface UnpackOptions {
   readonly limits?: Partial<UnpackLimits> | undefined;
   /** Leaves out the one directory that holds everything, unless it is a `bin`. @default false */
   readonly stripTop?: boolean;
+  /** Hashes executable files while they are written, see `UnpackedFile`. @default false */
+  readonly hashExecutables?: boolean | undefined;
   /** The platform whose rules for names apply. @default process.platform */
   readonly platform?: NodeJS.Platform;
   /** Receives the promise that removes what an abort left, which continues after the call has settled; it never rejects. */
@@ -79,13 +81,13 @@ interface Source {
 }
 
 async function unpackInto(target: string, source: Source, options: UnpackOptions): Promise<Unpacked> {
-  const { signal, sha256, clock, stripTop = false, platform = process.platform } = options;
+  const { signal, sha256, clock, stripTop = false, hashExecutables, platform = process.platform } = options;
   const limits = { ...DEFAULT_UNPACK_LIMITS, ...options.limits };
   const budget = new Budget(limits, (await onDisk(source.file, () => stat(source.file))).size);
   const stage = await Stage.open(target);
   try {
     const own = await ownSource(source, stage, options);
-    const writer = new EntryWriter(stage, { ...limits, platform }, budget);
+    const writer = new EntryWriter(stage, { ...limits, platform, hashExecutables }, budget);
     const hash = createHash('sha256');
     for await (const entry of entriesOf(own, { limits, budget, signal, hash })) {
       signal?.throwIfAborted();

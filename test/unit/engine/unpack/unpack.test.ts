@@ -67,6 +67,24 @@ describe('unpack', () => {
     assert.deepEqual(await readdir(out()), ['tool']);
   });
 
+  it('hashes executable files while it writes them, where that is asked for', async () => {
+    const bytes = tarBytes([
+      { name: 'tool-1/saw', body: 'x'.repeat(3 * MIB), mode: 0o755 },
+      { name: 'tool-1/saw2', type: '1', link: 'tool-1/saw' },
+      { name: 'tool-1/README', body: 'y' },
+    ]);
+    const { files } = await rig.unpack('t.tar.gz', gzipSync(bytes), { stripTop: true, hashExecutables: true });
+    const sha256 = sha256Of(await readFile(path.join(out(), 'tool', 'saw')));
+    assert.deepEqual(
+      files.map((file) => [file.path, file.sha256]),
+      [
+        ['saw', sha256],
+        ['saw2', sha256],
+        ['README', undefined],
+      ],
+    );
+  });
+
   it('keeps a bin that is the only directory, which says what is in it', async () => {
     const { stripped } = await rig.unpack('t.tar', tarBytes([{ name: 'bin/a' }, { name: 'bin/b' }]), {
       stripTop: true,
