@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { createTransport } from '../../src/editor/transport.ts';
 import type { Settings } from '../../src/editor/settings/settingsModel.ts';
+import { startFullBacklog } from '../support/fullBacklog.ts';
 import { env } from './harness/harness.ts';
 
 const tlsFile = (name: string): string => join(env('TEST_ROOT'), 'test/support/tls', name);
@@ -74,6 +75,19 @@ describe('the network in the extension host', () => {
     await setEditor('http.proxy', `http://127.0.0.1:${proxy}`);
     await assert.rejects(get(direct, 'http://forge.invalid/'));
     assert.deepEqual(asked, []);
+  });
+
+  it('limits how long connecting may take, without a proxy', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const dead = await startFullBacklog();
+    const transport = createTransport(editor, () => 'override');
+    const { signal } = new AbortController();
+    const sending = transport.send({ url: new URL(dead.origin), headers: {}, connectTimeoutMs: 200, signal });
+    await assert.rejects(sending, {
+      code: 'network',
+      facts: { host: new URL(dead.origin).host, reason: 'UND_ERR_CONNECT_TIMEOUT' },
+    });
+    await dead.close();
   });
 
   it('never asks a proxy for this machine itself', async () => {

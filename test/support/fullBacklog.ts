@@ -8,7 +8,11 @@ const LISTENING = `require('net').createServer().listen({ port: 0, host: '127.0.
 
 /** A host that answers no knock, as behind a firewall that drops packets: its process is stopped, and its queue is full. Linux only. */
 export async function startFullBacklog(): Promise<{ readonly origin: string; readonly close: () => Promise<void> }> {
-  const child = spawn(process.execPath, ['-e', LISTENING], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', LISTENING], {
+    // In the editor, the program is the editor.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const port = Number(line.toString());
   child.kill('SIGSTOP');
