@@ -1,10 +1,11 @@
-/** What is asked for: a file of each source, and three calls for metadata. */
+/** What is asked for: a file of each source, one that a lock names and a mirror has, and three calls for metadata. */
 export const FILES = ['release attachment', 'generic package file'] as const;
+export const MIRRORED = ['file with a mirror', 'file from mirrors only'] as const;
 export const CALLS = ['release list', 'release by tag', 'package files'] as const;
 export const TRANSPORTS = ['undici', 'fetch'] as const;
 export const PLACES = ['headers', 'first byte', 'mid-body', 'last byte'] as const;
 
-export type Source = (typeof FILES)[number] | (typeof CALLS)[number];
+export type Source = (typeof FILES)[number] | (typeof MIRRORED)[number] | (typeof CALLS)[number];
 export type TransportKind = (typeof TRANSPORTS)[number];
 /** Where the fault sits: in place of the headers, of the first byte of the body, of one in its middle, of its last. */
 export type Place = (typeof PLACES)[number];
@@ -29,5 +30,5 @@ export interface Row extends Cell {
 }
 
 export function isFile(source: Source): boolean {
-  return (FILES as readonly Source[]).includes(source);
+  return !(CALLS as readonly Source[]).includes(source);
 }

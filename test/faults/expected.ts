@@ -109,6 +109,39 @@ const FILE_RULES: Readonly<Record<string, Rule>> = {
   'proxy that says 407': failed('network', CONNECTIONS),
 };
 
+/** Somebody else has it, and gets the one request that it takes. */
+const fromInstance =
+  (requests: number, left: Leftovers['kind'] = 'file', outcome = GOOD): Rule =>
+  () => ({ outcomes: [outcome], left: [left], maxRequests: requests });
+
+/** A mirror is tried once; what it began is begun anew by the instance. */
+const MIRROR_RULES: Readonly<Record<string, Rule>> = {
+  'mirror: dead': fromInstance(2),
+  'mirror: slow to answer': fromInstance(2),
+  'mirror: slow to go on': fromInstance(3, 'file', 'restarted'),
+  'mirror: half': fromInstance(3, 'file', 'restarted'),
+  'mirror: lying': fromInstance(2, 'several things', 'restarted'),
+  'mirror: full': fromInstance(2),
+  'mirror: broken': fromInstance(2),
+  'mirror: unauthorised': fromInstance(2),
+  'mirror: empty': fromInstance(2),
+  'mirror: a web page': fromInstance(2),
+};
+
+/** Nobody else may be asked. What began is kept for the mirror; other bytes are put aside. */
+const ALONE_RULES: Readonly<Record<string, Rule>> = {
+  'mirror: dead': refused('notMirrored'),
+  'mirror: slow to answer': refused('notMirrored'),
+  'mirror: slow to go on': failed('notMirrored', 1),
+  'mirror: half': failed('notMirrored', 1),
+  'mirror: lying': fromInstance(1, 'set aside', 'notMirrored'),
+  'mirror: full': refused('notMirrored'),
+  'mirror: broken': refused('notMirrored'),
+  'mirror: unauthorised': refused('notMirrored'),
+  'mirror: empty': refused('notMirrored'),
+  'mirror: a web page': refused('notMirrored'),
+};
+
 const answered =
   (requests: number): Rule =>
   () => ({ outcomes: [GOOD], left: ['nothing'], maxRequests: requests });
@@ -154,8 +187,14 @@ const CALL_RULES: Readonly<Record<string, Rule>> = {
   'proxy that says 407': refused('network', 1),
 };
 
+function rulesOf({ source }: Cell): Readonly<Record<string, Rule>> {
+  if (source === 'file with a mirror') return MIRROR_RULES;
+  if (source === 'file from mirrors only') return ALONE_RULES;
+  return isFile(source) ? FILE_RULES : CALL_RULES;
+}
+
 export function expectedOf(cell: Cell): Expected {
-  const rule = (isFile(cell.source) ? FILE_RULES : CALL_RULES)[cell.fault];
+  const rule = rulesOf(cell)[cell.fault];
   if (!rule) throw new Error(`nobody has said what must come of ${cell.fault} for a ${cell.source}`);
   return rule(cell.place, cell);
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Asset } from '../../src/engine/index.ts';
+import type { Asset, ObtainOptions } from '../../src/engine/index.ts';
 import type { Source } from './cells.ts';
 import { BODY, PACKAGE, RELEASE, VERSION } from './content.ts';
+import { BODY_SHA256 } from './mirror.ts';
 import type { World } from './world.ts';
 
 /** What a cell does under its fault, and once more after it. */
@@ -16,6 +17,8 @@ export interface Job {
 export const TARGETS: Readonly<Record<Source, RegExp>> = {
   'release attachment': /^\/attachments\//,
   'generic package file': /^\/api\/packages\//,
+  'file with a mirror': /^\/attachments\//,
+  'file from mirrors only': /^\/attachments\//,
   'release list': /^\/api\/v1\/repos\/alice\/tool\/releases\?/,
   'release by tag': /^\/api\/v1\/repos\/alice\/tool\/releases\/tags\//,
   'package files': /^\/api\/v1\/packages\/alice\/generic\/tool\/v1\/files/,
@@ -28,6 +31,9 @@ export function makeJob(world: World, source: Source): Promise<Job> {
   switch (source) {
     case 'release attachment':
       return downloadJob(world, async () => (await engine.version(base, RELEASE, VERSION)).value.assets);
+    case 'file with a mirror':
+    case 'file from mirrors only':
+      return downloadJob(world, async () => (await engine.version(base, RELEASE, VERSION)).value.assets, LOCKED);
     case 'generic package file':
       return downloadJob(world, async () => (await engine.version(base, PACKAGE, VERSION)).value.assets);
     case 'release list':
@@ -47,13 +53,20 @@ export function makeJob(world: World, source: Source): Promise<Job> {
   }
 }
 
-async function downloadJob(world: World, list: () => Promise<readonly Asset[]>): Promise<Job> {
+/** What a lock says of the file. */
+const LOCKED: ObtainOptions = { expected: { by: 'lock', digests: { sha256: BODY_SHA256 } } };
+
+async function downloadJob(
+  world: World,
+  list: () => Promise<readonly Asset[]>,
+  options: ObtainOptions = {},
+): Promise<Job> {
   const { engine, onProgress } = world;
   const [asset] = await list();
   assert.ok(asset, 'the instance lists one file');
   return {
     run: async (signal) => {
-      const { path, record } = await engine.obtain(asset, { signal, onProgress });
+      const { path, record } = await engine.obtain(asset, { ...options, signal, onProgress });
       const problems = (await readFile(path)).equals(BODY) ? [] : ['wrong bytes served'];
       // The bytes alone: what the instance says of them would be another request.
       const { state } = await engine.cache.verify(record.key);

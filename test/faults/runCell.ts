@@ -6,6 +6,7 @@ import { expectedOf } from './expected.ts';
 import { findLeftovers } from './leftovers.ts';
 import type { Leftovers } from './leftovers.ts';
 import { TARGETS, makeJob } from './jobs.ts';
+import { MIRROR_TOKEN } from './mirror.ts';
 import { observe } from './observe.ts';
 import type { Observed } from './observe.ts';
 import { startWorld } from './world.ts';
@@ -37,7 +38,9 @@ export async function runCell(cell: Cell): Promise<Row> {
       ? []
       : [`lists partials of ${listed.join()} B`]),
     ...leaks(world, [...first.sent, ...(second?.sent ?? [])]),
-    ...(isFile(source) && counted.count !== (first.succeeded ? 1 : 0) ? [`counted ${counted.count}`] : []),
+    ...(isFile(source) && counted.count !== (first.succeeded && !world.mirror.isAlone ? 1 : 0)
+      ? [`counted ${counted.count}`]
+      : []),
     ...(second ? await recovery(world, cell, second, left) : []),
   ];
   const found = { outcome: first.outcome, requests: first.sent.length, leftOnDisk: left.text };
@@ -59,13 +62,19 @@ function disagreements(cell: Cell, observed: Observed, left: Leftovers): string[
 /** What only the instance may see, at any other place: the token, by what was sent and by what was received. */
 function leaks(world: World, sent: Observed['sent']): string[] {
   const { origin } = new URL(world.base);
-  const abroad = sent.filter(({ url, headers }) => url.origin !== origin && headers['authorization'] !== undefined);
+  const isMirror = (url: URL): boolean => world.mirror.origins.includes(url.origin);
+  const isAbroad = (url: URL): boolean => url.origin !== origin && !isMirror(url);
+  const abroad = sent.filter(({ url, headers }) => isAbroad(url) && headers['authorization'] !== undefined);
+  const astray = sent.filter(({ url, headers }) => {
+    return !isMirror(url) && JSON.stringify(headers).includes(MIRROR_TOKEN);
+  });
   const received = world
     .requestsAbroad()
     .filter(({ path, headers }) => JSON.stringify([path, headers]).includes(TOKEN));
   const validators = sent.filter(({ url, headers }) => url.origin !== origin && headers['if-range'] !== undefined);
   return [
     ...[...abroad, ...received].map(() => 'the token was sent abroad'),
+    ...astray.map(() => "the mirror's credential was sent elsewhere"),
     ...validators.map(() => "the instance's validator was sent abroad"),
   ];
 }
@@ -79,9 +88,10 @@ async function recovery(world: World, { source }: Cell, second: Observed, left: 
     problems.push(`afterwards ${second.outcome}, not resumed`);
   if (left.kind === 'file' && second.sent.length > 0) problems.push('fetched again though it was there');
   const after = await findLeftovers(world.directory);
-  const wanted = left.kind === 'set aside' ? ['several things'] : ['file'];
+  const isAside = left.kind === 'set aside' || left.kind === 'several things';
+  const wanted = isAside ? ['several things'] : ['file'];
   if (!wanted.includes(after.kind)) problems.push(`afterwards on disk: ${after.text}`);
   const { count } = await world.engine.limiter.usedToday(world.base);
-  if (count !== 1) problems.push(`counted ${count} in the end`);
+  if (count !== (world.mirror.isAlone ? 0 : 1)) problems.push(`counted ${count} in the end`);
   return [...problems, ...after.problems];
 }

@@ -14,12 +14,14 @@ import type { Storage } from '../support/forge/storage.ts';
 import { makeTempDir } from '../support/tempDir.ts';
 import { makeEngine } from '../support/testEngine.ts';
 import type { Source, TransportKind } from './cells.ts';
-import { isFile } from './cells.ts';
+import { MIRRORED, isFile } from './cells.ts';
 import { createClient, createProxiedClient } from './clients.ts';
 import { TOKEN, faultContent } from './content.ts';
 import { HeldBytes } from './heldBytes.ts';
 import { HURRY, createHurriedClock } from './hurriedClock.ts';
 import type { HurriedClock } from './hurriedClock.ts';
+import { startFaultMirror } from './mirror.ts';
+import type { FaultMirror } from './mirror.ts';
 import { RecordingTransport } from './recordingTransport.ts';
 
 export interface WorldOptions {
@@ -42,6 +44,8 @@ export interface World extends AsyncDisposable {
   readonly gate: FaultServer;
   readonly forge: Forge;
   readonly storage: Storage;
+  /** Asked only for sources that have one. */
+  readonly mirror: FaultMirror;
   /** Stands before the storage. */
   readonly storageGate: FaultServer;
   /** What servers other than the instance were asked. */
@@ -77,6 +81,8 @@ export async function startWorld({ source, transport: kind, target, tls }: World
   const storageGate = opened(await startFaultServer({ upstream: storage.origin, target: /^/, ...writing }));
   let abroad: WireAnswer = { status: 404, headers: {}, body: Buffer.alloc(0) };
   const elsewhere = opened(await startServer((request) => void writeAnswer(request.socket, abroad, writing)));
+  const mirror = opened(await startFaultMirror());
+  const hasMirror = (MIRRORED as readonly Source[]).includes(source);
   const proxy = opened(await startRefusingProxy());
   const sound = opened(createClient(kind, tls));
   const transport = new RecordingTransport(sound.transport, () => held.bytes);
@@ -86,7 +92,9 @@ export async function startWorld({ source, transport: kind, target, tls }: World
   // The list that the file was found in stays fresh while time hurries.
   const limits = { concurrent: 1, ttlMs: Infinity, ...patience };
   const waitFor = (ms: number) => Object.assign(limits, { headersTimeoutMs: ms, idleTimeoutMs: ms });
-  const { engine } = stack.use(await makeEngine(directory, { clock, transport, token }, limits));
+  const { engine } = stack.use(
+    await makeEngine(directory, { clock, transport, token, ...(hasMirror && { mirrors: mirror.ports }) }, limits),
+  );
   const owned = stack.move();
   return {
     clock,
@@ -97,8 +105,9 @@ export async function startWorld({ source, transport: kind, target, tls }: World
     gate,
     forge,
     storage,
+    mirror,
     storageGate,
-    requestsAbroad: () => [storage, elsewhere, proxy].flatMap(({ requests }) => requests),
+    requestsAbroad: () => [storage, mirror, elsewhere, proxy].flatMap(({ requests }) => requests),
     serveElsewhere(answer) {
       abroad = answer;
       return `${elsewhere.origin}/elsewhere`;

@@ -1,0 +1,58 @@
+import { MIRRORED } from './cells.ts';
+import type { Place } from './cells.ts';
+import { BODY, OTHER_BODY } from './content.ts';
+import type { Fault } from './fault.ts';
+import type { SpoilMirror } from './mirror.ts';
+
+const HALF = BODY.length / 2;
+
+function mirrorIs(name: string, how: SpoilMirror | 'dead', place: Place = 'first byte'): Fault {
+  return {
+    name: `mirror: ${name}`,
+    places: [place],
+    callPlaces: [],
+    sources: MIRRORED,
+    begin: ({ mirror }, { source }) => {
+      mirror.how = how;
+      mirror.isAlone = source === 'file from mirrors only';
+    },
+    end: ({ mirror }) => void (mirror.how = undefined),
+  };
+}
+
+const status =
+  (code: number): SpoilMirror =>
+  (response) =>
+    void response.writeHead(code).end();
+
+const half =
+  (then: (response: Parameters<SpoilMirror>[0]) => void): SpoilMirror =>
+  (response, from) => {
+    if (from > 0) return then(response);
+    response.writeHead(200, { 'content-length': BODY.length });
+    response.write(BODY.subarray(0, HALF), () => then(response));
+  };
+
+/** What a mirror does wrong is never a reason to fail, as long as somebody else has the file. */
+export const MIRROR_FAULTS: readonly Fault[] = [
+  mirrorIs('dead', 'dead', 'headers'),
+  mirrorIs('slow to answer', () => undefined, 'headers'),
+  mirrorIs(
+    'slow to go on',
+    half(() => undefined),
+    'mid-body',
+  ),
+  mirrorIs(
+    'half',
+    half((response) => void response.socket?.end()),
+    'mid-body',
+  ),
+  mirrorIs('lying', (response) => void response.writeHead(200, { 'content-length': BODY.length }).end(OTHER_BODY)),
+  mirrorIs('full', status(507)),
+  mirrorIs('broken', status(500)),
+  mirrorIs('unauthorised', status(401)),
+  mirrorIs('empty', status(404)),
+  mirrorIs('a web page', (response) => {
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Sign in</title>');
+  }),
+];
