@@ -1,3 +1,4 @@
+import { groundsOf } from '../engine/index.ts';
 import type { CarryResult } from '../engine/index.ts';
 import { formatSize, plain } from '../words/format.ts';
 import { errorJson, messageOf } from './cliWords.ts';
@@ -27,6 +28,7 @@ function toLine({ tool, asset, platforms, cached }: Extract<CarryResult, { ok: t
 function toJson(result: CarryResult): object {
   const { tool, asset, platforms } = result;
   if (!result.ok) return { tool, asset, platforms, ok: false, error: errorJson(result.error) };
-  const { sha256, sizeBytes, evidence } = result.cached.record;
-  return { tool, asset, platforms, ok: true, sha256, sizeBytes, evidence: evidence.kind };
+  const { record } = result.cached;
+  const { sha256, sizeBytes } = record;
+  return { tool, asset, platforms, ok: true, sha256, sizeBytes, evidence: groundsOf(record) };
 }

@@ -46,6 +46,22 @@ export interface Identity {
 export const EVIDENCE_KINDS = ['pin', 'signature', 'server', 'checksum', 'notes', 'remembered', 'none'] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
+/**
+ * Why a file is believed, in one word: its strongest evidence, or `locked` if it has none and only a lock named its digest.
+ * A lock says which file is meant, so `locked` is no kind of evidence and meets no requirement.
+ */
+export type Grounds = EvidenceKind | 'locked';
+
+export function groundsOf({ claimedBy, evidence: { kind } }: Grounded): Grounds {
+  return kind === 'none' && claimedBy === 'lock' ? 'locked' : kind;
+}
+
+/** The needed parts of a record. */
+interface Grounded {
+  readonly claimedBy?: Expected['by'] | undefined;
+  readonly evidence: Pick<Evidence, 'kind'>;
+}
+
 /** The least evidence that the settings may require for an owner's assets. */
 export const REQUIREMENTS = ['any', 'checksum', 'server', 'signature', 'pin'] as const;
 export type Requirement = (typeof REQUIREMENTS)[number];

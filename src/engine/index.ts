@@ -27,8 +27,17 @@ export { fileDigest } from './hashedCopy.ts';
 export { systemClock } from './systemClock.ts';
 export { demandWhole } from './wholeVersion.ts';
 export { readLimited } from './limitedFile.ts';
-export { digestsOf, EVIDENCE_KINDS, isVerified, isWeaker, REQUIREMENTS } from './evidence.ts';
-export type { Change, Evidence, EvidenceFile, EvidenceKind, IdentityKind, Requirement, Proof } from './evidence.ts';
+export { digestsOf, EVIDENCE_KINDS, groundsOf, isVerified, isWeaker, REQUIREMENTS } from './evidence.ts';
+export type {
+  Change,
+  Evidence,
+  EvidenceFile,
+  EvidenceKind,
+  Grounds,
+  IdentityKind,
+  Requirement,
+  Proof,
+} from './evidence.ts';
 export type { Hold } from './http/gate.ts';
 export { createEditorTransport } from './http/editorTransport.ts';
 export { authoritiesWith } from './http/authorities.ts';

@@ -22,6 +22,14 @@ export async function demandListed(asset: Asset, list: List, signal: AbortSignal
   throw new EngineError('gone', `${host} does not list ${name}`, { host, name });
 }
 
+/**
+ * Whether a lock alone may lead to the file: what it names is the instance's own, and its digest says which bytes are meant.
+ * An external file may be at any address, so its release is asked first.
+ */
+export function isServedByItself({ source, storage }: Asset): boolean {
+  return storage === (source.kind === 'release' ? 'attachment' : 'packageFile');
+}
+
 /** An id does not confirm the address given with it. */
 function isSame(listed: Asset, { upstreamId, name, storage, externalUrl }: Asset): boolean {
   if (listed.upstreamId !== upstreamId || listed.name !== name) return false;

@@ -1,10 +1,10 @@
-import type { CachedAsset, DownloadOptions, DownloadRequest } from './cache/downloadRequest.ts';
+import type { CachedAsset, DownloadOptions, DownloadRequest, Origin } from './cache/downloadRequest.ts';
 import type { DownloadCache } from './cache/downloadCache.ts';
 import { EvidenceFiles } from './cache/evidenceFiles.ts';
 import type { VerifyResult } from './cache/verifier.ts';
 import { unknownInstance } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
-import { demandListed } from './listed.ts';
+import { demandListed, isServedByItself } from './listed.ts';
 import { EngineError, isEngineError } from './errors.ts';
 import { recordKey } from './model.ts';
 import type { Asset, Version } from './model.ts';
@@ -34,7 +34,8 @@ export interface Files {
   /**
    * Returns the asset's bytes on disk, from the cache or the network, checked against everything known about them, including
    * what the instance lists for the file and what the other files of its release state. The digests of `asset` and of
-   * `expected` identify the file: any other is refused, but they make none more trusted. Settles within 100 ms of an abort;
+   * `expected` identify the file: any other is refused, but they make none more trusted. For a file that a lock names, the
+   * instance is asked for the bytes alone, unless a requirement, a trusted key, a pin or an earlier download asks for more. Settles within 100 ms of an abort;
    * the received part is kept and resumed next time. An instance that is not configured is never contacted: the file is
    * already here, or the call fails.
    * @throws EngineError `unknownInstance`, `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws;
@@ -107,7 +108,8 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
       await demandListed(asset, version, signal);
       return open(asset)(range, signal);
     };
-    const request = { ...options, asset, ...sourcesOf(asset, openListed, mirrors), quotaOwner: asset.instance };
+    const opens = { open: openListed, openLocked: isServedByItself(asset) ? open(asset) : undefined };
+    const request = { ...options, asset, ...sourcesOf(asset, opens, mirrors), quotaOwner: asset.instance };
     const fetched = await cache.get({ ...request, evidenceSource: evidenceSource(asset) });
     // The trusted keys may have changed since it began.
     const latest = evidenceSource(asset);
@@ -151,10 +153,14 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
 }
 
 /** Where the bytes of an asset may be had. */
-function sourcesOf(asset: Asset, open: OpenBody, mirrors: Mirrors): Pick<DownloadRequest, 'origin' | 'mirrors'> {
+function sourcesOf(
+  asset: Asset,
+  opens: Omit<Origin, 'host'>,
+  mirrors: Mirrors,
+): Pick<DownloadRequest, 'origin' | 'mirrors'> {
   const { host } = new URL(asset.instance);
   return {
-    origin: mirrors.only() ? undefined : { host, open },
+    origin: mirrors.only() ? undefined : { host, ...opens },
     mirrors: mirrors.areInUse() ? mirrors.sourcesOf : undefined,
   };
 }

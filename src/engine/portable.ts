@@ -85,7 +85,8 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
   return {
     fetchTools: (lock, options) => fetchAll(files, lockedFiles(lock, options), options),
     exportTools: async (lock, { to, extra, ...options }) => {
-      const results = await fetchAll(files, lockedFiles(lock, options), options);
+      const fetched = await fetchAll(files, lockedFiles(lock, options), options);
+      const results = await withEvidence(fetched, files, options.signal);
       const sink = 'tar' in to ? tarSink(to.tar, clock) : directorySink(to.directory, clock);
       try {
         const lacking = await writeAll(results, sink, files, options);
@@ -152,6 +153,29 @@ async function fetchAll(
   return results;
 }
 
+/** Only the lock may have said which bytes these are, and nobody looked for evidence then. */
+async function withEvidence(
+  results: readonly CarryResult[],
+  files: Files,
+  signal: AbortSignal,
+): Promise<readonly CarryResult[]> {
+  const looked: CarryResult[] = [];
+  for (const result of results) looked.push(result.ok ? await lookedInto(result, files, signal) : result);
+  return looked;
+}
+
+async function lookedInto(
+  result: Extract<CarryResult, { ok: true }>,
+  files: Files,
+  signal: AbortSignal,
+): Promise<CarryResult> {
+  const { tool, asset, platforms, cached } = result;
+  if (cached.record.evidence.gatheredAt !== undefined) return result;
+  const verified = await files.verify(cached.record.key, { signal });
+  if (verified.state === 'broken') return { tool, asset, platforms, ok: false, error: verified.error };
+  return verified.state === 'intact' ? { ...result, cached: { ...cached, record: verified.record } } : result;
+}
+
 /** In the order of their digests, so that a tar file depends on nothing else. */
 async function writeAll(
   results: readonly CarryResult[],
@@ -186,9 +210,7 @@ async function writeAll(
 
 async function evidenceOf(cached: CachedAsset, files: Files, signal: AbortSignal) {
   const { record } = cached;
-  // A mirror may have sent it, and nobody looked for evidence then.
-  if (record.evidence.gatheredAt === undefined) await files.verify(record.key, { signal });
-  const { evidence, instance, source, version } = (await files.record(record.key)) ?? record;
+  const { evidence, instance, source, version } = record;
   const found = [];
   const lacking = [];
   for (const file of evidence.files) {

@@ -93,8 +93,9 @@ export interface AssetRecord {
   readonly sha256: string;
   readonly sizeBytes: number;
   /**
-   * Set if the bytes came from a mirror and nothing but this caller's digest said that they are this upstream file. Such a
-   * record answers only calls that name the same digest.
+   * Set if only this caller's digest says that the bytes are this upstream file: a mirror sent them, or the instance did
+   * without being asked what the release lists. Such a record answers only calls that name the same digest, until the
+   * release's own evidence vouches for the bytes.
    */
   readonly claimedBy?: Expected['by'] | undefined;
   readonly evidence: Evidence;

@@ -1,5 +1,5 @@
-import { isBlocking } from '../engine/index.ts';
-import type { AssetRecord, ErrorFacts, Evidence, EvidenceKind, Proof } from '../engine/index.ts';
+import { groundsOf, isBlocking } from '../engine/index.ts';
+import type { AssetRecord, ErrorFacts, Evidence, Grounds, Proof } from '../engine/index.ts';
 import { changeWord } from './changeWords.ts';
 import { enumerate, formatDay, formatNumber, plain } from './format.ts';
 import { MARK_WORDS, kindIcon, kindMark, kindWord } from './kindWords.ts';
@@ -7,7 +7,8 @@ import type { EvidenceMark } from './kindWords.ts';
 import { plural, t } from './translate.ts';
 
 /** What is known about a file on disk, as far as it concerns its evidence. */
-type Believed = Pick<AssetRecord, 'evidence' | 'storage' | 'storedAt'>;
+type Believed = Pick<AssetRecord, 'claimedBy' | 'evidence' | 'storage' | 'storedAt'>;
+type Grounded = Pick<Believed, 'claimedBy' | 'evidence'>;
 
 /** The row's word for a file that failed a check and is not used. */
 const REFUSED_WORD = t('refused');
@@ -15,8 +16,8 @@ export const REFUSED_ICON = 'workspace-untrusted';
 export const CHANGE_ICON = 'warning';
 
 /** The row's word, and what has changed. A change that must be accepted first replaces the word. */
-export function evidenceWord({ evidence }: Pick<Believed, 'evidence'>): string {
-  return withChanges(kindWord(evidence.kind), evidence).join(' · ');
+export function evidenceWord(record: Grounded): string {
+  return withChanges(kindWord(groundsOf(record)), record.evidence).join(' · ');
 }
 
 function withChanges(word: string, { changes }: Pick<Evidence, 'changes'>): readonly string[] {
@@ -24,22 +25,24 @@ function withChanges(word: string, { changes }: Pick<Evidence, 'changes'>): read
 }
 
 /** The codicon that goes with the word. */
-export function evidenceIcon({ kind, changes }: Pick<Evidence, 'kind' | 'changes'>): string {
-  return changes.length > 0 ? CHANGE_ICON : kindIcon(kind);
+export function evidenceIcon(record: Grounded): string {
+  return record.evidence.changes.length > 0 ? CHANGE_ICON : kindIcon(groundsOf(record));
 }
 
 /** The word as part of a sentence, with its source; for screen readers and messages. */
-export function spokenEvidence({ evidence, storedAt }: Believed): string {
-  const spoken: Readonly<Record<EvidenceKind, string>> = {
+export function spokenEvidence(record: Believed): string {
+  const { evidence, storedAt } = record;
+  const spoken: Readonly<Record<Grounds, string>> = {
     pin: t('pinned by you'),
     signature: t('signed by a key that you trust'),
     server: t('server digest matches'),
     checksum: t('checksum file matches'),
     notes: t('release notes match'),
     remembered: t('remembered, unchanged since {0}', formatDay(storedAt)),
+    locked: t('as locked'),
     none: t('unverified'),
   };
-  return withChanges(spoken[evidence.kind], evidence).join(', ');
+  return withChanges(spoken[groundsOf(record)], evidence).join(', ');
 }
 
 /** The digest that the instance itself gives, as a noun. */
@@ -48,10 +51,11 @@ export function serverDigest({ storage }: Pick<AssetRecord, 'storage'>): string 
 }
 
 /** What was compared, with which file or key, and what that proves: one or two sentences. */
-export function evidenceSentence({ evidence, storage, storedAt }: Believed): string {
+export function evidenceSentence(record: Believed): string {
+  const { evidence, storage, storedAt } = record;
   const { kind, sources } = evidence;
   const strongest = sources.find((source) => source.kind === kind && source.fits);
-  switch (kind) {
+  switch (groundsOf(record)) {
     case 'pin':
       return t('It has the digest that you pinned.');
     case 'signature':
@@ -69,6 +73,10 @@ export function evidenceSentence({ evidence, storage, storedAt }: Believed): str
         'It is unchanged since it was first downloaded on {0}. There is no other evidence.',
         formatDay(storedAt),
       );
+    case 'locked':
+      return evidence.gatheredAt === undefined
+        ? t('It is exactly the file that a lock names. The evidence of its release was not looked for.')
+        : t('It is exactly the file that a lock names. There is no other evidence.');
     case 'none':
       return t('There is no evidence for this file.');
   }
@@ -112,8 +120,8 @@ export function agreementSentence(sources: readonly Proof[]): string {
 }
 
 /** How many files of each kind: `all signed`, or `5 signed, 2 checksum and 1 unverified`. */
-export function evidenceTally(records: readonly Pick<AssetRecord, 'evidence'>[]): string {
-  const groups = Map.groupBy(records, ({ evidence: { kind } }) => kindMark(kind));
+export function evidenceTally(records: readonly Grounded[]): string {
+  const groups = Map.groupBy(records, (record) => kindMark(groundsOf(record)));
   const marks = Object.keys(MARK_WORDS) as readonly EvidenceMark[];
   const present = marks.filter((mark) => groups.has(mark));
   const [only] = present;

@@ -134,7 +134,7 @@ export interface CliRig {
 }
 
 /** For use inside `describe`. */
-export function useCli(options: Omit<ForgeOptions, 'content'> = {}): CliRig {
+export function useCli(options: Partial<ForgeOptions> = {}): CliRig {
   const directory = useTempDir();
   const program = useProgram();
   let forge: Forge | undefined;

@@ -1,3 +1,4 @@
+import { groundsOf } from '../../engine/index.ts';
 import { evidenceSentence } from '../../words/evidenceWords.ts';
 import { mirrorSentence } from '../../words/mirrorWords.ts';
 import type { CommandResult } from '../commandResult.ts';
@@ -16,7 +17,7 @@ export async function downloadCommand({ names, options }: Invocation, context: C
   const pick = pickAsset(version, await machine(), options.asset ?? named);
   printer.say(pickSentence(pick));
   const found = await obtainFile(pick.asset, options, context);
-  const { name, sha256, sizeBytes, evidence } = found.record;
+  const { name, sha256, sizeBytes } = found.record;
   printer.say(evidenceSentence(found.record));
   if (found.mirror !== undefined) printer.say(mirrorSentence(name, found.mirror));
   const file = await saveFile(found, options.output, context);
@@ -31,7 +32,7 @@ export async function downloadCommand({ names, options }: Invocation, context: C
         name,
         sha256,
         sizeBytes,
-        evidence: evidence.kind,
+        evidence: groundsOf(found.record),
         fromCache: found.fromCache,
         mirror: found.mirror,
       },

@@ -1,5 +1,6 @@
-import { systemClock } from '../../engine/index.ts';
+import { groundsOf, systemClock } from '../../engine/index.ts';
 import type { Restored } from '../../engine/index.ts';
+import { evidenceTally } from '../../words/evidenceWords.ts';
 import { plain } from '../../words/format.ts';
 import { mirrorSentence } from '../../words/mirrorWords.ts';
 import { CliError } from '../cliError.ts';
@@ -43,6 +44,8 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
   const { isOnPath } = await lookOnPath(binDirectory, [], world);
   if (!options.json && !isOnPath && state.commands.size > 0) printer.say(environmentSentence(binDirectory));
   for (const result of results) for (const line of remarks(result)) printer.say(line);
+  const records = results.flatMap((result) => (result.ok ? [result.cached.record] : []));
+  if (!options.json && records.length > 0) printer.say(`Evidence: ${evidenceTally(records)}.`);
   return {
     exit: worstOf(results.map((result) => (result.ok ? EXIT.done : exitCodeOf(result.error)))),
     lines: results.flatMap((result) => (result.ok ? [toLine(result)] : [])),
@@ -70,7 +73,8 @@ function remarks(result: Restored): readonly string[] {
 function toJson(result: Restored): object {
   if (!result.ok) return { name: result.name, ok: false, error: errorJson(result.error) };
   const { name, planned, cached, installed } = result;
-  const { fromCache, mirror } = cached;
+  const { fromCache, mirror, record } = cached;
   const { left } = installed;
-  return { ...installedJson(installed), name, ok: true, fromCache, mirror, emulated: planned.emulated, left };
+  const evidence = groundsOf(record);
+  return { ...installedJson(installed), name, ok: true, evidence, fromCache, mirror, emulated: planned.emulated, left };
 }

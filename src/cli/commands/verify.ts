@@ -1,3 +1,4 @@
+import { groundsOf } from '../../engine/index.ts';
 import type { AssetRecord, Check, Installed, VerifyResult } from '../../engine/index.ts';
 import { count, plain } from '../../words/format.ts';
 import { unreadableSentence } from '../../words/installWords.ts';
@@ -77,6 +78,7 @@ function fileJson({ record, result }: CheckedFile): object {
     version,
     sha256,
     state: result.state,
+    ...(result.state === 'intact' && { evidence: groundsOf(result.record) }),
     ...(result.state === 'broken' && { error: errorJson(result.error) }),
   };
 }

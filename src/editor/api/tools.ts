@@ -1,5 +1,5 @@
 import { isEngineError, shortSourceName, toolOfAsset } from '../../engine/index.ts';
-import type { Asset, EvidenceKind, Installed, Restored } from '../../engine/index.ts';
+import type { Asset, Grounds, Installed, Restored } from '../../engine/index.ts';
 import { openLocked } from '../project/openProject.ts';
 import { restoreLock, thisMachine } from '../project/restoreLock.ts';
 import { describeError } from '../../words/describeError.ts';
@@ -22,8 +22,8 @@ export interface ApiInstalled {
   readonly version: string;
   /** Digest of the file it was installed from. */
   readonly sha256: string;
-  /** What verified its bytes. */
-  readonly evidence: EvidenceKind;
+  /** What verified its bytes; `locked` if only a lock named them. */
+  readonly evidence: Grounds;
   readonly programs: readonly ApiProgram[];
 }
 

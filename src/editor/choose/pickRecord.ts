@@ -70,7 +70,7 @@ function recordItem<T>(record: AssetRecord, value: T, instances: Services['insta
     label: plain(record.name),
     description: `${formatSize(record.sizeBytes)} · ${evidenceWord(record)}`,
     detail: `${plain(sourceName(record.source))} ${plain(record.version)} · ${instances.nameOf(record.instance)}`,
-    icon: evidenceIcon(record.evidence),
+    icon: evidenceIcon(record),
     value,
   };
 }

@@ -1,4 +1,4 @@
-import { digestsOf, isEngineError, sourceName } from '../../engine/index.ts';
+import { digestsOf, groundsOf, isEngineError, sourceName } from '../../engine/index.ts';
 import type { Asset, AssetRecord, Evidence } from '../../engine/index.ts';
 import { algorithmName } from '../../words/digestWords.ts';
 import { describeError } from '../../words/describeError.ts';
@@ -46,7 +46,10 @@ function cachedSections(asset: Asset, record: AssetRecord, path: string): readon
   return [
     `**${text(capitalised(evidenceWord(record)), 1000)}.** ${text(evidenceSentence(record), 1000)}`,
     record.kept ? t('You keep this file, so no other file replaces it. That is not evidence.') : '',
-    [agreementSentence(evidence.sources), ...unknownKeySentences(evidence).map((one) => text(one))].join(' '),
+    [
+      groundsOf(record) === 'locked' ? '' : agreementSentence(evidence.sources),
+      ...unknownKeySentences(evidence).map((one) => text(one)),
+    ].join(' '),
     ...changeSections(evidence.changes),
     `## ${t('Evidence, strongest first')}`,
     ladderTable(record),
@@ -65,10 +68,16 @@ function cachedSections(asset: Asset, record: AssetRecord, path: string): readon
   ];
 }
 
-function times({ storedAt, evidence: { checkedAt, gatheredAt } }: AssetRecord): string {
+function times(record: AssetRecord): string {
+  const { storedAt, evidence } = record;
+  const { checkedAt, gatheredAt } = evidence;
+  const unsearched =
+    groundsOf(record) === 'locked'
+      ? t('The other files of its release were not searched for evidence.')
+      : t('The other files of its release could not be searched for evidence.');
   const beside =
     gatheredAt === undefined
-      ? t('The other files of its release could not be searched for evidence.')
+      ? unsearched
       : t('The other files of its release were last searched for evidence on {0}.', formatDate(gatheredAt));
   return `${t('Downloaded {0}; the bytes were last checked {1}.', formatDate(storedAt), formatDate(checkedAt))} ${beside}`;
 }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import type { ArtifactSource, AssetRecord, EvidenceKind } from '../../engine/index.ts';
+import { groundsOf } from '../../engine/index.ts';
+import type { ArtifactSource, AssetRecord, Grounds } from '../../engine/index.ts';
 import type { ExtensionManifest } from './extensionManifest.ts';
 import type { InstallHost } from './installHost.ts';
 import { isSameId } from './takeover.ts';
@@ -14,7 +15,7 @@ export interface InstalledExtension extends ExtensionManifest {
   readonly replaced: string | undefined;
   /** The tag of its release. */
   readonly tag: string;
-  readonly evidence: EvidenceKind;
+  readonly evidence: Grounds;
 }
 
 interface ExtensionsOptions {
@@ -49,8 +50,9 @@ export class Extensions implements vscode.Disposable {
 
   /** `replaced`: the version that the editor ran before. */
   async add({ id, version }: ExtensionManifest, record: AssetRecord, replaced: string | undefined): Promise<void> {
-    const { instance, source, version: tag, evidence } = record;
-    const added: InstalledExtension = { id, version, replaced, instance, source, tag, evidence: evidence.kind };
+    const { instance, source, version: tag } = record;
+    const evidence = groundsOf(record);
+    const added: InstalledExtension = { id, version, replaced, instance, source, tag, evidence };
     await this.#update([...this.#stored.filter((one) => !isSameId(one.id, id)), added]);
   }
 

@@ -1,5 +1,5 @@
 import { shortSourceName } from '../../engine/index.ts';
-import type { ArtifactSource, EvidenceKind } from '../../engine/index.ts';
+import type { ArtifactSource, Grounds } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { currentOf } from './groupInstalled.ts';
 import { extensionNodes, toolNodes } from './installedTargets.ts';
@@ -14,7 +14,7 @@ export interface KnownUpdate {
   readonly version: string;
   readonly newer: string;
   /** The evidence for the installed version. */
-  readonly evidence: EvidenceKind;
+  readonly evidence: Grounds;
   /** Which one of several tools in its release. */
   readonly tool: string | undefined;
 }

@@ -1,4 +1,4 @@
-import { isEngineError, outdatedTools } from '../../engine/index.ts';
+import { groundsOf, isEngineError, outdatedTools } from '../../engine/index.ts';
 import type { CommandOffer, ErrorFacts, PlannedFile, PlannedTool, Restored } from '../../engine/index.ts';
 import { mismatchSections } from '../documents/evidence/mismatch.ts';
 import { code, digestCell, document, facts, table, text } from '../documents/markdown.ts';
@@ -98,7 +98,7 @@ export function restoredLines(result: Restored): readonly string[] {
   if (!result.ok) return [`${plain(result.name, 60)}: ${describeError(result.error).message}`];
   const { planned, cached } = result;
   const parts = [
-    t('matches the lock'),
+    ...(groundsOf(cached.record) === 'locked' ? [] : [t('matches the lock')]),
     spokenEvidence(cached.record),
     sourceWords(cached),
     ...(planned.emulated ? [t('runs emulated (made for {0})', planned.emulated)] : []),

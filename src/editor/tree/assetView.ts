@@ -1,5 +1,5 @@
-import { isBlocking, isEngineError } from '../../engine/index.ts';
-import type { AssetRecord, Change, EvidenceKind, PartialDownload } from '../../engine/index.ts';
+import { groundsOf, isBlocking, isEngineError } from '../../engine/index.ts';
+import type { AssetRecord, Change, Grounds, PartialDownload } from '../../engine/index.ts';
 import { changeWord } from '../../words/changeWords.ts';
 import { describeError, isFault } from '../../words/describeError.ts';
 import type { DownloadState } from '../downloads/run.ts';
@@ -114,9 +114,9 @@ export function stateOfPartial(download: DownloadState | undefined): State | und
 }
 
 function cachedState(record: AssetRecord): State {
-  const { kind, changes } = record.evidence;
+  const { changes } = record.evidence;
   const kept = record.kept ? [t('kept')] : [];
-  const look = changes.length > 0 ? CHANGED : KEPT[kind];
+  const look = changes.length > 0 ? CHANGED : KEPT[groundsOf(record)];
   return {
     ...look,
     word: [evidenceWord(record), ...kept].join(' · '),
@@ -140,13 +140,14 @@ type Look = Pick<State, 'icon' | 'color' | 'mark'>;
 const CHANGED: Look = { icon: CHANGE_ICON, color: 'list.warningForeground', mark: 'changed' };
 const PASSED = 'testing.iconPassed';
 /** The icon shows the kind of file, the mark at the row's end the evidence. */
-const KEPT: Readonly<Record<EvidenceKind, Look>> = {
+const KEPT: Readonly<Record<Grounds, Look>> = {
   pin: { color: PASSED, mark: kindMark('pin') },
   signature: { color: PASSED, mark: kindMark('signature') },
   server: { color: PASSED, mark: kindMark('server') },
   checksum: { mark: kindMark('checksum') },
   notes: { mark: kindMark('notes') },
   remembered: { mark: kindMark('remembered') },
+  locked: { mark: kindMark('locked') },
   none: { mark: kindMark('none') },
 };
 

@@ -19,6 +19,7 @@ const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
   checksum: { badge: '#', tooltip: t('On this machine, its checksum file matches') },
   notes: { badge: '#', tooltip: t('On this machine, matches the release notes') },
   remembered: { badge: '=', tooltip: t('On this machine, unchanged') },
+  locked: { badge: '=', tooltip: t('On this machine, as locked') },
   unverified: { badge: '?', tooltip: t('On this machine, unverified') },
   changed: { badge: '!', tooltip: t('Changed'), color: 'list.warningForeground' },
   failed: { badge: '!', tooltip: t('Failed'), color: 'list.errorForeground' },

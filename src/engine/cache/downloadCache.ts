@@ -13,6 +13,7 @@ import { TOUCH_MS } from './eviction.ts';
 import { Evictor } from './evictor.ts';
 import { fetchAsset, refuseTooLarge } from './fetch.ts';
 import type { FetchRequest } from './fetch.ts';
+import { settleClaim } from './settleClaim.ts';
 import { SingleFlight } from './singleFlight.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { PartialDownloads } from './partialDownloads.ts';
@@ -22,7 +23,6 @@ import { Leases } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { Partials } from './partials.ts';
 import { ProgressBoard } from './progress.ts';
-import type { TransferState } from './receiveFrom.ts';
 import { Verifier } from './verifier.ts';
 import type { RecheckOptions, VerifyOptions, VerifyResult } from './verifier.ts';
 
@@ -244,7 +244,7 @@ export class DownloadCache {
 
   /** Slot, lease, and a last look before the network: another window may have brought the file meanwhile. */
   async #fetch(key: string, request: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
-    const { limiter, log } = this.#options;
+    const { limiter, log, store } = this.#options;
     const slot = await limiter.enter(request.quotaOwner, signal, (position) =>
       this.#board.tell(key, { phase: 'queued', position }),
     );
@@ -255,7 +255,7 @@ export class DownloadCache {
       const onWaiting = (): void => this.#board.tell(key, { phase: 'waiting' });
       const turn = await this.#leases.acquire(key, { signal, onWaiting, look });
       lease = turn.lease;
-      const hit = turn.found ?? (await look());
+      const hit = turn.found ?? (await look()) ?? (await settleClaim({ ...request, signal }, this, store));
       signal.throwIfAborted();
       // With mirrors, the origin may never be asked.
       if (!hit && !request.mirrors) await slot.count();
@@ -272,7 +272,7 @@ export class DownloadCache {
   async #transfer(request: Omit<FetchRequest, 'onTransfer'>): Promise<CachedAsset> {
     const { store, clock, maxSizeBytes } = this.#options;
     const parts = { blobs: this.#blobs, partials: this.#partials, store, clock, limitBytes: maxSizeBytes() };
-    const onTransfer = (state: TransferState): void => this.#board.tell(request.key, { phase: 'transfer', ...state });
+    const onTransfer: FetchRequest['onTransfer'] = (at) => this.#board.tell(request.key, { phase: 'transfer', ...at });
     const fetched = fetchAsset({ ...request, onTransfer }, parts);
     // A failed download may leave a partial, or a file in quarantine.
     const { row, replacedSha256, mirror } = await fetched.finally(() => {

@@ -1,6 +1,6 @@
 import type { Expected } from '../evidence.ts';
 import type { Asset } from '../model.ts';
-import type { AssetRecord, ByteSource, MirrorSource } from '../ports.ts';
+import type { AssetRecord, ByteSource, MirrorSource, OpenBody } from '../ports.ts';
 import type { EvidenceSource } from '../verify/evidenceSource.ts';
 import type { OnProgress } from './progress.ts';
 
@@ -14,10 +14,16 @@ export interface DownloadOptions {
 
 export type FindOptions = Pick<DownloadOptions, 'expected' | 'signal'>;
 
+/** Where a file is published. */
+export interface Origin extends ByteSource {
+  /** As `open`, for bytes that a lock names: does not ask whether the release lists the file. Absent if it must be asked. */
+  readonly openLocked?: OpenBody | undefined;
+}
+
 export interface DownloadRequest extends DownloadOptions {
   readonly asset: Asset;
   /** Where the file is published; `undefined` if only mirrors may be asked. */
-  readonly origin: ByteSource | undefined;
+  readonly origin: Origin | undefined;
   /** The mirrors to ask for these bytes before the origin, in order. @default none */
   readonly mirrors?: ((sha256: string) => readonly MirrorSource[]) | undefined;
   /** Where the evidence comes from; without it there is what the asset itself and the cache say. */

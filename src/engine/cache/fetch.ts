@@ -2,10 +2,10 @@ import { EngineError } from '../errors.ts';
 import { isImmutable } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, MergeRecord } from '../ports.ts';
-import type { EvidenceKind } from '../evidence.ts';
+import { isVerified } from '../evidence.ts';
 import { quarantinedAt } from '../verify/expectedDigests.ts';
 import { EvidenceCheck } from '../verify/evidenceCheck.ts';
-import type { CachedDigests } from '../verify/evidenceCheck.ts';
+import type { CachedDigests } from '../verify/evidenceRequest.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { DownloadRequest } from './downloadRequest.ts';
 import { fileContent } from './fileContent.ts';
@@ -56,32 +56,35 @@ interface Stored {
  * or cleared the cache, or if another window began to keep the file that this one would have replaced.
  */
 async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<Stored | undefined> {
-  const { asset, key, mirrors } = request;
+  const { asset, key, mirrors, origin } = request;
   const known = await options.store.find(key);
-  // With mirrors, the instance is asked only for what the mirrors and this machine do not have.
-  const first = await startCheck(request, known, { skipNeedlessRequests: mirrors !== undefined });
+  const openLocked = request.expected?.by === 'lock' ? origin?.openLocked : undefined;
+  // The instance is asked only for what the lock, the mirrors and this machine do not have.
+  const skipNeedlessRequests = mirrors !== undefined || openLocked !== undefined;
+  const first = await startCheck(request, known, { skipNeedlessRequests });
   const digest = first.known;
   if (mirrors && digest) {
     const wanted = { ...request, sha256: digest.sha256, algorithms: first.algorithms };
     const mirrored = await fromMirrors({ ...wanted, mirrors: mirrors(digest.sha256) }, options);
-    const { claimedBy } = digest;
+    // Keeping a file, or losing its bytes, makes a claim no truer.
+    const claimedBy = digest.claimedBy ?? known?.claimedBy;
     if (mirrored) return acceptFile(mirrored, { request, check: first, claimedBy }, options);
   }
-  const { origin } = request;
   if (!origin) {
     const { name } = asset;
     throw new EngineError('notMirrored', `no mirror has ${name}`, { name, sha256: digest?.sha256 });
   }
   await request.onOrigin();
+  const isSpared = skipNeedlessRequests && !first.gathered && first.isEnough;
+  const asLocked = isSpared && digest?.claimedBy === 'lock' ? openLocked : undefined;
   // Only a check that left the release alone is not the whole one.
-  const check = mirrors && !first.gathered ? await startCheck(request, known) : first;
+  const check = isSpared && !asLocked ? await startCheck(request, known) : first;
   const { algorithms } = check;
-  const transfer = { partialKey: key, source: origin, immutable: isImmutable(asset) };
-  return acceptFile(await receiveFrom({ ...request, ...transfer, algorithms }, options), { request, check }, options);
+  const source = asLocked ? { ...origin, open: asLocked } : origin;
+  const transfer = { partialKey: key, source, immutable: isImmutable(asset) };
+  const received = await receiveFrom({ ...request, ...transfer, algorithms }, options);
+  return acceptFile(received, { request, check, claimedBy: asLocked && 'lock' }, options);
 }
-
-/** Evidence from the publisher or the instance, which shows that the bytes are the upstream file even if a mirror sent them. */
-const VOUCHING: ReadonlySet<EvidenceKind> = new Set(['pin', 'signature', 'server', 'checksum']);
 
 interface AcceptContext {
   readonly request: FetchRequest;
@@ -105,10 +108,10 @@ async function judgeAndPublish(
   const content = fileContent(partial.dataPath, { sizeBytes, known: digests, signal });
   const { evidence, mismatch } = await check.judge(digests, content, {
     now: clock.now(),
+    isClaimed: claimedBy !== undefined,
     ...cachedDigests(asset, known),
   });
   if (mismatch) throw quarantinedAt(mismatch, await blobs.quarantine.put(partial.dataPath, key));
-  const vouched = VOUCHING.has(evidence.kind);
   const sha256 = digests.sha256 as string;
   try {
     await blobs.publish(partial.dataPath, sha256);
@@ -116,7 +119,7 @@ async function judgeAndPublish(
     const record = toRecord(request, {
       sha256,
       sizeBytes,
-      claimedBy: vouched ? undefined : claimedBy,
+      claimedBy: isVerified(evidence) ? undefined : claimedBy,
       evidence,
       now: clock.now(),
     });
@@ -133,9 +136,11 @@ async function judgeAndPublish(
 /** Another window began to keep the file that this one was about to replace, so the new file has to be judged against it. */
 class KeptConcurrently extends Error {}
 
-/** @throws KeptMeanwhile */
+/** What another window learnt of the same file meanwhile stays. @throws KeptConcurrently */
 const unlessKept: MergeRecord = (record, before) => {
   if (before?.kept && before.sha256 !== record.sha256) throw new KeptConcurrently();
+  const isSame = before?.sha256 === record.sha256 && before.upstreamId === record.upstreamId;
+  if (isSame && record.claimedBy !== undefined && before.claimedBy === undefined) return before;
   return { ...record, kept: before?.kept ?? false };
 };
 

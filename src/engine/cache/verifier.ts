@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { EngineError } from '../errors.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
-import { digestsOf } from '../evidence.ts';
+import { digestsOf, isVerified } from '../evidence.ts';
 import type { ActualDigests, Evidence, Expected, StrongAlgorithm } from '../evidence.ts';
 import { quarantinedAt } from '../verify/expectedDigests.ts';
 import { EvidenceCheck } from '../verify/evidenceCheck.ts';
-import type { EvidenceRequest, EvidenceLookup } from '../verify/evidenceCheck.ts';
+import type { EvidenceRequest, EvidenceLookup } from '../verify/evidenceRequest.ts';
 import type { SignedContent } from '../verify/signedContent.ts';
 import type { EvidenceSource } from '../verify/evidenceSource.ts';
 import type { BlobStore } from './blobStore.ts';
@@ -120,7 +120,7 @@ export class Verifier {
       rememberedSha256: rememberedOf(record),
       lookup,
     };
-    // A file from a mirror may have no evidence yet, because nothing needed it.
+    // A file that a lock named may have no evidence yet, because nothing needed it.
     const skipNeedlessRequests =
       record.claimedBy !== undefined && record.evidence.gatheredAt === undefined && !options.lookAgain;
     const check = await EvidenceCheck.start(subject, signal, { tolerateOffline: true, skipNeedlessRequests });
@@ -129,12 +129,13 @@ export class Verifier {
     const actual = suffices ? known : await this.#read(record, check.algorithms, { signal });
     if (!actual) throw this.#gone(record);
     const now = suffices ? record.evidence.checkedAt : this.#clock.now();
-    const { evidence, mismatch } = await check.judge(actual, this.#contentOf(record, actual, signal), { now });
+    const had = { now, isClaimed: record.claimedBy !== undefined };
+    const { evidence, mismatch } = await check.judge(actual, this.#contentOf(record, actual, signal), had);
     if (mismatch) throw mismatch;
     if (isDeepStrictEqual(evidence, record.evidence)) return found;
     // If storing fails, the next hit repeats the check; that is no reason to fail this one.
     await this.#keepEvidence(record, evidence).catch(() => undefined);
-    return { ...found, record: { ...record, evidence } };
+    return { ...found, record: withEvidence(record, evidence) };
   }
 
   async #check(record: AssetRecord, options: VerifyOptions): Promise<VerifyResult> {
@@ -149,8 +150,9 @@ export class Verifier {
     const actual = await this.#read(record, check.algorithms, options);
     if (!actual) return { state: 'missing', record };
     const content = this.#contentOf(record, actual, signal);
-    const { evidence, mismatch } = await check.judge(actual, content, { now: this.#clock.now() });
-    if (!mismatch) return { state: 'intact', record: { ...record, evidence } };
+    const had = { now: this.#clock.now(), isClaimed: record.claimedBy !== undefined };
+    const { evidence, mismatch } = await check.judge(actual, content, had);
+    if (!mismatch) return { state: 'intact', record: withEvidence(record, evidence) };
     const quarantinePath = await this.#blobs.quarantine.put(this.#blobs.path(record.sha256), record.key);
     if (!quarantinePath) return { state: 'missing', record };
     return { state: 'broken', record, error: quarantinedAt(mismatch, quarantinePath) };
@@ -162,7 +164,7 @@ export class Verifier {
 
   /** Reading took a while: changes that others made to the record meanwhile stay, including its removal. */
   async #keepEvidence({ key, sha256 }: AssetRecord, evidence: Evidence): Promise<void> {
-    await this.#store.edit(key, (record) => (record.sha256 === sha256 ? { ...record, evidence } : record));
+    await this.#store.edit(key, (record) => (record.sha256 === sha256 ? withEvidence(record, evidence) : record));
   }
 
   async #read(
@@ -187,6 +189,11 @@ export class Verifier {
     const path = this.#blobs.path(sha256);
     return new EngineError('storage', `ENOENT at ${path}`, { reason: 'ENOENT', path });
   }
+}
+
+/** Nobody needs to claim what the evidence vouches for. */
+function withEvidence({ claimedBy, ...record }: AssetRecord, evidence: Evidence): AssetRecord {
+  return claimedBy === undefined || isVerified(evidence) ? { ...record, evidence } : { ...record, claimedBy, evidence };
 }
 
 /** A digest that only a caller claimed says nothing about the upstream file. */

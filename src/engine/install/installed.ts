@@ -1,6 +1,6 @@
 import type { CommandConsent, CommandOffer } from '../commandOffers.ts';
 import type { ArtifactSource } from '../model.ts';
-import type { EvidenceKind } from '../evidence.ts';
+import type { Grounds } from '../evidence.ts';
 import type { UnpackLimits } from '../unpack/limits.ts';
 import type { Machine } from '../machine/platform.ts';
 import type { FitProof } from '../machine/fitProof.ts';
@@ -22,8 +22,8 @@ export interface InstalledAsset {
   readonly name: string;
   readonly upstreamId: string;
   readonly sha256: string;
-  /** The evidence for its bytes at the time of installing. */
-  readonly evidence: EvidenceKind;
+  /** Why its bytes were believed at the time of installing. */
+  readonly evidence: Grounds;
 }
 
 /** A program of an install. */

@@ -57,7 +57,7 @@ const assetSchema = v.pipe(
     ...fileEntries,
     sha256: hex(64),
     // A kind from another version of the program proves nothing here.
-    evidence: v.fallback(v.picklist(EVIDENCE_KINDS), 'none'),
+    evidence: v.fallback(v.picklist([...EVIDENCE_KINDS, 'locked']), 'none'),
     rules: v.exactOptional(v.number()),
   }),
   // By the first rules, the digest of a lock counted as a pin.

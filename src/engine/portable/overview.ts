@@ -1,3 +1,4 @@
+import { groundsOf } from '../evidence.ts';
 import type { AssetRecord } from '../ports.ts';
 import { sourceName } from '../model.ts';
 import { formatLock } from '../project/lockText.ts';
@@ -10,7 +11,10 @@ interface Entry {
   readonly asset: string;
   readonly platforms: readonly string[];
   readonly cached: {
-    readonly record: Pick<AssetRecord, 'version' | 'instance' | 'source' | 'sha256' | 'sizeBytes' | 'evidence'>;
+    readonly record: Pick<
+      AssetRecord,
+      'version' | 'instance' | 'source' | 'sha256' | 'sizeBytes' | 'claimedBy' | 'evidence'
+    >;
   };
 }
 
@@ -33,7 +37,7 @@ export async function writeOverview(sink: ExportSink, { lock, entries, extra }: 
 }
 
 function inIndex({ tool, asset, platforms, cached: { record } }: Entry): object {
-  const { version, instance, source, sha256, sizeBytes, evidence } = record;
+  const { version, instance, source, sha256, sizeBytes } = record;
   const from = { instance, source: sourceName(source) };
-  return { tool, version, asset, platforms, ...from, sha256, sizeBytes, evidence: evidence.kind };
+  return { tool, version, asset, platforms, ...from, sha256, sizeBytes, evidence: groundsOf(record) };
 }

@@ -1,11 +1,10 @@
 import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
-import type { Asset, Digests } from '../model.ts';
 import { assess, meets, untrustedError } from './assess.ts';
 import { algorithmsNeeded, contradiction, disagreement, integrityError, unconfirmed } from './expectedDigests.ts';
 import type { ExpectedDigests } from './expectedDigests.ts';
-import { EVIDENCE_RULES, strongest } from '../evidence.ts';
-import type { ActualDigests, Evidence, EvidenceFile, Expected, StrongAlgorithm } from '../evidence.ts';
+import { EVIDENCE_RULES, isVerified, strongest } from '../evidence.ts';
+import type { ActualDigests, Evidence, EvidenceFile, StrongAlgorithm } from '../evidence.ts';
 import type { Findings } from '../findings.ts';
 import { earlierFindings, judgedBy, lookedThrough } from './earlier.ts';
 import { examineChecksums, examineSignatures } from './examine.ts';
@@ -18,35 +17,9 @@ import type { PublishedDigest } from './publishedDigest.ts';
 import { NO_KEYS } from './signatureSchemes.ts';
 import { trustedSigners } from './signers.ts';
 import { DEFAULT_TRUST } from './trust.ts';
+import { expectedOf, pinsOf } from './evidenceRequest.ts';
+import type { CachedDigests, EvidenceRequest, KnownOfBytes } from './evidenceRequest.ts';
 import type { EvidenceSource } from './evidenceSource.ts';
-
-/** Digests that the cache has for an asset. */
-export interface CachedDigests {
-  /** The SHA-256 of an earlier download with the same upstream id. */
-  readonly rememberedSha256?: string | undefined;
-  /** The SHA-256 of a record that the user keeps, whatever upstream says now. */
-  readonly keepSha256?: string | undefined;
-}
-
-/**
- * How far to look for evidence. `fresh`: list the release. `known`: use the evidence files of the last check. `none`:
- * judge the record and the memory again.
- */
-export type EvidenceLookup = 'fresh' | 'known' | 'none';
-
-export interface EvidenceRequest extends CachedDigests {
-  /** Its digests identify the file. They are not the instance's word, whoever filled them in. */
-  readonly asset: Pick<Asset, 'name' | 'digests'>;
-  /** A further identification of the file. */
-  readonly expected?: Expected | undefined;
-  readonly evidenceSource?: EvidenceSource | undefined;
-  /** Evidence of an earlier check, for when the release cannot be listed. */
-  readonly earlier?: Evidence | undefined;
-  /** @default fresh */
-  readonly lookup?: EvidenceLookup | undefined;
-  /** Whether to fetch evidence files again that are on this machine. */
-  readonly refetch?: boolean;
-}
 
 interface StartOptions {
   readonly tolerateOffline?: boolean;
@@ -120,7 +93,7 @@ export class EvidenceCheck {
     ]);
     const expected: ExpectedDigests = {
       identity: expectedOf(subject, subject.keepSha256),
-      pins: pinsOf(subject, memory),
+      pins: pinsOf(subject, memory.pin),
       server: gathered?.listed ?? earlier?.listed,
       remembered: subject.rememberedSha256 ?? memory.remembered,
       findings: gathered
@@ -157,7 +130,8 @@ export class EvidenceCheck {
   /** Whether what is known without the release decides, see `start`. */
   get isEnough(): boolean {
     const { trust } = this.#subject.evidenceSource ?? {};
-    const { lastVersion } = this.#memory;
+    const { lastVersion, replaced } = this.#memory;
+    if (replaced !== undefined) return false;
     return this.known !== undefined && needsNoRelease({ expected: this.expected, lastVersion, trust });
   }
 
@@ -200,9 +174,9 @@ export class EvidenceCheck {
 
   /**
    * Judges the bytes by their digests, of all `algorithms`. Reads the trust history again, because receiving took a while.
-   * The result is remembered for the next time, unless there is a mismatch or something to accept first.
+   * The result is remembered for the next time, unless there is a mismatch, something to accept first, or only a claim.
    */
-  async judge(digests: ActualDigests, content: SignedContent, had: CachedDigests & { now: number }): Promise<Verdict> {
+  async judge(digests: ActualDigests, content: SignedContent, had: KnownOfBytes): Promise<Verdict> {
     const verdict = await this.#judge(digests, content, had);
     const refetched = verdict.mismatch?.facts.file === undefined ? undefined : await this.#refetched();
     return refetched ? refetched.#judge(digests, content, had) : verdict;
@@ -211,7 +185,7 @@ export class EvidenceCheck {
   async #judge(
     digests: ActualDigests,
     content: SignedContent,
-    { now, ...had }: CachedDigests & { now: number },
+    { now, isClaimed = false, ...had }: KnownOfBytes,
   ): Promise<Verdict> {
     const { evidenceSource, earlier } = this.#subject;
     const { lastVersion, replaced, ...memory } = (await evidenceSource?.recall()) ?? NO_MEMORY;
@@ -237,7 +211,8 @@ export class EvidenceCheck {
       ...judgedBy(this.gathered, earlier, evidenceSource?.trust.id),
     };
     if (against) return { evidence, mismatch: integrityError(against, comparison, evidence) };
-    if (this.gathered && changes.length === 0 && actual.sha256 !== undefined) {
+    const isUpstream = !isClaimed || isVerified(evidence);
+    if (this.gathered && isUpstream && changes.length === 0 && actual.sha256 !== undefined) {
       await evidenceSource?.note({ sha256: actual.sha256, seen });
     }
     return { evidence };
@@ -255,29 +230,13 @@ export class EvidenceCheck {
     return {
       ...this.expected,
       identity: expectedOf(this.#subject, keepSha256),
-      pins: pinsOf(this.#subject, memory),
+      pins: pinsOf(this.#subject, memory.pin),
       findings: this.gathered
         ? { ...findings, signatures: await examineSignatures(this.gathered, keys, signed) }
         : findings,
       remembered: rememberedSha256 ?? this.expected.remembered,
     };
   }
-}
-
-/** Which file this call's options and the user's own record identify. None of it outlives the call. */
-function expectedOf({ asset, expected }: EvidenceRequest, keepSha256: string | undefined): ExpectedDigests['identity'] {
-  return [
-    ...(expected ? [expected] : []),
-    ...(keepSha256 === undefined ? [] : [{ by: 'kept', digests: { sha256: keepSha256 } } as const]),
-    { by: 'listed', digests: asset.digests },
-  ];
-}
-
-/** A pin is in force as long as it is stored. If it cannot be looked up, the pins in the record are used. */
-function pinsOf({ evidenceSource, earlier }: EvidenceRequest, { pin }: Recalled): readonly Digests[] {
-  if (evidenceSource) return pin ? [pin] : [];
-  const before = earlier?.sources.filter(({ kind }) => kind === 'pin') ?? [];
-  return before.flatMap(({ digest }) => (digest ? [{ [digest.algorithm]: digest.hex }] : []));
 }
 
 /** Adds the digests that were not expected earlier. */

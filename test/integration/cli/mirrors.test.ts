@@ -64,7 +64,7 @@ describe('the command line with mirrors', () => {
     assert.equal(code, 0, stderr);
     const [, path = ''] = /sent a different file, .* kept at (.+?)\. Tell/.exec(stderr) ?? [];
     assert.ok((await readFile(path)).includes('xxxxxxxxxx'));
-    assert.equal(answer.tools[0]?.evidence, 'checksum');
+    assert.equal(answer.tools[0]?.evidence, 'locked');
   });
 
   it('restores past a mirror that is not there, with one line about it', async () => {

@@ -40,7 +40,7 @@ describe('the command line in a workspace', () => {
     const [tool] = answer.tools;
     assert.equal(answer.ok, true);
     assert.equal(tool?.sha256, locked.sha256);
-    assert.deepEqual([tool.version, tool.evidence, tool.fromCache], ['v1.0.0', 'checksum', false]);
+    assert.deepEqual([tool.version, tool.evidence, tool.fromCache], ['v1.0.0', 'locked', false]);
     assert.equal(await run(tool.executables[0]?.path), 'greet 1.0.0');
     assert.equal(await run(join(answer.binDirectory, 'greet')), 'greet 1.0.0');
     await rig.forge.close();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createTrust } from '../../../src/engine/index.ts';
+import { createTrust, groundsOf } from '../../../src/engine/index.ts';
 import type { Asset, Engine, Requirement } from '../../../src/engine/index.ts';
 import { startHostileServer } from '../../support/hostileServer.ts';
 import type { HostileServer } from '../../support/hostileServer.ts';
@@ -68,26 +68,49 @@ describe('a file belongs to the release it claims to be from', () => {
     digests: { sha256: sha256Of(bytes ?? Buffer.alloc(0)) },
   });
 
-  for (const [what, change, body] of [
+  const PASSED_OFF = [
     ['an attachment of another repository', { upstreamId: 'mallory' }, 'mallory'],
     ['one in a release that is not there', { upstreamId: 'mallory', version: 'v9' }, 'mallory'],
     ['another file of the release', { upstreamId: 'u2' }, 'u2'],
-    ['an attachment that is called a package file', { upstreamId: 'mallory', storage: 'packageFile' }, 'mallory'],
-  ] as const)
-    it(`refuses ${what}, and remembers nothing`, async () => {
+  ] as const;
+  for (const [what, change, body] of PASSED_OFF) {
+    it(`believes ${what} only as locked, by a lock that names its digest, and remembers nothing`, async () => {
       const asset = await listed();
       const { digests } = locked(asset, BODIES[body]);
       const passedOff = { ...locked(asset, BODIES[body]), ...change };
-      await refusal(engine.obtain(passedOff, { expected: { by: 'lock', digests } }), 'gone');
+      const found = await engine.obtain(passedOff, { expected: { by: 'lock', digests } });
+      assert.deepEqual([groundsOf(found.record), found.record.claimedBy], ['locked', 'lock']);
+      assert.equal(await engine.find({ ...asset, ...change }), undefined);
       const { record } = await engine.obtain(asset);
       assert.deepEqual([record.sha256, record.evidence.changes], [sha256Of(BODIES['u1'] ?? ''), []]);
     });
+
+    it(`refuses ${what} if anything else than a lock names it, or if evidence is required`, async () => {
+      const asset = await listed();
+      const { digests } = locked(asset, BODIES[body]);
+      const passedOff = { ...locked(asset, BODIES[body]), ...change };
+      await refusal(engine.obtain(passedOff), 'gone');
+      await refusal(engine.obtain(passedOff, { expected: { by: 'caller', digests } }), 'gone');
+      await engine.obtain(passedOff, { expected: { by: 'lock', digests } });
+      demand = 'checksum';
+      await refusal(engine.obtain(passedOff, { expected: { by: 'lock', digests } }), 'untrusted');
+    });
+  }
+
+  it('refuses an attachment that is called a package file', async () => {
+    const asset = await listed();
+    const { digests } = locked(asset, BODIES['mallory']);
+    const passedOff = { ...locked(asset, BODIES['mallory']), upstreamId: 'mallory', storage: 'packageFile' } as const;
+    await refusal(engine.obtain(passedOff, { expected: { by: 'lock', digests } }), 'gone');
+  });
 
   for (const upstreamId of ['u1', 'u1 0'])
     it(`refuses an external file from an address that the release does not list, as ${upstreamId}`, async () => {
       const asset = locked(await listed(), BODIES['mallory']);
       const externalUrl = `${server.base}elsewhere/mallory`;
-      await refusal(engine.obtain({ ...asset, storage: 'external', upstreamId, externalUrl }), 'gone');
+      const external = { ...asset, storage: 'external', upstreamId, externalUrl } as const;
+      await refusal(engine.obtain(external), 'gone');
+      await refusal(engine.obtain(external, { expected: { by: 'lock', digests: asset.digests } }), 'gone');
     });
 
   it('accepts a file uploaded after the release was listed', async () => {

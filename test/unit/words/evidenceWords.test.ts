@@ -41,12 +41,23 @@ describe('the words for evidence', () => {
     });
   }
 
+  it('say of a file that only a lock names no more than that', () => {
+    const record = makeRecord({ evidence: makeEvidence('none'), claimedBy: 'lock' });
+    assert.deepEqual([evidenceWord(record), spokenEvidence(record)], ['as locked', 'as locked']);
+    assert.match(evidenceSentence(record), /a lock names\. The evidence of its release was not looked for\.$/);
+    const searched = { ...record, evidence: makeEvidence('none', { gatheredAt: 1 }) };
+    assert.match(evidenceSentence(searched), /There is no other evidence\.$/);
+    assert.equal(evidenceTally([record, recordOf('signature')]), '1 signed and 1 as locked');
+    assert.equal(evidenceWord({ ...record, claimedBy: 'caller' }), 'unverified');
+    assert.equal(evidenceWord({ ...record, evidence: makeEvidence('checksum') }), 'checksum');
+  });
+
   it('differ for each kind', () => {
-    const all = EVIDENCE_KINDS.map(recordOf);
+    const all = [...EVIDENCE_KINDS.map(recordOf), makeRecord({ evidence: makeEvidence('none'), claimedBy: 'lock' })];
     assert.equal(new Set(all.map(spokenEvidence)).size, all.length);
     assert.equal(new Set(all.map(evidenceSentence)).size, all.length);
     assert.equal(new Set(all.map(evidenceWord)).size, all.length);
-    assert.equal(new Set(all.map(({ evidence }) => evidenceIcon(evidence))).size, all.length - 1);
+    assert.equal(new Set(all.map(evidenceIcon)).size, all.length - 1);
   });
 
   it('say who gave the digest', () => {
@@ -102,7 +113,7 @@ describe('the words for evidence', () => {
     assert.equal(said(other), 'checksum · replaced since your last download');
     const evidence = makeEvidence('checksum', { changes: [gone, other] });
     assert.equal(evidenceWord({ evidence }), 'signed before, unsigned now · replaced since your last download');
-    assert.equal(evidenceIcon(evidence), 'warning');
+    assert.equal(evidenceIcon({ evidence }), 'warning');
   });
 
   it('say of a change what was and what is', () => {

@@ -1,4 +1,5 @@
-import type { AssetRecord, EvidenceKind } from '../../../engine/index.ts';
+import { groundsOf } from '../../../engine/index.ts';
+import type { AssetRecord, Grounds } from '../../../engine/index.ts';
 import { t } from '../../../words/translate.ts';
 
 interface Proof {
@@ -11,7 +12,7 @@ const SERVER_NO = t(
 );
 
 /** What the strongest evidence proves, and what it does not. */
-const PROOFS: Readonly<Record<EvidenceKind, Proof>> = {
+const PROOFS: Readonly<Record<Grounds, Proof>> = {
   pin: {
     yes: t(
       'The file is exactly the one whose digest you pinned. Neither the server nor anyone in between could have changed it.',
@@ -42,6 +43,12 @@ const PROOFS: Readonly<Record<EvidenceKind, Proof>> = {
     yes: t('The file is the same as when it was first downloaded to this machine.'),
     no: t('That the first download was what the publisher uploaded. There was nothing to compare it with.'),
   },
+  locked: {
+    yes: t('The file is exactly the one that the lock of a workspace names.'),
+    no: t(
+      'That the publisher uploaded it, and to this release: only the lock says so. Its signatures, checksums and digests were not looked for, or there are none.',
+    ),
+  },
   none: {
     yes: t(
       'The file has the size that the server lists, and it came from that server over the connection that your settings name.',
@@ -52,8 +59,9 @@ const PROOFS: Readonly<Record<EvidenceKind, Proof>> = {
   },
 };
 
-export function proofOf({ evidence: { kind }, storage }: Pick<AssetRecord, 'evidence' | 'storage'>): Proof {
-  if (kind !== 'server' || storage !== 'packageFile') return PROOFS[kind];
+export function proofOf(record: Pick<AssetRecord, 'claimedBy' | 'evidence' | 'storage'>): Proof {
+  const grounds = groundsOf(record);
+  if (grounds !== 'server' || record.storage !== 'packageFile') return PROOFS[grounds];
   return {
     yes: t('The file is exactly the one that was uploaded to the package registry. Nothing changed it on the way.'),
     no: SERVER_NO,

@@ -1,0 +1,31 @@
+import { isEngineError } from '../errors.ts';
+import { recordKey } from '../model.ts';
+import type { AssetStore } from '../ports.ts';
+import type { DownloadCache } from './downloadCache.ts';
+import { isRecordOf } from './downloadRequest.ts';
+import type { CachedAsset, DownloadRequest } from './downloadRequest.ts';
+
+/**
+ * Returns the bytes that are here only because a lock or a caller named them, if the release vouches for them now.
+ * `undefined` if it does not, or says otherwise: then the file has to be fetched. Rejects with the signal's reason on abort.
+ * @throws EngineError `storage`, and what the evidence source throws
+ */
+export async function settleClaim(
+  request: DownloadRequest,
+  cache: Pick<DownloadCache, 'find' | 'recheck'>,
+  store: Pick<AssetStore, 'find'>,
+): Promise<CachedAsset | undefined> {
+  const { asset, expected, signal } = request;
+  const record = await store.find(recordKey(asset));
+  if (record?.claimedBy === undefined) return undefined;
+  const claimed = { by: record.claimedBy, digests: { sha256: record.sha256 } };
+  const found = await cache.find(asset, { expected: claimed, signal });
+  if (!found) return undefined;
+  try {
+    const settled = await cache.recheck(found, { ...request, lookAgain: true });
+    return isRecordOf(settled.record, asset, expected) ? settled : undefined;
+  } catch (error) {
+    if (isEngineError(error, 'integrity')) return undefined;
+    throw error;
+  }
+}
