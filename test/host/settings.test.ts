@@ -14,18 +14,18 @@ describe('settings in the editor', () => {
     for (const key of Object.values(SETTINGS)) await set(key, undefined);
   });
 
-  it('have a default for every key, and Codeberg as the only instance', async () => {
+  it('has a default for every key, and Codeberg as the only instance', async () => {
     const { api } = await harness();
     assert.deepEqual(api.listInstances(), ['https://codeberg.org/']);
   });
 
-  it('apply at once, without a reload', async () => {
+  it('applies a change at once, without a reload', async () => {
     const { api } = await harness();
     await set(SETTINGS.instances, [{ url: env('TEST_FORGE') }, { url: 'not a url' }, 7]);
     assert.deepEqual(api.listInstances(), [env('TEST_FORGE')]);
   });
 
-  it('move the cache to another directory', async () => {
+  it('moves the cache to another directory', async () => {
     const { api } = await harness();
     const directory = join(env('TEST_CACHE'), 'moved');
     await set(SETTINGS.instances, [{ url: env('TEST_FORGE') }]);
@@ -37,7 +37,7 @@ describe('settings in the editor', () => {
     assert.notEqual((await api.download(address)).path, file.path);
   });
 
-  it('refuse a download over the size limit, and take it when the limit is raised', async () => {
+  it('refuses a download over the size limit and accepts it once the limit is raised', async () => {
     const { api } = await harness();
     await set(SETTINGS.instances, [{ url: env('TEST_FORGE') }]);
     await set(SETTINGS.cacheDirectory, join(env('TEST_CACHE'), 'small'));
@@ -48,7 +48,7 @@ describe('settings in the editor', () => {
     assert.ok(existsSync((await api.download(address)).path));
   });
 
-  it('are changed by commands, and left alone where their value is not what a command can change', async () => {
+  it('changes settings by commands and leaves a value alone that no command can change', async () => {
     await harness();
     const { addToPath, removeFromPath } = COMMANDS;
     const written = (): unknown => vscode.workspace.getConfiguration().inspect(SETTINGS.addToPath)?.globalValue;
@@ -61,7 +61,7 @@ describe('settings in the editor', () => {
     assert.equal(written(), 'sometimes');
   });
 
-  it('are ignored in a workspace', async () => {
+  it('ignores settings in a workspace', async () => {
     const { api } = await harness();
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
     assert.ok(folder);

@@ -88,7 +88,7 @@ describe('the files of a workspace that somebody is typing in', () => {
     for (const key of [SETTINGS.instances, SETTINGS.cacheDirectory, STAYS_OPEN]) await set(key, undefined);
   });
 
-  it('keep everything that is typed before and while a tool is added', async () => {
+  it('keeps everything typed before and while a tool is added', async () => {
     const document = await type(fileWith('mine'));
     await addToWorkspace(() => type(fileWith('mine', 'more')));
     const text = await readFile(paths.file, 'utf8');
@@ -97,7 +97,7 @@ describe('the files of a workspace that somebody is typing in', () => {
     assert.ok(!document.isDirty);
   });
 
-  it('are left alone when edits cannot be saved because the file on disk is newer', async () => {
+  it('leaves the files alone when edits cannot be saved because the file on disk is newer', async () => {
     const theirs = fileWith('theirs', 'and', 'others');
     const typed = fileWith('mine');
     await addToWorkspace(async () => {

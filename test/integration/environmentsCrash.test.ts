@@ -116,7 +116,7 @@ for (const { name, platform, hasLinks } of KINDS) {
       assert.deepEqual([...seen].toSorted(), [NONE]);
     });
 
-    it('leaves a record that says nothing but what was locked', async () => {
+    it('leaves a record that matches the lock', async () => {
       const folder = await prepared();
       const record = await readFile(
         path.join(path.dirname(environments().binDirectory(folder)), 'environment.json'),

@@ -44,7 +44,7 @@ for (const name of THIS_SYSTEM.junctions ? ['with links', 'without links'] : ['w
     };
     const exitOf = async (child: ChildProcess): Promise<unknown> => ((await once(child, 'exit')) as unknown[])[0];
 
-    it('leave one of their sets at any moment, and another folder as it was', async () => {
+    it('leaves one of their sets at any moment and does not touch another folder', async () => {
       const [folder, other] = [await rig.folder('a'), await rig.folder('b')];
       for (const version of ['1', '2', '3']) await rig.provide(...tools(version));
       await rig.restore(folder, ...tools('1'));
@@ -62,7 +62,7 @@ for (const name of THIS_SYSTEM.junctions ? ['with links', 'without links'] : ['w
       assert.equal(state.isCurrent, true);
     });
 
-    it('leave one of their sets when they are killed at any time', async () => {
+    it('leaves one of their sets when they are killed at any time', async () => {
       const folder = await rig.folder('a');
       for (const version of ['1', '2']) await rig.provide(...tools(version));
       await rig.restore(folder, ...tools('1'));

@@ -66,7 +66,7 @@ describe('npm run live', () => {
       assert.ok(!result.output.includes(DEMO_TOKENS.alice), 'the token is in the output');
     });
 
-    it(`holds ${place} without a token, and says what it would need one for`, async () => {
+    it(`passes ${place} without a token and names what needs one`, async () => {
       const { url } = await start({ subPath });
       const result = await ask(url);
       assert.deepEqual(broken(result), []);
@@ -131,7 +131,7 @@ describe('npm run live', () => {
     assert.match(`${row?.detail}`, /https:\/\/elsewhere\.example\.test/);
   });
 
-  it('holds behind a proxy that decodes addresses, but for what only an encoded address could name', async () => {
+  it('passes behind a proxy that decodes addresses, except for names that need an encoded address', async () => {
     const { url } = await start({ subPath: 'git', decodingProxy: true });
     const result = await ask(url, DEMO_TOKENS.alice);
     assert.deepEqual(broken(result), []);
@@ -256,7 +256,7 @@ describe('leaks', () => {
   const base = 'https://forge.example.test/git/';
   const at = (origin: string, path: string, authorized = true) => ({ base, origin, path, authorized });
 
-  it('finds a token at another origin and beside the path, and none at home', () => {
+  it('finds a token at another origin and in the path, and none at home', () => {
     const elsewhere = at('https://storage.example.test', '/git/file');
     const beside = at('https://forge.example.test', '/gitea/file');
     const home = at('https://forge.example.test', '/git/file');

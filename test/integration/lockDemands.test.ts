@@ -61,20 +61,20 @@ describe("the user's requirements and a workspace's lock", () => {
       assert.equal(evidenceOf(await lock(repo)), expected);
     });
 
-  it('a bad signature by a trusted key over a file keeps it out of the lock, whatever else promises its digest', async () => {
+  it('keeps a file with a bad signature by a trusted key out of the lock, whatever promises its digest', async () => {
     const place = { owner: 'ladder', repo: 'rung-checksum-file', tag: 'v1.0.0', name: 'tool.txt.minisig' };
     rig.forge.addAttachment(place, DEMO_KEYS.minisign.sign('tool.txt', Buffer.from('other bytes')));
     await refusal(lock('rung-checksum-file'), 'integrity');
   });
 
-  it('a version that is no longer signed is not locked by its checksum file alone', async () => {
+  it('does not lock a version that is no longer signed by its checksum file alone', async () => {
     await lock('weaker-unsigned', 'v1.0.0');
     const list = { owner: 'ladder', repo: 'weaker-unsigned', tag: 'v1.1.0', name: 'SHA256SUMS' };
     rig.forge.addAttachment(list, Buffer.from(`${sha256Of(rig.bytesOf('weaker-unsigned'))}  tool.txt\n`));
     await refusal(lock('weaker-unsigned', 'v1.1.0'), 'changed');
   });
 
-  it("the user's own pin lets a file be locked, and is not in the lock", async () => {
+  it("locks a file by the user's own pin and does not write the pin into the lock", async () => {
     const asset = await rig.listed('rung-none');
     await rig.engine.pin(asset, { sha256: sha256Of(rig.bytesOf('rung-none')) });
     rig.require = 'pin';
@@ -82,7 +82,7 @@ describe("the user's requirements and a workspace's lock", () => {
   });
 
   for (const claimed of ['checksum', 'signature', 'pin'] as const)
-    it(`a lock that says "${claimed}" does not make a restore accept what the user does not`, async () => {
+    it(`does not restore what the user refuses, even if the lock says "${claimed}"`, async () => {
       const tool = await lock('rung-checksum-file');
       const [name, asset] = [...tool.assets][0] ?? [];
       assert.ok(name !== undefined && asset);
@@ -96,7 +96,7 @@ describe("the user's requirements and a workspace's lock", () => {
       assert.ok(!rig.forge.requests.some(({ path }) => path.includes(asset.upstreamId)), 'it was not even fetched');
     });
 
-  it('a restored file meets no higher requirement afterwards', async () => {
+  it('does not count a restored file as stronger evidence afterwards', async () => {
     const tool = await lock('rung-checksum-file');
     await refusal(restored(tool), 'noExecutable');
     const asset = await rig.listed('rung-checksum-file');

@@ -14,7 +14,7 @@ describe('processes that write to one memory', function () {
   this.timeout(120_000);
   const directory = useTempDir(makeMemoryDir);
 
-  it('lose no pin, no accepted change and no memory of a version', async () => {
+  it('loses no pin, no accepted change and no memory of a version', async () => {
     const script = resolve('test/support/memoryProcess.ts');
     const run = (writer: string) =>
       promisify(execFile)(process.execPath, [script, directory(), writer, String(ROUNDS)]);

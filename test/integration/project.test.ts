@@ -221,7 +221,7 @@ describe('a workspace file and its lock', () => {
     assert.deepEqual(await engine.installer.list(), []);
   });
 
-  it('checks a lock without downloading, names what was replaced or is missing, and the newer version', async () => {
+  it('checks a lock without downloading and names replaced, missing and newer files', async () => {
     const lock = await lockGreet('^1.0');
     const { after } = await update('greet', greet('v1.0.0'));
     const older = withTool(EMPTY_LOCK, 'greet', { ...after, requested: '^1.0' });

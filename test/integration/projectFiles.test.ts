@@ -43,7 +43,7 @@ describe('the files of a workspace', () => {
   const texts = (): Promise<readonly string[]> =>
     Promise.all(Object.values(paths()).map((path) => readFile(path, 'utf8')));
 
-  it('appear whole, with nothing left next to them', async () => {
+  it('writes both files completely, with nothing left next to them', async () => {
     assert.deepEqual(await readProjectFiles(directory()), { project: undefined, lock: undefined });
     const tool = lockedTool(['any']);
     await change({ put: { name: 'saw', spec: sawSpec }, updates: [updateTo('saw', tool)] });
@@ -56,7 +56,7 @@ describe('the files of a workspace', () => {
     ]);
   });
 
-  it('are not touched if nothing changes', async () => {
+  it('writes nothing if nothing changes', async () => {
     await change({});
     assert.deepEqual(await readLock(paths().lock), EMPTY_LOCK);
     const { ino } = await stat(paths().lock);
@@ -64,7 +64,7 @@ describe('the files of a workspace', () => {
     assert.equal((await stat(paths().lock)).ino, ino);
   });
 
-  it('keep what others wrote since they were read', async () => {
+  it('keeps what others wrote since the files were read', async () => {
     await writeTools({ saw: SAW_FIELDS });
     await writeTheLock('saw', 'stale');
     const from = await readProjectFiles(directory());
@@ -84,7 +84,7 @@ describe('the files of a workspace', () => {
     assert.equal((await readLock(paths().lock))?.tools.get('saw')?.version, 'v2.0.0');
   });
 
-  it('are both left alone if others changed the same tool', async () => {
+  it('leaves both files alone if others changed the same tool', async () => {
     const put = { name: 'saw', spec: sawSpec };
     const updates = [updateTo('saw', lockedTool(['any'], { version: 'v3.0.0' }))];
     const lockedByThem = lockedTool(['any'], { version: 'v2.0.0' });
@@ -114,7 +114,7 @@ describe('the files of a workspace', () => {
     }
   });
 
-  it('are not written if they change at the last moment', async () => {
+  it('writes nothing if a file changes at the last moment', async () => {
     await writeTheLock('saw');
     const before = await readFile(paths().lock, 'utf8');
     await writeFile(paths().lock, `${before}\n`);
@@ -127,7 +127,7 @@ describe('the files of a workspace', () => {
     assert.deepEqual(await readdir(directory()), ['forgejo-artifacts.lock.json']);
   });
 
-  it('are not written if one of them cannot be read', async () => {
+  it('writes nothing if one of the files cannot be read', async () => {
     const put = { name: 'saw', spec: sawSpec };
     for (const bytes of ['{"tools": ', Buffer.from('{"//": "f\xfcr", "tools": {}}', 'latin1')]) {
       await writeFile(paths().file, bytes);
@@ -139,7 +139,7 @@ describe('the files of a workspace', () => {
     }
   });
 
-  it('keep what a later version wrote into tools that are not changed', async () => {
+  it('keeps fields that a later version wrote into unchanged tools', async () => {
     await writeTheLock('saw', 'axe');
     const json = JSON.parse(await readFile(paths().lock, 'utf8')) as { tools: Record<string, object> };
     const later = {
@@ -156,7 +156,7 @@ describe('the files of a workspace', () => {
     assert.equal((await readLock(paths().lock))?.tools.get('saw')?.version, 'v2.0.0');
   });
 
-  it('name the path that the disk refused', async () => {
+  it('names the path that the disk refused', async () => {
     const nowhere = join(directory(), 'nowhere');
     const work = changeProject(
       nowhere,

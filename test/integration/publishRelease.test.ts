@@ -68,7 +68,7 @@ describe('publishRelease', () => {
       assert.equal(repository.releases.length, 1);
     });
 
-    it('says what the server said, and never the token', async () => {
+    it("prints the server's message and never the token", async () => {
       await assert.rejects(publish('v1.0.0', 'a-wrong-token'), (error: Error) => {
         assert.match(error.message, /answered with 401/);
         assert.doesNotMatch(error.message, /a-wrong-token/);
@@ -115,7 +115,7 @@ describe('destinationFrom', () => {
     RELEASE_TOKEN: TOKEN,
   };
 
-  it('takes what the runner says', () => {
+  it('reads the variables of the runner', () => {
     const { GITHUB_API_URL: api, GITHUB_REPOSITORY: repository } = env;
     assert.deepEqual(destinationFrom(env, '1.0.0'), { api, repository, tag: 'v1.0.0', token: TOKEN });
   });

@@ -71,7 +71,7 @@ describe('the CI action', () => {
     assert.deepEqual(rig.forge.requests, []);
   });
 
-  it('says what was refused, and has nothing kept then', async () => {
+  it('reports what was refused and caches nothing', async () => {
     await rig.lock('greet', '1.0.0');
     const repository = rig.forge.content.repositories.find(({ name }) => name === 'greet');
     const release = repository?.releases.find(({ tag }) => tag === 'v1.0.0');

@@ -65,7 +65,7 @@ describe('the page about continuous integration, with a release at hand', functi
     assert.match(await runLines(step?.commands ?? [], {}), /^greet 1\.0\.0$|^1\.0\.0$/m);
   });
 
-  it('has lines for GitLab that do so, too, and a cache of what was downloaded', async () => {
+  it('has the same lines for GitLab, and a cache of downloads', async () => {
     const { variables, cache, script } = (await snippets<GitLab>('.gitlab-ci.yml')).build;
     await rig.lock('greet', '1.0.0');
     await commitSum();

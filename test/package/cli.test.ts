@@ -81,7 +81,7 @@ describe('the built command line', () => {
     assert.match(await loadedBy('list', '--cache', join(directory(), 'none')), /NativeModule crypto/);
   });
 
-  it('has of undici what the engine takes of it, in its own bundle', async () => {
+  it('bundles only the parts of undici that the engine uses', async () => {
     const bundle = createRequire(import.meta.url)(resolve('dist/undici.cjs')) as object;
     for (const path of globSync('src/**/*.ts')) {
       const text = await readFile(path, 'utf8');

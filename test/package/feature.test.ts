@@ -112,7 +112,7 @@ describe('the dev container feature', function () {
     }
   });
 
-  it('restores again into the same place after the container was made anew', async () => {
+  it('restores again into the same directory after the container was recreated', async () => {
     await rig.lock('greet', '1.0.0');
     await install({ INSTANCE: rig.forge.url });
     for (const version of ['1.0.0', '1.1.0']) {
@@ -143,7 +143,7 @@ describe('the dev container feature', function () {
     assert.match(refused.stderr, /FORGEJO_ARTIFACTS_INSTANCES/);
   });
 
-  it('restores nothing if it is told so', async () => {
+  it('restores nothing if disabled', async () => {
     await rig.lock('greet', '1.0.0');
     await install({ RESTORE: 'false' });
     assert.deepEqual(await postCreate(), { code: 0, stdout: '', stderr: '' });

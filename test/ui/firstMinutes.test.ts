@@ -56,7 +56,7 @@ describe('commands of the first minutes', () => {
     await page.getByText('Add Item').first().waitFor();
   });
 
-  it('has a walkthrough whose steps are done when what they are about is there', async () => {
+  it('completes each step of the walkthrough when its subject exists', async () => {
     const window = await ui().openWindow();
     await window.command('Welcome: Open Walkthrough...');
     await window.pick(/Get Started with Forgejo Artifacts/);

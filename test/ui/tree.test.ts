@@ -32,7 +32,7 @@ describe('the artifact tree', () => {
     await window.row(/windows-amd64/).waitFor();
   });
 
-  it('calls files by their platform, or by their full names when told to', async () => {
+  it('labels files by platform, or by full names on request', async () => {
     const window = await ui().openWindow();
     await window.expand(/^alice\/hello/);
     await window.expand(/^v1\.0\.0,/);
@@ -58,7 +58,7 @@ describe('the artifact tree', () => {
     await window.row(/^v1\.1\.0,/).waitFor();
   });
 
-  it('shows what it last knew, with the time, while the instance is down', async () => {
+  it('shows cached rows with their time while the instance is down', async () => {
     const { demo, openWindow } = ui();
     const window = await openWindow();
     await window.expand(/^tools\/bundler/);

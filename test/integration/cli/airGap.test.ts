@@ -33,7 +33,7 @@ describe('tools on a machine without a network', () => {
     return { stdout, stderr, code, answer: JSON.parse(stdout) as CliAnswer };
   };
 
-  it('are written with all that is needed, so that sha256sum can check them', async () => {
+  it('exports everything that is needed, so that sha256sum can check it', async () => {
     const names = await readdir(stick());
     assert.deepEqual(names.sort(), ['SHA256SUMS', 'cas', 'evidence', 'forgejo-artifacts.lock.json', 'index.json']);
     await exec('sha256sum', ['--strict', '-c', 'SHA256SUMS'], { cwd: stick() });
@@ -47,7 +47,7 @@ describe('tools on a machine without a network', () => {
     );
   });
 
-  it('are restored from the directory, with signatures checked', async () => {
+  it('restores from the directory and checks signatures', async () => {
     const mirror = ['--mirror', pathToFileURL(stick()).href, '--mirror-only'];
     const { code, answer, stderr } = await isolated('restore', ...mirror, ...strict(), ...rig.cacheAt('empty'));
     assert.equal(code, 0, stderr);
@@ -55,7 +55,7 @@ describe('tools on a machine without a network', () => {
     assert.equal((await exec(answer.tools[0]?.executables[0]?.path ?? '')).stdout.trim(), 'greet 1.0.0');
   });
 
-  it('are imported into the cache, and restored from there', async () => {
+  it('imports into the cache and restores from there', async () => {
     const imported = await isolated('import', stick(), ...strict(), ...rig.cacheAt('empty'));
     assert.equal(imported.code, 0, imported.stderr);
     await rm(stick(), { recursive: true });
@@ -64,7 +64,7 @@ describe('tools on a machine without a network', () => {
     assert.deepEqual([answer.tools[0]?.evidence, answer.tools[0]?.fromCache], ['signature', true]);
   });
 
-  it('are written into a tar file, the same bytes each time, and imported from it with signatures checked', async () => {
+  it('writes the same tar file each time, imports it and checks signatures', async () => {
     const one = join(rig.directory(), 'one.tar');
     const two = join(rig.directory(), 'two.tar');
     for (const tar of [one, two]) {
@@ -90,7 +90,7 @@ describe('tools on a machine without a network', () => {
     assert.deepEqual([answer.tools[0]?.evidence, answer.tools[0]?.fromCache], ['signature', true]);
   });
 
-  it('take another file along, which sha256sum checks too', async () => {
+  it('exports an additional file, which sha256sum checks too', async () => {
     const package_ = join(rig.directory(), 'forgejo-artifacts.vsix');
     await writeFile(package_, 'an extension');
     const target = join(rig.directory(), 'with');
@@ -109,7 +109,7 @@ describe('tools on a machine without a network', () => {
     assert.match(await readFile(join(target, 'index.json'), 'utf8'), /"name": "extra\/forgejo-artifacts\.vsix"/);
   });
 
-  it('are mended in a directory where they were damaged, when they are exported there again', async () => {
+  it('repairs damaged files when the directory is exported again', async () => {
     const [name = ''] = await readdir(join(stick(), 'cas'));
     await writeFile(join(stick(), 'cas', name), 'damaged');
     const { code, stderr } = await isolated('export', stick(), '--offline', ...rig.cacheAt('of who exports'));
@@ -117,7 +117,7 @@ describe('tools on a machine without a network', () => {
     await exec('sha256sum', ['--strict', '-c', 'SHA256SUMS'], { cwd: stick() });
   });
 
-  it('say so where the evidence that is required did not come along', async () => {
+  it('fails with a reason if the required evidence was not exported', async () => {
     await rm(join(stick(), 'evidence'), { recursive: true });
     const { code, answer, stderr } = await isolated('import', stick(), ...strict(), ...rig.cacheAt('empty'));
     assert.equal(code, 3);
@@ -125,14 +125,14 @@ describe('tools on a machine without a network', () => {
     assert.ok(answer.files.every((file) => 'error' in file));
   });
 
-  it('are not imported from what is no export', async () => {
+  it('refuses to import a directory that is not an export', async () => {
     const other = join(rig.directory(), 'other');
     await mkdir(other);
     const { code, answer } = await isolated('import', other, ...rig.cacheAt('empty'));
     assert.deepEqual([code, answer.error.code], [1, 'notExport']);
   });
 
-  it('are refused where their bytes or their signature were changed on the way', async () => {
+  it('refuses files whose bytes or signature changed in transit', async () => {
     const evidence = join(stick(), 'evidence', 'files');
     for (const name of await readdir(evidence)) await writeFile(join(evidence, name), 'x');
     const unsigned = await isolated('import', stick(), ...strict(), ...rig.cacheAt('empty'));
@@ -147,12 +147,12 @@ describe('tools on a machine without a network', () => {
     assert.match(changed.stderr, /sent a different file/);
   });
 
-  it('count for no more than what a trusted key signed', async () => {
+  it('trusts a file no more than a trusted key signed', async () => {
     const { code, stderr } = await isolated('import', stick(), '--require', 'checksum', ...rig.cacheAt('empty'));
     assert.equal(code, 3, stderr);
   });
 
-  it('are read through no link out of the directory', async function () {
+  it('follows no link out of the directory', async function () {
     if (process.platform === 'win32') return this.skip();
     const cas = join(stick(), 'cas');
     const secret = join(rig.directory(), 'secret');
@@ -176,7 +176,7 @@ describe('tools on a machine without a network', () => {
     assert.equal((await isolated('restore', '--offline', ...strict(), ...rig.cacheAt('empty'))).code, 0);
   });
 
-  it('are exported for some platforms only', async () => {
+  it('exports for some platforms only', async () => {
     const { code, stderr } = await rig.call('export', join(rig.directory(), 'x'), '--platform', 'plan9-x64');
     assert.equal(code, 2);
     assert.match(stderr, /There is no platform plan9-x64; write all, this, or one of/);

@@ -82,7 +82,7 @@ describe('the command line and the environments of projects', function () {
     assert.equal(stdout, 'greet 1.1.0\n');
   });
 
-  it('answers for the project from any folder below it, and says what is not as locked', async () => {
+  it('finds the project from any folder below it and reports what differs from the lock', async () => {
     const a = await project('a', '1.0.0');
     const below = join(a, 'src', 'deep');
     await mkdir(below, { recursive: true });
@@ -135,7 +135,7 @@ describe('the command line and the environments of projects', function () {
     assert.equal(stdout, `${join(bin, 'greet')}\n${bin}:${PATH}\n`);
   });
 
-  it('has the exit codes of shells for what cannot be run', async () => {
+  it('uses the exit codes of shells for a command that cannot run', async () => {
     const a = await restored('a', '1.0.0');
     const file = join(a, 'file');
     await writeFile(file, 'x');
@@ -187,7 +187,7 @@ describe('the command line and the environments of projects', function () {
     assert.equal((await call('exec', '--', 'greet')).stdout, 'greet 1.0.0\n', 'the folder keeps the answer');
   });
 
-  it('uninstalls what a project uses only where that is meant', async () => {
+  it('uninstalls a tool that a project uses only with --force', async () => {
     const a = await restored('a', '1.0.0');
     const refused = await run(a, 'uninstall', 'greet');
     assert.equal(refused.code, 1);
@@ -210,7 +210,7 @@ describe('the command line and the environments of projects', function () {
     assert.equal((await run(b, 'exec', '--', 'greet')).code, 1);
   });
 
-  it('asks once for the list of a release, for what vouches for a file, and for the file, where the cache is empty', async () => {
+  it('requests the release list, the evidence and the file once each when the cache is empty', async () => {
     const a = await project('a', '1.0.0');
     await rm(cache(), { recursive: true });
     const asked = async (...args: readonly string[]): Promise<readonly string[]> => {

@@ -68,7 +68,7 @@ describe('the command line and tools', () => {
     );
   });
 
-  it('installs what a link names, says how to find its command, and uninstalls it', async () => {
+  it('installs the target of a link, prints where its command is, and uninstalls it', async () => {
     const page = `${rig.forge.url}workshop/greet/releases`;
     const { code, stdout, stderr } = await rig.call('install', `${page}/tag/v1.0.0`, ...rig.cacheAt('fresh'));
     assert.equal(code, 0, stderr);

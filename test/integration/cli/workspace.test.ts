@@ -138,7 +138,7 @@ describe('the command line in a workspace', () => {
     assert.deepEqual([trusting.answer.tools[0]?.evidence], ['signature'], trusting.stderr);
   });
 
-  it('writes what it locked into the lock as it is then, and nothing where the same tool was changed', async () => {
+  it('merges its locked tools into the current lock, and nothing if the same tool was changed', async () => {
     const { assets } = await rig.lock('greet', '1.0.0');
     const paths = projectPaths(rig.directory());
     const line = new Line(rig.forge.url);

@@ -22,7 +22,7 @@ describe('wrong bytes are never served', () => {
     return { signal: stop.signal, onProgress };
   };
 
-  it('when the first response was another file, without a length or a validator', async () => {
+  it('rejects the rest of another file that came without a length or a validator', async () => {
     await using server = await startHostileServer((request, response, number) => {
       if (number > 1) return serveRest(request, response, BODY, '"u-1"');
       response.writeHead(200, { 'content-type': 'text/plain' });
@@ -33,7 +33,7 @@ describe('wrong bytes are never served', () => {
     assert.ok((await readFile(path)).equals(BODY));
   });
 
-  it('when the first response was another file with its own length, and the rest has a validator', async () => {
+  it('rejects the rest if the first response was another file and the rest has a validator', async () => {
     const page = 'scanning, please wait';
     await using server = await startHostileServer((request, response, number) => {
       if (number > 1) return serveRest(request, response, BODY, '"u-1"');
@@ -45,7 +45,7 @@ describe('wrong bytes are never served', () => {
     assert.ok((await readFile(path)).equals(BODY));
   });
 
-  it('when a body is longer than listed, however often it is requested', async () => {
+  it('rejects a body longer than listed, however often it is requested', async () => {
     await using server = await startHostileServer((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/octet-stream', etag: '"u-1"' });
       response.write(BODY, () => response.end('more'));
@@ -59,7 +59,7 @@ describe('wrong bytes are never served', () => {
     }
   });
 
-  it('when an external file changed while the connection dropped', async () => {
+  it('rejects an external file that changed while the connection dropped', async () => {
     const other = Buffer.alloc(BODY.length, 'B');
     await using server = await startHostileServer((request, response, number) => {
       if (number > 1) return serveRest(request, response, other, '"two"');
@@ -74,7 +74,7 @@ describe('wrong bytes are never served', () => {
     assert.ok((await readFile(path)).equals(other));
   });
 
-  it('when the disk lost what an earlier run had written', async () => {
+  it('downloads again what an earlier run wrote and the disk lost', async () => {
     await using server = await startHostileServer((request, response, number) => {
       if (number > 1) return serveRest(request, response, BODY, '"u-1"');
       response.writeHead(200, { etag: '"u-1"', 'content-length': BODY.length });
@@ -93,7 +93,7 @@ describe('wrong bytes are never served', () => {
     assert.ok((await readFile(path)).equals(BODY));
   });
 
-  it('when an abort comes before the first byte of the rest, and the partial file is continued later', async () => {
+  it('continues a partial file after an abort before the first byte of the rest', async () => {
     const silence = Promise.withResolvers<void>();
     await using server = await startHostileServer((request, response, number) => {
       if (number === 2) return silence.resolve();
@@ -114,7 +114,7 @@ describe('wrong bytes are never served', () => {
     assert.ok((await readFile(path)).equals(BODY));
   });
 
-  it('when a package file without a digest was uploaded again', async () => {
+  it('rejects a package file without a digest that was uploaded again', async () => {
     let upload = { id: 1, body: BODY };
     await using server = await startHostileServer((request, response) => {
       if (!request.url?.startsWith('/api/v1/')) return serveRest(request, response, upload.body);

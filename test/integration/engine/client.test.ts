@@ -123,7 +123,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
       assert.equal((await rig.client.releases(old)).items.length > 0, true);
     });
 
-    it('names the kind of what does not exist', async () => {
+    it('names the kind of the missing resource', async () => {
       const { client } = rig;
       const { host } = new URL(rig.forge.url);
       const missing = [

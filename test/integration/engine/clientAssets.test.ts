@@ -90,12 +90,12 @@ describe('ForgejoAssetClient.openAsset', () => {
     });
   });
 
-  describe('refuses', () => {
+  describe('responses', () => {
     for (const [kind, page] of [
       ['loginPage', 'login'],
       ['botWall', 'botWall'],
     ] as const) {
-      it(`a ${page} page in place of a file, and of JSON`, async () => {
+      it(`rejects a ${page} page in place of a file and of JSON`, async () => {
         const asset = await start();
         rig.forge.faults.add({ kind });
         const refused = { code: 'htmlPage', facts: { host: host(), page } };
@@ -105,7 +105,7 @@ describe('ForgejoAssetClient.openAsset', () => {
       });
     }
 
-    it('an unrequested compression', async () => {
+    it('rejects a compression it did not ask for', async () => {
       const asset = await start();
       rig.forge.faults.add({ kind: 'gzip', path: /attachments/ });
       await assert.rejects(rig.client.openAsset(asset, { signal }), {
@@ -114,7 +114,7 @@ describe('ForgejoAssetClient.openAsset', () => {
       });
     });
 
-    it('invalid JSON, and names the place', async () => {
+    it('rejects invalid JSON and names the position', async () => {
       await start();
       rig.forge.faults.add({ kind: 'status', status: 200, body: '{"half": ' });
       await assert.rejects(rig.client.instanceInfo(), {

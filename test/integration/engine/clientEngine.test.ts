@@ -9,11 +9,11 @@ import { makeEngine } from '../../support/testEngine.ts';
 describe("the engine's options for the network", () => {
   const directory = useTempDir();
 
-  it('allow half a minute for headers and a minute for a body that stands still, unless they are set', () => {
+  it('allows half a minute for headers and a minute for a stalled body by default', () => {
     assert.deepEqual([DEFAULT_OPTIONS.headersTimeoutMs, DEFAULT_OPTIONS.idleTimeoutMs], [30_000, 60_000]);
   });
 
-  it('limit the time as they say', async () => {
+  it('applies the configured timeouts', async () => {
     const forge = await startForge({ content: clientContent() });
     forge.faults.add({ kind: 'silence' });
     const clock = new FakeClock();
@@ -29,7 +29,7 @@ describe("the engine's options for the network", () => {
     await forge.close();
   });
 
-  it('name the program, not a browser', async () => {
+  it("sends the program's name, not a browser's", async () => {
     const forge = await startForge({ content: clientContent() });
     await using made = await makeEngine(directory(), {}, { userAgent: 'forgejo-artifacts/9.9' });
     await made.engine.client(forge.url).instanceInfo();

@@ -23,7 +23,7 @@ describe('ForgejoAssetClient at Gitea', () => {
     token = undefined;
   });
 
-  it('is told from Forgejo by its version', async () => {
+  it('recognises Gitea by its version', async () => {
     api().get('/version').reply(200, { version: '1.27.1' });
     assert.deepEqual(await client.instanceInfo(), { kind: 'gitea', version: '1.27.1' });
   });

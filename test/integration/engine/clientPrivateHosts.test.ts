@@ -115,7 +115,7 @@ describe('an external asset of an instance of the public internet', () => {
     }
   });
 
-  it('may be on a private host if the instance is private, too, by its name or by its address', async () => {
+  it('accepts a private host, by name or address, if the instance is private too', async () => {
     for (const base of ['http://forge.lan/', 'https://git.corp.example/']) {
       nock('https://files.lan').get('/x').reply(200, 'near');
       const opened = await clientOf(base).openAsset(asset('https://files.lan/x', base), { signal });

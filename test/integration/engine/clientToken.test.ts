@@ -101,7 +101,7 @@ describe('ForgejoAssetClient and its token', () => {
       assert.ok(rig.asked.every((line) => !line.includes('+token')));
     });
 
-    it('may have blanks around it', async () => {
+    it('is trimmed of blanks', async () => {
       const client = await start(` ${TOKENS.all}\n`);
       assert.equal((await client.whoAmI()).login, 'alice');
     });
@@ -114,7 +114,7 @@ describe('ForgejoAssetClient and its token', () => {
       assert.deepEqual(client.tokenFinding, { state: 'accepted', missing: ['package'] });
     });
 
-    it('is the reason that is given for what is not public', async () => {
+    it('explains why a private repository is not found', async () => {
       const client = await start(TOKENS.package);
       await assert.rejects(client.version(SECRET, 'v1'), {
         code: 'forbidden',
@@ -170,7 +170,7 @@ describe('ForgejoAssetClient and its token', () => {
   });
 
   describe('and the repositories of an owner', () => {
-    it('are complete with the scopes user and repository, and with the organization scope', async () => {
+    it('returns all repositories with the scopes user, repository and organization', async () => {
       const client = await start(TOKENS.all);
       const { forge } = rig;
       forge.content.tokens.push({ value: 'both', user: 'alice', scopes: ['user', 'repository'], publicOnly: false });
@@ -181,21 +181,21 @@ describe('ForgejoAssetClient and its token', () => {
       }
     });
 
-    it('are the public ones without these scopes', async () => {
+    it('returns the public repositories without these scopes', async () => {
       const client = await start(TOKENS.package);
       assert.deepEqual(await fullNames(client, 'tools'), ['tools/saw']);
       assert.ok((await fullNames(client, 'alice')).includes('alice/hello'));
       await assert.rejects(client.repositories('vault'), { code: 'forbidden' });
     });
 
-    it('of a user need no organization scope', async () => {
+    it('needs no organization scope for the repositories of a user', async () => {
       const client = await start(TOKENS.organization);
       assert.ok((await fullNames(client, 'alice')).includes('alice/hello'));
       assert.equal((await client.owner('alice')).kind, 'user');
     });
   });
 
-  describe('and its scopes', () => {
+  describe('with its scopes', () => {
     for (const [name, missing] of [
       ['all', []],
       ['repository', ['package', 'user', 'organization']],
@@ -203,7 +203,7 @@ describe('ForgejoAssetClient and its token', () => {
       ['user', ['repository', 'package', 'organization']],
       ['organization', ['repository', 'package', 'user']],
     ] as const) {
-      it(`are detected for ${name}`, async () => {
+      it(`detects the scopes for ${name}`, async () => {
         const client = await start(TOKENS[name]);
         const finding = await client.features();
         assert.deepEqual([finding.state, [...finding.missing].sort()], ['accepted', [...missing].sort()]);
@@ -211,7 +211,7 @@ describe('ForgejoAssetClient and its token', () => {
       });
     }
 
-    it('are remembered until a refresh', async () => {
+    it('remembers the scopes until a refresh', async () => {
       const client = await start(TOKENS.repository);
       await client.features();
       const asked = rig.asked.length;
@@ -221,7 +221,7 @@ describe('ForgejoAssetClient and its token', () => {
       assert.equal(rig.asked.length, 2 * asked);
     });
 
-    it('change with the token', async () => {
+    it('detects the scopes again when the token changes', async () => {
       const client = await start(undefined);
       const states: string[] = [];
       for (const token of [undefined, TOKENS.repository, TOKENS.all, 'revoked', undefined]) {
@@ -232,7 +232,7 @@ describe('ForgejoAssetClient and its token', () => {
       assert.deepEqual(states, ['none 0', 'accepted 3', 'accepted 0', 'refused 0', 'none 0']);
     });
 
-    it('are not remembered if they could not be detected', async () => {
+    it('does not remember scopes that could not be detected', async () => {
       const client = await start(TOKENS.all);
       rig.forge.faults.add({ kind: 'status', status: 501, path: /user$/, times: 1 });
       await assert.rejects(client.features(), { code: 'server' });
@@ -240,9 +240,9 @@ describe('ForgejoAssetClient and its token', () => {
     });
   });
 
-  describe('goes nowhere else', () => {
+  describe('outside its instance', () => {
     for (const kind of ['another origin', 'the sign-in page'] as const) {
-      it(`when the API redirects to ${kind}`, async () => {
+      it(`is not sent when the API redirects to ${kind}`, async () => {
         const client = await start(TOKENS.all, { subPath: 'git' });
         const elsewhere = await startRecorder({ body: '{"version":"1"}' });
         const location = kind === 'another origin' ? `${elsewhere.origin}/git/api/v1/version` : '/git/user/login';
@@ -257,14 +257,14 @@ describe('ForgejoAssetClient and its token', () => {
       });
     }
 
-    it('when the API redirects to another path', async () => {
+    it('is not sent when the API redirects to another path', async () => {
       const client = await start(TOKENS.all, { subPath: 'git' });
       rig.forge.faults.add({ kind: 'redirect', status: 302, location: '/other/place', path: /version/ });
       await assert.rejects(client.instanceInfo(), { code: 'notFound' });
       assert.deepEqual(rig.asked, ['/git/api/v1/version +token', '/other/place']);
     });
 
-    it('and a refusal by another host says nothing about it', async () => {
+    it('is not mentioned in a refusal by another host', async () => {
       const client = await start(TOKENS.all);
       const elsewhere = await startRecorder({ status: 403, body: '<Error>AccessDenied</Error>' });
       rig.forge.faults.add({ kind: 'redirect', status: 303, location: `${elsewhere.origin}/x`, path: /version/ });
@@ -276,7 +276,7 @@ describe('ForgejoAssetClient and its token', () => {
       await elsewhere.close();
     });
 
-    it('and into no log', async () => {
+    it('is not logged', async () => {
       const client = await start(TOKENS.all);
       await client.version(HELLO, 'v1.0');
       await client.features();

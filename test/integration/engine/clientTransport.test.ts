@@ -44,7 +44,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       assert.ok((await readAll(await rig.send(url))).equals(bytes));
     });
 
-    it('returns an empty body if there is none', async () => {
+    it('returns an empty body if the response has none', async () => {
       const url = await rig.serve((_request, response) => response.writeHead(204).end());
       const response = await rig.send(url);
       assert.deepEqual([response.status, (await readAll(response)).length], [204, 0]);

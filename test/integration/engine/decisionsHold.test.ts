@@ -70,7 +70,7 @@ describe("the user's decisions", () => {
   };
 
   for (const [what, damage] of Object.entries(DAMAGES)) {
-    it(`hold when a pin ${what}: the file is not served, and the error names the pin`, async () => {
+    it(`keeps a pin in force when it ${what}: refuses the file and names the pin`, async () => {
       release.body = EVIL;
       const asset = await ask();
       await made.engine.pin(asset, { sha256: sha256Of(GOOD) });
@@ -83,7 +83,7 @@ describe("the user's decisions", () => {
       assert.equal(await made.engine.find(asset), undefined);
     });
 
-    it(`can be made again when a pin ${what}`, async () => {
+    it(`accepts a new pin when the old one ${what}`, async () => {
       const asset = await ask();
       await made.engine.pin(asset, { sha256: sha256Of(EVIL) });
       await damage(await onlyFile('pins'));
@@ -93,7 +93,7 @@ describe("the user's decisions", () => {
       assert.equal((await made.engine.obtain(asset)).record.evidence.kind, 'pin');
     });
 
-    it(`stop what needs the history of a source when one of its entries ${what}`, async () => {
+    it(`stops whatever needs the history of a source when one of its entries ${what}`, async () => {
       const asset = await ask();
       await made.engine.obtain(asset);
       const path = await onlyFile('seen');
@@ -106,7 +106,7 @@ describe("the user's decisions", () => {
     });
   }
 
-  it('hold for a release whose tag was created again in another case', async () => {
+  it('keeps the decisions for a release whose tag was created again in another case', async () => {
     const asset = await ask();
     await made.engine.obtain(asset);
     await made.engine.pin(asset, { sha256: sha256Of(GOOD) });
@@ -116,14 +116,14 @@ describe("the user's decisions", () => {
     assert.deepEqual(await made.engine.pinOf(await ask()), { sha256: sha256Of(GOOD) });
   });
 
-  it('report a file that was replaced under a tag in another case', async () => {
+  it('reports a file that was replaced under a tag in another case', async () => {
     await made.engine.obtain(await ask());
     release = { tag: 'V1', uuid: 'u2', body: EVIL };
     const { record } = await made.engine.obtain(await ask(), { toShow: true });
     assert.deepEqual(record.evidence.changes, [{ kind: 'replaced', before: sha256Of(GOOD), now: sha256Of(EVIL) }]);
   });
 
-  it('outlive the cache, even if that is deleted by hand', async () => {
+  it('keeps the decisions when the cache is deleted by hand', async () => {
     release.body = EVIL;
     await made.engine.pin(await ask(), { sha256: sha256Of(GOOD) });
     await rm(join(directory(), 'cache-v1'), { recursive: true, force: true });

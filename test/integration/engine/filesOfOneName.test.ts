@@ -14,7 +14,7 @@ describe('two files with the same name in a release', () => {
     return value.assets.filter(({ name }) => name === PLACE.name);
   };
 
-  it('count as two while both are there, and as replaced once others took their place', async () => {
+  it('counts them as two while both exist, and as replaced once others took their place', async () => {
     const contents: string[] = [];
     for (const asset of [...(await twins()), ...(await twins())]) {
       contents.push(await readFile((await rig.engine.obtain(asset)).path, 'utf8'));

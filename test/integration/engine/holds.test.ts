@@ -83,7 +83,7 @@ describe('an instance that asks to wait', () => {
     assert.equal(crowded.asked, 2);
   });
 
-  it('is asked again when the time is over, by all who waited, who were told', async () => {
+  it('retries all waiting requests when the time is over, and told the callers', async () => {
     const told: Hold[] = [];
     const [one, other] = [await start(directory(), { onHold: (hold) => told.push(hold) }), await start()];
     crowded.refuseAt(crowded.base, { 'retry-after': '20' }, 1);

@@ -53,7 +53,7 @@ describe('which file is meant, and who vouches for it', () => {
     });
 
   describe('by the digests of an asset that a caller passes in', () => {
-    it("do not count as the instance's", async () => {
+    it("does not count them as the instance's digests", async () => {
       const asset = await rig.listed('rung-none');
       const told = { ...asset, digests: { sha256: sha256Of(rig.bytesOf('rung-none')) } };
       rig.require = 'server';
@@ -84,7 +84,7 @@ describe('which file is meant, and who vouches for it', () => {
   });
 
   describe('by what the user does', () => {
-    it('keeping a file refuses any other, and is no evidence', async () => {
+    it('refuses any other file if the user keeps one, without counting that as evidence', async () => {
       const asset = await rig.listed('rung-none');
       const { record, path } = await rig.engine.obtain(asset);
       await rig.engine.cache.keep(record.key, true);
@@ -94,7 +94,7 @@ describe('which file is meant, and who vouches for it', () => {
       await refusal(rig.engine.obtain(asset), 'untrusted');
     });
 
-    it('pinning a digest meets every requirement until it is unpinned', async () => {
+    it('meets every requirement with a pinned digest until it is unpinned', async () => {
       const asset = await rig.listed('rung-none');
       await rig.engine.pin(asset, { sha256: sha256Of(rig.bytesOf('rung-none')) });
       rig.require = 'pin';

@@ -142,7 +142,7 @@ describe('the ladder, from the demo forge to the record', () => {
     });
   }
 
-  it('a key trusted later raises the alarm for a file already here', async () => {
+  it('refuses a file already in the cache once a trusted key contradicts it', async () => {
     const asset = await find('wrong-signature');
     trusted = [];
     await engine.obtain(asset);

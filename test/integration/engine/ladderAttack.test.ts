@@ -25,7 +25,7 @@ describe('the ladder under attack', () => {
   };
 
   describe('keys trusted or forgotten later', () => {
-    it('a signature by a forgotten key no longer counts, also offline', async () => {
+    it('ignores a signature by a forgotten key, also offline', async () => {
       const asset = await rig.listed('rung-minisign');
       rig.require = 'signature';
       await rig.engine.obtain(asset);
@@ -36,7 +36,7 @@ describe('the ladder under attack', () => {
       assert.equal((await rig.engine.find(asset))?.record.evidence.kind, 'signature');
     });
 
-    it('a newly trusted key verifies a file offline, or contradicts it', async () => {
+    it('verifies or refuses a file offline by a newly trusted key', async () => {
       rig.keys = [];
       const good = await rig.listed('rung-minisign');
       const bad = await rig.listed('wrong-signature');
@@ -48,7 +48,7 @@ describe('the ladder under attack', () => {
       await refusal(rig.engine.find(bad), 'integrity');
     });
 
-    it('a look-up on this machine makes no request', async () => {
+    it('makes no request for a lookup in the cache', async () => {
       rig.keys = [];
       const asset = await rig.listed('rung-minisign');
       await rig.engine.obtain(asset);
@@ -63,7 +63,7 @@ describe('the ladder under attack', () => {
       ['rung-minisign', 'signature'],
       ['wrong-signature', 'integrity'],
     ] as const)
-      it(`a file that could not be checked when the key was trusted is checked later: ${outcome}`, async () => {
+      it(`checks a file later that could not be checked when the key was trusted: ${outcome}`, async () => {
         rig.keys = [];
         const asset = await rig.listed(repo);
         await rig.engine.obtain(asset);
@@ -76,7 +76,7 @@ describe('the ladder under attack', () => {
         else assert.equal(await rig.kindOf(asset), outcome);
       });
 
-    it('a key forgotten during the download does not count', async () => {
+    it('ignores a key that is forgotten during the download', async () => {
       rig.require = 'signature';
       const asset = await rig.listed('rung-minisign');
       await refusal(
@@ -85,7 +85,7 @@ describe('the ladder under attack', () => {
       );
     });
 
-    it('a key trusted during the download contradicts the file', async () => {
+    it('refuses the file if a key trusted during the download contradicts it', async () => {
       rig.keys = [];
       const asset = await rig.listed('wrong-signature');
       await refusal(
@@ -96,7 +96,7 @@ describe('the ladder under attack', () => {
   });
 
   describe('pins', () => {
-    it('hold for a download that is running when they are set', async () => {
+    it('applies to a download that is running when it is set', async () => {
       const asset = await rig.listed('rung-none');
       await refusal(
         whileComing(asset, () => rig.engine.pin(asset, { sha256: 'f'.repeat(64) })),
@@ -105,7 +105,7 @@ describe('the ladder under attack', () => {
       assert.equal(await rig.engine.find(asset), undefined);
     });
 
-    it('hold for an earlier upload with the same name on this machine, too', async () => {
+    it('applies to an earlier upload with the same name on this machine', async () => {
       const source = { kind: 'genericPackage', owner: 'ladder', package: 'rung-registry' } as const;
       const [asset] = (await rig.engine.version(rig.forge.url, source, '1.0.0')).value.assets;
       assert.ok(asset);
@@ -115,7 +115,7 @@ describe('the ladder under attack', () => {
       assert.equal(await rig.engine.find(asset), undefined);
     });
 
-    it('of any algorithm, and by another window', async () => {
+    it('applies with any algorithm and in another window', async () => {
       const asset = await rig.listed('rung-none');
       await using other = await rig.open();
       await refusal(
@@ -124,7 +124,7 @@ describe('the ladder under attack', () => {
       );
     });
 
-    it('are recorded as compared with a file that was downloading', async () => {
+    it('is recorded as compared with a file that was downloading', async () => {
       const asset = await rig.listed('rung-none');
       const sha256 = sha256Of(rig.bytesOf('rung-none'));
       const { record } = await whileComing(asset, () => rig.engine.pin(asset, { sha256 }));
@@ -133,7 +133,7 @@ describe('the ladder under attack', () => {
   });
 
   for (const fix of ['pins the digest', 'downloads with a digest'] as const)
-    it(`what is to be accepted is so still for who ${fix}`, async () => {
+    it(`still asks for acceptance when somebody ${fix}`, async () => {
       const source = { kind: 'release', owner: 'ladder', repo: 'weaker-unsigned' } as const;
       const [first, next] = await Promise.all(
         ['v1.0.0', 'v1.1.0'].map(async (tag) => {

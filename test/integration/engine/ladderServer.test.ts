@@ -73,7 +73,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
       assert.equal(rig.forge.requests.filter(({ path }) => path.includes(list.upstreamId)).length, 1);
     });
 
-    it('a sidecar of a stranger, many times, does not keep the lists from being read', async () => {
+    it("reads the checksum lists despite many copies of a stranger's sidecar", async () => {
       const repo = 'wrong-checksum';
       for (let time = 0; time < 6; time += 1)
         rig.forge.addAttachment(place(repo, 'tool.txt.minisig'), stranger.sign('tool.txt', rig.bytesOf(repo)));

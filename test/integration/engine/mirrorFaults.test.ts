@@ -128,7 +128,7 @@ describe('a mirror that fails', function () {
     });
   }
 
-  it('that lies is no reason to doubt the publisher, and the next mirror is asked', async () => {
+  it('asks the next mirror after one that lies, without doubting the publisher', async () => {
     failing(lie);
     second.blobs.set(rig().sha256, rig().bytes);
     const only = (): boolean => true;
@@ -143,7 +143,7 @@ describe('a mirror that fails', function () {
     assert.deepEqual(rig().forge.requests, []);
   });
 
-  it('that is not there costs one try for each of three files, then none, and is named once', async () => {
+  it('tries a missing mirror for three files, then skips it, and names it once', async () => {
     const { origin } = remote;
     await remote.close();
     const { engine, passedOver } = await rig().machine({ mirrors: [origin], ports: {} });
@@ -159,7 +159,7 @@ describe('a mirror that fails', function () {
     remote = await startBazelRemote();
   });
 
-  it('that breaks off is resumed by the next mirror, or started over where nothing shows that it is the same file', async () => {
+  it('resumes from the next mirror, or starts over if nothing shows that it is the same file', async () => {
     failing(cutAt(0.5), 1);
     failing(answer(500));
     second.blobs.set(rig().sha256, rig().bytes);
@@ -173,7 +173,7 @@ describe('a mirror that fails', function () {
     );
   });
 
-  it('that began with other bytes does not spoil what the next one sends', async () => {
+  it('discards other bytes of one mirror before the next one sends', async () => {
     const { bytes, sha256 } = rig();
     const other = Buffer.alloc(bytes.length, 'x');
     failing((_ask, response) => {
@@ -201,7 +201,7 @@ describe('a mirror that fails', function () {
     );
   });
 
-  it('that sends elsewhere does not send its credential along', async () => {
+  it('does not send its credential along a redirect', async () => {
     second.blobs.set(rig().sha256, rig().bytes);
     failing((request, response) => void response.writeHead(302, { location: `${second.origin}${request.url}` }).end());
     const authorization = (): Promise<string> => Promise.resolve('Bearer s3cret');

@@ -37,7 +37,7 @@ describe('requests through a proxy', () => {
   }
   const both = (address: string, except?: string): ProxySettings => ({ http: address, https: address, except });
 
-  it('arrive; for https through a tunnel in which the proxy sees no token', async () => {
+  it('tunnels https so that the proxy sees no token', async () => {
     assert.equal(await get(secure, both(`http://${host}`)), 'secure /a?b=c');
     assert.deepEqual(proxy.asked, [`CONNECT ${new URL(secure).host}`]);
     assert.ok(!proxy.headers.includes(SECRET));
@@ -45,7 +45,7 @@ describe('requests through a proxy', () => {
     assert.equal(proxy.asked[1], `GET ${plain}`);
   });
 
-  it("carry the credentials in the proxy's address, to the proxy only", async () => {
+  it("sends the credentials in the proxy's address to the proxy only", async () => {
     proxy.credentials = 'alice:p@ss';
     assert.equal(await get(secure, both(`http://alice:p%40ss@${host}`)), 'secure /a?b=c');
   });
@@ -57,7 +57,7 @@ describe('requests through a proxy', () => {
     assert.deepEqual(proxy.asked, []);
   });
 
-  it('ignore the environment of the process', async () => {
+  it('ignores the environment of the process', async () => {
     const before = process.env['HTTPS_PROXY'];
     process.env['HTTPS_PROXY'] = `http://${host}`;
     try {
@@ -77,7 +77,7 @@ describe('requests through a proxy', () => {
     return error as { code: string; facts: object };
   };
 
-  it('name the proxy that refused them, and its status', async () => {
+  it('names the proxy that refused a request, and its status', async () => {
     const refusals = [
       [502, () => (proxy.refusal = 502)],
       [407, () => (proxy.credentials = 'alice:secret')],
@@ -94,14 +94,14 @@ describe('requests through a proxy', () => {
     assert.deepEqual(facts, { host: new URL(plain).host, proxy: host, proxyStatus: 407 });
   });
 
-  it('name an unreachable proxy', async () => {
+  it('names an unreachable proxy', async () => {
     await new Promise((resolve) => proxy.server.close(resolve));
     const { code, facts } = await failure(secure, both(`http://${host}`));
     assert.equal(code, 'network');
     assert.deepEqual(facts, { host: new URL(secure).host, proxy: host, reason: 'ECONNREFUSED' });
   });
 
-  it("blame the server for the server's failures", async () => {
+  it("blames the server for the server's failures", async () => {
     const dead = 'http://127.0.0.1:1/';
     const error = await failure(dead, both('http://127.0.0.1:9', '127.0.0.1'));
     assert.notEqual(error.code, 'network');

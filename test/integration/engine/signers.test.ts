@@ -51,7 +51,7 @@ describe('the signer of the previous version', () => {
       await refusal(rig.engine.obtain(file), 'integrity');
     });
 
-    it('may be only named once the user no longer trusts the key', async () => {
+    it('is only named once the user no longer trusts the key', async () => {
       rig.keys = [];
       const file = await signedSecond('tool.txt.minisig', minisign.sign('tool.txt', OTHER));
       assert.equal(await rig.kindOf(file), 'none');
@@ -99,7 +99,7 @@ describe('the signer of the previous version', () => {
       assert.deepEqual(await kindsOf(file), ['key-changed']);
     });
 
-    it('raises no alarm where a signature by nobody in particular is garbage', async () => {
+    it('ignores a garbage signature by nobody in particular', async () => {
       rig.keys = [];
       const file = await signedSecond('tool.txt.sig', ssh.sign(OTHER));
       assert.equal(await rig.kindOf(file), 'none');

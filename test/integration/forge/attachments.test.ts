@@ -29,7 +29,7 @@ describe('the attachments of a release, changed while the forge runs,', () => {
   };
   const bytes = async (path: string): Promise<string> => (await ask(forge.url, path)).body.toString();
 
-  it('have another uuid and other bytes under the same name and tag when one is replaced', async () => {
+  it('gets a new uuid and new bytes under the same name when replaced', async () => {
     const [before, other] = await rows();
     forge.replaceAttachment(PLACE, Buffer.from('another'));
     const [now, stillOther, ...more] = await rows();
@@ -42,12 +42,12 @@ describe('the attachments of a release, changed while the forge runs,', () => {
     assert.equal((await ask(forge.url, `/attachments/${before.uuid}`)).status, 404);
   });
 
-  it('have another uuid also when the bytes are the same, each time', () => {
+  it('gets a new uuid even when the bytes are the same', () => {
     const uuids = [1, 2].map(() => forge.replaceAttachment(PLACE, Buffer.from('first')).uuid);
     assert.equal(new Set(uuids).size, 2);
   });
 
-  it('are one more when one is added, and one less when it is removed', async () => {
+  it('grows by one when a file is added and shrinks by one when it is removed', async () => {
     forge.addAttachment({ ...PLACE, name: 'a.bin.minisig' }, Buffer.from('signature'));
     assert.deepEqual(
       (await rows()).map(({ name }) => name),
@@ -60,7 +60,7 @@ describe('the attachments of a release, changed while the forge runs,', () => {
     );
   });
 
-  it('are named in the complaint when there is none of that name', () => {
+  it('names a missing attachment in the error', () => {
     assert.throws(() => forge.removeAttachment({ ...PLACE, name: 'c.bin' }), /c\.bin/);
     assert.throws(() => forge.addAttachment({ ...PLACE, tag: 'v2' }, Buffer.alloc(0)), /alice\/tool v2/);
   });

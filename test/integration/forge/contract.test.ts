@@ -78,7 +78,7 @@ function replay({ url }: Forge, { request }: Exchange): Promise<Reply> {
 }
 
 describe('what is out of the scope of the contract', () => {
-  it('is among what was recorded', () => {
+  it('is part of the recording', () => {
     const recorded = new Set(Object.keys(SETUPS).flatMap((setup) => readCaptures(setup).map(({ name }) => name)));
     assert.deepEqual(
       Object.keys(OUT_OF_SCOPE).filter((name) => !recorded.has(name)),

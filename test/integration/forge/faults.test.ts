@@ -128,7 +128,7 @@ describe('a fault of the demo forge', () => {
   }
 
   for (const retryAfter of ['7', 'Wed, 25 Nov 2026 12:00:00 GMT']) {
-    it(`asks for patience until ${retryAfter}, as often as it is told to`, async () => {
+    it(`asks to wait until ${retryAfter}, as often as configured`, async () => {
       const fault = { kind: 'status', status: 429, headers: { 'retry-after': retryAfter }, times: 1 } as const;
       const reply = await withFault(fault);
       assert.deepEqual([reply.status, reply.headers['retry-after']], [429, retryAfter]);
@@ -136,13 +136,13 @@ describe('a fault of the demo forge', () => {
     });
   }
 
-  it('hits only the paths that it is for', async () => {
+  it('affects only its own paths', async () => {
     forge.faults.add({ kind: 'status', status: 503, path: /^api\// });
     assert.equal((await ask(forge.url, path)).status, 200);
     assert.equal((await ask(forge.url, '/api/v1/version')).status, 503);
   });
 
-  it('sends the caller to another origin, which remembers what it was sent', async () => {
+  it('redirects the caller to another origin, which records what it was sent', async () => {
     const recorder = await startRecorder();
     try {
       const reply = await withFault({ kind: 'redirect', status: 302, location: `${recorder.origin}/taken?x=1` });

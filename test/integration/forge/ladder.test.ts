@@ -69,12 +69,12 @@ describe('the ladder of the demo forge', () => {
   });
 
   for (const [place, expected] of Object.entries(SAID)) {
-    it(`says what it should about ${place}`, async () => {
+    it(`produces the documented evidence for ${place}`, async () => {
       assert.deepEqual(await Promise.all(versionsOf(place).map((files) => said(files))), expected);
     });
   }
 
-  it('publishes the keys beside what they signed', () => {
+  it('publishes the keys next to the signed files', () => {
     const published = (place: string, name: string, key: { keyId: string }, version = 0): string => {
       const text = bytesOf(versionsOf(place)[version] ?? [], name).toString();
       return readKey(text, key.keyId).scheme;
@@ -87,7 +87,7 @@ describe('the ladder of the demo forge', () => {
     assert.equal(published('weaker-another-key', 'minisign.pub', DEMO_KEYS.stranger, 1), 'minisign');
   });
 
-  it('has other bytes everywhere, but for what gpg signed twice', () => {
+  it('has different bytes everywhere except where gpg signed twice', () => {
     const places = Object.keys(SAID).filter((place) => place !== 'rung-openpgp-list');
     const tools = places.flatMap((place) => versionsOf(place).map((files) => sha256(bytesOf(files, 'tool.txt'))));
     assert.equal(new Set(tools).size, tools.length);

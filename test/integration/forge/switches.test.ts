@@ -34,7 +34,7 @@ describe('a switch of the demo forge', () => {
   };
   const asset = (forge: Forge): string => `/attachments/${forge.content.repositories[0]?.releases[0]?.assets[0]?.uuid}`;
 
-  it('clamps pages to what the instance allows, and says so', async () => {
+  it("clamps pages to the instance's limit and reports it", async () => {
     const forge = await start({ maxResponseItems: 2 });
     const { tags, reply } = await releases(forge, 'limit=50');
     assert.deepEqual(tags, ['v5', 'v4']);
@@ -88,7 +88,7 @@ describe('a switch of the demo forge', () => {
     assert.equal((await ask(forge.origin, '/api/v1/version')).status, 404);
   });
 
-  it('holds as many releases, assets and packages as it is told to, also while it runs', async () => {
+  it('serves any configured number of releases, assets and packages, also while it runs', async () => {
     const forge = await start();
     const [repository] = forge.content.repositories;
     assert.ok(repository);

@@ -4,7 +4,7 @@ import { errorJson, messageOf } from '../../../src/cli/cliWords.ts';
 import { EngineError } from '../../../src/engine/index.ts';
 
 describe('failures on the command line', () => {
-  it('are said in the words of the editor, with what helps here', () => {
+  it('uses the words of the editor, with advice for the command line', () => {
     const unauthorized = new EngineError('unauthorized', 'x', { host: 'git.example.org', tokenSent: false });
     assert.match(messageOf(unauthorized), /git\.example\.org.*FORGEJO_ARTIFACTS_TOKEN/);
     const mismatch = { tool: 'saw', asset: 'saw.zip', before: 'aaa', now: 'bbb' };
@@ -16,7 +16,7 @@ describe('failures on the command line', () => {
     assert.match(messageOf(new EngineError('network', 'x', { host: 'h', reason: 'ECONNREFUSED' })), /refuses/);
   });
 
-  it('say what to add as it may be pasted: addresses and names of others are one word to a shell', () => {
+  it('suggests text that is safe to paste: addresses and names are one word to a shell', () => {
     const { host } = new URL('https://x$(id).example/');
     assert.match(messageOf(new EngineError('needsConsent', 'x', { host })), /--allow-host 'x\$\(id\)\.example'\.$/);
     const instance = 'https://git.example.org/$(id)/';
@@ -28,7 +28,7 @@ describe('failures on the command line', () => {
     assert.match(messageOf(unclear), /--executable: saw or '\$\(id\)'\.$/);
   });
 
-  it('have for machines a code, the words and the facts', () => {
+  it('gives machines a code, the message and the facts', () => {
     const error = new EngineError('notInstalled', 'x', { tool: 'saw' });
     assert.deepEqual(errorJson(error), { code: 'notInstalled', message: messageOf(error), facts: { tool: 'saw' } });
     const ours = new CliError('noFile', 'Nothing.', { available: ['a'] });

@@ -19,7 +19,7 @@ function offered(...words: readonly string[]): readonly string[] {
 
 describe('completions', () => {
   (process.platform === 'win32' ? describe.skip : describe)('in bash', () => {
-    it('are commands, then options of the command and of all', () => {
+    it('offers commands, then options of the command and of all commands', () => {
       assert.deepEqual(offered(''), COMMAND_NAMES);
       assert.deepEqual(offered('ver'), ['versions', 'verify']);
       assert.deepEqual(offered('restore', '--fr'), ['--frozen']);
@@ -28,7 +28,7 @@ describe('completions', () => {
       assert.deepEqual(offered('install', '--h'), ['--help']);
     });
 
-    it('are the values that can follow, and left to the shell where those are files', () => {
+    it('offers the values that can follow, and leaves files to the shell', () => {
       assert.ok(offered('install', '--require', 'si').includes('signature'));
       assert.deepEqual(offered('completion', ''), ['bash', 'zsh', 'fish', 'pwsh']);
       assert.deepEqual(offered('download', 'o/r', '--output', 're'), []);
@@ -42,7 +42,7 @@ describe('completions', () => {
     fish: fishCompletion,
     pwsh: pwshCompletion,
   })) {
-    it(`for ${shell} have every command and every option`, () => {
+    it(`has every command and every option for ${shell}`, () => {
       const shape = programShape();
       const text = script(shape);
       for (const { name, options } of [...shape.commands, { name: shape.name, options: shape.options }]) {
@@ -53,7 +53,7 @@ describe('completions', () => {
     });
   }
 
-  it('quote what descriptions hold', () => {
+  it('quotes descriptions', () => {
     const option = { long: '--x', short: '-x', description: "it's [a]: b", value: 'text', choices: [] } as const;
     const shape = { name: 'p', commands: [], options: [option] };
     assert.ok(zshCompletion(shape).includes(String.raw`'*--x[it'\''s \[a\]\: b]:value:'`));

@@ -5,7 +5,7 @@ import { EXIT, exitCodeOf, worstOf } from '../../../src/cli/exitCodes.ts';
 import { EngineError } from '../../../src/engine/index.ts';
 
 describe('exit codes', () => {
-  it('tell bytes that are not to be trusted from other failures, and both from a wrong call', () => {
+  it('distinguishes untrusted bytes from other failures and from usage errors', () => {
     const mismatch = { tool: 'saw', asset: 'saw.zip', before: 'a', now: 'b' };
     assert.equal(exitCodeOf(new EngineError('lockMismatch', 'x', mismatch)), 3);
     assert.equal(exitCodeOf(new EngineError('untrusted', 'x', { name: 'a', require: 'pin', kind: 'none' })), 3);
@@ -18,13 +18,13 @@ describe('exit codes', () => {
     assert.equal(exitCodeOf(new Error('x')), 1);
   });
 
-  it('say the worst of several results', () => {
+  it('returns the worst of several results', () => {
     assert.equal(worstOf([]), 0);
     assert.equal(worstOf([0, 1, 0]), 1);
     assert.equal(worstOf([1, 3, 0]), 3);
   });
 
-  it('are those of the documentation', async () => {
+  it('matches the documentation', async () => {
     const page = await readFile('docs/command-line.md', 'utf8');
     for (const code of Object.values(EXIT)) assert.ok(new RegExp(`^\\| \`${code}\` +\\|`, 'm').test(page), `${code}`);
   });

@@ -8,7 +8,7 @@ const OTHER = 'https://example.com:8443/git/';
 const isUsage = (error: unknown): boolean => error instanceof CliError && error.code === 'usage';
 
 describe('instances that are named', () => {
-  it('are those of the options, else those of the environment, in one spelling and once', () => {
+  it('takes the options, else the environment, in one spelling and once', () => {
     const env = {
       FORGEJO_ARTIFACTS_INSTANCES: 'git.example.org, https://GIT.example.org  https://example.com:8443/git',
     };
@@ -17,7 +17,7 @@ describe('instances that are named', () => {
     assert.deepEqual(namedInstances([], {}), []);
   });
 
-  it('are refused where they cannot be one, without repeating a secret', () => {
+  it('refuses invalid addresses without repeating a secret', () => {
     for (const text of ['http://git.example.org', 'https://user:secret@git.example.org', 'ftp://x.org', 'no address']) {
       assert.throws(
         () => namedInstances([text], {}),
@@ -28,13 +28,13 @@ describe('instances that are named', () => {
 });
 
 describe('tokens of the environment', () => {
-  it('go to the one instance that is named', () => {
+  it('sends the token to the only named instance', () => {
     assert.deepEqual([...tokensOf([ONE], { FORGEJO_ARTIFACTS_TOKEN: ' t1 ' })], [[ONE, 't1']]);
     assert.deepEqual([...tokensOf([], { FORGEJO_ARTIFACTS_TOKEN: 't1' })], []);
     assert.deepEqual([...tokensOf([ONE], { FORGEJO_ARTIFACTS_TOKEN: '' })], []);
   });
 
-  it('go to several by the names of their hosts, and never to a host that is not named', () => {
+  it('sends tokens by host name, and never to a host that is not named', () => {
     assert.equal(tokenVariable(OTHER), 'FORGEJO_ARTIFACTS_TOKEN_EXAMPLE_COM___3A8443___2FGIT');
     const env = {
       FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: 't1',
@@ -50,11 +50,11 @@ describe('tokens of the environment', () => {
     );
   });
 
-  it('go nowhere when it cannot be told where', () => {
+  it('sends no token if its host is ambiguous', () => {
     assert.throws(() => tokensOf([ONE, OTHER], { FORGEJO_ARTIFACTS_TOKEN: 't1' }), isUsage);
   });
 
-  it('are for one instance each, whatever the host, the port and the path', () => {
+  it('gives each instance its own token, whatever the host, port and path', () => {
     const bases = [
       'https://git.example.org/',
       'https://git-example.org/',

@@ -31,13 +31,13 @@ describe('commands that were left out', () => {
       'saw: saw is not a command: new in this version, also a built-in command of shells, runs bob/saw v1 now. To make it one, add --take-commands; its path runs it in any case.',
     ],
   ] as const satisfies readonly (readonly [string, CommandOffer, string, string])[]) {
-    it(`are named with what would link them: ${what}`, () => {
+    it(`names commands that were left out and what would link them: ${what}`, () => {
       assert.deepEqual(leftByInstall([offer]), [installed]);
       assert.deepEqual(leftByRestore('saw', [offer]), [restored]);
     });
   }
 
-  it('say who has the command that two tools of a lock claim', () => {
+  it('names the tool that has a command which two tools of a lock claim', () => {
     const offer: CommandOffer = { command: 'saw', isOwn: true, reasons: [{ why: 'claimed', by: 'drill v2' }] };
     assert.deepEqual(leftByRestore('saw', [offer]), [
       'saw: saw is not a command: drill v2, earlier in the lock, has this command. Its path runs it in any case.',

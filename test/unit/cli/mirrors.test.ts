@@ -21,7 +21,7 @@ describe('namedMirrors', () => {
     assert.deepEqual(names([], { FORGEJO_ARTIFACTS_MIRROR: '' }), []);
   });
 
-  it('refuses what is no mirror, without repeating a password in it', () => {
+  it('refuses an invalid mirror without repeating a password in it', () => {
     const refused = (text: string): string => {
       let message = '';
       assert.throws(

@@ -18,14 +18,14 @@ function invocation(...argv: readonly string[]): Invocation {
 }
 
 describe('arguments of the command line', () => {
-  it('are a command with names and options, in any order', () => {
+  it('reads a command with names and options, in any order', () => {
     const { command, names, options } = invocation('--json', 'restore', 'saw', '-C', 'here', 'drill', '--offline');
     assert.equal(command, 'restore');
     assert.deepEqual(names, ['saw', 'drill']);
     assert.deepEqual([options.json, options.offline, options.directory], [true, true, path.resolve('here')]);
   });
 
-  it('have defaults: this directory, nobody to ask, nobody trusted, nothing demanded', () => {
+  it('defaults to this directory, no instances, no trusted keys and no requirements', () => {
     assert.deepEqual(invocation('list').options, {
       directory: '.',
       require: 'any',
@@ -55,13 +55,13 @@ describe('arguments of the command line', () => {
     });
   });
 
-  it('have a minimum age, and refuse what is none', () => {
+  it('reads a minimum age and refuses an invalid one', () => {
     assert.equal(invocation('update', '--minimum-age', '3d').options.minimumAge, 3 * 86_400_000);
     const { parsed } = parse('update', '--minimum-age', 'soon');
     assert.ok(!parsed.ok && parsed.exit === EXIT.usage && parsed.message.includes('3d'));
   });
 
-  it('may name several instances, keys and programs', () => {
+  it('accepts several instances, keys and programs', () => {
     const keys = ['--trusted-key', 'a/b=c', '--trusted-key', 'd/e=f'];
     const { options } = invocation(
       'install',
@@ -107,7 +107,7 @@ describe('arguments of the command line', () => {
     });
   }
 
-  it('may ask for help, with what the environment and the exit codes mean, and for the version', () => {
+  it('prints help with the environment and the exit codes, and the version', () => {
     const { parsed, written } = parse('--help');
     assert.deepEqual([parsed.ok, !parsed.ok && parsed.exit], [false, 0]);
     for (const word of ['restore', 'FORGEJO_ARTIFACTS_TOKEN', '130']) assert.ok(written.includes(word), word);

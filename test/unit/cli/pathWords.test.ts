@@ -43,7 +43,7 @@ describe('where an installed command is', () => {
     assert.equal((await sentences('bin', 'other')).length, 1);
   });
 
-  it('is not said of what has no command', async () => {
+  it('prints nothing for a tool without commands', async () => {
     const onPath = { isOnPath: true, hidden: new Map<string, string>() };
     assert.deepEqual(pathSentences('/bin', [{ command: 'x', linked: false }], onPath), []);
   });

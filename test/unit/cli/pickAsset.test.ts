@@ -26,7 +26,7 @@ describe('the pick of a file to install', () => {
     assert.deepEqual([named.asset.name, named.reason], ['saw-darwin-x64.tar.gz', '']);
   });
 
-  it('is nobody in doubt: the candidates are named, with the option that settles it', () => {
+  it('lists the candidates and the option that decides when the choice is ambiguous', () => {
     const error = failureOf(['hammer-linux-x64.tar.gz', 'drill-linux-x64.tar.gz']);
     assert.equal(error.code, 'ambiguous');
     assert.match(error.message, /--asset: .*hammer-linux-x64.tar.gz/);

@@ -19,7 +19,7 @@ describe('the PATH of a program', () => {
     assert.equal(pathOf(''), '/env/bin');
   });
 
-  it('has what the system searches by itself where there is no PATH', () => {
+  it("falls back to the system's own search path without a PATH", () => {
     assert.equal(pathOf(undefined), '/env/bin:/usr/bin:/bin');
   });
 

@@ -41,7 +41,7 @@ describe('what is printed', () => {
     printer.say('words');
     assert.deepEqual([stdout.text, stderr.text], ['', 'words\n']);
   });
-  it('lets a terminal obey nothing of what others wrote', () => {
+  it('escapes control characters of foreign text', () => {
     const [stdout, stderr] = [new Stream(true), new Stream(true, 80)];
     const printer = new Printer(stdout, stderr);
     printer.answer('a\u001b]0;title\u0007\nb');

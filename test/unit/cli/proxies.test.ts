@@ -3,7 +3,7 @@ import { CliError } from '../../../src/cli/cliError.ts';
 import { proxiesOf } from '../../../src/cli/proxies.ts';
 
 describe('proxies of the environment', () => {
-  it('are read in either spelling, small letters first', () => {
+  it('reads either spelling, lower case first', () => {
     const http = 'http://proxy.example.org:3128';
     const https = 'https://user:pa%20ss@secure.example.org';
     assert.deepEqual(proxiesOf({ HTTP_PROXY: http, HTTPS_PROXY: https, NO_PROXY: 'localhost,.example.net' }), {
@@ -19,16 +19,16 @@ describe('proxies of the environment', () => {
     });
   });
 
-  it('may lack their scheme', () => {
+  it('accepts an address without a scheme', () => {
     assert.equal(proxiesOf({ https_proxy: 'proxy.example.org:3128' })?.https, 'http://proxy.example.org:3128');
   });
 
-  it('are none where the environment has none, or empty ones', () => {
+  it('has none where the environment has none, or empty ones', () => {
     assert.equal(proxiesOf({}), undefined);
     assert.equal(proxiesOf({ HTTPS_PROXY: '', NO_PROXY: '*' }), undefined);
   });
 
-  it('are refused where they are no addresses, without repeating a password', () => {
+  it('refuses invalid addresses without repeating a password', () => {
     for (const text of ['ftp://user:secret@proxy.example.org', 'http://user:secret@', 'user:secret@pro xy']) {
       assert.throws(
         () => proxiesOf({ HTTPS_PROXY: text }),

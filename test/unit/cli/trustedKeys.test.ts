@@ -14,7 +14,7 @@ describe('trusted keys as options', () => {
     return file;
   };
 
-  it('are trusted for that owner of that instance alone, whatever the case of the owner', async () => {
+  it("trusts a key for that owner of that instance alone, whatever the owner's case", async () => {
     const file = await write(DEMO_KEYS.minisign.text);
     const trust = await readTrust([`https://example.org/git/Tools=${file}`], 'signature');
     const theirs = trust('https://example.org/git/', 'tools');
@@ -29,7 +29,7 @@ describe('trusted keys as options', () => {
     }
   });
 
-  it('are refused where they are none, before anything else is done', async () => {
+  it('refuses an invalid key before doing anything else', async () => {
     const file = await write('no key');
     for (const text of [`https://example.org/tools=${file}`, 'https://example.org/tools=nowhere', 'tools=x', file]) {
       await assert.rejects(readTrust([text], 'any'), (error) => error instanceof CliError && error.code === 'usage');

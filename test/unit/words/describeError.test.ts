@@ -278,7 +278,7 @@ describe('describeError', () => {
     }
   }
 
-  it('offers more than one way out of what is a matter of trust', () => {
+  it('offers several ways out of a question of trust', () => {
     const untrusted = { name: 'a.zip', require: 'signature', kind: 'none' } as const;
     assert.deepEqual(describeError(new EngineError('untrusted', '', untrusted)).also, ['openSettings', 'showEvidence']);
     const changed = { name: 'a.zip', changes: [] };
@@ -290,7 +290,7 @@ describe('describeError', () => {
     assert.match(describeError(new EngineError('notFound', '', facts)).message, /a \ufffdb/);
   });
 
-  it('says something also of what nobody foresaw', () => {
+  it('has a message for unforeseen errors', () => {
     assert.deepEqual(describeError(new TypeError('x is\nnot a function')), {
       message: 'Something unexpected went wrong: x is not a function',
       remedy: 'showLog',

@@ -31,7 +31,7 @@ describe('the words for evidence', () => {
   };
 
   for (const kind of EVIDENCE_KINDS) {
-    it(`claim no more than there is for ${kind}`, () => {
+    it(`claims no more than there is for ${kind}`, () => {
       const record = recordOf(kind);
       assert.equal(evidenceWord(record), WORDS[kind]);
       assert.ok(spokenEvidence(record).startsWith(WORDS[kind]), 'read aloud, it begins with the same word');
@@ -69,7 +69,7 @@ describe('the words for evidence', () => {
     assert.match(evidenceSentence(makeRecord({ evidence, storage: 'attachment' })), /that the server gives/);
   });
 
-  it('name the file and the key that count, whatever a server wrote into them', () => {
+  it('names the file and the key that count, whatever a server wrote into them', () => {
     const said = (kind: EvidenceKind, one: Proof): string =>
       evidenceSentence(makeRecord({ evidence: makeEvidence(kind, { sources: [one] }) }));
     const listed = said('signature', source('signature', { file: 'SHA256SUMS', keyId: 'F542', digest: A }));
@@ -82,10 +82,10 @@ describe('the words for evidence', () => {
     );
   });
 
-  it('say since when a file is unchanged', () =>
+  it('says since when a file is unchanged', () =>
     assert.match(evidenceSentence(recordOf('remembered')), /first downloaded on 24 Nov 2026/));
 
-  it('count who was heard: a file with two digests has one voice', () => {
+  it('counts the sources: a file with two digests counts once', () => {
     const two = { algorithm: 'sha512', hex: 'b'.repeat(128) } as const;
     const server = [source('server', { digest: A }), source('server', { digest: two })];
     assert.equal(agreementSentence([]), 'Nothing was found to compare this file with.');
@@ -97,14 +97,14 @@ describe('the words for evidence', () => {
     assert.equal(agreementSentence([against]), 'One source checked, and it does not match.');
   });
 
-  it('sum up several by their words', () => {
+  it('sums up several by their words', () => {
     const kinds = (...all: readonly EvidenceKind[]): string => evidenceTally(all.map(recordOf));
     assert.equal(kinds('signature'), 'signed');
     assert.equal(kinds('pin', 'server'), '1 pinned and 1 server digest');
     assert.equal(kinds('none', 'signature', 'checksum', 'signature'), '2 signed, 1 checksum and 1 unverified');
   });
 
-  it('put a change in place of the word where it stands in the way, and beside it where not', () => {
+  it('shows a change in place of the word if it blocks the file, and next to it if not', () => {
     const gone = { kind: 'signature-missing', before: ['K'] } as const;
     const other = { kind: 'replaced', before: 'aa', now: 'bb' } as const;
     const said = (...changes: Parameters<typeof changeWord>): string =>
@@ -132,11 +132,11 @@ describe('the words for evidence', () => {
     );
   });
 
-  it('say what is missing where the settings demand more', () => {
+  it('says what is missing if the settings require more', () => {
     assert.equal(untrustedWord({ kind: 'none', require: 'signature' }), 'unverified, needs a signature');
   });
 
-  it('say who speaks against a file', () => {
+  it('names the source that contradicts a file', () => {
     const facts = { expected: 'aa', actual: 'bb', sources: [] };
     assert.equal(mismatchWord({ ...facts, what: 'sha256', source: 'pin' }), 'refused: does not match your pin');
     const meant = ['lock', 'caller', 'kept', 'listed'] as const;
@@ -156,7 +156,7 @@ describe('the words for evidence', () => {
     assert.equal(mismatchWord({ ...facts, what: 'size', source: 'none' }), 'refused: not the listed size');
   });
 
-  it('blame nobody where there were no bytes, and those that vouch for them contradict each other', () => {
+  it('blames nobody if sources contradict each other before any bytes arrived', () => {
     const sources = ['aa', 'bb'].map((hex) => ({
       kind: 'checksum',
       fits: false,

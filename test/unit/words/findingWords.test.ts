@@ -10,7 +10,7 @@ const CHECKSUM_PROBLEMS = [
 ];
 
 describe('the words for files that say nothing', () => {
-  it('give a reason of its own for every problem of a signature', () => {
+  it('gives a separate reason for every problem of a signature', () => {
     const said = SIGNATURE_PROBLEMS.map((problem) => signatureProblemWords({ file: 'x', problem, keyId: 'K' }));
     for (const words of said) assert.match(words, /^[a-z]/);
     assert.equal(new Set(said).size, SIGNATURE_PROBLEMS.length);
