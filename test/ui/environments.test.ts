@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Locator } from 'playwright-core';
@@ -49,7 +50,8 @@ describe('the tools of every folder in the workbench', () => {
     return folder;
   };
 
-  it("has the user's commands in a window where nobody has opened a view", async () => {
+  it("has the user's commands in a window where nobody has opened a view, and asks no server anything", async () => {
+    demo.forge.requests.length = 0;
     const bin = join(demo.server.userDirectory, STORAGE, 'bin');
     await mkdir(bin, { recursive: true });
     await writeFile(join(bin, 'hi'), '#!/bin/sh\necho "hi of the user"\n', { mode: 0o755 });
@@ -58,18 +60,21 @@ describe('the tools of every folder in the workbench', () => {
     // The first ones may be older than the extension, which starts when the window has opened.
     do await terminals.open();
     while (!/hi of the user/.test(await terminals.output('hi')));
+    assert.deepEqual(demo.forge.requests, []);
     await window.close();
   });
 
-  it('runs in each window what its lock says, before and after the other one is restored', async () => {
+  it('asks no server for what a lock lacks, and runs in each window what its lock says, before and after the other one is restored', async () => {
     const [old, newer] = [await lockOf('v1.0.0'), await lockOf('v1.1.0')];
     const [folderA, folderB] = [await makeFolder('a'), await makeFolder('b')];
     await writeFile(projectPaths(folderA).lock, old);
     await writeFile(projectPaths(folderB).lock, newer);
 
+    demo.forge.requests.length = 0;
     const a = await open(folderA);
     const offer = await a.notification(/a needs greet v1\.0\.0/);
     await a.page.getByRole('button', { name: /greet 1\.0\.0: missing/ }).waitFor();
+    assert.deepEqual(demo.forge.requests, []);
     await press(a, offer);
     await a.notification(/greet v1\.0\.0 is restored/);
     // They would lie on the terminals.
