@@ -3,10 +3,12 @@ import { makeMemoryDir } from '../support/tempDir.ts';
 import { textTable } from '../support/textTable.ts';
 import { Fleet } from './fleet.ts';
 import type { FleetRun, FleetSize } from './fleet.ts';
+import { simulate } from './simulation.ts';
 
 /**
  * `npm run fleet`: many machines restore one lock from one forge with a rate limit, each a process of the command line with a
- * cache directory of its own. Prints what forge and mirror were asked, and how long it took until all were done.
+ * cache directory of its own. Prints what forge and mirror were asked, and how long it took until all were done. With
+ * `--simulate`, only how their HTTP clients share the limit, all at once, with a fake clock and one request for each file.
  */
 const { values } = parseArgs({
   options: {
@@ -15,6 +17,7 @@ const { values } = parseArgs({
     'at-once': { type: 'string', default: '50' },
     'per-second': { type: 'string', default: '100' },
     burst: { type: 'string', default: '100' },
+    simulate: { type: 'boolean', default: false },
   },
 });
 const size: FleetSize = {
@@ -55,9 +58,15 @@ function row(name: string, { forge, mirror, seconds, failures }: FleetRun): stri
   ]);
 }
 
-const directory = await makeMemoryDir();
-try {
-  await using fleet = await Fleet.start(size, directory.path);
+async function showSimulation(): Promise<void> {
+  const { perSecond, requests, refused, failed } = await simulate({ ...size, files: size.tools, seed: 1 });
+  console.log(`${requests} requests, ${refused} of them refused, ${failed} failed; done after ${perSecond.length} s`);
+  const seconds = perSecond.map((one) => `${one.requests} (${one.refused})`);
+  console.log(`requests (refused) in each second: ${seconds.join(' ')}`);
+}
+
+async function showFleet(directory: string): Promise<void> {
+  await using fleet = await Fleet.start(size, directory);
   console.log(
     `${size.machines} machines, ${size.atOnce} at once, ${size.tools} tools; the forge answers ${size.perSecond} requests a second, ${size.burst} at once`,
   );
@@ -76,6 +85,14 @@ try {
     for (const failure of run.failures.slice(0, 3)) console.log(failure);
     if (run.failures.length > 0) process.exitCode = 1;
   }
-} finally {
-  await directory.remove();
+}
+
+if (values.simulate) await showSimulation();
+else {
+  const directory = await makeMemoryDir();
+  try {
+    await showFleet(directory.path);
+  } finally {
+    await directory.remove();
+  }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Fleet } from '../fleet/fleet.ts';
+import { simulate } from '../fleet/simulation.ts';
 import { describeWith } from '../support/thisSystem.ts';
 import { useTempDir } from '../support/tempDir.ts';
 
@@ -23,4 +24,21 @@ describeWith('scripts', 'a fleet with one lock', function () {
     assert.ok(forge.refused > 0, 'its limit was met');
     assert.ok(forge.refused < forge.requests / 2, `${forge.refused} of ${forge.requests} were refused`);
   });
+});
+
+describe('a fleet that begins in one moment', () => {
+  const size = { machines: 100, files: 20, perSecond: 50, burst: 50 };
+  const idealSeconds = (size.machines * size.files - size.burst) / size.perSecond;
+
+  for (const seed of [1, 2, 3]) {
+    it(`does not return at once after a refusal, and is done soon after it could be (seed ${seed})`, async () => {
+      const { perSecond, requests, refused, failed } = await simulate({ ...size, seed });
+      assert.equal(failed, 0);
+      assert.ok(refused < requests / 2, `${refused} of ${requests} were refused`);
+      assert.ok(perSecond.length < 3 * idealSeconds, `${perSecond.length} s`);
+      // The first moment has all there is: nobody has been refused yet.
+      const busiest = Math.max(...perSecond.slice(3).map((second) => second.requests));
+      assert.ok(busiest < 3 * size.perSecond, `${busiest} requests in one second`);
+    }).timeout(60_000);
+  }
 });

@@ -55,7 +55,7 @@ export class Gate {
   }
 
   /**
-   * Resolves when a request may be sent, with the milliseconds that it waited. Rejects with the signal's reason on abort.
+   * Resolves when a request may be sent, with the milliseconds of holds that it waited. Rejects with the signal's reason on abort.
    * @throws EngineError `rateLimited` at once, if the server asks for more patience than there is
    */
   async pass(key: string, url: URL, { patienceMs, signal }: Passing): Promise<number> {
@@ -70,8 +70,8 @@ export class Gate {
       const delayMs = holdMs > 0 ? holdMs + random() * spreadMs(server.pace) : this.#turn(server);
       const from = clock.now();
       if (delayMs > 0) await wait(clock, delayMs, signal);
-      // Not more than was meant to be waited, if the clock moved.
-      waitedMs += Math.min(delayMs, Math.max(0, clock.now() - from));
+      // What the server asked for, and no more if the clock moved: nobody's patience ends in the queue behind it.
+      waitedMs += Math.min(holdMs, Math.max(0, clock.now() - from));
       if (holdMs === 0 && leftMs(server.pace, clock.now()) === 0) return waitedMs;
     }
   }
@@ -118,7 +118,7 @@ export class Gate {
   }
 
   #tell(server: Server, { host }: URL, holdMs: number): void {
-    if (server.toldOf?.since === server.pace.since || holdMs < WORTH_TELLING_MS) return;
+    if (server.toldOf?.since === server.pace.since || server.pace.forMs < WORTH_TELLING_MS) return;
     server.toldOf = server.pace;
     this.#options.onHold?.({ host, until: this.#options.clock.now() + holdMs });
   }

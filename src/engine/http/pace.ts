@@ -7,7 +7,7 @@ export interface Pace {
   readonly since: number;
   /** How long that hold lasts. Never longer than `MAX_HOLD_MS`, whatever a server says. */
   readonly forMs: number;
-  /** How far requests are kept apart, in steps: one more with each refusal, one less with a row of good answers. */
+  /** How far requests are kept apart, in steps: one more with each refusal, one less with each good answer after a few. */
   readonly level: number;
   /** Good answers in a row. */
   readonly good: number;
@@ -19,9 +19,10 @@ export const NO_PACE: Pace = { since: 0, forMs: 0, level: 0, good: 0 };
 export const MAX_HOLD_MS = 15 * 60_000;
 /** For servers that refuse without a time, or that say "at once". */
 const MIN_HOLD_MS = 1000;
-export const MAX_LEVEL = 8;
+/** `npm run fleet -- --simulate` shows what these two cost: refusals against the time until all are done. */
+export const MAX_LEVEL = 7;
+const GOOD_TO_EASE = 3;
 const FIRST_GAP_MS = 125;
-const GOOD_TO_EASE = 4;
 const MAX_SPREAD_MS = 30_000;
 
 /**
@@ -57,7 +58,7 @@ export function slower(pace: Pace, { pauseMs, refused }: RateAdvice, at: { sentA
 export function easier(pace: Pace): Pace {
   if (pace.level === 0) return pace;
   const good = pace.good + 1;
-  return good < GOOD_TO_EASE ? { ...pace, good } : { ...pace, good: 0, level: pace.level - 1 };
+  return { ...pace, good, level: good < GOOD_TO_EASE ? pace.level : pace.level - 1 };
 }
 
 /** What this process knows, joined with what another one wrote. */
