@@ -8,7 +8,7 @@ import { FakeEmitter } from '../../support/fakeEmitter.ts';
 const MINUTE_MS = 60_000;
 
 describe('rows that say how old something is', () => {
-  it('are looked at every minute while somebody sees them, and when somebody begins to', async () => {
+  it('checks the rows every minute while they are visible, and when they become visible', async () => {
     const clock = new FakeClock();
     const changed = new FakeEmitter<void>();
     let isVisible = false;
@@ -35,7 +35,7 @@ describe('rows that say how old something is', () => {
     assert.deepEqual([looks, clock.pending], [5, 0]);
   });
 
-  it('are drawn again once they say something else, and no others', () => {
+  it('redraws only rows whose text has changed', () => {
     const drawn = new DrawnRows<{ readonly id: string; readonly at: number }>();
     const [old, young, never] = [
       { id: 'old', at: -3 * 60 * MINUTE_MS },

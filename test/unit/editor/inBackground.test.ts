@@ -23,7 +23,7 @@ describe('work that nobody waits for', () => {
     }
   });
 
-  it('writes to the log what goes wrong with what nobody asked for', async () => {
+  it('logs failures of work that nobody asked for', async () => {
     const log = new MemoryLog();
     unattended(log, Promise.reject(failure));
     unattended(log, Promise.resolve());

@@ -61,7 +61,7 @@ class Rig {
 describe('Records', () => {
   const directory = useTempDir();
 
-  it('follow one cache, however often the engine was made anew while they started', async () => {
+  it('follows one cache, however often the engine was replaced during the start', async () => {
     const rig = new Rig(directory());
     const started = rig.records.start();
     for (let times = 0; times < 50; times += 1) {
@@ -77,7 +77,7 @@ describe('Records', () => {
     assert.deepEqual([rig.watchers, rig.listeners, rig.log.lines], [0, 0, []]);
   });
 
-  it('leave nothing behind when they are closed while they start, at any moment', async () => {
+  it('leaves nothing behind when closed during the start, at any moment', async () => {
     for (let turns = 0; turns < 30; turns += 1) {
       const rig = new Rig(directory());
       const started = rig.records.start();
@@ -93,7 +93,7 @@ describe('Records', () => {
     }
   });
 
-  it('are not made older by a look at the disk that takes longer than the one after it', async () => {
+  it('ignores a slow look at the disk that ends after a newer one', async () => {
     const rig = new Rig(directory());
     const looks = [rig.records.refresh(), rig.records.refresh()];
     const [first, second] = rig.lists;
@@ -108,7 +108,7 @@ describe('Records', () => {
     assert.deepEqual(rig.changed.fired, [['new']]);
   });
 
-  it('say that some of it cannot be read, for as long as that is so', async () => {
+  it('reports unreadable records for as long as there are any', async () => {
     const rig = new Rig(directory());
     const unreadable = [new EngineError('storage', 'EIO at /x', { reason: 'EIO', path: '/x' })];
     for (const list of [{ unreadable }, {}]) {

@@ -3,7 +3,7 @@ import { Sequence } from '../../../src/editor/sequence.ts';
 import { settle } from '../../support/fakeClock.ts';
 
 describe('Sequence', () => {
-  it('begins nothing before what was given earlier has ended, so that no change is made to what is old', async () => {
+  it('starts nothing before earlier work has ended, so that no change is based on old data', async () => {
     const sequence = new Sequence();
     const gate = Promise.withResolvers<void>();
     let value: readonly string[] = [];

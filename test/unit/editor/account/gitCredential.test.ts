@@ -118,7 +118,7 @@ describe('GitCredentials', () => {
     assert.equal(await times(), 2);
   });
 
-  it('asks again sooner when there was nothing, and at once when told to forget', async () => {
+  it('asks again sooner after an empty answer, and at once when told to forget', async () => {
     const git = await fakeGit('exit 1');
     await git.get(BASE);
     now = 10_000;

@@ -73,7 +73,7 @@ describe('the interface for other extensions', () => {
     await assert.rejects(api.download(page, { file: 'other.bin' }), { code: 'notFound' });
   });
 
-  it('finds a file by the address of its attachment once it is here', async () => {
+  it('finds a cached file by the address of its attachment', async () => {
     const [release] = (await api.listReleases(forge.url, 'alice', 'hello')).items;
     const asset = release!.assets[0]!;
     const address = `${forge.url}attachments/${asset.upstreamId}`;
@@ -82,14 +82,14 @@ describe('the interface for other extensions', () => {
     assert.equal((await api.cachedPath(address))?.path, file.path);
   });
 
-  it('refuses another file than the one with the digest that the caller gives, and believes that one no more', async () => {
+  it("refuses any file but the one with the caller's digest, and does not trust that one more", async () => {
     const address = `${forge.url}api/packages/alice/generic/tool/1.0/tool.bin`;
     const { sha256, evidence } = await api.download(address);
     assert.deepEqual((await api.download(address, { sha256: sha256.toUpperCase() })).evidence, evidence);
     await assert.rejects(api.download(address, { sha256: '0'.repeat(64) }), { code: 'integrity' });
   });
 
-  it('asks nothing of what is not configured', async () => {
+  it('does not contact an instance that is not configured', async () => {
     const [release] = (await api.listReleases(forge.url, 'alice', 'hello')).items;
     const asset = { ...release!.assets[0]!, instance: 'https://evil.example/' };
     await assert.rejects(api.download(asset), { code: 'unknownInstance' });

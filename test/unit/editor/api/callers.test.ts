@@ -76,7 +76,7 @@ describe('callers of the interface', () => {
     listFiles: [forge.url, SOURCE, 'v1'],
   });
 
-  it('are told with a code what is wrong, whatever they hand over, and nobody else is asked', async () => {
+  it('rejects invalid arguments with a code and contacts nobody', async () => {
     for (const [name, args] of Object.entries(good())) {
       const call = api[name as Call] as (...given: readonly unknown[]) => Promise<unknown>;
       for (const index of args.keys()) {
@@ -94,7 +94,7 @@ describe('callers of the interface', () => {
     }
   }).timeout(60_000);
 
-  it('may not leave out or misspell what decides: the type of each option is checked', async () => {
+  it('checks the type of each option that decides', async () => {
     for (const options of OPTIONS.slice(0, 6)) {
       await assert.rejects(api.download(asset, options as never), { name: 'ArgumentError', code: 'badArgument' });
     }
@@ -107,7 +107,7 @@ describe('callers of the interface', () => {
     await assert.rejects(api.restore(undefined, { tools: 'all' } as never), { code: 'badArgument' });
   });
 
-  it('get copies: what they change is theirs alone', async () => {
+  it('returns copies that callers may change', async () => {
     const facts = structuredClone(asset);
     const list = (await api.listFiles(forge.url, SOURCE, 'v1')) as Asset[];
     Object.assign(list[0]!, { name: 'SHA256SUMS', digests: { sha256: '0'.repeat(64) } });
@@ -128,7 +128,7 @@ describe('callers of the interface', () => {
     assert.equal(record?.evidence.kind, 'none');
   });
 
-  it('are not heard when they change what they handed over, after they did', async () => {
+  it('ignores changes to arguments after the call', async () => {
     const mine = { ...asset, digests: {} };
     const work = api.download(mine);
     Object.assign(mine, { instance: 'https://evil.example/', name: 'other' });
@@ -137,7 +137,7 @@ describe('callers of the interface', () => {
     assert.equal(record?.name, 'hello.bin');
   });
 
-  it('cannot change what others call', () => {
+  it('returns functions that callers cannot replace', () => {
     assert.throws(() => Object.assign(api, { download: () => 'forged' }), TypeError);
     assert.ok(Object.isFrozen(api));
   });

@@ -70,7 +70,7 @@ describe('tools, for other extensions', () => {
     assert.deepEqual(await api.restore(rig.folder, { tools: [] }), []);
   });
 
-  it('gives what was refused in a restore, tool by tool', async () => {
+  it('reports refused files of a restore, tool by tool', async () => {
     await rig.writeGreetLock();
     rig.forge.replaceAttachment(GREET_LINUX, Buffer.from('other bytes'));
     const [result] = await api.restore();
@@ -79,7 +79,7 @@ describe('tools, for other extensions', () => {
     assert.match(result.message, /is not the locked file/);
   });
 
-  it('restores nothing without trust, without a lock, and of no folder that is not open', async () => {
+  it('restores nothing without trust, without a lock, or in a folder that is not open', async () => {
     await assert.rejects(api.restore(), { code: 'workspace', fault: { reason: 'noLock' } });
     await rig.writeGreetLock();
     await assert.rejects(api.restore(directory()), { code: 'workspace', fault: { reason: 'noFolder' } });

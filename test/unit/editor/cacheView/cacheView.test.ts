@@ -46,7 +46,7 @@ const kept = (records: readonly AssetRecord[], partials: readonly PartialDownloa
 });
 
 describe('what is on disk', () => {
-  it('is grouped by instance and version, what was used last first', () => {
+  it('groups files by instance and version, last used first', () => {
     const instances = groupByInstance(kept(RECORDS));
     assert.deepEqual(
       instances.map(({ instance }) => instance),
@@ -88,7 +88,7 @@ describe('a download that stopped', () => {
     .flatMap(groupByVersion)
     .flatMap((one) => fileNodes(one, NO_LABELS));
 
-  it('stands among the files by its last use, also beside the file that it is to replace', () => {
+  it('sorts it by its last use, also next to the file that it will replace', () => {
     assert.deepEqual(
       rows.map(({ kind }) => kind),
       ['cacheFile', 'cachePartial', 'cacheFile'],
@@ -96,7 +96,7 @@ describe('a download that stopped', () => {
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
   });
 
-  it('says how much of it is here, and when it stopped', () => {
+  it('shows how much was received and when it stopped', () => {
     const { label, description, contextValue, accessibleLabel } = viewOfCache(rows[1]!, facts());
     assert.equal(label, 'x.zip');
     assert.equal(description, 'partial, 4.8 of 10.9 MB · stopped 2 hours ago');
@@ -114,7 +114,7 @@ describe('a download that stopped', () => {
     assert.equal(view.contextValue, 'cachePartial active');
   });
 
-  it('counts with what it takes, and is told of in its version', () => {
+  it('counts towards the size and the text of its version', () => {
     assert.equal(sizeOnDisk(kept([whole], [partial])), MB + partial.receivedBytes);
     const [version] = groupByInstance(kept([whole], [partial])).flatMap(groupByVersion);
     assert.equal(viewOfCache(version!, facts()).description, '5.8 MB · 1 file · 1 partial');
@@ -135,14 +135,14 @@ describe('usageOf', () => {
 });
 
 describe('viewOfCache', () => {
-  it('marks an instance that is configured no more', () => {
+  it('marks an instance that is no longer configured', () => {
     const [gone] = groupByInstance(kept([RECORDS[3]!]));
     const view = viewOfCache(gone!, facts({ isConfigured: () => false }));
     assert.deepEqual([view.label, view.description], ['Example', '1.0 MB · no longer configured']);
     assert.equal(viewOfCache(gone!, facts()).description, '1.0 MB');
   });
 
-  it('says of a version where it is from, what it takes, and whether it stays', () => {
+  it("shows a version's source, size and whether it is kept", () => {
     const [one, two] = groupByInstance(kept(RECORDS)).flatMap(groupByVersion);
     assert.deepEqual(
       [one!, two!].map((node) => [viewOfCache(node, facts()).label, viewOfCache(node, facts()).description]),
@@ -171,14 +171,14 @@ describe('viewOfCache', () => {
     assert.deepEqual([plain.contextValue, plain.mark], ['cacheFile', 'unverified']);
   });
 
-  it('says of a file what has to be accepted before it is used, and lets its menu do that', () => {
+  it('shows a change to accept, and offers that in the menu', () => {
     const changes = [{ kind: 'key-changed', before: ['A'], now: ['B'] }] as const;
     const view = viewOfCache(fileOf({ kept: true, evidence: makeEvidence('none', { changes }) }), facts());
     assert.equal(view.description, 'different key than before · kept · 1.0 MB · used 2 hours ago');
     assert.deepEqual([view.contextValue, view.icon, view.mark], ['cacheFile kept changed', 'warning', 'changed']);
   });
 
-  it('says of a file that it is being checked', () => {
+  it('shows that a file is being checked', () => {
     const download = { phase: 'verifying', checkedBytes: 1, sizeBytes: 2 } as const;
     const view = viewOfCache(fileOf({}), facts({ download: () => download }));
     assert.equal(view.description, 'checking 50 % · 1.0 MB · used 2 hours ago');

@@ -52,17 +52,17 @@ describe('a file chosen from the palette', () => {
     assert.deepEqual(offered(2), ['a.zip', 'b.zip', 'SHA256SUMS', 'All 3 files', 'Back']);
   });
 
-  it('may be all files of a version', async () => {
+  it('offers all files of a version', async () => {
     ui.next({ pick: 'alice/hello' }, { pick: 'v1' }, { pick: 'All 3 files' });
     assert.deepEqual((await picked())?.sort(), ['SHA256SUMS', 'a.zip', 'b.zip']);
   });
 
-  it('may be of a package of an owner', async () => {
+  it('offers the packages of an owner', async () => {
     ui.next({ pick: 'alice' }, { pick: 'alice/tool' }, { pick: '1.0' }, { pick: 'tool.bin' });
     assert.deepEqual(await picked(), ['tool.bin']);
   });
 
-  it('may be of a repository that is searched for', async () => {
+  it('offers a repository found by search', async () => {
     ui.next({ pick: 'Search…' }, { search: 'note', choose: 'alice/notes' }, { pick: 'v9' }, { pick: 'n.zip' });
     assert.deepEqual(await picked(), ['n.zip']);
   });
@@ -74,7 +74,7 @@ describe('a file chosen from the palette', () => {
     assert.deepEqual(await picked(), ['n.zip']);
   });
 
-  it('is none when any of the lists is dismissed', async () => {
+  it('returns nothing when any of the lists is dismissed', async () => {
     ui.next({ pick: undefined });
     assert.equal(await picked(), undefined);
     ui.next({ pick: 'alice/hello' }, { pick: undefined });
@@ -83,7 +83,7 @@ describe('a file chosen from the palette', () => {
     assert.equal(await picked(), undefined);
   });
 
-  it('may be of a release or a repository further down than the first page', async () => {
+  it('offers a release or a repository beyond the first page', async () => {
     const [notes] = forge.content.repositories.filter(({ name }) => name === 'notes');
     addManyReleases(notes!, { count: 60 });
     for (let number = 1; number <= 60; number += 1) {

@@ -51,7 +51,7 @@ describe('what a command is about', () => {
     assert.deepEqual(nodesOf(services([a]), ['forgejoArtifacts.cache']), []);
   });
 
-  it('may be a bare asset, and is nothing for what is neither', () => {
+  it('accepts a bare asset and ignores anything else', () => {
     assert.deepEqual(
       nodesOf(services(), [one]).map((node) => node.kind),
       ['asset'],
@@ -77,7 +77,7 @@ describe('what a command is about', () => {
     );
   });
 
-  it('is of the cache what has the same key, and believes nothing else of a row', async () => {
+  it('takes the cached file with the same key and trusts nothing else in a row', async () => {
     const record = makeRecord({ id: 'real', name: 'real' });
     const forged = { kind: 'cacheFile', id: 'x', parent: undefined, record: { ...record, name: 'forged' } } as never;
     const [found] = await recordsOf(services([], [record, makeRecord({ id: 'other' })]), [forged]);
@@ -100,14 +100,14 @@ describe('pages of rows', () => {
     [{ kind: 'cacheFile', record: makeRecord({ instance: BASE }) }, 'alice/tool/releases/tag/v1'],
   ];
   for (const [node, path] of cases) {
-    it(`are below the configured address: ${path || 'the instance itself'}`, async () => {
+    it(`opens only pages below the configured address: ${path || 'the instance itself'}`, async () => {
       const fake = services([], [makeRecord({ instance: BASE })]);
       await openInBrowser(fake, node);
       assert.deepEqual((fake.ui as FakeUi).opened, [`${BASE}${path}`]);
     });
   }
 
-  it('are not opened where they are on no configured instance, whatever the row says', async () => {
+  it('opens nothing on an instance that is not configured, whatever the row claims', async () => {
     const fake = services();
     const elsewhere = ['javascript:alert(1)', 'file:///etc/passwd', 'https://evil.example/', 'nonsense', ''];
     for (const instance of elsewhere) {
@@ -121,14 +121,14 @@ describe('pages of rows', () => {
     assert.deepEqual((fake.ui as FakeUi).opened, []);
   });
 
-  it('are those of what is on disk, whatever else a row of the cache view says', async () => {
+  it('opens the page of the file on disk, whatever else a row of the cache view claims', async () => {
     const record = makeRecord({ instance: BASE });
     const fake = services([], [record]);
     await openInBrowser(fake, { kind: 'cacheFile', record: { ...record, instance: 'https://evil.example/' } });
     assert.deepEqual((fake.ui as FakeUi).opened, [`${BASE}alice/tool/releases/tag/v1`]);
   });
 
-  it('are opened once each', async () => {
+  it('opens each page once', async () => {
     const fake = services();
     const rows = [row(one), row(two)];
     await openInBrowser(fake, rows[0], rows);
@@ -191,7 +191,7 @@ describe('what removing frees', () => {
 });
 
 describe('sentences', () => {
-  it('of today name each instance, and say that there is no limit', () => {
+  it("names each instance with today's downloads, and that there is no limit", () => {
     const resetsAt = Date.UTC(2026, 10, 25);
     const used = { name: 'A', count: 2, limit: 200, resetsAt };
     assert.match(
@@ -202,7 +202,7 @@ describe('sentences', () => {
     assert.equal(todaySentence([], 0), 'No instance is configured.');
   });
 
-  it('of changed files do not list hundreds', () => {
+  it('does not list hundreds of changed files', () => {
     assert.match(brokenSentence(['a', 'b', 'c', 'd']), /^4 files changed on disk .*: a, b, c and 1 more\./);
   });
 });

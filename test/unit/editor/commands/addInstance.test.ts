@@ -35,7 +35,7 @@ describe('Add Instance', () => {
 
   const short = (base: string): string => base.replace(/\/$/, '');
 
-  it('says what it found, and adds it without a token', async () => {
+  it('shows what it found and adds it without a token', async () => {
     ui.next({ input: short(below.url) }, { pick: 'Continue Without Token' });
     await addInstance(memory.services);
     assert.match(ui.texts('asked').at(-1) ?? '', new RegExp(`^Forgejo 12\\.0\\.4 at ${short(below.url)}: `));
@@ -96,7 +96,7 @@ describe('Add Instance', () => {
     assert.deepEqual(memory.entries, [{ url: forge.url }]);
   });
 
-  it('says so when what a link leads to cannot be seen', async () => {
+  it('reports that the target of a link is not visible', async () => {
     ui.next({ input: `${forge.url}alice/nowhere/releases` }, { pick: 'Continue Without Token' });
     await addInstance(memory.services);
     assert.match(ui.texts('warn').join(), /has no repository alice\/nowhere, or shows it only to some/);
@@ -150,7 +150,7 @@ describe('Add Instance', () => {
       assert.match(await refusal(address), /a sign-in page/);
     });
 
-    it('says what a login in front of everything means, and adds it on a second Enter', async () => {
+    it('explains a login in front of everything, and adds it on a second Enter', async () => {
       listener = (_request, response) => void response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
       ui.next({ input: address }, { input: address }, { pick: 'Continue Without Token' });
       await addInstance(memory.services);
@@ -166,7 +166,7 @@ describe('Add Instance', () => {
       assert.deepEqual(memory.entries, []);
     });
 
-    it('never shows a token to what may be no Forgejo', async () => {
+    it('never shows a token to a host that may not be a Forgejo', async () => {
       const seen: (string | undefined)[] = [];
       listener = (request, response) => {
         seen.push(request.headers.authorization);

@@ -59,14 +59,14 @@ describe('commands on files', () => {
   };
   const names = async (): Promise<string[]> => (await fake.engine.cache.list()).map(({ name }) => name).sort();
 
-  it('Verify gives what it found of one intact file, for the report', async () => {
+  it('returns what Verify found about one intact file, for the report', async () => {
     await download();
     const record = await verify(fake.services, row(assets[0]!));
     assert.deepEqual([record?.name, record?.evidence.kind], [assets[0]!.name, 'server']);
     assert.deepEqual(ui.texts('inform'), []);
   });
 
-  it('a single verified file is reported as intact, with its evidence', async () => {
+  it('reports a single verified file as intact, with its evidence', async () => {
     await download(1);
     await verifyRecords(fake.services, await fake.engine.cache.list());
     assert.match(
@@ -75,13 +75,13 @@ describe('commands on files', () => {
     );
   });
 
-  it('Verify of several is one message', async () => {
+  it('reports Verify of several files in one message', async () => {
     await download();
     await verifyAll(fake.services);
     assert.deepEqual(ui.texts('inform'), ['2 files intact: all server digest.']);
   });
 
-  it('Verify shows both digests of a file that changed, and marks its row', async () => {
+  it('shows both digests of a file that Verify found changed, and marks its row', async () => {
     await download(1);
     const [record] = await fake.engine.cache.list();
     await overwrite(fake.engine.cache.pathOf(record!), 'other bytes');
@@ -94,7 +94,7 @@ describe('commands on files', () => {
     assert.equal(fake.services.downloads.state(record!.key)?.phase, 'failed');
   });
 
-  it('Verify reports a file that is gone', async () => {
+  it('reports a file that is gone on Verify', async () => {
     await download(1);
     const [record] = await fake.engine.cache.list();
     await overwrite(fake.engine.cache.pathOf(record!), undefined);
@@ -102,12 +102,12 @@ describe('commands on files', () => {
     assert.match(ui.texts('inform')[0] ?? '', /gone from the disk/);
   });
 
-  it('say that what is not here has to be downloaded first', async () => {
+  it('asks to download a file first that is not in the cache', async () => {
     await verify(fake.services, row(assets[0]!));
     assert.match(ui.texts('inform')[0] ?? '', /Not in the cache\. Download it first/);
   });
 
-  it('without a row let a cached file be chosen, last used first', async () => {
+  it('lets the user pick a cached file without a row, last used first', async () => {
     await download();
     ui.next({ pick: assets[1]!.name });
     await keepInCache(fake.services);
@@ -117,7 +117,7 @@ describe('commands on files', () => {
     );
   });
 
-  it('take what is selected in the view that the key was pressed in', async () => {
+  it('uses the selection of the view in which the key was pressed', async () => {
     await download();
     const records = await fake.engine.cache.list();
     const wanted = records.find(({ key }) => key === recordKey(assets[1]!))!;
@@ -127,7 +127,7 @@ describe('commands on files', () => {
     assert.deepEqual(await names(), [assets[0]!.name]);
   });
 
-  it('Remove From Cache asks nothing for one file that can be had again, and offers to undo it', async () => {
+  it('removes one replaceable file without asking, and offers Undo', async () => {
     await download();
     await evict(fake.services, row(assets[1]!));
     await settle();
@@ -136,7 +136,7 @@ describe('commands on files', () => {
     assert.deepEqual(await names(), [assets[0]!.name]);
   });
 
-  it('Undo restores a removed file with its record', async () => {
+  it('restores a removed file with its record on Undo', async () => {
     await download();
     const before = await fake.engine.cache.list();
     ui.next({ press: 'Undo' });
@@ -148,7 +148,7 @@ describe('commands on files', () => {
     assert.ok(await fake.engine.find(assets[1]!));
   });
 
-  it('Undo says so when the bytes are gone', async () => {
+  it('reports on Undo that the bytes are gone', async () => {
     await download(1);
     const [record] = await fake.engine.cache.list();
     ui.next({ press: 'Undo' });
@@ -160,7 +160,7 @@ describe('commands on files', () => {
     assert.deepEqual(await names(), []);
   });
 
-  it('Remove From Cache asks before a file goes that the instance has replaced or lost', async () => {
+  it('asks before Remove From Cache takes a file that the instance has replaced or lost', async () => {
     await download();
     const store = fake.engine.cache;
     for (const [index, words] of [
@@ -179,7 +179,7 @@ describe('commands on files', () => {
     }
   });
 
-  it('Remove From Cache asks before a file goes that an open folder has locked', async () => {
+  it('asks before Remove From Cache takes a file that an open folder has locked', async () => {
     await download(1);
     const [record] = await fake.engine.cache.list();
     const folder = join(directory(), 'projA');
@@ -195,7 +195,7 @@ describe('commands on files', () => {
     assert.equal((await names()).length, 1);
   });
 
-  it('Remove From Cache asks before several go, and leaves them when the answer is no', async () => {
+  it('asks before Remove From Cache takes several files, and keeps them on No', async () => {
     await download();
     const rows = assets.map(row);
     ui.next({ confirm: false });
@@ -207,7 +207,7 @@ describe('commands on files', () => {
     assert.deepEqual(await names(), []);
   });
 
-  it('Remove From Cache asks before a kept file goes', async () => {
+  it('asks before Remove From Cache takes a kept file', async () => {
     await download(1);
     await keepInCache(fake.services, row(assets[0]!));
     ui.next({ confirm: false });
@@ -218,7 +218,7 @@ describe('commands on files', () => {
     assert.deepEqual(await names(), []);
   });
 
-  it('Remove From Cache takes the named copy along', async () => {
+  it('removes the named copy together with the file', async () => {
     await download(1);
     const [record] = await fake.engine.cache.list();
     await namedCopy(fake.services, record!);
@@ -226,7 +226,7 @@ describe('commands on files', () => {
     assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'files')), []);
   });
 
-  it('Empty Cache leaves what the user keeps, unless it is chosen too', async () => {
+  it('spares kept files on Empty Cache unless they are selected too', async () => {
     await download();
     await keepInCache(fake.services, row(assets[1]!));
     ui.next({ confirm: true }, { press: undefined });
@@ -239,14 +239,14 @@ describe('commands on files', () => {
     await until(async () => (await names()).length === 0);
   });
 
-  it('Empty Cache does nothing when the answer is no', async () => {
+  it('does nothing on Empty Cache when the answer is no', async () => {
     await download();
     ui.next({ confirm: false });
     await evictAll(fake.services);
     assert.equal((await names()).length, 2);
   });
 
-  it('give a path under the file’s own name, and say so when the file is gone', async () => {
+  it('returns a path under the file’s own name, and reports a missing file', async () => {
     await download(1);
     const [record] = await fake.engine.cache.list();
     const path = await namedCopy(fake.services, record!);
@@ -256,7 +256,7 @@ describe('commands on files', () => {
     assert.match(ui.texts('inform')[0] ?? '', /not on this machine any more/);
   });
 
-  it('Pause without a row pauses the chosen download, or all', async () => {
+  it('pauses the chosen download, or all, without a row', async () => {
     forge.faults.add({ kind: 'stall', afterBytes: 10, path: /generic/ });
     const work = fake.services.downloads.start([assets[0]!]);
     const rest = fake.services.downloads.start([assets[1]!]);
@@ -275,7 +275,7 @@ describe('commands on files', () => {
     assert.deepEqual(ui.texts('inform'), ['No downloads are under way.']);
   });
 
-  it('are refused by the daily limit, which stays on the row and is no loud error', async () => {
+  it('shows the daily limit on the row and not as a loud error', async () => {
     await fake[Symbol.asyncDispose]();
     fake = await makeServices(directory(), ui, [{ url: forge.url, name: 'Demo' }], { perDay: 1 });
     const outcomes = await fake.services.downloads.start(assets);
@@ -285,7 +285,7 @@ describe('commands on files', () => {
     assert.ok(state?.phase === 'failed' && isEngineError(state.error, 'limited'));
   });
 
-  it('Show Downloads Today counts downloads over the network, and says when the count resets', async () => {
+  it('counts downloads over the network and says when the count resets', async () => {
     await download();
     await download();
     await showDownloadsToday(fake.services);

@@ -64,7 +64,7 @@ describe('Open', () => {
     assert.deepEqual(ui.said, []);
   });
 
-  it('says of a binary file that it is one', async () => {
+  it('refuses to show a binary file', async () => {
     await open('tool');
     assert.deepEqual(ui.texts('inform'), ['tool is a binary file and cannot be shown as text.']);
     assert.deepEqual(opened(), []);

@@ -66,7 +66,7 @@ describe('a stopped download', () => {
     file = value.assets.find(({ name }) => name === 'big.bin')!;
   });
 
-  it('by Pause keeps the part received, and Resume continues from there', async () => {
+  it('keeps the part received on Pause and continues it on Resume', async () => {
     const [work] = await begin();
     await pause(fake.services, row(file));
     assert.equal((await work!)[0]?.state, 'cancelled');
@@ -82,7 +82,7 @@ describe('a stopped download', () => {
     );
   });
 
-  it('by Cancel leaves nothing', async () => {
+  it('leaves nothing on Cancel', async () => {
     const [work] = await begin();
     await cancel(fake.services, row(file));
     assert.equal((await work!)[0]?.state, 'cancelled');
@@ -90,7 +90,7 @@ describe('a stopped download', () => {
     assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'partials')), []);
   });
 
-  it('by Cancel without a row leaves nothing of what is chosen', async () => {
+  it('leaves nothing of the chosen download on Cancel without a row', async () => {
     const [work] = await begin();
     ui.next({ pick: 'big.bin' });
     await cancel(fake.services);
@@ -134,7 +134,7 @@ describe('a stopped download', () => {
     assert.deepEqual(await partialSizes(), []);
   });
 
-  it('can be chosen without a row, to go on or to be removed', async () => {
+  it('can be chosen without a row, to resume or to remove', async () => {
     const [work] = await begin();
     await pauseAll(fake.services);
     await work!;

@@ -84,7 +84,7 @@ describe('cached files of an instance that was removed', () => {
   const download = async (row: Parameters<typeof assetsOf>[1][number]): Promise<DownloadOutcome | undefined> =>
     (await fake.services.downloads.start(await assetsOf(fake.services, [row])))[0];
 
-  it('are verified by stored evidence, and Verify says that the instance was not contacted', async () => {
+  it('verifies by stored evidence and says that the instance was not contacted', async () => {
     trust();
     const asset = await bring('v1');
     const asked = remove();
@@ -94,7 +94,7 @@ describe('cached files of an instance that was removed', () => {
     assert.equal(asked(), 0);
   });
 
-  it('are verified with all others, and Verify All says that the instance was not contacted', async () => {
+  it('verifies them with all others and says that the instance was not contacted', async () => {
     await bring('v1');
     await bring('v2');
     const asked = remove();
@@ -105,7 +105,7 @@ describe('cached files of an instance that was removed', () => {
     assert.equal(asked(), 0);
   });
 
-  it('have their changes accepted', async () => {
+  it('accepts their changes', async () => {
     trust();
     await bring('v1');
     const asset = await bring('v2');
@@ -119,7 +119,7 @@ describe('cached files of an instance that was removed', () => {
     assert.equal(asked(), 0);
   });
 
-  it('are judged by a key trusted later', async () => {
+  it('judges them by a key trusted later', async () => {
     const asset = await bring('v1');
     const asked = remove();
     ui.pasted = key.text;
@@ -131,7 +131,7 @@ describe('cached files of an instance that was removed', () => {
     assert.equal(asked(), 0);
   });
 
-  it('are handed out and installed', async () => {
+  it('serves and installs them', async () => {
     trust();
     const row = await rowOf(await bring('v1'));
     const asked = remove();
@@ -143,7 +143,7 @@ describe('cached files of an instance that was removed', () => {
     assert.equal(asked(), 0);
   });
 
-  it('are not downloaded again once they are gone from the disk, and the message says why', async () => {
+  it('does not download them again once they are gone from the disk, and says why', async () => {
     const asset = await bring('v1');
     await fake.engine.cache.evict([recordKey(asset)], { alsoKept: true });
     const asked = remove();

@@ -179,7 +179,7 @@ describe('the list of repositories', () => {
       assert.deepEqual(listed(), []);
     });
 
-    it('leads to what is in the list already instead of adding it', async () => {
+    it('leads to the row of a repository already in the list instead of adding it', async () => {
       memory.entries = [{ url: forge.url, repositories: ['Tools/Bundler'] }];
       ui.next({ search: 'bundler', choose: 'tools/bundler' });
       await search(memory.services);

@@ -20,7 +20,7 @@ describe('setMirrorCredentials', () => {
     ui.finish();
   });
 
-  it('stores what the one mirror asks for in the secret storage, and removes it again', async () => {
+  it('stores the credential of the only mirror in the secret storage, and removes it again', async () => {
     fake.configuration.type(SETTINGS.mirrors, [
       pathToFileURL('/media/stick').href,
       'https://cache.example.org/team/{sha256}',

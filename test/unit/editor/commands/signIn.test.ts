@@ -36,7 +36,7 @@ describe('Sign In', () => {
     );
   });
 
-  it('stores a token that works and says in one sentence what it may do', async () => {
+  it('stores a valid token and lists its scopes in one sentence', async () => {
     ui.next({ pick: 'I have a token' }, { input: ` ${DEMO_TOKENS.alice}\n` });
     await signIn(memory.services, forge.url);
     assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.alice);
@@ -121,7 +121,7 @@ describe('Sign In', () => {
     assert.match(ui.texts('asked').join(), /Sign In to Demo/);
   });
 
-  it('starts with adding an instance if there is none', async () => {
+  it('starts by adding an instance if there are none', async () => {
     memory.entries = [];
     ui.next({ input: undefined });
     await signIn(memory.services);
@@ -168,7 +168,7 @@ describe('Sign In', () => {
   });
 
   describe('Sign Out', () => {
-    it('deletes the token, forgets what was known, and says that the instance still has it', async () => {
+    it('deletes the token and what it showed, and says that it is still valid on the instance', async () => {
       memory.secrets.set(forge.url, DEMO_TOKENS.alice);
       memory.logins.set(forge.url, 'alice');
       ui.next({ press: 'Open Token Page' });

@@ -21,20 +21,20 @@ describe('commands on rows', () => {
     memory = new MemoryServices(ui);
   });
 
-  it('refresh all without a row, and with what is no row', async () => {
+  it('refreshes everything without a row, or if the argument is not a row', async () => {
     await refresh(memory.services);
     await refresh(memory.services, { kind: 'instance' });
     await refresh(memory.services, 'nonsense');
     assert.deepEqual(memory.treeCalls, ['refresh all', 'refresh all', 'refresh all']);
   });
 
-  it('refresh all by the button of the view, whatever row has the focus', async () => {
+  it('refreshes everything by the button of the view, whatever row has the focus', async () => {
     memory.selection = [two];
     await refreshAll(memory.services);
     assert.deepEqual(memory.treeCalls, ['refresh all']);
   });
 
-  it('refresh the given rows, or the selected ones for a key', async () => {
+  it('refreshes the given rows, or the selected ones for a key', async () => {
     await refresh(memory.services, one, [one, two]);
     memory.selection = [two];
     await refresh(memory.services, 'forgejoArtifacts.artifacts');
@@ -42,20 +42,20 @@ describe('commands on rows', () => {
     assert.deepEqual(memory.treeCalls, ['refresh one', 'refresh two', 'refresh two', 'refresh one']);
   });
 
-  it('ask again in the place of a message', async () => {
+  it('asks again from a message row', async () => {
     await retry(memory.services, trouble);
     await retry(memory.services, two);
     await retry(memory.services, undefined);
     assert.deepEqual(memory.treeCalls, ['refresh trouble', 'refresh two']);
   });
 
-  it('load more of a list, and nothing for anything else', async () => {
+  it('loads more of a list and ignores other rows', async () => {
     await loadMore(memory.services, { kind: 'more', id: 'more', parent: one, shownCount: 50, totalCount: 64 });
     await loadMore(memory.services, 7);
     assert.deepEqual(memory.treeCalls, ['more more']);
   });
 
-  it('filter by what is typed, and not at all by blanks', async () => {
+  it('filters by the typed text and ignores blanks', async () => {
     ui.next({ input: ' linux ' }, { input: '  ' }, { input: undefined });
     await filter(memory.services);
     await filter(memory.services);

@@ -103,7 +103,7 @@ describe('commands on whom to trust', () => {
       assert.equal(await kind(), 'signature');
     });
 
-    it('says of a key that it is not the one of the signature', async () => {
+    it('names a key that did not make the signature', async () => {
       await download();
       ui.next({ pick: 'other.pub' }, { confirm: false });
       await trustKey(fake.services, row(asset));
@@ -218,7 +218,7 @@ describe('commands on whom to trust', () => {
       assert.equal(await kind(), 'remembered');
     });
 
-    it('says that there is none', async () => {
+    it('reports that no key is trusted', async () => {
       await forgetKey(fake.services);
       assert.match(ui.texts('inform')[0] ?? '', /No key is trusted/);
     });
@@ -267,7 +267,7 @@ describe('commands on whom to trust', () => {
       assert.ok(isEngineError(refusal, 'changed'), String(refusal));
     });
 
-    it('shows what was and what is, and lets the file be used from then on', async () => {
+    it('shows the file before and now, and accepts it from then on', async () => {
       ui.next({ confirm: true });
       await acceptChange(fake.services, row(later));
       const [asked = ''] = ui.texts('confirm');

@@ -53,7 +53,7 @@ describe('Verify of a file whose release cannot be looked at', () => {
     assert.deepEqual(ui.texts('inform'), []);
   });
 
-  it('gives what was known before, and says that it could not be looked at', async () => {
+  it('returns what was known before and says that it could not be looked up', async () => {
     await loseEvidence();
     assert.equal((await verify(fake.services, row()))?.evidence.kind, 'checksum');
     const [said = '', ...others] = ui.texts('inform');

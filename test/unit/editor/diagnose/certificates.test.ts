@@ -40,13 +40,13 @@ describe('certificatesOf', () => {
     assert.equal(received, 0);
   });
 
-  it('gives nothing for what is not encrypted, or cannot be reached', async () => {
+  it('returns nothing for a connection that is not encrypted or fails', async () => {
     assert.equal(await certificatesOf(new URL('http://127.0.0.1/'), undefined, NEVER), undefined);
     const url = await listen(createTcpServer((socket) => socket.destroy()));
     assert.equal(await certificatesOf(url, undefined, NEVER), undefined);
   });
 
-  it('stops waiting when it is told to', async () => {
+  it('stops waiting on abort', async () => {
     const silent = createTcpServer((socket) => socket.on('error', () => undefined));
     const controller = new AbortController();
     const looking = certificatesOf(await listen(silent), undefined, controller.signal);

@@ -119,7 +119,7 @@ describe('diagnosisReport', () => {
   /** What a reader of the report sees. */
   const read = (diagnosis: Diagnosis): string => diagnosisReport(diagnosis).replace(/\\(?=[^\w\s])/g, '');
 
-  it('says that it works, with what was found and what the token lacks', () => {
+  it('reports success with its findings and the missing scopes', () => {
     const report = read({ ...working, hops: [hop] });
     assert.match(report, /\*\*It works\*\*: Forgejo 12\.0\.4/);
     assert.match(report, /lacks read:package/);
@@ -157,7 +157,7 @@ describe('diagnosisReport', () => {
     assert.match(diagnosisReport({ ...working, certificates }), /Not trusted: `SELF_SIGNED_CERT_IN_CHAIN`.*caFile/);
   });
 
-  it('keeps what a server says from becoming markup', () => {
+  it("escapes markup in a server's text", () => {
     const chain = [{ subject: '<b>|x|', issuer: '`[a](b)', validFrom: '', validTo: '', sha256: '`' }];
     const report = diagnosisReport({ ...working, certificates: { chain, problem: undefined } });
     assert.ok(report.includes('\\<b\\>\\|x\\|'));

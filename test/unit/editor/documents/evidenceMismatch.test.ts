@@ -5,7 +5,7 @@ import { A, B, SHA_A, SHA_B, file, section, shown } from '../../../support/evide
 import type { Subject } from '../../../support/evidenceReports.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
 
-describe('evidence of an alarm', () => {
+describe('evidence of a mismatch', () => {
   const FACTS: ErrorFacts['integrity'] = {
     what: 'sha256',
     expected: A,
@@ -21,7 +21,7 @@ describe('evidence of an alarm', () => {
   const alarm = (facts: ErrorFacts['integrity'], cached?: Subject['cached']): string =>
     shown({ failure: new EngineError('integrity', 'no', facts), cached });
 
-  it('shows both digests, all that were heard and which fit, and where the bytes are', () => {
+  it('shows both digests, every source with its result, and where the bytes are', () => {
     const text = alarm(FACTS);
     assert.match(text, /\*\*Refused\.\*\*/);
     assert.ok(text.includes(`Expected SHA-256, from SHA256SUMS:\\\n  \`${A}\``));
@@ -65,7 +65,7 @@ describe('evidence of an alarm', () => {
     assert.match(section(text, '✗ Signature tool\\.bin\\.sig'), /- Key: `K1`/);
   });
 
-  it('tells which file was meant apart from what was compared', () => {
+  it('separates which file was meant from what was compared', () => {
     const sources = [{ kind: 'server', fits: true, digest: SHA_B } as const];
     const identity = [
       { kind: 'lock', fits: false, digest: SHA_A },

@@ -14,7 +14,7 @@ describe('evidence as a document', () => {
     assert.match(agreement, /^5 sources checked, all match\. A signature names key ABCD, which you do not trust/);
   });
 
-  it('has every rung in order, with what was found on it', () => {
+  it('shows every rung in order with its findings', () => {
     const ladder = section(ofRecord(SIGNED), 'Evidence, strongest first');
     const cells = [...ladder.matchAll(/^\| (?:\*\*)?\d\\\.\u00a0([^|*]+?)(?:\*\*)? \|.*\| (.+) \|$/gm)].map(
       ([, ...words]) => words.map((word) => word?.replaceAll('\u00a0', ' ')),
@@ -38,7 +38,7 @@ describe('evidence as a document', () => {
     assert.doesNotMatch(looked, /not looked for/);
   });
 
-  it('says of each that was heard from where, how, with which key and when', () => {
+  it('shows where, how, with which key and when each source was checked', () => {
     const text = ofRecord(SIGNED);
     const list = section(text, '✓ Signed list SHA256SUMS');
     for (const line of [
@@ -94,7 +94,7 @@ describe('evidence as a document', () => {
     for (const hex of [A, C]) assert.ok(digests.includes(`\n\`\`\`\n${hex}\n\`\`\`\n`));
   });
 
-  it('says of every kind what it proves and what not', () => {
+  it('says what each kind proves and what it does not', () => {
     const texts = EVIDENCE_KINDS.map((kind) => ofRecord(makeEvidence(kind)));
     for (const heading of ['What this proves', 'What this does not prove']) {
       assert.equal(new Set(texts.map((text) => section(text, heading))).size, EVIDENCE_KINDS.length);
@@ -122,7 +122,7 @@ describe('evidence as a document', () => {
     assert.match(section(text, 'Signed before, unsigned now'), /\| `key K` \| no verifiable signature \|/);
   });
 
-  it('says what the settings demand and the file has not', () => {
+  it('says what the settings require and the file lacks', () => {
     const failure = new EngineError('untrusted', 'x', { name: 'x', kind: 'checksum', require: 'signature' });
     assert.match(shown({ failure }), /\*\*Not used\.\*\*/);
   });

@@ -41,7 +41,7 @@ describe('findVersion', () => {
     assert.deepEqual(await find('v2'), ['next.zip']);
   });
 
-  it('says of what is in neither that it is not there', async () => {
+  it('reports a version that is in neither', async () => {
     await assert.rejects(find('v3'), (error) => isEngineError(error, 'notFound') && error.facts.what === 'release');
   });
 });

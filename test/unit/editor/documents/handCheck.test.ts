@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { ASSET, SIGNED, ofRecord, section, shown } from '../../../support/evidenceReports.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
 
-describe('evidence as a document tells how to check by hand', () => {
+describe('checking evidence by hand', () => {
   const signedBy = (scheme: 'minisign' | 'signify' | 'ssh' | 'openpgp' | 'sigstore', keyId = 'K', name = 'x.sig') =>
     makeEvidence('signature', { findings: { signatures: [{ file: name, scheme, keyId }], checksums: [] } });
 
-  it('the digest, with any path', () => {
+  it('shows how to check the digest, with any path', () => {
     const record = makeRecord({ name: ASSET.name });
     const text = shown({ cached: { record, path: "/it's here/x" } });
     assert.match(text, /sha256sum '\/it'\\''s here\/x'/);
@@ -19,20 +19,20 @@ describe('evidence as a document tells how to check by hand', () => {
     openpgp: 'gpg --verify x.sig tool.bin',
   } as const;
   for (const [scheme, command] of Object.entries(COMMANDS)) {
-    it(`a signature of ${scheme}, with its own tool`, () => {
+    it(`shows how to check a signature of ${scheme} with its own tool`, () => {
       const text = ofRecord(signedBy(scheme as keyof typeof COMMANDS));
       assert.ok(section(text, 'Check it by hand').includes(`\n${command}\n`), text);
     });
   }
 
-  it('a signature of Sigstore, with who signed', () => {
+  it('shows how to check a signature of Sigstore and its signer', () => {
     const text = ofRecord(signedBy('sigstore', 'https://ci.example/w@refs/tags/v1 https://issuer.example'));
     const command =
       'cosign verify-blob --bundle x.sig --certificate-identity https://ci.example/w@refs/tags/v1 --certificate-oidc-issuer https://issuer.example tool.bin';
     assert.ok(text.includes(command), text);
   });
 
-  it('a signed list, and then the file by the list', () => {
+  it('shows how to check a signed list, and then the file by the list', () => {
     const text = section(ofRecord(SIGNED), 'Check it by hand');
     assert.ok(
       text.includes(

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { quotedNotes } from '../../../../src/editor/documents/notes.ts';
 
 describe('release notes in a document', () => {
-  it('stay a quotation, line by line', () => {
+  it('keeps them in a quotation, line by line', () => {
     assert.equal(quotedNotes('# One\n\n- two\r\n- **three**'), '> # One\n>\n> - two\n> - **three**');
   });
 
-  it('keep links to the web', () => {
+  it('keeps links to the web', () => {
     assert.equal(
       quotedNotes('see [the log](https://git.example.org/log?a=1#b)'),
       '> see [the log](<https://git.example.org/log?a=1#b>)',
     );
   });
 
-  it('lose links that run something, however they are written', () => {
+  it('drops links that run something, however they are written', () => {
     const hostile = [
       '[x](command:workbench.action.terminal.new)',
       '[x](&#99;ommand:y)',
@@ -36,26 +36,26 @@ describe('release notes in a document', () => {
     }
   });
 
-  it('show HTML as the text that it is', () => {
+  it('shows HTML as plain text', () => {
     assert.equal(quotedNotes('<script>x</script><img src=x>'), String.raw`> \<script>x\</script>\<img src=x>`);
     assert.match(quotedNotes('<command:y>'), /\\<command:y>/);
   });
 
-  it('keep of a picture only the way to it', () => {
+  it('replaces a picture by a link to it', () => {
     assert.equal(quotedNotes('![shot](https://evil.example/a.png)'), '> [shot](<https://evil.example/a.png>)');
     assert.equal(quotedNotes('![](https://evil.example/a.png)'), '> [picture](<https://evil.example/a.png>)');
     assert.equal(quotedNotes('![shot](data:image/png;base64,AA)'), String.raw`> !\[shot\](data:image/png;base64,AA)`);
   });
 
-  it('do not let text in a link end it', () => {
+  it('does not let text in a link end it', () => {
     assert.equal(quotedNotes('[a`b$c<d](https://x.example/)'), '> [a\\`b\\$c\\<d](<https://x.example/>)');
   });
 
-  it('show formulas and code spans as text', () => {
+  it('shows formulas and code spans as text', () => {
     assert.equal(quotedNotes('`a` and $x$'), '> \\`a\\` and \\$x\\$');
   });
 
-  it('keep code blocks, with a fence that nothing in them can end', () => {
+  it('keeps code blocks in a fence that nothing in them can end', () => {
     const notes = '~~~js\n<b>\n```\n[x](command:y)\n~~~\nafter <b>';
     assert.equal(
       quotedNotes(notes),
@@ -63,19 +63,19 @@ describe('release notes in a document', () => {
     );
   });
 
-  it('end a code block that the notes never end', () => {
+  it('closes a code block that the notes leave open', () => {
     assert.equal(quotedNotes('```\n[x](command:y)'), ['>', '> ```', '> [x](command:y)', '> ```', '>'].join('\n'));
   });
 
-  it('drop what a fence says of its language: diagrams and formulas are drawn by that', () => {
+  it('drops the language of a fence, which would draw diagrams and formulas', () => {
     assert.doesNotMatch(quotedNotes('```mermaid\na\n```'), /mermaid/);
   });
 
-  it('show characters that hide or turn text around', () => {
+  it('shows characters that hide or reverse text', () => {
     assert.equal(quotedNotes('a\u202eb\u200bc\u0000d\te'), '> a\ufffdb\ufffdc\ufffdd\te');
   });
 
-  it('are cut when they are endless', () => {
+  it('cuts endless notes', () => {
     assert.ok(quotedNotes('x'.repeat(1e6)).length < 110_000);
   });
 });

@@ -16,7 +16,7 @@ describe('exactSize', () => {
 });
 
 describe('the details of a file', () => {
-  it('put long digests on lines of their own', () => {
+  it('puts long digests on lines of their own', () => {
     const shown = assetText(makeAsset({ digests: { sha256: A, sha512: A + A } }), 'Demo', {
       record: makeRecord({ sha256: B }),
       partial: undefined,
@@ -25,18 +25,18 @@ describe('the details of a file', () => {
     assert.doesNotMatch(shown, /^\|/m);
   });
 
-  it('say how much of it a stopped download received', () => {
+  it('shows how much of it a stopped download received', () => {
     const big = makeAsset({ name: 'big.zip', sizeBytes: 4096 });
     const here = { record: undefined, partial: makePartial({ asset: big, receivedBytes: 1024 }) };
     assert.match(assetText(big, 'Demo', here), /^- On this machine: partial, 1\.0 of 4\.0 KB$/m);
   });
 
-  it('show hostile names as text', () => {
+  it('shows hostile names as text', () => {
     const here = { record: makeRecord({ name: HOSTILE }), partial: undefined };
     assertHarmless(assetText(makeAsset({ name: HOSTILE, version: HOSTILE }), HOSTILE, here));
   });
 
-  it('show the address of an external file without a link, even an invalid one', () => {
+  it('shows the address of an external file without a link, even an invalid one', () => {
     const external = makeAsset({ storage: 'external', externalUrl: 'https://evil.example/x' });
     assert.match(assetText(external, 'Demo', NOT_HERE), /https\\:\/\/evil\\.example\/x/);
     assert.match(

@@ -42,7 +42,7 @@ const NAMES = [
 ];
 
 describe('the details of a release', () => {
-  it('show its facts, its notes and then its files with their state', async () => {
+  it('shows its facts, its notes and then its files with their state', async () => {
     const record = makeRecord({ key: recordKey(asset), evidence: makeEvidence() });
     const shown = await shownOf(version, (key) => ({
       record: key === record.key ? record : undefined,
@@ -54,7 +54,7 @@ describe('the details of a release', () => {
     assert.match(shown, /> Hello \\<b>[^]*## Files/);
   });
 
-  it('group files by platform, with this machine first and evidence last', async () => {
+  it('groups files by platform, with this machine first and evidence last', async () => {
     const shown = await shownOf({ ...version, assets: NAMES.map((name) => makeAsset({ name })) });
     assert.deepEqual(
       shown.match(/^(### .*|- \*\*.*\*\*)/gm)?.map((line) => line.replaceAll('\\', '')),
@@ -76,7 +76,7 @@ describe('the details of a release', () => {
     assert.deepEqual(shown.match(/^ {2}for this machine/gm)?.length, 1);
   });
 
-  it('say which files are on another host, and how many cannot be listed', async () => {
+  it('says which files are on another host and how many cannot be listed', async () => {
     const external = makeAsset({ name: 'manual.pdf', storage: 'external', externalUrl: 'https://docs.example/m.pdf' });
     const shown = await shownOf({ ...version, assets: [external], unlisted: 3 });
     assert.match(shown, /on another host/);
@@ -84,21 +84,21 @@ describe('the details of a release', () => {
     assert.match(shown, /4 files, listed at the end/);
   });
 
-  it('say how much of a file a stopped download received', async () => {
+  it('shows how much of a file a stopped download received', async () => {
     const big = makeAsset({ name: 'big.zip', sizeBytes: 4096 });
     const partial = makePartial({ asset: big, receivedBytes: 1024 });
     const shown = await shownOf({ ...version, assets: [big] }, () => ({ record: undefined, partial }));
     assert.match(shown, /on this machine: partial, 1\.0 of 4\.0 KB$/m);
   });
 
-  it('say that there are no files, and leave out notes that are empty', async () => {
+  it('says that there are no files, and leaves out empty notes', async () => {
     const shown = await shownOf({ ...version, assets: [], notes: ' \n', title: '' });
     assert.match(shown, /# alice\/tool v1/);
     assert.match(shown, /This version has no files/);
     assert.doesNotMatch(shown, /## Release notes/);
   });
 
-  it('show hostile names as text', async () => {
+  it('shows hostile names as text', async () => {
     const hostile = { version: HOSTILE, title: HOSTILE, author: HOSTILE, notes: HOSTILE };
     const shown = await shownOf({ ...version, ...hostile, assets: [makeAsset({ name: HOSTILE })] }, NOT_HERE, HOSTILE);
     assertHarmless(shown);

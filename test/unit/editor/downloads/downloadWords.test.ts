@@ -36,43 +36,43 @@ const refused = new EngineError('unauthorized', 'no', { host: 'git.example.org',
 const full = new EngineError('storage', 'full', { reason: 'ENOSPC', path: '/cache' });
 
 describe('words of downloads', () => {
-  it('say how far a transfer is, how fast and for how long', () => {
+  it('shows progress, speed and time left of a transfer', () => {
     assert.equal(progressLine(transfer()), '12.3 of 80.0 MB, 4.1 MB/s, 17 s left');
     assert.equal(progressLine(transfer({ bytesPerSecond: undefined })), '12.3 of 80.0 MB');
     assert.equal(progressLine(transfer({ sizeBytes: undefined })), '12.3 MB, 4.1 MB/s');
     assert.equal(progressLine(transfer({ bytesPerSecond: 0 })), '12.3 of 80.0 MB, 0 B/s');
   });
 
-  it('say why nothing moves', () => {
+  it('says why a transfer stands still', () => {
     assert.equal(progressLine({ phase: 'queued', position: 2 }), 'waiting, 2nd');
     assert.equal(progressLine({ phase: 'waiting' }), 'another window is downloading it');
   });
 
-  it('give a percentage only where the whole is known', () => {
+  it('shows a percentage only if the size is known', () => {
     assert.equal(donePercent(transfer()), 15);
     assert.equal(donePercent(transfer({ sizeBytes: undefined })), undefined);
     assert.equal(donePercent(transfer({ receivedBytes: 0, sizeBytes: 0 })), 100);
     assert.equal(donePercent({ phase: 'queued', position: 1 }), undefined);
   });
 
-  it('sum up several', () => {
+  it('sums up several downloads', () => {
     const tally = { endedCount: 3, startedCount: 12, bytesPerSecond: 41 * MB };
     assert.equal(tallyLine(tally), '3 of 12 · 41.0 MB/s');
     assert.equal(tallyLine({ ...tally, bytesPerSecond: undefined }), '3 of 12');
   });
 
-  it('say of one file what it was and how it was verified', () => {
+  it('names one file and how it was verified', () => {
     assert.equal(doneSentence([done('a.zip', 'server')]), 'Downloaded a.zip, 17.0 MB: server digest matches.');
   });
 
-  it('say how many of several were downloaded, and their evidence', () => {
+  it('counts several downloaded files and their evidence', () => {
     const outcomes = [done('a', 'server'), done('b', 'none'), done('c', 'none', true)];
     assert.equal(doneSentence(outcomes), 'Downloaded 2 files, 34.0 MB: 1 server digest and 1 unverified.');
     assert.equal(doneSentence([done('a', 'pin'), done('b', 'pin')]), 'Downloaded 2 files, 34.0 MB: all pinned.');
     assert.equal(doneSentence([done('a', 'none'), done('b', 'none')]), 'Downloaded 2 files, 34.0 MB: all unverified.');
   });
 
-  it('name what failed, and why when there is one reason', () => {
+  it('names what failed, and the reason if there is only one', () => {
     const outcomes = [done('a', 'pin'), failedWith('b\u202egnp.zip', refused)];
     const summary = batchSummary(outcomes);
     assert.match(
@@ -81,7 +81,7 @@ describe('words of downloads', () => {
     );
   });
 
-  it('leave the reasons to the log when there are several, and do not list hundreds of names', () => {
+  it('leaves several reasons to the log and does not list hundreds of names', () => {
     const names = ['a', 'b', 'c', 'd', 'e'];
     const outcomes = names.map((name, index) => failedWith(name, index === 0 ? full : refused));
     assert.equal(batchSummary(outcomes), '5 files failed: a, b, c and 2 more.');

@@ -51,7 +51,7 @@ describe('Downloads', () => {
     assert.deepEqual(downloads.active, []);
   });
 
-  it('forgets failures when told to, and says which rows changed', async () => {
+  it('forgets failures on request and reports the changed rows', async () => {
     const { downloads, calls, changed } = makeDownloads();
     const work = downloads.start([one]);
     await settle();
@@ -64,7 +64,7 @@ describe('Downloads', () => {
     assert.deepEqual(changed.fired, [[recordKey(one)]]);
   });
 
-  it('forgets what was refused for want of evidence when what is demanded may have changed, and nothing else', async () => {
+  it('forgets only refusals for lack of evidence when the requirements may have changed', async () => {
     const { downloads, calls, changed } = makeDownloads();
     const work = downloads.start([one, two]);
     await settle();

@@ -27,14 +27,14 @@ describe('saved files', () => {
     return from(path);
   };
 
-  it('are the person’s own: writable copies', async () => {
+  it('saves writable copies', async () => {
     const path = join(directory(), 'saved.zip');
     await saveOver(await blob(), path);
     await writeFile(path, 'changed');
     assert.equal(await readFile(join(directory(), 'blob'), 'utf8'), 'bytes');
   });
 
-  it('take the place of what the dialog asked about, and leave nothing else behind', async () => {
+  it('replaces the file that the dialog asked about and leaves nothing else behind', async () => {
     const path = join(directory(), 'saved.zip');
     await writeFile(path, 'old');
     await saveOver(await blob(), path);
@@ -42,19 +42,19 @@ describe('saved files', () => {
     assert.deepEqual((await readdir(directory())).sort(), ['blob', 'saved.zip']);
   });
 
-  it('leave an existing file alone if nobody was asked', async () => {
+  it('leaves an existing file alone without a dialog', async () => {
     const path = join(directory(), 'saved.zip');
     await writeFile(path, 'old');
     await assert.rejects(saveNew(await blob(), path), { code: 'EEXIST' });
     assert.equal(await readFile(path, 'utf8'), 'old');
   });
 
-  it('leave nothing when the copy fails', async () => {
+  it('leaves nothing when the copy fails', async () => {
     await assert.rejects(saveOver(from(join(directory(), 'gone')), join(directory(), 'saved.zip')), { code: 'ENOENT' });
     assert.deepEqual(await readdir(directory()), []);
   });
 
-  it('are passed on as a copy that is removed afterwards', async () => {
+  it('passes on a copy that is removed afterwards', async () => {
     const path = await withCopy(await blob(), async (copy) => {
       assert.equal(await readFile(copy, 'utf8'), 'bytes');
       return copy;
@@ -64,7 +64,7 @@ describe('saved files', () => {
 });
 
 describe('names in one folder', () => {
-  it('are safe, and differ whatever the case', () => {
+  it('makes names safe and distinct whatever the case', () => {
     assert.deepEqual(distinctNames(['a.tar.gz', 'A.TAR.GZ', '../../a.tar.gz', 'con.txt'], []), [
       'a.tar.gz',
       'A (2).TAR.GZ',
@@ -73,11 +73,11 @@ describe('names in one folder', () => {
     ]);
   });
 
-  it('are none of those that are there', () => {
+  it('avoids names of existing files', () => {
     assert.deepEqual(distinctNames(['tool', 'b.zip'], ['TOOL', 'tool (2)']), ['tool (3)', 'b.zip']);
   });
 
-  it('do not meet each other when a number was given before', () => {
+  it('avoids a numbered name that was given before', () => {
     assert.deepEqual(distinctNames(['a', 'a (2)', 'a'], []), ['a', 'a (2)', 'a (3)']);
   });
 });
@@ -96,7 +96,7 @@ describe('cached files under their own names', () => {
     return from(path);
   };
 
-  it('are read-only copies below the cache, whatever the server called them', async () => {
+  it('makes read-only copies below the cache, whatever the server called them', async () => {
     const path = await namedFile(directory(), record, await blob('bytes'));
     assert.equal(path, join(directory(), 'cache-v1', 'files', record.key, 'tool_.zip'));
     assert.equal((await stat(path)).mode & 0o222, 0);
@@ -117,14 +117,14 @@ describe('cached files under their own names', () => {
     assert.ok(!(await readdir(directory())).includes('pwned'));
   });
 
-  it('are made once', async () => {
+  it('makes a copy once', async () => {
     const path = await namedFile(directory(), record, await blob('bytes'));
     const { ino } = await stat(path);
     assert.equal(await namedFile(directory(), record, from(join(directory(), 'gone'))), path);
     assert.equal((await stat(path)).ino, ino);
   });
 
-  it('are made again when changed, or when the record has other bytes', async () => {
+  it('makes a copy again when it was changed or the record has other bytes', async () => {
     const path = await namedFile(directory(), record, await blob('bytes'));
     await chmod(path, 0o644);
     await writeFile(path, 'other');
@@ -134,7 +134,7 @@ describe('cached files under their own names', () => {
     assert.deepEqual(await readdir(dirname(path)), ['tool_.zip']);
   });
 
-  it('are made again when replaced by other bytes of the same size and time', async () => {
+  it('makes a copy again when it was replaced by other bytes of the same size and time', async () => {
     const path = await namedFile(directory(), record, await blob('bytes'));
     const { atime, mtime } = await stat(path);
     await chmod(path, 0o644);
@@ -143,7 +143,7 @@ describe('cached files under their own names', () => {
     assert.equal(await readFile(await namedFile(directory(), record, await blob('bytes')), 'utf8'), 'bytes');
   });
 
-  it('are kept where an earlier window made them of just those bytes', async () => {
+  it('keeps a copy that an earlier window made of the same bytes', async () => {
     const place = join(directory(), 'cache-v1', 'files', record.key);
     const path = join(place, 'tool_.zip');
     for (const [text, isKept] of [
@@ -161,7 +161,7 @@ describe('cached files under their own names', () => {
     }
   });
 
-  it('go with their record', async () => {
+  it('removes a copy with its record', async () => {
     const other = makeRecord({ id: 'two', sizeBytes: 5, sha256: sha256Of('bytes') });
     const gone = await namedFile(directory(), record, await blob('bytes'));
     const kept = await namedFile(directory(), other, await blob('bytes'));
@@ -170,7 +170,7 @@ describe('cached files under their own names', () => {
     assert.ok((await stat(kept)).isFile());
   });
 
-  it('are no reason to fail when there are none', async () => {
+  it('does not fail if there are no copies', async () => {
     await sweepNamedFiles(join(directory(), 'nowhere'), () => false);
   });
 });

@@ -53,32 +53,32 @@ async function report(outcomes: readonly DownloadOutcome[], ui: FakeUi, pressRet
 }
 
 describe('the end of a download', () => {
-  it('is not told when all was here already, or was cancelled', async () => {
+  it('stays silent if everything was cached already or was cancelled', async () => {
     const ui = new FakeUi();
     const { shown } = await report([done('a', true), cancelled('b')], ui);
     assert.deepEqual([ui.said, shown], [[], []]);
   });
 
-  it('of one file offers to reveal and to save it', async () => {
+  it('offers to reveal and to save a single file', async () => {
     const ui = new FakeUi({ press: 'Reveal' });
     assert.deepEqual((await report([done('a')], ui)).next, ['reveal a']);
     assert.deepEqual(ui.said[0]?.offered, ['Reveal', 'Save As…']);
   });
 
-  it('of several is one message, which leaves out what was here already', async () => {
+  it('reports several files in one message and leaves out those cached already', async () => {
     const ui = new FakeUi({ press: 'Save As…' });
     assert.deepEqual((await report([done('a'), done('b', true), done('c')], ui)).next, ['save a,c']);
     assert.equal(ui.said.length, 1);
   });
 
-  it('of one that failed is its own message, with its name and a way to try again', async () => {
+  it('reports a failed file in its own message, with its name and a way to try again', async () => {
     const ui = new FakeUi();
     const { shown, next } = await report([failed('a', offline)], ui, true);
     assert.deepEqual([shown[0]?.error, shown[0]?.name], [offline, 'a']);
     assert.deepEqual(next, ['retry a']);
   });
 
-  it('of several with the same failure is reported once, and retried together', async () => {
+  it('reports several files with the same failure once and retries them together', async () => {
     const { shown, next } = await report(
       [failed('a', offline), failed('b', offline), done('c', true)],
       new FakeUi(),
@@ -88,7 +88,7 @@ describe('the end of a download', () => {
     assert.deepEqual(next, ['retry a,b']);
   });
 
-  it('of a batch is one summary with Retry and Show Log', async () => {
+  it('sums up a batch with Retry and Show Log', async () => {
     const ui = new FakeUi({ press: 'Retry' });
     const { shown, next } = await report([done('a'), failed('b', offline)], ui);
     assert.deepEqual(shown, []);
@@ -99,21 +99,21 @@ describe('the end of a download', () => {
     );
   });
 
-  it('by the daily limit is quiet, and leads to the setting', async () => {
+  it('stays quiet about the daily limit and leads to the setting', async () => {
     const ui = new FakeUi({ press: 'Open Settings' });
     const { shown, next } = await report([failed('a', limited), failed('b', limited)], ui);
     assert.deepEqual([shown, next], [[], ['openSettings']]);
     assert.match(ui.texts('inform')[0] ?? '', /limit of 200 downloads a day is used up\. It resets at/);
   });
 
-  it('by the daily limit is as quiet in the middle of a batch, and reports what was downloaded', async () => {
+  it('stays quiet about the daily limit in the middle of a batch and reports the rest', async () => {
     const ui = new FakeUi({ press: 'Open Settings' });
     const { next } = await report([done('a'), failed('b', limited)], ui);
     assert.deepEqual(next, ['openSettings']);
     assert.match(ui.texts('inform')[0] ?? '', /^Downloaded a, .*\. 1 file failed: b\. Your limit of 200/);
   });
 
-  it('before foreign hosts is one question for each host, and then reports the rest', async () => {
+  it('asks once for each foreign host and then reports the rest', async () => {
     const outcomes = [
       failed('a', foreign('one.example')),
       failed('b', foreign('two.example')),

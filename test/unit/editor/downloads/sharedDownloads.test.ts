@@ -59,7 +59,7 @@ describe('a file that several callers download', () => {
     assert.deepEqual([await stateOf(left), await stateOf(work)], ['cancelled', 'done']);
   });
 
-  it('is not started for a caller who has left already', async () => {
+  it('does not start for a caller that has already left', async () => {
     const { downloads, calls } = makeDownloads();
     assert.equal(await stateOf(downloads.start([one], { signal: AbortSignal.abort() })), 'cancelled');
     assert.deepEqual([calls.length, downloads.active], [0, []]);

@@ -61,7 +61,7 @@ describe('parseAddress', () => {
 });
 
 describe('addressProblem', () => {
-  it('says nothing while nothing is typed, nor of what is good', () => {
+  it('says nothing about an empty or a valid text', () => {
     assert.equal(addressProblem('  '), undefined);
     assert.equal(addressProblem('https://git.example.org/forge'), undefined);
     assert.equal(addressProblem('http://127.0.0.1:3000'), undefined);

@@ -47,7 +47,7 @@ describe('LiveSearch', () => {
     );
   });
 
-  it('drops the answer to what is no longer there, and stops the request', async () => {
+  it('drops an answer that is no longer wanted and stops the request', async () => {
     search.type('one');
     await clock.advance(TYPING_PAUSE_MS);
     search.type('two');

@@ -26,7 +26,7 @@ describe('extensions of the editor', () => {
     return extensionNodes(fake.services).map((node) => viewOfInstalled(node, facts).accessibleLabel);
   };
 
-  it('are handed to the editor once the host, the file, the extension and the evidence were named', async () => {
+  it('hands them to the editor after naming the host, the file, the extension and the evidence', async () => {
     await installExt('v1.0.0');
     const [asked = ''] = fake.ui.texts('confirm');
     assert.match(asked, /^Install the extension ext-linux-x64-1\.0\.0\.vsix from alice\/ext v1\.0\.0 on Demo\? /);
@@ -42,19 +42,19 @@ describe('extensions of the editor', () => {
     assert.deepEqual(await fake.names(), [], 'they are no tools');
   });
 
-  it('stay away when the answer is no', async () => {
+  it('installs nothing when the answer is no', async () => {
     fake.ui.next({ confirm: false });
     await install(fake.services, fake.rows.version('ext', 'v1.0.0'));
     assert.deepEqual([fake.host.extensions, rows()], [[], []]);
   });
 
-  it('are not what only has the name of one', async () => {
+  it('does not count a file that only has the name of one', async () => {
     const installing = install(fake.services, fake.rows.version('odd', 'v1'));
     await assert.rejects(installing, (error) => isEngineError(error, 'unsafeArchive'));
     assert.deepEqual(fake.host.extensions, []);
   });
 
-  it('show their updates as tools do, and take them after the same question', async () => {
+  it('shows their updates like those of tools and installs them after the same question', async () => {
     await installExt('v1.0.0');
     fake.ui.next({ pickMany: undefined });
     await checkForUpdates(fake.services);
@@ -73,7 +73,7 @@ describe('extensions of the editor', () => {
     ['an older one', 'theme', /It came from alice\/ext on Demo\. This one is older\./, 'Install Anyway'],
     ['a newer one', 'fork', /It came from alice\/ext on Demo\. This one is newer\./, 'Replace'],
   ] as const) {
-    it(`take the place of another one only after a question of its own: ${what} from another repository`, async () => {
+    it(`asks before one replaces another: ${what} from another repository`, async () => {
       await installExt('v1.0.0');
       fake.ui.next({ confirm: true }, { confirm: false });
       await install(fake.services, fake.rows.version(repo, 'v1'));
@@ -88,7 +88,7 @@ describe('extensions of the editor', () => {
     });
   }
 
-  it('take the place of one that the editor has and does not run only after such a question', async () => {
+  it('asks before one replaces another that the editor has disabled', async () => {
     fake.host.disabled.set('alice.ext', '1.0.0');
     fake.ui.next({ confirm: true }, { confirm: false });
     await install(fake.services, fake.rows.version('theme', 'v1'));
@@ -113,7 +113,7 @@ describe('extensions of the editor', () => {
     assert.deepEqual([fake.host.extensions, fake.ui.texts('confirm')], [[], []]);
   });
 
-  it('are none of ours once the editor has another version of them, or none', async () => {
+  it('disowns one when the editor has another version of it, or none', async () => {
     await installExt('v1.0.0');
     fake.host.versions.set('alice.ext', '2.0.0');
     assert.deepEqual(rows(), []);
@@ -121,7 +121,7 @@ describe('extensions of the editor', () => {
     assert.deepEqual(rows(), []);
   });
 
-  it('are uninstalled by the editor after a question', async () => {
+  it('asks the editor to uninstall one after a question', async () => {
     await installExt('v1.0.0');
     fake.ui.next({ confirm: false });
     await uninstall(fake.services, ROW);

@@ -63,7 +63,7 @@ describe('installing', () => {
       assert.deepEqual(await fake.names(), []);
     });
 
-    it('says what there is where nothing is for this machine', async () => {
+    it('lists the files if none is for this machine', async () => {
       await install(fake.services, fake.rows.version('mac', 'v1'));
       assert.deepEqual(fake.ui.texts('warn'), [
         'There is nothing to install for this machine (Linux, x64) in v1. Available: mac-darwin-arm64.tar.',
@@ -104,7 +104,7 @@ describe('installing', () => {
       for (const { tool } of await fake.installed()) await fake.engine.installer.uninstall(tool);
     };
 
-    it('takes a command over from another tool only when told to', async () => {
+    it('takes over a command of another tool only on request', async () => {
       await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
       fake.ui.next({ pick: undefined });
       await install(fake.services, fake.rows.version('other', 'v1'));
@@ -195,7 +195,7 @@ describe('installing', () => {
       assert.deepEqual(await fake.names(), []);
     });
 
-    it('refuses what an instance has that is not configured', async () => {
+    it('refuses a file of an instance that is not configured', async () => {
       const row = { ...fake.rows.version('tool', 'v1.0.0'), instance: 'https://elsewhere.example/' };
       await assert.rejects(install(fake.services, row), (error) => isEngineError(error, 'unknownInstance'));
     });

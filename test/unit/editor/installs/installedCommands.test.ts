@@ -27,7 +27,7 @@ describe('commands on installed tools', () => {
       await install(fake.services, fake.rows.version('tool', 'v1.1.0'));
     });
 
-    it('Use Version… switches, and says so', async () => {
+    it('switches by Use Version… and says so', async () => {
       assert.deepEqual(await fake.names(), ['tool v1.1.0 *', 'tool v1.0.0']);
       fake.ui.next({ pick: 'v1.0.0' });
       await useVersion(fake.services, fake.rows.tool('tool'));
@@ -35,7 +35,7 @@ describe('commands on installed tools', () => {
       assert.equal(fake.ui.texts('inform').at(-1), 'tool v1.0.0 is in use. Type tool in a new terminal.');
     });
 
-    it('Run in Terminal types the path of a version that is not in use', async () => {
+    it('types the path of a version that is not in use by Run in Terminal', async () => {
       const [, older] = await fake.installed();
       const { asset } = older!;
       const id = JSON.stringify([fake.rows.tool('tool').id, asset.version, asset.sha256]);
@@ -44,7 +44,7 @@ describe('commands on installed tools', () => {
       assert.deepEqual(fake.host.typed, [older!.executables[0]!.path, 'tool']);
     });
 
-    it('Uninstall removes all of it after a question that says what', async () => {
+    it('removes everything by Uninstall after a question that lists it', async () => {
       fake.ui.next({ confirm: false });
       await uninstall(fake.services, fake.rows.tool('tool'));
       assert.equal((await fake.installed()).length, 2);
@@ -63,7 +63,7 @@ describe('commands on installed tools', () => {
       );
     });
 
-    it('Uninstall from the palette asks which', async () => {
+    it('asks which tool to uninstall from the palette', async () => {
       fake.ui.next({ pick: 'tool' }, { confirm: true });
       await uninstall(fake.services);
       assert.deepEqual(await fake.names(), []);
@@ -71,7 +71,7 @@ describe('commands on installed tools', () => {
   });
 
   describe('updates', () => {
-    it('are found when asked for, and installed beside what there is', async () => {
+    it('finds updates on request and installs them next to the present version', async () => {
       await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
       fake.ui.next({ pickMany: ['tool'] });
       await checkForUpdates(fake.services);
@@ -81,7 +81,7 @@ describe('commands on installed tools', () => {
       assert.deepEqual(await fake.names(), ['tool v1.1.0 *', 'tool v1.0.0']);
     });
 
-    it('are none when all is new', async () => {
+    it('finds no update if everything is new', async () => {
       await install(fake.services, fake.rows.version('tool', 'v1.1.0'));
       await checkForUpdates(fake.services);
       assert.equal(fake.ui.texts('inform').at(-1), 'Everything is up to date.');
@@ -89,7 +89,7 @@ describe('commands on installed tools', () => {
       assert.match(fake.ui.texts('inform').at(-1) ?? '', /^No known updates\./);
     });
 
-    it('that cannot be looked for are an error, and no good news', async () => {
+    it('reports updates that cannot be looked up as an error', async () => {
       await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
       fake.forge.faults.add({ kind: 'status', status: 404, path: /releases/ });
       await checkForUpdates(fake.services);
@@ -98,7 +98,7 @@ describe('commands on installed tools', () => {
       assert.ok(!fake.ui.texts('inform').includes('Everything is up to date.'));
     });
 
-    it('of one of several tools of a release are of that one', async () => {
+    it('finds the update of the same tool in a release of several', async () => {
       fake.ui.next({ pick: 'saw-linux-x64' });
       await install(fake.services, fake.rows.version('kit', 'v1.0'));
       const kit = fake.forge.content.repositories.find(({ name }) => name === 'kit')!;

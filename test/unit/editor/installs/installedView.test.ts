@@ -57,7 +57,7 @@ describe('the view of installed tools', () => {
     assert.equal(view.contextValue, 'installedTool');
   });
 
-  it('says of each version whether it is in use, how large it is and since when it is here', () => {
+  it('shows of each version whether it is in use, its size and when it was installed', () => {
     const [idle, used] = versionsOf(group([newer, older])).map((node) => viewOfInstalled(node, FACTS));
     assert.equal(used?.description, 'in use · signed · 18.2 MB · installed 2 days ago');
     assert.equal(used.accessibleLabel, 'v1.4.0, in use, signed, 18.2 megabytes, installed 2 days ago');

@@ -62,7 +62,7 @@ describe('what an extension would take the place of', () => {
     });
   });
 
-  it('is what was installed last, also before the editor is restarted', () => {
+  it('finds the extension installed last, also before the editor is restarted', () => {
     const pending = known('1.3.0', { replaced: '1.2.0' });
     assert.deepEqual(takeover('1.4.0', { there, known: pending }), { kind: 'update', before: '1.3.0' });
   });

@@ -78,7 +78,7 @@ describe('Updates', () => {
 
   const old = makeInstalled({ version: 'v1.4.0' });
 
-  it('know the newest version of a release, and say that something is new', async () => {
+  it('finds the newest version of a release and notifies', async () => {
     const updates = make();
     assert.equal(newerOf(updates, old), undefined);
     assert.deepEqual(await updates.check(followedOf([old], [])), []);
@@ -86,7 +86,7 @@ describe('Updates', () => {
     assert.equal(changed.fired.length, 1);
   });
 
-  it('compare with the version in use, and not with the one installed last', async () => {
+  it('compares with the version in use, not with the one installed last', async () => {
     const updates = make();
     const newest = makeInstalled({ version: 'v1.5.2', active: false });
     await updates.check(followedOf([newest, old], []));
@@ -95,7 +95,7 @@ describe('Updates', () => {
     assert.equal(newerOf(updates, old), 'v1.5.2');
   });
 
-  it('offer what is old enough, and know what is not and until when', async () => {
+  it('offers versions that are old enough and knows when the others will be', async () => {
     minimumAgeMs = 24 * HOUR_MS;
     answers['tool'] = [release('v1.6.0', { createdAt: -HOUR_MS }), release('v1.5.2', { createdAt: -25 * HOUR_MS })];
     const updates = make();
@@ -104,7 +104,7 @@ describe('Updates', () => {
     assert.deepEqual(updates.passedOver, [{ name: 'tool', version: 'v1.6.0', until: 23 * HOUR_MS }]);
   });
 
-  it('know the versions of packages', async () => {
+  it('finds the versions of packages', async () => {
     const source = { kind: 'genericPackage', owner: 'alice', package: 'tool' } as const;
     const installed = makeInstalled({ version: '1.0.0', source });
     const updates = make();
@@ -112,12 +112,12 @@ describe('Updates', () => {
     assert.equal(newerOf(updates, installed), '2.0.0');
   });
 
-  it('ask once for several tools of one place', async () => {
+  it('asks once for several tools of one repository', async () => {
     await make().check(followedOf([old, makeInstalled({ version: 'v1.4.0', tool: 'other' })], []));
     assert.deepEqual(asked, ['https://git.example.org/ tool']);
   });
 
-  it('forget the newer version of a tool whose instance was removed, and say why it was not asked', async () => {
+  it('forgets the newer version of a tool whose instance was removed, and says why it was not asked', async () => {
     const updates = make();
     await updates.check(followedOf([old], []));
     const failure = new EngineError('unknownInstance', 'no', { instance: 'https://git.example.org/' });
@@ -126,7 +126,7 @@ describe('Updates', () => {
     assert.equal(newerOf(updates, old), undefined);
   });
 
-  it('ask at most once a day by themselves, in all windows together', async () => {
+  it('checks at most once a day by itself, in all windows together', async () => {
     await make().checkDaily(followedOf([old], []));
     await make().checkDaily(followedOf([old], []));
     await clock.advance(23 * HOUR_MS);
@@ -137,12 +137,12 @@ describe('Updates', () => {
     assert.equal(asked.length, 2);
   });
 
-  it('ask nobody where nothing is installed', async () => {
+  it('contacts nobody if nothing is installed', async () => {
     await make().checkDaily([]);
     assert.equal(state.keys().length, 0);
   });
 
-  it('keep what was known of a tool that cannot be asked for, and give the failure', async () => {
+  it('keeps what was known of a tool that could not be checked, and returns the failure', async () => {
     const updates = make();
     await updates.check(followedOf([old], []));
     const failure = new Error('no answer');
@@ -151,7 +151,7 @@ describe('Updates', () => {
     assert.equal(newerOf(updates, old), 'v1.5.2');
   });
 
-  it('do not try again the same day after a failure, and say nothing but to the log', async () => {
+  it('does not retry the same day after a failure, and only logs it', async () => {
     answers['tool'] = new Error('no answer');
     await make().checkDaily(followedOf([old], []));
     await make().checkDaily(followedOf([old], []));
@@ -159,7 +159,7 @@ describe('Updates', () => {
     assert.match(log.lines.join('\n'), /no answer/);
   });
 
-  it('forget what is the newest no more', async () => {
+  it('forgets a version that is no longer the newest', async () => {
     const updates = make();
     await updates.check(followedOf([old], []));
     answers['tool'] = [release('v1.4.0')];

@@ -109,7 +109,7 @@ describe('the commands for the lock', () => {
       assert.deepEqual([...(await rig.readProject()).tools.keys()], ['greet', 'salute']);
     });
 
-    it('locks nothing that the settings would not let be used, and says what they require', async () => {
+    it('locks nothing that the settings would refuse, and says what they require', async () => {
       rig.fake.configuration.type(SETTINGS.trustedKeys, []);
       rig.fake.configuration.type(SETTINGS.verificationRequire, 'signature');
       rig.ui.next({ pick: '^1.0.0' });
@@ -179,7 +179,7 @@ describe('the commands for the lock', () => {
   });
 
   describe('updateAllWorkspaceTools', () => {
-    it('locks what it can, names what it cannot, and drops what is not asked for any more', async () => {
+    it('locks what it can, names what it cannot, and drops tools no longer requested', async () => {
       const lock = await rig.writeGreetLock();
       const stale = withTool(lock, 'stale', lock.tools.get('greet')!);
       await writeFile(projectPaths(rig.folder).lock, formatLock(stale));
@@ -200,7 +200,7 @@ describe('the commands for the lock', () => {
       assert.match(rig.ui.texts('asked').join('\n'), /Not locked: ghost/);
     });
 
-    it('keeps locked what the settings would refuse in its new version, and says why', async () => {
+    it('keeps a tool locked whose new version the settings would refuse, and says why', async () => {
       await rig.writeGreetLock();
       await writeProject({ greet: greetEntry('^1'), odd: greetEntry('1.0.0') });
       for (const name of ['SHA256SUMS', 'SHA256SUMS.minisig'])
@@ -231,7 +231,7 @@ describe('the commands for the lock', () => {
       assert.match(report(), /As locked:/);
     });
 
-    it('names what was replaced with both sides, what is missing, and what is newer', async () => {
+    it('names replaced files with both sides, missing files and newer versions', async () => {
       const lock = await rig.writeGreetLock((tool) => ({ ...tool, requested: '^1' }));
       rig.forge.replaceAttachment(GREET_LINUX, Buffer.from('other bytes'));
       rig.forge.removeAttachment({ ...GREET_LINUX, name: 'greet-1.0.0-darwin-x64.tar.gz' });

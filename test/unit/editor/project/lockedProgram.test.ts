@@ -25,7 +25,7 @@ describeWith('junctions', 'path', () => {
     assert.deepEqual(rig.ui.said, []);
   });
 
-  it('restores again what is not as it was installed', async () => {
+  it('restores what differs from its installation', async () => {
     await rig.writeGreetLock();
     const first = await path(rig.services);
     assert.ok(first);
@@ -43,7 +43,7 @@ describeWith('junctions', 'path', () => {
     assert.ok(isEngineError((await until(() => rig.fake.shown.at(-1))).error, 'lockMismatch'));
   });
 
-  it('names what there is where the tool or the program is not', async () => {
+  it('reports a missing tool or program by name', async () => {
     await rig.writeGreetLock();
     const fault = async (wish: object): Promise<object> => {
       const error: unknown = await path(rig.services, wish).then(

@@ -52,7 +52,7 @@ describeWith('junctions', 'Projects', () => {
     assert.equal(rig.ui.said.length, asked);
   });
 
-  it('leaves the environment as it is while the locked files are missing, and says so', async () => {
+  it('leaves the environment alone while locked files are missing, and says so', async () => {
     await write(await lockOf('v1.0.0'));
     await restoreTools(rig.services);
     await write(await lockOf('v1.1.0'));
@@ -108,7 +108,7 @@ describeWith('junctions', 'Projects', () => {
     assert.deepEqual([states(), [...rig.fake.environments]], [[], []]);
   });
 
-  it('tells a lock that cannot be read from none, and keeps what the folder has', async () => {
+  it("distinguishes an unreadable lock from a missing one, and keeps the folder's tools", async () => {
     await rig.writeGreetLock();
     await restoreTools(rig.services);
     for (const text of ['{', `{"tools": {"a\\nb": ${'['.repeat(100)}`, ' '.repeat(10 * 1024 * 1024)]) {

@@ -63,7 +63,7 @@ describeWith('junctions', 'runRestoreTask', () => {
     assert.ok(lines.includes('saw: not in the lock'));
   });
 
-  it('says where the workspace file asks otherwise than what is locked', async () => {
+  it('reports where the workspace file disagrees with the lock', async () => {
     await rig.writeGreetLock();
     project = { tools: new Map([['greet', rig.greet('^1.1')]]) };
     assert.equal(await run(), 0);

@@ -42,7 +42,7 @@ describeWith('junctions', 'restoreTools', () => {
     assert.equal(await rig.fake.engine.installer.which('greet'), undefined, 'the user has no command of it');
   });
 
-  it('needs no connection for what is in the cache', async () => {
+  it('needs no connection for cached files', async () => {
     await rig.writeGreetLock();
     await restoreTools(rig.services);
     await rig.fake.engine.installer.uninstall((await rig.fake.engine.installer.list())[0]!.tool);
@@ -135,7 +135,7 @@ describeWith('junctions', 'restoreTools', () => {
     await restoreTools(rig.services, other);
   });
 
-  it('says where a workspace file asks otherwise than what is locked', async () => {
+  it('reports where a workspace file disagrees with the lock', async () => {
     await rig.writeGreetLock();
     const tools = { greet: { instance: rig.forge.url, release: 'workshop/greet', version: '^1.1' } };
     await writeFile(projectPaths(rig.folder).file, JSON.stringify({ tools }));

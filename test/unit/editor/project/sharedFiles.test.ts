@@ -49,7 +49,7 @@ describe('workspace files that somebody else works on too', () => {
       version: 'v1.0.0',
     });
 
-  it('keeps what was typed and not saved, before and while the questions are open', async () => {
+  it('keeps unsaved edits, before and while the questions are open', async () => {
     const typed = (...tools: readonly string[]): string =>
       JSON.stringify({ tools: Object.fromEntries(tools.map((name) => [name, greetEntry('latest')])) });
     await writeProject({});
@@ -69,7 +69,7 @@ describe('workspace files that somebody else works on too', () => {
     assert.deepEqual(await names(), [['greet'], ['greet', 'zother']]);
   });
 
-  it('locks what was typed and not saved', async () => {
+  it('locks unsaved edits', async () => {
     await writeProject({ greet: greetEntry('1.0.0') });
     rig.fake.workspace.edits.set(paths().file, JSON.stringify({ tools: { greet: greetEntry('^1') } }));
     rig.ui.next(WRITE);
@@ -93,7 +93,7 @@ describe('workspace files that somebody else works on too', () => {
     assert.equal((await rig.readLock()).tools.get('greet')?.version, 'v1.0.0');
   });
 
-  it('stops where what was typed cannot be saved, and writes nothing', async () => {
+  it('stops and writes nothing if the edits cannot be saved', async () => {
     await writeProject({ greet: greetEntry('^1') });
     const before = await readFile(paths().file, 'utf8');
     rig.fake.workspace.canSave = false;

@@ -30,7 +30,7 @@ const broken: ProjectStatus = {
   error: new Error('x'),
 };
 
-describe('what is said of the tools of a folder', () => {
+describe('the status of the tools of a folder', () => {
   const shown = (one: ProjectStatus): unknown => {
     const { icon, text } = statusView(one) ?? {};
     return [icon, text];
@@ -42,7 +42,7 @@ describe('what is said of the tools of a folder', () => {
     assert.equal(statusView(status('a')), undefined);
   });
 
-  it('says there what is missing, before what is other than locked', () => {
+  it('lists what is missing before what differs from the lock', () => {
     const other = tool('saw', { version: 'v2.0.0', state: 'otherVersion', linked: 'v1.9.0' });
     assert.deepEqual(shown(status('a', tool('greet', MISSING))), ['cloud-download', 'greet 1.0.0 missing']);
     assert.deepEqual(shown(status('a', other, tool('greet', MISSING), tool('plane', MISSING))), [
@@ -53,7 +53,7 @@ describe('what is said of the tools of a folder', () => {
     assert.deepEqual(shown(broken), ['error', 'Tools cannot be read']);
   });
 
-  it('does not call missing what is not for this machine', () => {
+  it('does not list tools for other machines as missing', () => {
     const none = tool('greet', { ...MISSING, state: 'noPlatform' });
     assert.deepEqual(shown(status('a', none)), ['tools', 'greet 1.0.0']);
   });
@@ -112,7 +112,7 @@ describe('what is said of the tools of a folder', () => {
     assert.equal(rows[0]?.accessibleLabel, 'Workspace tools of a, 1 tool');
   });
 
-  it('keeps what the user installed apart', () => {
+  it('separates the tools that the user installed', () => {
     assert.deepEqual(
       [0, 2].map((count) => viewOfProject(userToolsNode('own', count)).accessibleLabel),
       ['For You, nothing installed', 'For You, 2 installed'],

@@ -13,7 +13,7 @@ describe('the list of allowed hosts', () => {
     );
   });
 
-  it('gets a host once, however it is spelt, and keeps what is no host', () => {
+  it('adds a host once, however it is spelt, and refuses an invalid one', () => {
     const entries = ['https://a.example', 7, 'B.example'];
     assert.deepEqual(withHost(entries, 'a.example'), [...entries, 'a.example']);
     assert.equal(withHost(entries, 'b.example'), entries);

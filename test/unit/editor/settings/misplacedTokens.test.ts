@@ -37,7 +37,7 @@ describe('MisplacedTokens', () => {
     assert.deepEqual(memory.settings.problems, []);
   });
 
-  it('leaves everything as it is when the person does not want it, and does not ask again', async () => {
+  it('changes nothing if the user declines, and does not ask again', async () => {
     const before = memory.entries;
     await misplaced.offer();
     await misplaced.offer();
@@ -66,7 +66,7 @@ describe('MisplacedTokens', () => {
     assert.match(ui.texts('inform').join(), /was moved from the settings to the secret storage/);
   });
 
-  it('does not say that it is gone where it also stands with another instance', async () => {
+  it('does not claim that a token is gone while another instance has it too', async () => {
     memory.entries = [
       { url: 'https://git.example.org', token: TOKEN },
       { url: 'https://other.example', owners: [TOKEN] },
@@ -87,7 +87,7 @@ describe('MisplacedTokens', () => {
       ['Keep Stored Token', 'a good one', true],
       [undefined, 'a good one', false],
     ] as const) {
-      it(`does what the person says: ${press ?? 'nothing'}`, async () => {
+      it(`follows the answer: ${press ?? 'nothing'}`, async () => {
         ui.next({ press: 'Move to Secret Storage' }, { press });
         await misplaced.offer();
         assert.deepEqual([memory.secrets.get(BASE), left()], [stored, isRemoved]);

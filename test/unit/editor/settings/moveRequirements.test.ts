@@ -6,7 +6,7 @@ import { MemoryConfiguration, settingsOver } from '../../../support/memoryConfig
 
 const OLD = { default: 'checksum', 'https://codeberg.org': 'signature', 'https://example.org': 'any' };
 
-describe('requirements by place in the setting for everywhere', () => {
+describe('requirements by scope in the global setting', () => {
   let configuration: MemoryConfiguration;
   let ui: FakeUi;
   beforeEach(() => {
@@ -19,7 +19,7 @@ describe('requirements by place in the setting for everywhere', () => {
   const both = (): unknown =>
     [SETTINGS.verificationRequire, SETTINGS.requireByPlace].map((key) => configuration.get(key));
 
-  it('move to their own setting when told to, the places first, and nowhere demand less', async () => {
+  it('moves them to their own setting on request, scopes first, and never loosens one', async () => {
     configuration.type(SETTINGS.verificationRequire, OLD);
     configuration.type(SETTINGS.requireByPlace, { 'https://codeberg.org': 'any', 'https://other.example': 'pin' });
     ui.next({ press: 'Move Them' });
@@ -36,14 +36,14 @@ describe('requirements by place in the setting for everywhere', () => {
     );
   });
 
-  it('stay where they are when nobody answers', async () => {
+  it('leaves them without an answer', async () => {
     configuration.type(SETTINGS.verificationRequire, OLD);
     ui.next({ press: undefined });
     await offer();
     assert.deepEqual(both(), [OLD, undefined]);
   });
 
-  it('keep a word that nobody knows, as it demands the most', async () => {
+  it('keeps an unknown word, which requires the most', async () => {
     configuration.type(SETTINGS.verificationRequire, { 'https://codeberg.org': 'signed' });
     configuration.type(SETTINGS.requireByPlace, { 'https://codeberg.org': 'pin' });
     ui.next({ press: 'Move Them' });
@@ -51,7 +51,7 @@ describe('requirements by place in the setting for everywhere', () => {
     assert.deepEqual(both(), ['any', { 'https://codeberg.org': 'signed' }]);
   });
 
-  it('are not spoken of where there are none', async () => {
+  it('asks nothing if there are none', async () => {
     configuration.type(SETTINGS.verificationRequire, 'signature');
     await offer();
     assert.deepEqual(ui.said, []);

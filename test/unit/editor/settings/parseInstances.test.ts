@@ -130,7 +130,7 @@ describe('parseInstances', () => {
       assert.doesNotMatch(problem.key, new RegExp(TOKEN));
     });
 
-    it('finds one in each of two entries of an instance, and next to an address that is none', () => {
+    it('finds a token in each of two entries of an instance, and next to an invalid address', () => {
       const { problems } = parse([{ url: 'https://a.example' }, { url: 'https://a.example', token: TOKEN }]);
       assert.deepEqual(
         problems.flatMap(({ misplacedToken }) => misplacedToken ?? []),
@@ -143,7 +143,7 @@ describe('parseInstances', () => {
       assert.equal(parse([{ url: 'https://a.example', name: TOKEN }]).instances[0]?.name, 'a.example');
     });
 
-    it('takes long names and unknown fields for what they are', () => {
+    it('does not mistake long names and unknown fields for tokens', () => {
       const entry = {
         url: 'https://a.example',
         name: 'git.example.org-production-2',
@@ -168,7 +168,7 @@ describe('parseInstances', () => {
       });
     }
 
-    it('takes a long name of a variable for what it is', () => {
+    it('does not mistake a long variable name for a token', () => {
       const { instances, problems } = parse([{ url: 'https://a.example', token: { env: 'FORGEJO_TOKEN_STAGING_2' } }]);
       assert.deepEqual(problems, []);
       assert.deepEqual(instances[0]?.token, { kind: 'env', name: 'FORGEJO_TOKEN_STAGING_2' });
@@ -178,7 +178,7 @@ describe('parseInstances', () => {
       assert.match(problemsOf({ url: 'https://%zz:%e0%a4@a.example' }).join(), /must not contain a user name/);
     });
 
-    it('says what may be written when it is no token', () => {
+    it('explains which values are allowed', () => {
       for (const token of ['sekret', 'GIT_TOKEN', {}, { env: 'no name' }, { env: 7 }, true, null]) {
         assert.match(problemsOf({ url: 'https://a.example', token }).join(), /^\.token must be "secret"/);
       }

@@ -5,7 +5,7 @@ import { parseMirrors, parseMirrorsOnly } from '../../../../src/editor/settings/
 import type { SettingProblem } from '../../../../src/editor/settings/settingsModel.ts';
 
 describe('parseMirrors', () => {
-  it('leaves out what is no mirror, by its position and without a password in it', () => {
+  it('leaves out an invalid mirror and names its position, without a password in it', () => {
     const problems: SettingProblem[] = [];
     const entries = [
       'https://ci:hunter2@cache.example.org',

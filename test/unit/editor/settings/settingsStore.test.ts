@@ -69,7 +69,7 @@ describe('SettingsStore', () => {
       [SETTINGS.addToPath]: (store) => store.setAddToPath(false),
     };
     for (const [key, change] of Object.entries(changes)) {
-      it(`are not overwritten at ${key}`, async () => {
+      it(`does not overwrite ${key}`, async () => {
         for (const written of [{ work: { url: A } }, 'https://a.example', 7]) {
           const configuration = new MemoryConfiguration();
           configuration.type(key, written);
@@ -138,7 +138,7 @@ describe('SettingsStore', () => {
   });
 
   describe('two windows that change one setting at the same moment', () => {
-    it('keep what both added', async () => {
+    it('keeps what both windows added', async () => {
       const windows = new Windows();
       const [one, other] = [windows.open(), windows.open()];
       await Promise.all([add(one, A), add(other, B)]);
@@ -147,7 +147,7 @@ describe('SettingsStore', () => {
       for (const { current } of [one, other]) assert.equal(current.instances.length, 2);
     });
 
-    it('leave what one of them has removed again', async () => {
+    it('keeps what one window removed removed', async () => {
       const windows = new Windows();
       const [one, other] = [windows.open(), windows.open()];
       await add(one, A);
@@ -158,7 +158,7 @@ describe('SettingsStore', () => {
       assert.deepEqual(windows.urls, ['https://b.example']);
     });
 
-    it('leave what is removed later in the other one', async () => {
+    it('removes what the other window removed later', async () => {
       const windows = new Windows();
       const clock = new FakeClock();
       const [one, other] = [windows.open(clock), windows.open()];
@@ -170,7 +170,7 @@ describe('SettingsStore', () => {
       assert.deepEqual(windows.urls, []);
     });
 
-    it('do not fight about it without end', async () => {
+    it('stops retrying at some point', async () => {
       const windows = new Windows();
       const [one, other] = [windows.open(), windows.open()];
       await add(one, A);

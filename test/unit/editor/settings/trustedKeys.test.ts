@@ -27,7 +27,7 @@ const trusted = (value: object): TrustedKeySetting => {
 };
 
 describe('the list of trusted keys', () => {
-  it('has keys of any kind, with what is known of them', () => {
+  it('reads keys of every kind, with their notes', () => {
     const notes = { comment: 'release key', from: 'the web site', addedAt: '2026-11-24T12:00:00.000Z' };
     const { found, problems } = parse([
       { ...entry, ...notes },
@@ -102,7 +102,7 @@ describe('whom to trust for an owner', () => {
   );
   const trustedKeys = parse([entry, { ...entry, key: ssh.text }, { ...entry, owner: 'alice' }]).found;
 
-  it('is what was trusted for that owner on that instance, whatever the case, and for no other', () => {
+  it('trusts only the keys for that owner on that instance, whatever the case', () => {
     const ids = (instance: string, owner: string): readonly string[] => {
       const { keys } = trustOf({ requirements, trustedKeys }, instance, owner);
       return [...keys.minisign.map(({ keyId }) => keyId), ...keys.ssh.map(({ fingerprint }) => fingerprint)];
@@ -113,7 +113,7 @@ describe('whom to trust for an owner', () => {
     assert.deepEqual(ids('https://git.example.org/', 'forgejo'), []);
   });
 
-  it('demands what the most specific place says', () => {
+  it('applies the most specific requirement', () => {
     const demanded = (instance: string, owner: string): string =>
       trustOf({ requirements, trustedKeys }, instance, owner).require;
     assert.equal(demanded(INSTANCE, 'FORGEJO'), 'signature');

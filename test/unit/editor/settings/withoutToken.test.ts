@@ -5,7 +5,7 @@ const TOKEN = '0123456789abcdef0123456789abcdef01234567';
 const BASE = 'https://git.example.org/';
 
 describe('withoutToken', () => {
-  it('takes it out of every entry of the instance, wherever it stands, and keeps the rest', () => {
+  it('removes it from every entry of the instance, whichever field it is in, and keeps the rest', () => {
     const entries = [
       7,
       { url: 'https://git.example.org', colour: 'red' },

@@ -104,7 +104,7 @@ describe('TerminalPath', () => {
     assert.equal(environment.changeCount, 0);
   });
 
-  it('adds nothing while the setting says so, not even what was remembered', async () => {
+  it('adds nothing while the setting is off, not even what was remembered', async () => {
     await install();
     await open().setEnvironments(commandsOf('a'));
     settings.set(SETTINGS.addToPath, false);
@@ -116,7 +116,7 @@ describe('TerminalPath', () => {
     assert.equal(environment.path(0), path('/envs/a', bin()));
   });
 
-  it('leaves the PATH as it is if the commands of the user cannot be read', async () => {
+  it("leaves the PATH alone if the user's commands cannot be read", async () => {
     await install();
     const terminalPath = open();
     await terminalPath.setEnvironments(new Map());

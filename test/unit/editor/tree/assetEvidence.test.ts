@@ -109,7 +109,7 @@ const CASES: readonly Case[] = [
 
 describe('viewAsset and evidence', () => {
   for (const { is, record, error, spoken, icon = 'file-zip', mark, ...expected } of CASES) {
-    it(`says of a file that it is ${is}`, () => {
+    it(`shows that a file is ${is}`, () => {
       const { description, contextValue, ...row } = viewAsset(NODE, {
         record: () => record,
         download: () => (error === undefined ? undefined : { phase: 'failed', error }),

@@ -197,7 +197,7 @@ describe('viewAsset', () => {
   });
 
   for (const { is, record, download, spoken, icon = 'file-zip', mark, ...expected } of CASES) {
-    it(`says of a file that it is ${is}`, () => {
+    it(`shows that a file is ${is}`, () => {
       const { description, contextValue, ...row } = view(record, download);
       assert.deepEqual({ description, contextValue }, expected);
       assert.equal(row.accessibleLabel, `hello-linux-amd64.tar.gz, archive, 18.2 megabytes, ${spoken}`);

@@ -97,7 +97,7 @@ describe('Branches', () => {
     assert.equal(rig.branches.known(undefined)[0]?.kind, 'message');
   });
 
-  it('says after a moment that it loads, with what is known already, and tells when the rows are there', async () => {
+  it('shows after a moment that it is loading, with known rows, and announces new rows', async () => {
     rig.preview = [repo('added')];
     const asked = rig.branches.children(undefined);
     await rig.clock.advance(200);

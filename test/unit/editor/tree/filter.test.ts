@@ -36,7 +36,7 @@ describe('filterRows', () => {
     assert.equal(filterRows(files(versionNode(makeVersion(), { parent: repository })), 'linux', none).length, 2);
   });
 
-  it('finds a file by what its row is called', () => {
+  it('finds a file by the label of its row', () => {
     const file = { ...assetNode({ name: 'x-darwin.zip' }, four), label: 'macOS · zip' };
     assert.deepEqual(filterRows([file], 'macos', none), [file]);
   });

@@ -8,7 +8,7 @@ const DOWN = new EngineError('network', 'down', { host: 'git.example.org' });
 const AT = { instance: BASE, owner: 'alice' };
 
 describe('Lists', () => {
-  it('asks once while what it knows is fresh, again on refresh, and again when it is old', async () => {
+  it('asks once while its data are fresh, and again on refresh or when they are old', async () => {
     const rig = new ListsRig({ repositories: () => Promise.resolve(pageOf([])) });
     await rig.lists.repositories(AT, 1, LOOK);
     await rig.lists.repositories(AT, 1, LOOK);
@@ -44,7 +44,7 @@ describe('Lists', () => {
     assert.deepEqual(rig.accounts, [{ finding: { state: 'none', missing: [] }, login: undefined, organizations: [] }]);
   });
 
-  it('asks only for what the token may say', async () => {
+  it('asks only for what the token may read', async () => {
     const rig = new ListsRig(signedIn('alice', { missing: ['organization'] }));
     const { value } = await rig.lists.account(BASE, LOOK);
     assert.deepEqual([value.login, value.organizations], ['alice', []]);

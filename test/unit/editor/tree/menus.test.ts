@@ -66,7 +66,7 @@ const INLINE: Readonly<Record<string, readonly string[]>> = {
 
 describe('the words that rows give to their menus', () => {
   for (const [viewItem, commands] of Object.entries(INLINE)) {
-    it(`bring ${commands.join(' and ') || 'no'} buttons to "${viewItem}"`, () => {
+    it(`gives ${commands.join(' and ') || 'no'} buttons to "${viewItem}"`, () => {
       assert.deepEqual(
         commandsOf(viewItem, ({ group }) => group.startsWith('inline')),
         commands,
@@ -74,7 +74,7 @@ describe('the words that rows give to their menus', () => {
     });
   }
 
-  it('offer to keep what is not kept, and to stop keeping what is', () => {
+  it('offers to keep a file that is not kept, and to stop keeping one that is', () => {
     const pinning = (viewItem: string): readonly string[] =>
       commandsOf(viewItem, ({ command = '' }) => /(un)?pin$/i.test(command));
     assert.deepEqual(
@@ -83,7 +83,7 @@ describe('the words that rows give to their menus', () => {
     );
   });
 
-  it('offer to accept only what has changed', () => {
+  it('offers to accept only changed files', () => {
     const items = ['asset cached', 'asset cached changed', 'cacheFile', 'cacheFile kept changed', 'asset remote'];
     assert.deepEqual(
       items.filter((viewItem) => commandsOf(viewItem, () => true).includes('acceptChange')),
@@ -91,7 +91,7 @@ describe('the words that rows give to their menus', () => {
     );
   });
 
-  it('offer to unpin a digest only if one may be pinned', () => {
+  it('offers to unpin a digest only if one may be pinned', () => {
     const items = ['asset remote', 'asset cached', 'asset cached digestPinned', 'cacheFile digestPinned', 'cacheFile'];
     assert.deepEqual(
       [...items, 'asset remote failed'].filter((viewItem) => commandsOf(viewItem, () => true).includes('unpinDigest')),
@@ -99,7 +99,7 @@ describe('the words that rows give to their menus', () => {
     );
   });
 
-  it('offer to open what may be text', () => {
+  it('offers to open files that may be text', () => {
     const items = ['asset remote', 'asset remote text', 'asset cached text', 'cacheFile text', 'cacheFile', 'version'];
     assert.deepEqual(
       items.filter((viewItem) => commandsOf(viewItem, () => true).includes('openFile')),
@@ -107,31 +107,31 @@ describe('the words that rows give to their menus', () => {
     );
   });
 
-  it('offer to install what is, or has, a file', () => {
+  it('offers to install rows that are files or have files', () => {
     const items = ['asset remote', 'asset cached', 'cacheFile', 'version', 'repository listed', 'package'];
     const installing = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('install');
     assert.ok(items.every(installing));
     assert.ok(!['asset active', 'instance signedIn', 'owner own', 'message', 'installedTool'].some(installing));
   });
 
-  it('offer to use only a version that is not in use', () => {
+  it('offers to use only a version that is not in use', () => {
     const using = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('useVersion');
     assert.deepEqual(['installedTool', 'installedVersion', 'installedVersion active'].map(using), [true, true, false]);
   });
 
-  it('let a key be trusted wherever it is plain whose it is', () => {
+  it('offers to trust a key where its owner is clear', () => {
     const trusting = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('trustKey');
     assert.ok(['owner own', 'repository added', 'package', 'version', 'asset remote', 'cacheFile'].every(trusting));
     assert.ok(!['workspace', 'instance signedIn', 'cacheInstance', 'message', 'more'].some(trusting));
   });
 
-  it('let only what the user added be removed from the list', () => {
+  it('offers to remove only what the user added', () => {
     const removable = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('removeRepository');
     const items = ['repository added', 'owner added', 'repository listed', 'repository workspace', 'owner own'];
     assert.deepEqual(items.map(removable), [true, true, false, false, false]);
   });
 
-  it('offer Refresh for everything that an instance lists, and nothing else', () => {
+  it('offers Refresh for everything that an instance lists, and nothing else', () => {
     const refreshable = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('refresh');
     const items = ['workspace', 'instance signedIn', 'owner own', 'repository added', 'packages', 'package', 'version'];
     assert.ok(items.every(refreshable));

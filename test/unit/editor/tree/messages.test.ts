@@ -15,7 +15,7 @@ import { BASE, instanceNode } from '../../../support/treeNodes.ts';
 const host = 'git.example.org';
 const PARENT = instanceNode();
 
-describe('what is said in place of rows', () => {
+describe('messages in place of rows', () => {
   const CASES: readonly (readonly [what: string, node: MessageNode, label: string, icon: string, command: string])[] = [
     [
       'signed out',
@@ -54,7 +54,7 @@ describe('what is said in place of rows', () => {
     ],
   ];
   for (const [what, node, label, icon, command] of CASES) {
-    it(`tells ${what} apart, with what helps and a way to try again`, () => {
+    it(`distinguishes ${what}, with advice and a way to try again`, () => {
       const view = viewMessage(node);
       assert.deepEqual([view.label, view.icon, view.action?.command], [label, icon, command]);
       assert.equal(view.contextValue, 'message retry');

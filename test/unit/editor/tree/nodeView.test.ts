@@ -63,7 +63,7 @@ describe('how an instance looks', () => {
     });
   }
 
-  it('says how old what it shows is while the instance is unreachable', () => {
+  it('shows the age of its rows while the instance is unreachable', () => {
     const trouble = instanceOf({ state: 'accepted' }, { login: 'alice', trouble: DOWN });
     const view = viewOf(instanceNode(), facts({ instance: () => trouble, answeredAt: () => NOW }));
     assert.equal(view.description, `unreachable, shown as of ${formatTime(NOW)}`);

@@ -37,7 +37,7 @@ describe('the rows of a repository', () => {
   const rowsOf = (client: FakeClient, steps = 1, filter?: string): Promise<readonly TreeNode[]> =>
     repositoryRows(node, { lists: new ListsRig(client).lists, steps, filter }, LOOK);
 
-  it('mark the highest finished version as the latest, whatever its date', async () => {
+  it('marks the highest finished version as the latest, whatever its date', async () => {
     const listed = ['v1.26.5', 'extension-v9.0.0', 'v1.28.0-rc.1', 'v1.27.0', 'nightly'];
     const patched = listed.map((version) => makeVersion({ version }));
     const rows = await rowsOf({ releases: () => Promise.resolve(pageOf(patched)) });
@@ -47,12 +47,12 @@ describe('the rows of a repository', () => {
     );
   });
 
-  it('are releases; a draft or a pre-release is never the latest', async () => {
+  it('never marks a draft or a pre-release as the latest', async () => {
     const rows = await rowsOf({ releases: () => Promise.resolve(pageOf(versions)) });
     assert.deepEqual(say(rows), ['v3', 'v2-rc', 'v1 latest', 'v0']);
   });
 
-  it('say that there are none', async () => {
+  it('shows that there are none', async () => {
     const rows = await rowsOf({ releases: () => Promise.resolve(pageOf([])) });
     assert.deepEqual(say(rows), ['empty: No releases yet.']);
   });
@@ -63,7 +63,7 @@ describe('the rows of a repository', () => {
     return Promise.resolve(pageOf(many, { page, totalCount: 122, hasMore: page < 3 }));
   };
 
-  it('come a page at a time', async () => {
+  it('loads one page at a time', async () => {
     const first = await rowsOf({ releases: paged });
     assert.deepEqual([first.length, ...say(first.slice(-1))], [51, 'more 50 of 122']);
     const second = await rowsOf({ releases: paged }, 2);
@@ -71,20 +71,20 @@ describe('the rows of a repository', () => {
     assert.equal((await rowsOf({ releases: paged }, 9)).length, 150);
   });
 
-  it('keep the pages that came when a later one fails', async () => {
+  it('keeps loaded pages when a later one fails', async () => {
     const releases: FakeClient['releases'] = (source, options = {}) =>
       options.page === 2 ? Promise.reject(DOWN) : (paged(source, options) as never);
     const rows = await rowsOf({ releases }, 2);
     assert.deepEqual([rows.length, ...say(rows.slice(-1))], [51, 'error: git.example.org refuses connections']);
   });
 
-  it('have what the server finds for a filter further down, each once', async () => {
+  it('includes what the server finds for a filter on later pages, each once', async () => {
     const rows = await rowsOf({ releases: paged }, 1, 'linux');
     assert.deepEqual(say(rows.slice(-3)), ['v0-linux', 'v1', 'more 50 of 122']);
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
   });
 
-  it('have the packages that are linked to it, once these are known', async () => {
+  it('includes linked packages once they are known', async () => {
     const linked = [tool({ repository: 'Alice/Tool' }), tool({ name: 'other', repository: 'alice/other' })];
     const rig = new ListsRig({
       releases: () => Promise.resolve(pageOf(versions)),
@@ -99,7 +99,7 @@ describe('the rows of a repository', () => {
 });
 
 describe('the rows of packages and versions', () => {
-  it('are packages by name, and their versions step by step', async () => {
+  it('lists packages by name and loads their versions step by step', async () => {
     const found = [tool({ name: 'b' }), tool({ name: 'A' })];
     const { lists } = new ListsRig({ packages: () => Promise.resolve(found) });
     const instance = instanceNode();
@@ -118,7 +118,7 @@ describe('the rows of packages and versions', () => {
     assert.equal(packageRows(node, 2).length, 60);
   });
 
-  it('are the files of a release, without asking, checksums last', async () => {
+  it('lists the files of a release without a request, checksums last', async () => {
     const assets = [makeAsset({ name: 'SHA256SUMS' }), makeAsset({ name: 'a.zip' })];
     const { lists, calls } = new ListsRig({});
     assert.deepEqual(
@@ -136,7 +136,7 @@ describe('the rows of packages and versions', () => {
   const labelsOf = (rows: readonly TreeNode[]): readonly string[] =>
     rows.map((row) => (row.kind === 'asset' ? row.label : row.kind));
 
-  it('are the file for this machine, then the others by platform, then what names no platform', async () => {
+  it('lists the file for this machine first, then the others by platform, then files without a platform', async () => {
     const rows = await filesOf(
       'README.txt',
       'tool-1.0.0-windows-amd64.zip',
@@ -159,7 +159,7 @@ describe('the rows of packages and versions', () => {
     );
   });
 
-  it('show the plain build of a platform before its variants, the plainest first', async () => {
+  it('lists the plain build of a platform before its variants, the plainest first', async () => {
     const rows = await filesOf(
       'cudart-tool-1.0.0-windows-cuda-12.4-amd64.zip',
       'tool-1.0.0-windows-cuda-12.4-amd64.zip',
@@ -174,7 +174,7 @@ describe('the rows of packages and versions', () => {
     ]);
   });
 
-  it('fold checksums, signatures and SBOMs into one row, in which each file keeps its id', async () => {
+  it('folds checksums, signatures and SBOMs into one row, in which each file keeps its id', async () => {
     const names = ['tool-linux-arm64.zip', 'tool-linux-arm64.zip.sbom.json', 'SHA256SUMS.asc', 'SHA256SUMS', 'key.pub'];
     const rows = await filesOf(...names);
     assert.deepEqual(labelsOf(rows), ['Linux arm64 · zip', 'evidenceFiles']);
@@ -186,14 +186,14 @@ describe('the rows of packages and versions', () => {
     assert.ok(inside.every(({ id, parent }) => parent === folded && id.startsWith(`${folded.parent.id}/asset:`)));
   });
 
-  it('do not fold a single checksum file', async () => {
+  it('does not fold a single checksum file', async () => {
     assert.deepEqual(labelsOf(await filesOf('tool-linux-arm64.zip', 'SHA256SUMS')), [
       'Linux arm64 · zip',
       'SHA256SUMS',
     ]);
   });
 
-  it('are different rows for files of one name, and for files of the same bytes', async () => {
+  it('has different rows for files with one name and for files with the same bytes', async () => {
     const assets = [
       makeAsset({ name: 'dup.bin', upstreamId: '1' }),
       makeAsset({ name: 'dup.bin', upstreamId: '2' }),
@@ -207,7 +207,7 @@ describe('the rows of packages and versions', () => {
     assert.equal(new Set(rows.map(({ id }) => id)).size, 3);
   });
 
-  it('say that there are no files, and how old they are when the instance does not answer', async () => {
+  it('shows that there are no files, and the age of that when the instance does not answer', async () => {
     const empty = versionNode(makeVersion());
     assert.deepEqual(say(await versionRows(empty, { lists: new ListsRig({}).lists, machine: undefined }, LOOK)), [
       'empty: No files were uploaded with this release.',

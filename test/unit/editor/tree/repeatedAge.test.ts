@@ -17,13 +17,13 @@ describe('withoutRepeatedAge', () => {
   const beside = (at: number) => (node: TreeNode | undefined) =>
     node === repository ? [staleNode(repository, DOWN, at), version] : [];
 
-  it('leaves out what a list above says', () => {
+  it('drops an age that a parent list shows', () => {
     const above = { known: beside(AT), instanceAge: () => undefined };
     assert.deepEqual(withoutRepeatedAge(rowsAt(AT), version, above), [file]);
     assert.equal(withoutRepeatedAge(rowsAt(AT - HOUR_MS), version, above).length, 2);
   });
 
-  it('leaves out what the row of the instance says', () => {
+  it('drops an age that the row of the instance shows', () => {
     const above = { known: () => [], instanceAge: () => AT };
     assert.deepEqual(withoutRepeatedAge(rowsAt(AT), version, above), [file]);
     assert.equal(withoutRepeatedAge(rowsAt(AT), version, { ...above, instanceAge: () => undefined }).length, 2);

@@ -38,7 +38,7 @@ const tool = (rest: Partial<Package> = {}): Package => ({
 });
 
 describe('the rows of the root', () => {
-  it("are unusable settings, the workspace's repositories, and the instances in their order", () => {
+  it("lists unusable settings, the workspace's repositories, and the instances in order", () => {
     const problem = { key: 'forgejoArtifacts.cache.maxSize', reason: 'must be a size' };
     const two = setting({ url: 'https://codeberg.org/' });
     const remote = { instance: BASE, owner: 'a', repo: 'b' };
@@ -55,12 +55,12 @@ describe('the rows of an instance', () => {
   const rowsOf = async (client: FakeClient, own = setting()): Promise<readonly TreeNode[]> =>
     instanceRows(instanceNode(), { lists: new ListsRig(client).lists, setting: own }, LOOK);
 
-  it('are what was added, and one’s own once', async () => {
+  it('lists what was added, and one’s own once', async () => {
     const own = setting({ repositories: ['x/y'], owners: ['Tools', 'bob'] });
     assert.deepEqual(say(await rowsOf(signedIn('alice'), own)), ['added x/y', 'added Tools', 'added bob', 'own alice']);
   });
 
-  it('lead on if nothing was added and nobody is signed in', async () => {
+  it('offers next steps if nothing was added and nobody is signed in', async () => {
     assert.deepEqual(say(await rowsOf(signedIn(undefined))), [
       'hint: Search repositories…',
       'hint: Add a repository by its name…',
@@ -68,7 +68,7 @@ describe('the rows of an instance', () => {
     ]);
   });
 
-  it('say which scope is missing for one’s own', async () => {
+  it('names the scope that is missing for one’s own', async () => {
     const rows = await rowsOf(signedIn('alice', { missing: ['user', 'organization'] }), setting({ owners: ['bob'] }));
     assert.deepEqual(say(rows), [
       'hint: Your repositories are not listed: the token lacks read:user and read:organization',
@@ -76,12 +76,12 @@ describe('the rows of an instance', () => {
     ]);
   });
 
-  it('say that the token is refused', async () => {
+  it('shows that the token was refused', async () => {
     const rows = await rowsOf(signedIn('alice', { state: 'refused' }));
     assert.deepEqual(say(rows), ['error: The token is refused; it may have been revoked']);
   });
 
-  it('say why an instance does not answer, and keep what was added', async () => {
+  it('shows why an instance does not answer, and keeps what was added', async () => {
     const client = { ...signedIn('alice'), features: () => Promise.reject(DOWN) };
     assert.deepEqual(say(await rowsOf(client, setting({ owners: ['bob'] }))), [
       'error: git.example.org refuses connections',
@@ -89,7 +89,7 @@ describe('the rows of an instance', () => {
     ]);
   });
 
-  it('are nothing but a wish for a token where the instance shows nothing without', async () => {
+  it('asks only for a token where the instance shows nothing without one', async () => {
     const rows = await rowsOf({ ...signedIn(undefined), instanceInfo: () => Promise.reject(CLOSED) });
     assert.equal(wantsToken(rows), true);
     assert.equal(wantsToken(await rowsOf(signedIn(undefined))), false);
@@ -121,20 +121,20 @@ describe('the rows of an owner', () => {
     packages: () => Promise.resolve([tool()]),
   };
 
-  it('are repositories with releases, then packages', async () => {
+  it('lists repositories with releases, then packages', async () => {
     assert.deepEqual(say(await rowsOf(good)), ['listed alice/tool', 'packages']);
   });
 
-  it('have no "Packages" where there are none', async () => {
+  it('has no "Packages" if there are none', async () => {
     assert.deepEqual(say(await rowsOf({ ...good, packages: () => Promise.resolve([]) })), ['listed alice/tool']);
   });
 
-  it('have "Packages" where it cannot be told whether there are any', async () => {
+  it('has "Packages" if it is unknown whether there are any', async () => {
     const rows = await rowsOf({ ...good, packages: () => Promise.reject(NO_SCOPE) });
     assert.deepEqual(say(rows), ['listed alice/tool', 'packages']);
   });
 
-  it('say that there is nothing, which is not the same as a failure', async () => {
+  it('shows that there is nothing, unlike after a failure', async () => {
     const none = { repositories: () => Promise.resolve(pageOf([])), packages: () => Promise.resolve([]) } as FakeClient;
     assert.deepEqual(say(await rowsOf(none)), [
       'empty: Nothing to download: no repository here has releases, and there are no packages.',
@@ -145,7 +145,7 @@ describe('the rows of an owner', () => {
     await assert.rejects(failing, DOWN);
   });
 
-  it('go on over pages without releases, and count what was looked at', async () => {
+  it('skips pages without releases, and counts what was searched', async () => {
     const rig = new ListsRig({
       ...good,
       repositories: (_login, options) =>

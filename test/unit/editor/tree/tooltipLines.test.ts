@@ -55,7 +55,7 @@ describe('tooltipOf', () => {
     assert.ok(lines.includes('The part received is kept for 14 days, or until the space is needed.'));
   });
 
-  it("gives a cached file's evidence and since when it is here", () => {
+  it("shows a cached file's evidence and its age", () => {
     const evidence = makeEvidence('checksum', { checkedAt: AT });
     const record = makeRecord({ upstreamId: 'u1', sha256: 'f00', evidence, kept: true });
     const { lines } = tooltipOf(NODE, facts({ record: () => record }))!;
@@ -67,7 +67,7 @@ describe('tooltipOf', () => {
     assert.ok(!replaced.lines.includes(evidenceSentence(record)));
   });
 
-  it('names the file and the key of its evidence, and what an unknown key is worth', () => {
+  it('names the file and the key of its evidence, and the worth of an unknown key', () => {
     const source = { kind: 'signature', fits: true, file: 'SHA256SUMS', keyId: 'F542', digest: A_DIGEST } as const;
     const unknown = { file: 'tool.zip.asc', problem: 'unknown-key', keyId: 'EV\u202eIL' } as const;
     const findings = { signatures: [unknown], checksums: [] };
@@ -84,7 +84,7 @@ describe('tooltipOf', () => {
     );
   });
 
-  it('says first what has to be accepted, and how', () => {
+  it('shows first which change has to be accepted, and how', () => {
     const changes = [{ kind: 'weaker', before: 'server', now: 'none' }] as const;
     const record = makeRecord({ upstreamId: 'u1', evidence: makeEvidence('none', { changes }) });
     const { lines } = tooltipOf(NODE, facts({ record: () => record }))!;

@@ -10,18 +10,18 @@ const named = (...names: readonly string[]): readonly string[] =>
   keyFilesOf(names.map((name) => makeAsset({ name }))).map(({ name }) => name);
 
 describe('the files of a release that may hold keys', () => {
-  it('are known by their names', () => {
+  it('recognises key files by their names', () => {
     const keys = ['minisign.pub', 'cosign.pub', 'release-key.asc', 'alice.GPG', 'team.pgp', 'repo.key', 'KEYS'];
     assert.deepEqual(named(...keys, 'allowed_signers', 'KEYS.txt'), [...keys, 'allowed_signers', 'KEYS.txt']);
     assert.deepEqual(named('tool.tar.gz', 'tool.pub.zip', 'tool.minisig', 'monkeys', 'tool.keys.json'), []);
   });
 
-  it('are no signatures of the files beside them', () => {
+  it('does not mistake signatures of other files for keys', () => {
     assert.deepEqual(named('tool.tar.gz', 'tool.tar.gz.asc', 'SHA256SUMS', 'SHA256SUMS.gpg', 'key.asc'), ['key.asc']);
     assert.deepEqual(named('minisign', 'minisign.pub'), ['minisign.pub']);
   });
 
-  it('are small', () => {
+  it('ignores large files', () => {
     const large = makeAsset({ name: 'large.pub', sizeBytes: KEY_FILE_LIMIT_BYTES + 1 });
     const unknown = makeAsset({ name: 'unknown.pub', sizeBytes: undefined });
     assert.deepEqual(keyFilesOf([large, unknown]), [unknown]);
@@ -35,19 +35,19 @@ describe('the keys in a file', () => {
       return parsed.ok ? keyIdOf(parsed.key) : parsed.reason;
     });
 
-  it('are one of minisign, with or without a byte order mark', () => {
+  it('reads a minisign key with or without a byte order mark', () => {
     const { text, keyId } = minisignSigner('a');
     assert.deepEqual(ids(Buffer.from(text)), [keyId]);
     assert.deepEqual(ids(Buffer.from(`\ufeff${text.replaceAll('\n', '\r\n')}`)), [keyId]);
   });
 
-  it('are all lines of allowed_signers but the comments', () => {
+  it('reads all lines of allowed_signers except the comments', () => {
     const [alice, bob] = [opensshSigner('alice'), opensshSigner('bob')];
     const text = `# ours\n\nalice namespaces="file" ${alice.text}bob namespaces="git" ${bob.text}`;
     assert.deepEqual(ids(Buffer.from(text)), [alice.keyId, 'namespace']);
   });
 
-  it('are the blocks of OpenPGP, and the same without armour', async () => {
+  it('reads the blocks of OpenPGP, armoured or not', async () => {
     const armoured = await readFile('test/signatures/openpgp/ed25519.pub.asc', 'utf8');
     const [id = ''] = ids(Buffer.from(armoured));
     assert.match(id, /^[0-9A-F]{40}$/);
@@ -57,7 +57,7 @@ describe('the keys in a file', () => {
     assert.deepEqual(ids(parsed.key.key.packets), [id]);
   });
 
-  it('say of themselves what their makers wrote', async () => {
+  it("shows the notes of the keys' makers", async () => {
     const commentIn = (text: string): string | undefined => {
       const parsed = parseTrustedKey(text);
       assert.ok(parsed.ok, text);

@@ -29,11 +29,11 @@ describe('inert', () => {
     }
   });
 
-  it('shows what turns text around and what a terminal obeys', () => {
+  it('makes bidirectional marks and terminal controls visible', () => {
     assert.equal(inert('a\u202egnp.exe\u0007\u009b31m'), 'a\ufffdgnp.exe\ufffd\ufffd31m');
   });
 
-  it('does to a text no more the second time', () => {
+  it('changes nothing when applied twice', () => {
     for (const name of HOSTILE_NAMES) assert.equal(inert(inert(name)), inert(name));
   });
 });

@@ -70,7 +70,7 @@ describe('what hands text to the editor', () => {
     });
   }
 
-  it('lets none into what an input box says is wrong', async () => {
+  it("keeps them out of an input box's validation message", async () => {
     const ui = createUi();
     for (const text of HOSTILE_NAMES) {
       vscode.shown.length = 0;
@@ -86,7 +86,7 @@ describe('what hands text to the editor', () => {
     }
   });
 
-  it('lets none into what a search finds and says', async () => {
+  it('keeps them out of the results of a search', async () => {
     const { showSearch } = await import('../../../../src/editor/ui/searchBox.ts');
     const clock = new FakeClock();
     for (const text of HOSTILE_NAMES) {
