@@ -91,7 +91,10 @@ async function windows(print: Print): Promise<Counts> {
     print(`  skipped: ${reason}\n`);
     return { passed: 0, failed: 0, skipped: 1 };
   }
-  const files = globSync('test/{unit,integration/engine}/**/*.test.ts').filter((file) => !file.includes('linearTime'));
+  const files = globSync([
+    'test/{unit,integration/{engine,cli}}/**/*.test.ts',
+    'test/integration/environments*.test.ts',
+  ]).filter((file) => !file.includes('linearTime'));
   const jobs = String(Math.max(2, availableParallelism()));
   const args = ['--exit', '--forbid-only', '--parallel', '--jobs', jobs, '--timeout', '180000', ...files.toSorted()];
   return counted(print, 'bash', [RUN_ON_WINDOWS, 'node_modules/mocha/bin/mocha.js', '--no-colors', ...args]);

@@ -8,6 +8,7 @@ import { commandsIn, useAction } from '../support/actionRig.ts';
 import { useCli } from '../support/cliRig.ts';
 import { readYaml } from '../support/workflow.ts';
 import type { Step } from '../support/workflow.ts';
+import { itWith } from '../support/thisSystem.ts';
 
 const run = promisify(execFile);
 
@@ -131,9 +132,8 @@ describe('the CI action', () => {
     ]);
   });
 
-  it('runs the sources of a checkout, with the libraries of its lock file', async function () {
-    // The program that stands in for npm is a script.
-    if (process.platform === 'win32') return this.skip();
+  // The program that stands in for npm is a script.
+  itWith('scripts', 'runs the sources of a checkout, with the libraries of its lock file', async () => {
     await rig.lock('greet', '1.0.0');
     const checkout = join(directory(), 'checkout');
     await cp('.forgejo/setup', join(checkout, '.forgejo', 'setup'), { recursive: true });
@@ -152,8 +152,7 @@ describe('the CI action', () => {
     assert.ok(!(await readdir(checkout)).includes('node_modules'));
   });
 
-  it('finds a newer Node in the tool cache of the runner, or says which one it needs', async function () {
-    if (process.platform === 'win32') return this.skip();
+  itWith('scripts', 'finds a newer Node in the tool cache of the runner, or says which one it needs', async () => {
     await rig.lock('greet', '1.0.0');
     const older = join(directory(), 'older.cjs');
     // Only the step itself believes it.

@@ -8,6 +8,7 @@ import { useCli } from '../support/cliRig.ts';
 import { releaseFolder } from '../support/release.ts';
 import { snippetsOf } from '../support/snippets.ts';
 import { useTempDir } from '../support/tempDir.ts';
+import { describeWith } from '../support/thisSystem.ts';
 
 const run = promisify(execFile);
 
@@ -23,10 +24,8 @@ interface GitLab {
   };
 }
 
-describe('the page about continuous integration, with a release at hand', function () {
-  // Its lines are for POSIX shells.
-  if (process.platform === 'win32') return;
-
+// Its lines are for POSIX shells.
+describeWith('commandsOfUnix', 'the page about continuous integration, with a release at hand', function () {
   const rig = useCli();
   const directory = useTempDir();
   let bin: string;

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { useCli } from '../support/cliRig.ts';
 import { unpackReleased } from '../support/release.ts';
 import { useTempDir } from '../support/tempDir.ts';
+import { describeWith } from '../support/thisSystem.ts';
 
 const run = promisify(execFile);
 
@@ -23,10 +24,8 @@ interface Ended {
   readonly stderr: string;
 }
 
-describe('the dev container feature', function () {
-  // An image of a dev container is a Linux system.
-  if (process.platform === 'win32') return;
-
+// An image of a dev container is a Linux system.
+describeWith('commandsOfUnix', 'the dev container feature', function () {
   const rig = useCli();
   const directory = useTempDir();
   let feature: string;

@@ -32,6 +32,8 @@ export const THIS_SYSTEM = {
   permissions: !isWindows && fileSystemCan(keepsModes),
   /** A file says in its first line what runs it, and its name needs no ending to be a program. */
   scripts: !isWindows,
+  /** The commands of every Unix: sh, tar, sha256sum, diff. */
+  commandsOfUnix: !isWindows,
   /** Programs that were built for Linux, and `/proc`. */
   linux: process.platform === 'linux',
   /** Pipes and sockets that have a place in the file system. */

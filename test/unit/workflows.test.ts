@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFile, readdir } from 'node:fs/promises';
 import { readYaml, stepsOf } from '../support/workflow.ts';
 import type { Workflow } from '../support/workflow.ts';
+import { THIS_SYSTEM } from '../support/thisSystem.ts';
 
 const FOLDER = '.forgejo/workflows';
 
@@ -47,7 +48,7 @@ describe('the workflows of the project', () => {
       for (const { run = '', uses = 'actions/' } of stepsOf(workflow)) {
         assert.doesNotMatch(run, /\$\{\{/, name);
         assert.match(uses, /^actions\//, name);
-        if (process.platform !== 'win32') execFileSync('sh', ['-n'], { input: run });
+        if (THIS_SYSTEM.commandsOfUnix) execFileSync('sh', ['-n'], { input: run });
       }
     }
   });

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { useCli } from '../../support/cliRig.ts';
 import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
+import { itWith } from '../../support/thisSystem.ts';
 
 const exec = promisify(execFile);
 /** A machine without a network, where tests may make one: a network namespace has no interface that is up. */
@@ -33,7 +34,7 @@ describe('tools on a machine without a network', () => {
     return { stdout, stderr, code, answer: JSON.parse(stdout) as CliAnswer };
   };
 
-  it('exports everything that is needed, so that sha256sum can check it', async () => {
+  itWith('commandsOfUnix', 'exports everything that is needed, so that sha256sum can check it', async () => {
     const names = await readdir(stick());
     assert.deepEqual(names.sort(), ['SHA256SUMS', 'cas', 'evidence', 'forgejo-artifacts.lock.json', 'index.json']);
     await exec('sha256sum', ['--strict', '-c', 'SHA256SUMS'], { cwd: stick() });
@@ -64,7 +65,7 @@ describe('tools on a machine without a network', () => {
     assert.deepEqual([answer.tools[0]?.evidence, answer.tools[0]?.fromCache], ['signature', true]);
   });
 
-  it('writes the same tar file each time, imports it and checks signatures', async () => {
+  itWith('commandsOfUnix', 'writes the same tar file each time, imports it and checks signatures', async () => {
     const one = join(rig.directory(), 'one.tar');
     const two = join(rig.directory(), 'two.tar');
     for (const tar of [one, two]) {
@@ -90,7 +91,7 @@ describe('tools on a machine without a network', () => {
     assert.deepEqual([answer.tools[0]?.evidence, answer.tools[0]?.fromCache], ['signature', true]);
   });
 
-  it('exports an additional file, which sha256sum checks too', async () => {
+  itWith('commandsOfUnix', 'exports an additional file, which sha256sum checks too', async () => {
     const package_ = join(rig.directory(), 'forgejo-artifacts.vsix');
     await writeFile(package_, 'an extension');
     const target = join(rig.directory(), 'with');
@@ -109,7 +110,7 @@ describe('tools on a machine without a network', () => {
     assert.match(await readFile(join(target, 'index.json'), 'utf8'), /"name": "extra\/forgejo-artifacts\.vsix"/);
   });
 
-  it('repairs damaged files when the directory is exported again', async () => {
+  itWith('commandsOfUnix', 'repairs damaged files when the directory is exported again', async () => {
     const [name = ''] = await readdir(join(stick(), 'cas'));
     await writeFile(join(stick(), 'cas', name), 'damaged');
     const { code, stderr } = await isolated('export', stick(), '--offline', ...rig.cacheAt('of who exports'));
@@ -152,8 +153,7 @@ describe('tools on a machine without a network', () => {
     assert.equal(code, 3, stderr);
   });
 
-  it('follows no link out of the directory', async function () {
-    if (process.platform === 'win32') return this.skip();
+  itWith('links', 'follows no link out of the directory', async () => {
     const cas = join(stick(), 'cas');
     const secret = join(rig.directory(), 'secret');
     await writeFile(secret, 'secret');

@@ -8,11 +8,12 @@ import { promisify } from 'node:util';
 import { projectPaths } from '../../../src/engine/index.ts';
 import { useCli } from '../../support/cliRig.ts';
 import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
+import { describeWith } from '../../support/thisSystem.ts';
 
 const { PATH = '' } = process.env;
 
-describe('the command line and the environments of projects', function () {
-  if (process.platform === 'win32') return;
+// The lines of `env` are for POSIX shells here.
+describeWith('commandsOfUnix', 'the command line and the environments of projects', function () {
   this.timeout(60_000);
   const rig = useCli();
   const cache = (): string => join(rig.directory(), 'the cache');

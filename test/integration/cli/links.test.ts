@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { useCli } from '../../support/cliRig.ts';
 import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
 
@@ -35,7 +35,7 @@ describe('the command line and links', () => {
     assert.ok(off.stderr.includes(`greet is in ${bin}, which is not on the PATH.`), off.stderr);
     const on = await rig.run({
       args: [...args, '--json'],
-      env: { ...rig.env(), PATH: `${bin}:${process.env['PATH']}` },
+      env: { ...rig.env(), PATH: `${bin}${delimiter}${process.env['PATH']}` },
     });
     assert.ok(on.stderr.includes(`greet is in ${bin}, which is on the PATH.`), on.stderr);
     assert.match(on.stdout, /"isOnPath": true/);

@@ -21,6 +21,7 @@ import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
 import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
 import { Line } from '../../support/line.ts';
 import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
+import { itWith } from '../../support/thisSystem.ts';
 
 const exec = promisify(execFile);
 const PLATFORM = platformOf(await detectMachine(NODE_PROBES)) as PlatformKey;
@@ -266,8 +267,7 @@ describe('the command line in a workspace', () => {
     }
   });
 
-  it('fails with a message if its output cannot be written', async function () {
-    if (process.platform !== 'linux') this.skip();
+  itWith('linux', 'fails with a message if its output cannot be written', async () => {
     const full = await open('/dev/full', 'w');
     const args = [rig.program(), 'list', '--json', ...rig.cacheAt('fresh')];
     const child = spawn(process.execPath, args, { stdio: ['ignore', full.fd, 'pipe'] });

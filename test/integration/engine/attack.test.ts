@@ -7,6 +7,7 @@ import { startForge } from '../../support/forge/forge.ts';
 import { hostileAsset, serveRest, startHostileServer } from '../../support/hostileServer.ts';
 import { useTempDir } from '../../support/tempDir.ts';
 import { makeEngine } from '../../support/testEngine.ts';
+import { itWith } from '../../support/thisSystem.ts';
 
 const BODY = Buffer.from(Array.from({ length: 3000 }, (_, index) => String(index % 10)).join(''));
 const SECRET = { kind: 'release', owner: 'alice', repo: 'secret' } as const;
@@ -77,8 +78,7 @@ describe('an engine under attack', () => {
     assert.ok(made.log.lines.some((line) => line.includes('bad listener')));
   });
 
-  it('keeps bytes and records of private releases from other users of the machine', async function () {
-    if (process.platform === 'win32') this.skip();
+  itWith('permissions', 'keeps bytes and records of private releases from other users of the machine', async () => {
     await using server = await serveBody();
     await using made = await start();
     const { path } = await made.engine.obtain(hostileAsset(server.base, BODY.length));

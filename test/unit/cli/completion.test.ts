@@ -5,6 +5,7 @@ import { fishCompletion } from '../../../src/cli/completion/fish.ts';
 import { pwshCompletion } from '../../../src/cli/completion/pwsh.ts';
 import { zshCompletion } from '../../../src/cli/completion/zsh.ts';
 import { programShape } from '../../../src/cli/parseArguments.ts';
+import { describeWith } from '../../support/thisSystem.ts';
 
 const COMMAND_NAMES = programShape().commands.map(({ name }) => name);
 
@@ -18,7 +19,7 @@ function offered(...words: readonly string[]): readonly string[] {
 }
 
 describe('completions', () => {
-  (process.platform === 'win32' ? describe.skip : describe)('in bash', () => {
+  describeWith('commandsOfUnix', 'in bash', () => {
     it('offers commands, then options of the command and of all commands', () => {
       assert.deepEqual(offered(''), COMMAND_NAMES);
       assert.deepEqual(offered('ver'), ['versions', 'verify']);

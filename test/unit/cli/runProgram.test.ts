@@ -5,9 +5,9 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { codeOfSignal, runProgram } from '../../../src/cli/runProgram.ts';
 import { useTempDir } from '../../support/tempDir.ts';
+import { describeWith } from '../../support/thisSystem.ts';
 
-describe('a program that runs in place of this one', function () {
-  if (process.platform === 'win32') return;
+describeWith('scripts', 'a program that runs in place of this one', function () {
   const directory = useTempDir();
 
   /** A process whose signals a test sends. */

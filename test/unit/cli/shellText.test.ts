@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { CliError } from '../../../src/cli/cliError.ts';
 import { pathLine } from '../../../src/cli/shellText.ts';
+import { itWith } from '../../support/thisSystem.ts';
 
 const HOSTILE = [
   '/plain/bin',
@@ -17,8 +18,7 @@ const HOSTILE = [
 ];
 
 describe('the line that puts a directory on the PATH', () => {
-  it('means just that directory in bash and sh', async () => {
-    if (process.platform === 'win32') return;
+  itWith('commandsOfUnix', 'means just that directory in bash and sh', async () => {
     // Without its own files: bash reads them when its input looks like a remote shell's.
     for (const [shell, ...options] of [['bash', '--norc'], ['sh']] as const) {
       for (const directory of HOSTILE) {

@@ -9,9 +9,7 @@ import { DirectoryMemento } from '../../../src/engine/store/directoryMemento.ts'
 import { entryName } from '../../../src/engine/store/entryFile.ts';
 import { readSources } from '../../support/architecture/rooms.ts';
 import { useTempDir } from '../../support/tempDir.ts';
-
-const isUnix = process.platform !== 'win32';
-const unixOnly = isUnix ? it : it.skip;
+import { itWith } from '../../support/thisSystem.ts';
 
 describe('readLimited', () => {
   const dir = useTempDir();
@@ -42,15 +40,14 @@ describe('readLimited', () => {
     assert.ok(long?.ok && long.bytes.length === 300_000);
   });
 
-  unixOnly('reads a file that says that it has no size', async () => {
-    const path = process.platform === 'linux' ? '/proc/self/status' : join(dir(), 'file');
-    if (process.platform !== 'linux') await writeFile(path, 'x');
+  itWith('linux', 'reads a file that says that it has no size', async () => {
+    const path = '/proc/self/status';
     const found = await readLimited(path, 100_000);
     assert.ok(found?.ok && found.bytes.length > 0);
     assert.deepEqual(await readLimited(path, 0), { ok: false, reason: 'tooLarge' });
   });
 
-  unixOnly('does not read a device without an end, and does not wait for a pipe', async () => {
+  itWith('pipes', 'does not read a device without an end, and does not wait for a pipe', async () => {
     await symlink('/dev/zero', join(dir(), 'zero'));
     execFileSync('mkfifo', [join(dir(), 'pipe')]);
     for (const name of ['zero', 'pipe']) {
@@ -62,7 +59,7 @@ describe('readLimited', () => {
 describe('files that somebody else may have put there', () => {
   const dir = useTempDir();
 
-  unixOnly('are refused where a link leads to a device or to a pipe', async () => {
+  itWith('pipes', 'are refused where a link leads to a device or to a pipe', async () => {
     const paths = { lock: join(dir(), LOCK_FILE), project: join(dir(), PROJECT_FILE) };
     await symlink('/dev/zero', paths.lock);
     execFileSync('mkfifo', [paths.project]);
@@ -80,7 +77,7 @@ describe('files that somebody else may have put there', () => {
     await assert.rejects(readLock(path), { code: 'badProjectFile', facts: { path, key: '', rule: 'tooLarge' } });
   });
 
-  unixOnly('are not understood as entries of a store, and never waited for', async () => {
+  itWith('pipes', 'are not understood as entries of a store, and never waited for', async () => {
     execFileSync('mkfifo', [join(dir(), entryName('a'))]);
     await symlink('/dev/zero', join(dir(), entryName('b')));
     const memento = new DirectoryMemento(dir());

@@ -4,18 +4,16 @@ import { delimiter, join } from 'node:path';
 import { GitCredentials } from '../../../../src/editor/account/gitCredential.ts';
 import { hasEnded } from '../../../support/processes.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { describeWith } from '../../../support/thisSystem.ts';
 
 const BASE = 'https://git.example.org:8443/forge/';
 
-describe('GitCredentials', () => {
+// The fake is a script, which Windows starts for nobody.
+describeWith('scripts', 'GitCredentials', () => {
   const directory = useTempDir();
   const log = (): string => join(directory(), 'asked');
   let now = 0;
 
-  before(function () {
-    // The fake is a script; Windows starts none without a shell.
-    if (process.platform === 'win32') this.skip();
-  });
   beforeEach(() => {
     now = 0;
   });

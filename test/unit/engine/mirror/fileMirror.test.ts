@@ -9,10 +9,10 @@ import { readBody } from '../../../support/clientRig.ts';
 import { someBytes } from '../../../support/fakeOrigin.ts';
 import { mirrorAt } from '../../../support/mirrorRig.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 const HEX = 'ab'.repeat(32);
 const { signal } = new AbortController();
-const isWindows = process.platform === 'win32';
 
 describe('fileMirror', () => {
   const directory = useTempDir();
@@ -51,8 +51,7 @@ describe('fileMirror', () => {
     await assert.rejects(open(), { code: 'network' });
   });
 
-  it('follows no link, and waits for no pipe', async function () {
-    if (isWindows) return this.skip();
+  itWith('pipes', 'follows no link, and waits for no pipe', async () => {
     await writeFile(join(directory(), 'secret'), 'secret');
     await symlink(join(directory(), 'secret'), place());
     await assert.rejects(open(), { code: 'network', facts: { host: directory(), reason: 'ELOOP' } });

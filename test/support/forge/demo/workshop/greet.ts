@@ -1,8 +1,10 @@
 import type { ContentBuilder } from '../../content.ts';
+import { windowsProgram } from '../../../windowsProgram.ts';
 import { daysAgo } from '../dates.ts';
 import { tarball, withSignedSums } from '../files.ts';
 import type { Files } from '../files.ts';
-import { PLATFORM_NAMES } from './platforms.ts';
+import { exe, PLATFORM_NAMES } from './platforms.ts';
+import type { PlatformName } from './platforms.ts';
 
 /** A tool of a few bytes, for everything that needs a tool and no moment. */
 export function addGreet(builder: ContentBuilder, owner: string): void {
@@ -16,8 +18,15 @@ export function addGreet(builder: ContentBuilder, owner: string): void {
 function filesOf(version: string): Files {
   const files = PLATFORM_NAMES.map((platform) => {
     const folder = `greet-${version}-${platform}`;
-    const script = Buffer.from(`#!/bin/sh\necho "greet ${version}"\n`);
-    return [`${folder}.tar.gz`, tarball({ [`${folder}/greet`]: script })] as const;
+    return [
+      `${folder}.tar.gz`,
+      tarball({ [`${folder}/greet${exe(platform)}`]: programOf(platform, version) }),
+    ] as const;
   });
   return withSignedSums(Object.fromEntries(files), 'SHA256SUMS');
+}
+
+function programOf(platform: PlatformName, version: string): Buffer {
+  const says = `greet ${version}`;
+  return platform.startsWith('windows') ? windowsProgram(`${says}\r\n`) : Buffer.from(`#!/bin/sh\necho "${says}"\n`);
 }
