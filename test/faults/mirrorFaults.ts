@@ -6,17 +6,34 @@ import type { SpoilMirror } from './mirror.ts';
 
 const HALF = BODY.length / 2;
 
-function mirrorIs(name: string, how: SpoilMirror | 'dead', place: Place = 'first byte'): Fault {
+/** The limits of a mirror are short, so that a busy machine could miss them if they were hurried much. */
+const WAITED_OUT = 5;
+const NOT_WAITED_OUT = 1;
+
+interface Options {
+  readonly place?: Place;
+  readonly hurry?: number;
+}
+
+function mirrorIs(
+  name: string,
+  how: SpoilMirror | 'dead',
+  { place = 'first byte', hurry = NOT_WAITED_OUT }: Options = {},
+): Fault {
   return {
     name: `mirror: ${name}`,
     places: [place],
     callPlaces: [],
     sources: MIRRORED,
-    begin: ({ mirror }, { source }) => {
+    begin: ({ mirror, clock }, { source }) => {
+      clock.hurryTimers(hurry);
       mirror.how = how;
       mirror.isAlone = source === 'file from mirrors only';
     },
-    end: ({ mirror }) => void (mirror.how = undefined),
+    end: ({ mirror, clock }) => {
+      clock.hurryTimers(NOT_WAITED_OUT);
+      mirror.how = undefined;
+    },
   };
 }
 
@@ -35,17 +52,17 @@ const half =
 
 /** What a mirror does wrong is never a reason to fail, as long as somebody else has the file. */
 export const MIRROR_FAULTS: readonly Fault[] = [
-  mirrorIs('dead', 'dead', 'headers'),
-  mirrorIs('slow to answer', () => undefined, 'headers'),
+  mirrorIs('dead', 'dead', { place: 'headers' }),
+  mirrorIs('slow to answer', () => undefined, { place: 'headers', hurry: WAITED_OUT }),
   mirrorIs(
     'slow to go on',
     half(() => undefined),
-    'mid-body',
+    { place: 'mid-body', hurry: WAITED_OUT },
   ),
   mirrorIs(
     'half',
     half((response) => void response.socket?.end()),
-    'mid-body',
+    { place: 'mid-body' },
   ),
   mirrorIs('lying', (response) => void response.writeHead(200, { 'content-length': BODY.length }).end(OTHER_BODY)),
   mirrorIs('full', status(507)),
