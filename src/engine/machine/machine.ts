@@ -124,6 +124,6 @@ async function detectLibc({ text, ...probes }: MachineProbes): Promise<Pick<Mach
 
 /** `ldd (Ubuntu GLIBC 2.35-0ubuntu3.4) 2.35`: the number at the end of the line, in the script before a quote. */
 function versionOfLdd(ldd: string): string | undefined {
-  const line = ldd.split('\n').find((one) => /ldd \(.*(?:GLIBC|GNU libc)/i.test(one)) ?? '';
+  const line = ldd.split('\n').find((one) => /GLIBC|GNU libc/i.test(one.split(/ldd \(/i, 2)[1] ?? '')) ?? '';
   return /(?<!\d)\d+\.\d+(?='?$)/.exec(line.trimEnd())?.[0];
 }

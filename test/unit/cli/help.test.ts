@@ -32,4 +32,13 @@ describe('the help of the command line', () => {
       assert.match(docs, new RegExp(`forgejo-artifacts ${name}\\b`));
     }
   });
+
+  it('documents every option of every command', async () => {
+    const docs = await readFile('docs/command-line.md', 'utf8');
+    const shape = programShape();
+    const flags = [shape, ...shape.commands].flatMap(({ options }) => options.map(({ long }) => long));
+    assert.ok(flags.length > 20);
+    const missing = flags.filter((flag) => !docs.includes(flag) && !['--help', '--version'].includes(flag));
+    assert.deepEqual(missing, []);
+  });
 });
