@@ -71,7 +71,7 @@ describe('the architecture', () => {
     assert.deepEqual(forbidden([{ from: 'src/editor/ids.ts', to: 'src/engine/index.ts' }]), []);
   });
 
-  it('has arrows in one direction only, in what is bundled', async () => {
+  it('has arrows in one direction only, in the bundles', async () => {
     const arrows = bundledArrows(await bundle('src/extension.ts', ['vscode']));
     assert.ok(arrows.length > 100);
     assert.deepEqual(forbidden(arrows), []);
@@ -99,7 +99,7 @@ describe('the architecture', () => {
     );
   });
 
-  it('exports only what other files of the product import, or what a test does and their own file uses', async () => {
+  it('exports only what other product files import, or what tests and the file itself use', async () => {
     const dead = deadExports(sources, await readSources('.', 'test'));
     const allowed = [...ONLY_COMPARED, ...ENTRY];
     assert.deepEqual(
@@ -211,7 +211,7 @@ describe('package.json and the code', () => {
           ...textsAt(inner, name),
         ]);
 
-  it('name the same commands', () => {
+  it('names the same commands', () => {
     const declared = manifest.contributes.commands.map(({ command }) => command);
     assert.equal(new Set(declared).size, declared.length);
     const known: readonly string[] = Object.values(COMMANDS);
@@ -219,7 +219,7 @@ describe('package.json and the code', () => {
     for (const command of INTERNAL_COMMANDS) assert.ok(known.includes(command), command);
   });
 
-  it('offer every command in the palette, but for the internal ones', () => {
+  it('offers every command in the palette, except the internal ones', () => {
     const declared = new Set(manifest.contributes.commands.map(({ command }) => command));
     const hidden = (manifest.contributes.menus['commandPalette'] ?? []).filter(({ when }) => when === 'false');
     assert.deepEqual(
@@ -228,7 +228,7 @@ describe('package.json and the code', () => {
     );
   });
 
-  it('use only commands that exist, in menus and keys', () => {
+  it('uses only existing commands in menus and keys', () => {
     const used = textsAt(manifest.contributes, 'command').filter((command) => command.startsWith('forgejo'));
     const known: readonly string[] = Object.values(COMMANDS);
     assert.deepEqual(
@@ -237,23 +237,23 @@ describe('package.json and the code', () => {
     );
   });
 
-  it('name the same views', () => {
+  it('names the same views', () => {
     const declared = Object.values(manifest.contributes.views).flatMap((views) => views.map(({ id }) => id));
     assert.deepEqual(sorted(declared), sorted(Object.values(VIEWS)));
   });
 
-  it('name the files of a workspace as the engine does', () => {
+  it('names the workspace files as the engine does', () => {
     assert.deepEqual(Object.values(FILES), [PROJECT_FILE, LOCK_FILE]);
     assert.ok(text.includes(`"workspaceContains:${FILES.lock}"`));
   });
 
-  it('name the same settings', () => {
+  it('names the same settings', () => {
     const properties = [manifest.contributes.configuration].flat() as readonly { properties?: object }[];
     const declared = properties.flatMap((one) => Object.keys(one.properties ?? {}));
     assert.deepEqual(sorted(declared), sorted(Object.values(SETTINGS)));
   });
 
-  it('name the same contexts, each of them in use', () => {
+  it('names the same contexts, each of them in use', () => {
     const conditions = [...textsAt(manifest.contributes, 'when'), ...textsAt(manifest.contributes, 'enablement')];
     const places: readonly string[] = [...Object.values(VIEWS), ...Object.values(COMMANDS)];
     const used = conditions.flatMap((when) => when.match(/(?<![\w./-])forgejoArtifacts\.[\w.]+/g) ?? []);
@@ -264,7 +264,7 @@ describe('package.json and the code', () => {
     assert.deepEqual(sorted([...new Set(contexts)]), sorted(Object.values(CONTEXTS)));
   });
 
-  it('complete each step of the walkthrough by what it is about, and give it one button', async () => {
+  it('completes each walkthrough step by its subject and gives it one button', async () => {
     const texts = JSON.parse(await readFile('package.nls.json', 'utf8')) as Record<string, string>;
     const [walkthrough] = manifest.contributes.walkthroughs;
     assert.ok(walkthrough);
@@ -280,14 +280,14 @@ describe('package.json and the code', () => {
     }
   });
 
-  it('are made for the oldest editor that is promised', () => {
+  it('targets the oldest promised editor', () => {
     const minorOf = (version: string | undefined): string | undefined => /(\d+\.\d+)\.\d+$/.exec(version ?? '')?.[1];
     const promised = minorOf(manifest.engines.vscode);
     assert.ok(promised);
     assert.equal(minorOf(manifest.devDependencies['@types/vscode']), promised);
   });
 
-  it('find a text for every key, and use every text', async () => {
+  it('finds a text for every key and uses every text', async () => {
     const texts = JSON.parse(await readFile('package.nls.json', 'utf8')) as Record<string, unknown>;
     const used = new Set([...text.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key ?? ''));
     assert.ok(used.size > 10);

@@ -59,7 +59,7 @@ describe('the page about continuous integration', () => {
     assert.doesNotMatch(JSON.stringify(features), /token/i);
   });
 
-  it('lets the bot run what the preset asks for, and nothing else', () => {
+  it('lets the bot run only the commands of the preset', () => {
     const [preset = ''] = under('Renovate', 'json');
     const address = `${project.homepage}/raw/tag/v${project.version}/.forgejo/renovate/forgejo-artifacts.json`;
     assert.deepEqual(JSON.parse(preset), { extends: [address] });

@@ -53,13 +53,13 @@ describe('the German translation', () => {
 });
 
 describe('text for the person', () => {
-  it('is never compared with its English words, as what a button answers is translated', async () => {
+  it("is never compared with its English words, because a button's answer is translated", async () => {
     for (const { path } of wordFiles()) {
       if (path.startsWith('src/editor/')) assert.doesNotMatch(await readFile(path, 'utf8'), /[!=]== '\p{Lu}/u, path);
     }
   });
 
-  it('goes through t or plural wherever its place tells that it is shown', () => {
+  it('goes through t or plural wherever it is shown', () => {
     const hint = 'Wrap the text in t(…) of src/words/translate.ts.';
     assert.deepEqual(wordFiles().flatMap(untranslated), [], hint);
   });

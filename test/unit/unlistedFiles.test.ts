@@ -35,7 +35,7 @@ const engineWith = (value: Version) => ({
 });
 
 describe('files of a release that are not listed', () => {
-  it('have a row that says how many they are, and no other file is the one for this machine', async () => {
+  it('shows a row that counts them, and no other file as the one for this machine', async () => {
     const rows = await versionRows(versionNode(CUT), { lists: new ListsRig({}).lists, machine: MACHINE }, LOOK);
     assert.match(say(rows).at(-1) ?? '', /^hint: 345 more files not listed/);
     const filesOf = (row: TreeNode): number =>
@@ -48,11 +48,11 @@ describe('files of a release that are not listed', () => {
     assert.equal(last.action?.title, 'Open in Browser');
   });
 
-  it('keep a tool from being locked, as the right file may be one of them', async () => {
+  it('does not lock a tool, because the right file may be one of them', async () => {
     await assert.rejects(lockTool('saw', sawSpec, new FakeUpstream(CUT)), INCOMPLETE);
   });
 
-  it('are not missing for a check of a lock; a file that is listed is checked', async () => {
+  it('does not report them as missing from a lock, and checks the listed files', async () => {
     const checkOf = async (name: string): Promise<unknown> => {
       const assets = new Map([[name, lockedAsset(`uuid of v1.0.0 ${name}`)]]);
       const tool = lockedTool(['linux-x64'], { assets, platforms: new Map([['linux-x64', name]]) });
@@ -63,13 +63,13 @@ describe('files of a release that are not listed', () => {
     await assert.rejects(Promise.reject((await checkOf('saw-plan9')) as Error), INCOMPLETE);
   });
 
-  it('keep the command line from picking a file, but not from taking one that is named', () => {
+  it('does not pick a file on the command line, but accepts one that is named', () => {
     assert.throws(() => pickAsset(CUT, MACHINE, undefined), INCOMPLETE);
     assert.throws(() => pickAsset(CUT, MACHINE, 'saw-plan9'), INCOMPLETE);
     assert.equal(pickAsset(CUT, MACHINE, SAW_FILES[0]).asset.name, SAW_FILES[0]);
   });
 
-  it('are not gone for whoever names one', async () => {
+  it('does not report a named one as gone', async () => {
     const list = (): Promise<Version> => Promise.resolve(CUT);
     const { signal } = new AbortController();
     const named = { instance: INSTANCE, source: CUT.source, version: 'v1.0.0' };
@@ -81,7 +81,7 @@ describe('files of a release that are not listed', () => {
     assert.equal((await resolveAddress(engine, { ...address, name: SAW_FILES[0] })).name, SAW_FILES[0]);
   });
 
-  it('may be signatures: what a release left unsigned is not remembered of it', async () => {
+  it('remembers nothing as unsigned, because they may be signatures', async () => {
     const noted: unknown[] = [];
     const noteOf = async (version: Version): Promise<unknown> => {
       const asset = version.assets[0] ?? makeAsset();

@@ -20,13 +20,13 @@ import { useTempDir } from '../../support/tempDir.ts';
 import { THIS_SYSTEM, THROUGH_A_FILE, itWith } from '../../support/thisSystem.ts';
 
 describe('errors of the disk', () => {
-  it('are told from errors of the network and of the program', () => {
+  it('distinguishes them from errors of the network and of the program', () => {
     assert.equal(errnoOf(diskError('ENOSPC', 'write')), 'ENOSPC');
     assert.equal(errnoOf(Object.assign(new Error('x'), { code: 'ERR_INVALID_ARG' })), undefined);
     assert.equal(errnoOf('ENOSPC'), undefined);
   });
 
-  it('become typed ones that name the path; others pass', async () => {
+  it('converts them to typed errors that name the path; others pass', async () => {
     const cause = diskError('EIO', 'read');
     await assert.rejects(
       onDisk('/a/b', () => Promise.reject(cause)),
@@ -44,7 +44,7 @@ describe('errors of the disk', () => {
     );
   });
 
-  it('count as absence only where there is nothing', async () => {
+  it('counts as absent only what does not exist', async () => {
     assert.equal(await ifThere(() => Promise.reject(diskError('ENOENT', 'open'))), undefined);
     await assert.rejects(
       ifThere(() => Promise.reject(diskError('EACCES', 'open'))),
@@ -113,7 +113,7 @@ describe('replaceFile', () => {
     assert.equal(await readFile(to, 'utf8'), 'new');
   });
 
-  it('does not wait for what is read-only on Windows, as that never passes', async () => {
+  it('does not retry a read-only file on Windows, because that never passes', async () => {
     await replaceFile('from', 'to', clock, system('win32', 'EPERM', 1, true));
     assert.equal(moves, 2);
   });

@@ -4,7 +4,7 @@ import { EngineError, isEngineError } from '../../../src/engine/errors.ts';
 describe('EngineError', () => {
   const error = new EngineError('limited', 'the daily limit is used up', { limit: 200, resetsAt: 1 });
 
-  it('says whose fault it was beside the code', () => {
+  it('has the party at fault next to the code', () => {
     assert.equal(error.class, 'Local');
     assert.equal(new EngineError('gone', 'x', { host: 'h', name: 'n' }).class, 'NotFound');
     assert.equal(new EngineError('badResponse', 'x', { host: 'h', endpoint: '/', path: '$' }).class, 'Upstream');
@@ -15,7 +15,7 @@ describe('EngineError', () => {
     assert.equal(new EngineError('network', 'x', { host: 'h' }, { cause }).cause, cause);
   });
 
-  it('is told from other errors and by its code', () => {
+  it('is recognised by its class and code', () => {
     assert.equal(isEngineError(error), true);
     assert.equal(isEngineError(error, 'limited'), true);
     assert.equal(isEngineError(error, 'network'), false);

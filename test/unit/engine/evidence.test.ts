@@ -23,7 +23,7 @@ describe('isWeaker', () => {
 });
 
 describe('strongest', () => {
-  it('is the highest kind that was heard, in whatever order', () => {
+  it('returns the strongest kind in the list, in any order', () => {
     const sources = (['remembered', 'server', 'checksum'] as const).map((kind) => ({ kind, fits: true }));
     assert.equal(strongest(sources), 'server');
     assert.equal(strongest([]), 'none');

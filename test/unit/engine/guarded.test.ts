@@ -3,13 +3,13 @@ import { guarded } from '../../../src/engine/guarded.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
 
 describe('guarded', () => {
-  it('passes on what is told', () => {
+  it('passes on calls', () => {
     const heard: unknown[] = [];
     guarded(new MemoryLog(), (...told: unknown[]) => void heard.push(...told))(1, 'two');
     assert.deepEqual(heard, [1, 'two']);
   });
 
-  it('logs what a listener throws, and goes on', () => {
+  it('logs what a listener throws, and continues', () => {
     const log = new MemoryLog();
     guarded(log, () => {
       throw new Error('bad listener');

@@ -71,7 +71,7 @@ describe('files that somebody else may have put there', () => {
     });
   });
 
-  it('are refused where they are far too large, without being read', async () => {
+  it('refuses far too large files without reading them', async () => {
     const path = join(dir(), LOCK_FILE);
     await writeFile(path, ' '.repeat(1024 * 1024 + 1));
     await assert.rejects(readLock(path), { code: 'badProjectFile', facts: { path, key: '', rule: 'tooLarge' } });
@@ -87,7 +87,7 @@ describe('files that somebody else may have put there', () => {
     }
   });
 
-  it('are read in one way', async () => {
+  it('is read by one function', async () => {
     // Bytes whose size was looked at before, a file that the system makes, and what runs leave each other in the cache.
     const others = ['fileContent', 'owner', 'lease', 'partialRecord'].map((name) => `src/engine/cache/${name}.ts`);
     const users = (await readSources('.')).filter(({ text }) => /\breadFile(?:Sync)?\(/.test(text));

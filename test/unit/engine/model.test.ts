@@ -73,7 +73,7 @@ describe('ids of scopes and records', () => {
     assert.match(recordKey({ ...attachment, version: '../..', name: 'a/b' }), /^[0-9a-f]{64}$/);
   });
 
-  it('folds case as the server does: one character after another, whatever stands beside it', () => {
+  it('folds case as the server does: character by character, without context', () => {
     assert.equal(foldCase('V1.0-RC'), 'v1.0-rc');
     assert.equal(foldCase('ΟΔΟΣ'), foldCase('οδοσ'));
     assert.equal(foldCase('İ\u212a'), 'ik');

@@ -12,7 +12,7 @@ const saw: TestTool = { name: 'saw', version: '2.0' };
 describe('environments', function () {
   const rig = useEnvironmentRig();
 
-  it('run in each folder what is locked there', async () => {
+  it('runs in each folder what is locked there', async () => {
     const [a, b] = [await rig.folder('a'), await rig.folder('b')];
     await rig.restore(a, greet('1.0.0'));
     assert.equal(await rig.type(a, 'greet'), 'greet 1.0.0');
@@ -23,7 +23,7 @@ describe('environments', function () {
     assert.deepEqual(await rig.installs.links(), {}, 'the user has no commands of it');
   });
 
-  it('leave the commands of the user alone, also those of the restored version', async () => {
+  it('leaves the commands of the user alone, also those of the restored version', async () => {
     const folder = await rig.folder('a');
     const { installs } = rig;
     await rig.provide(greet('1.0.0', { programs: ['greet', 'greetctl'] }), greet('2.0.0'));
@@ -41,7 +41,7 @@ describe('environments', function () {
     );
   });
 
-  it('keep the directory for the PATH when the lock changes', async () => {
+  it('keeps the directory for the PATH when the lock changes', async () => {
     const folder = await rig.folder('a');
     const { binDirectory } = await rig.restore(folder, greet('1.0.0'));
     const after = await rig.restore(folder, greet('1.1.0'));
@@ -50,7 +50,7 @@ describe('environments', function () {
     assert.equal(await rig.type(folder, 'greet'), 'greet 1.1.0');
   });
 
-  it('tell what is ready, unlinked, missing, other, and not for this machine', async () => {
+  it('distinguishes ready, unlinked, missing and other versions, and tools for other machines', async () => {
     const folder = await rig.folder('a');
     const state = async (...tools: readonly TestTool[]): Promise<readonly string[]> => {
       const { isCurrent, tools: found } = await rig.environments().state(folder, rig.lock(...tools), LINUX);
@@ -73,7 +73,7 @@ describe('environments', function () {
     );
   });
 
-  it('have all locked tools that are installed, and no other version of one that is not', async () => {
+  it('has all locked tools that are installed, and no other version of one that is not', async () => {
     const folder = await rig.folder('a');
     await rig.restore(folder, greet('1.0.0'), saw);
     const lock = rig.lock(greet('1.1.0'), saw);
@@ -90,7 +90,7 @@ describe('environments', function () {
     await assert.rejects(rig.type(folder, 'greet'));
   });
 
-  it('give a command that two tools claim to the first of the lock, and say so', async () => {
+  it('gives a command that two tools claim to the first in the lock, and says so', async () => {
     const folder = await rig.folder('a');
     const second: TestTool = {
       name: 'hello',
@@ -111,7 +111,7 @@ describe('environments', function () {
     assert.deepEqual([...other.commands.keys()].toSorted(), ['GREET', 'hello']);
   });
 
-  it('leave out commands that need consent, and remember it for the folder alone', async () => {
+  it('leaves out commands that need consent, and remembers consent for the folder alone', async () => {
     const [a, b] = [await rig.folder('a'), await rig.folder('b')];
     const findOnPath = (): Promise<ReadonlyMap<string, string>> =>
       Promise.resolve(new Map([['greet', '/usr/bin/greet']]));
@@ -163,7 +163,7 @@ describe('environments', function () {
     assert.deepEqual(await readdir(path.dirname(path.dirname(binDirectory))), ['current']);
   });
 
-  it('have a command that the user does not want elsewhere', async () => {
+  it('has a command that the user declined elsewhere', async () => {
     const folder = await rig.folder('a');
     await rig.provide(greet('1.0.0'));
     const { installer } = rig.installs;
@@ -175,7 +175,7 @@ describe('environments', function () {
     assert.deepEqual(await rig.installs.links(), {});
   });
 
-  it('write nothing when everything is as it should be', async () => {
+  it('writes nothing when everything is up to date', async () => {
     const folder = await rig.folder('a');
     const { binDirectory } = await rig.restore(folder, greet('1.0.0'), saw);
     const root = path.dirname(path.dirname(binDirectory));
@@ -185,7 +185,7 @@ describe('environments', function () {
     assert.deepEqual(await readdir(root), before);
   });
 
-  it('are forgotten without their tools', async () => {
+  it('forgets an environment without its tools', async () => {
     const folder = await rig.folder('a');
     await rig.restore(folder, greet('1.0.0'));
     await rig.environments().forget(folder);
@@ -196,7 +196,7 @@ describe('environments', function () {
     assert.equal(state.isCurrent, true);
   });
 
-  it('are listed with their folders, tools and users', async () => {
+  it('lists environments with their folders, tools and users', async () => {
     const [a, b] = [await rig.folder('a'), await rig.folder('b')];
     await rig.restore(a, greet('1.0.0'));
     await rig.restore(b, greet('1.0.0'), saw);
@@ -214,7 +214,7 @@ describe('environments', function () {
     assert.deepEqual(users, { folders: [b], unreadable: [] });
   });
 
-  it('run nothing instead of a version that was uninstalled', async () => {
+  it('runs nothing instead of an uninstalled version', async () => {
     const folder = await rig.folder('a');
     await rig.restore(folder, greet('1.0.0'));
     await rig.provide(greet('2.0.0'));
@@ -227,7 +227,7 @@ describe('environments', function () {
     await assert.rejects(rig.type(folder, 'greet'));
   });
 
-  it('keep their bytes when the user installs others of the same version', async () => {
+  it('keeps its bytes when the user installs others of the same version', async () => {
     const folder = await rig.folder('a');
     await rig.restore(folder, greet('1.0.0'));
     const { installs } = rig;
@@ -245,7 +245,7 @@ describe('environments', function () {
     assert.equal((await installer.list()).length, 1);
   });
 
-  it('link programs that the lock names and the install did not know', async () => {
+  it('links programs that the lock names and the install did not know', async () => {
     const folder = await rig.folder('a');
     const programs = ['greet', 'extra'];
     await rig.provide(greet('1.0.0', { programs }));

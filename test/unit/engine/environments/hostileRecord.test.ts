@@ -42,7 +42,7 @@ describe('an environment that somebody else wrote', function () {
       `{"layout":1,"folder":"/a","answers":[],"tools":[{"name":"x","instance":"https://h/","source":{"kind":"release","owner":"a","repo":"b"},"version":"1","sha256":"${'0'.repeat(64)}","locked":"","commands":["../x"],"left":[]}]}`,
     ],
   ] as const) {
-    it(`is damaged where its record has ${what}, is named as such, kept, and built anew`, async () => {
+    it(`reports an environment whose record has ${what} as damaged, keeps it, and builds it again`, async () => {
       await writeFile(record(), text);
       await demandDamaged();
       const { environments, unreadable } = await rig.environments().list();

@@ -6,11 +6,11 @@ const BELOW = 'https://git.example.org/forge/';
 const parse = (text: string, ...bases: string[]) => parseAssetAddress(text, bases.length > 0 ? bases : [ROOT]);
 
 describe('addresses of files', () => {
-  it('name an attachment', () => {
+  it('reads the address of an attachment', () => {
     assert.deepEqual(parse(`${ROOT}attachments/0f3c-uuid`), { kind: 'attachment', instance: ROOT, uuid: '0f3c-uuid' });
   });
 
-  it('name a file of a release, with a tag that holds slashes, encoded or not', () => {
+  it('reads a file of a release, with slashes in the tag, encoded or not', () => {
     const expected = {
       kind: 'releaseFile',
       instance: ROOT,
@@ -23,7 +23,7 @@ describe('addresses of files', () => {
     assert.deepEqual(parse(`${ROOT}al/tool/releases/download/rel%2F1.0/a%20b.zip?x=1#y`), expected);
   });
 
-  it('name the page of a release, where the file has to be said besides', () => {
+  it('reads the page of a release, which needs the file besides', () => {
     assert.deepEqual(parse(`${ROOT}al/tool/releases/tag/v1%2B1`), {
       kind: 'releaseFile',
       instance: ROOT,
@@ -34,7 +34,7 @@ describe('addresses of files', () => {
     });
   });
 
-  it('name a file of a generic package, or its page', () => {
+  it('reads a file of a generic package, or its page', () => {
     const expected = {
       kind: 'packageFile',
       instance: ROOT,
@@ -47,14 +47,14 @@ describe('addresses of files', () => {
     assert.deepEqual(parse(`${ROOT}al/-/packages/generic/tool/1.0`), { ...expected, name: undefined });
   });
 
-  it('belong to the instance whose path they are below, the deepest first', () => {
+  it('finds the instance with the longest matching path', () => {
     assert.equal(parse(`${BELOW}attachments/u`, ROOT, BELOW)?.instance, BELOW);
     assert.equal(parse(`${ROOT}attachments/u`, ROOT, BELOW)?.instance, ROOT);
     assert.equal(parse(`${ROOT}attachments/u`, BELOW), undefined);
     assert.equal(parse('https://git.example.org/forgery/attachments/u', BELOW), undefined);
   });
 
-  it('are refused on every other host, port and scheme, and with a user name in them', () => {
+  it('refuses any other host, port and scheme, and user names', () => {
     for (const text of [
       'https://evil.example/attachments/u',
       'https://git.example.org.evil.example/attachments/u',
@@ -68,7 +68,7 @@ describe('addresses of files', () => {
     }
   });
 
-  it('are refused when they name nothing of the kind', () => {
+  it('refuses addresses of anything else', () => {
     for (const text of [
       '',
       'nonsense',

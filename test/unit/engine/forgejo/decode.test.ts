@@ -51,7 +51,7 @@ describe('schemas', () => {
           !('trimmedFrom' in response.body),
       );
       if (recorded.length === 0) continue;
-      it(`read all ${recorded.length} recorded ${what} of ${version}`, () => {
+      it(`decodes all ${recorded.length} recorded ${what} of ${version}`, () => {
         for (const { id, request, response } of recorded) {
           assert.doesNotThrow(() => decode(schema, jsonOf(response.body), new URL(request.path, BASE)), id);
         }
@@ -99,14 +99,14 @@ describe('schemas', () => {
     ],
     ['nothing', schemas.releaseSchema, null, '$'],
   ] as const) {
-    it(`refuse ${what}, and name endpoint and place`, () =>
+    it(`refuses ${what} and names the endpoint and the path`, () =>
       assert.throws(() => decode(schema, value, URL_ASKED), {
         code: 'badResponse',
         facts: { host: 'git.example.org', endpoint: '/api/v1/repos/a/b/releases', path },
       }));
   }
 
-  it('let unknown fields pass and take absent ones for nothing', () => {
+  it('ignores unknown fields and treats missing ones as empty', () => {
     const read = release({ ...RELEASE, assets: null, author: null, name: null, new_field: { deep: 1 } });
     assert.deepEqual(read, {
       instance: BASE,
@@ -261,7 +261,7 @@ describe('toInstanceInfo', () => {
 });
 
 describe('toOwner and toRepository', () => {
-  it('read organizations of both spellings', () => {
+  it('reads organizations in both spellings', () => {
     const both = [{ name: 'tools' }, { username: 'tools' }].map((json) =>
       toOwner(decode(schemas.organizationSchema, json, URL_ASKED), 'organization'),
     );
@@ -269,7 +269,7 @@ describe('toOwner and toRepository', () => {
     assert.deepEqual(both, [expected, expected]);
   });
 
-  it('suppose releases where the server does not say', () => {
+  it('assumes releases if the server does not say', () => {
     const read = toRepository(decode(schemas.repositorySchema, REPOSITORY, URL_ASKED));
     assert.deepEqual([read.hasReleases, read.releaseCount, read.private], [true, 0, false]);
   });

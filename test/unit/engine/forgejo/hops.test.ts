@@ -78,7 +78,7 @@ describe('refuseHop', () => {
     );
   });
 
-  it('lets pass what may be', async () => {
+  it('accepts allowed addresses', async () => {
     await refuseHop(new URL('https://rebound.example/x'), 'https://git.corp.example/', resolve);
     await refuseHop(new URL('https://unknown.example/x'), 'https://git.example/', resolve);
   });

@@ -63,7 +63,7 @@ describe('isPrivateAddress', () => {
     it(`counts ${address} as public`, () => assert.equal(isPrivateAddress(address), false));
   }
 
-  it('says nothing of what is no address', () => assert.equal(isPrivateAddress('localhost'), false));
+  it('returns false for anything but an address', () => assert.equal(isPrivateAddress('localhost'), false));
 });
 
 describe('isLoopbackAddress', () => {

@@ -57,7 +57,7 @@ describe('TokenCarrier', () => {
     assert.equal(carrier.sent, false);
   });
 
-  it('starts anew with a new try', () => {
+  it('resets for a new attempt', () => {
     const carrier = new TokenCarrier(SUB, 'token t0p');
     carrier.headersFor(inside, undefined);
     carrier.headersFor(outside, inside);

@@ -33,7 +33,7 @@ describe('TokenState', () => {
     assert.deepEqual(new TokenState(() => undefined).finding, { state: 'unknown', missing: [] });
   });
 
-  it('says that there is none', () => {
+  it('reports that there is none', () => {
     state.about(undefined);
     assert.deepEqual(state.finding, { state: 'none', missing: [] });
   });
@@ -88,7 +88,7 @@ describe('TokenState', () => {
     assert.deepEqual([state.finding, state.isComplete], [{ state: 'unknown', missing: [] }, false]);
   });
 
-  it('ignores what was found out about a token that is not there any more', async () => {
+  it('ignores scopes found for a token that is gone', async () => {
     let answer: (known: boolean) => void = () => undefined;
     const isKnown = (): Promise<boolean> => new Promise((resolve) => (answer = resolve));
     const asking = state.refused(refused({ error: unauthorized, isKnown }), one);
@@ -101,7 +101,7 @@ describe('TokenState', () => {
     assert.deepEqual([state.finding.state, state.isComplete], ['unknown', false]);
   });
 
-  it('tells its listener of changes, and only of those', () => {
+  it('notifies its listener of changes only', () => {
     state.about('one');
     state.worked('repository', one);
     state.worked('package', one);

@@ -57,7 +57,7 @@ describe('normaliseBase', () => {
       assert.deepEqual(normaliseBase(text), { ok: false, reason }));
   }
 
-  it('leaves alone what it gave', () => {
+  it('does not change its own result', () => {
     const text = fc.oneof(
       fc.webUrl({ withQueryParameters: false, withFragments: false }),
       fc

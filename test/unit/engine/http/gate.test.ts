@@ -129,7 +129,7 @@ describe('Gate', () => {
     assert.equal(await passesWithin(waiting, 10_000), true);
   });
 
-  it('stops waiting when it is told to, with the reason', async () => {
+  it('stops waiting on abort, with the reason', async () => {
     const gate = makeGate();
     await refuse(gate);
     const stop = new AbortController();

@@ -48,11 +48,11 @@ describe('HttpClient', () => {
     const silence: Respond = () => undefined;
     const stall: Respond = (_request, response) => response.writeHead(200, { 'content-length': '9' }).write('begin');
 
-    it('are 30 s for headers and 60 s for a body that stands still', () => {
+    it('defaults to 30 s for headers and 60 s for a stalled body', () => {
       assert.deepEqual(DEFAULT_TIMEOUTS, { headersTimeoutMs: 30_000, idleTimeoutMs: 60_000 });
     });
 
-    it('give up on headers in time, and not before', async () => {
+    it('gives up on headers after the limit, and not before', async () => {
       rig.script = [silence];
       const asked = rig.asked();
       const call = new HttpClient(rig.options).send(rig.request());
@@ -70,7 +70,7 @@ describe('HttpClient', () => {
       assert.deepEqual(rig.paths, ['/first'], 'a time limit is not tried again');
     });
 
-    it('give up on a body that stands still', async () => {
+    it('gives up on a stalled body', async () => {
       rig.script = [stall];
       const { body } = await new HttpClient(rig.options).send(rig.request());
       const iterator = body[Symbol.asyncIterator]();
@@ -90,7 +90,7 @@ describe('HttpClient', () => {
       await ended;
     });
 
-    it('count no time in which the reader does not ask', async () => {
+    it('counts no time in which the reader does not ask', async () => {
       const sending = Promise.withResolvers<ServerResponse>();
       rig.script = [
         (_request, response) => {
@@ -107,7 +107,7 @@ describe('HttpClient', () => {
       assert.equal(Buffer.from(rest.value as Uint8Array).toString(), ' end');
     });
 
-    it('are read anew for each request', async () => {
+    it('reads the limits again for each request', async () => {
       let headersTimeoutMs = 1000;
       const one = rig.client({ timeouts: () => ({ headersTimeoutMs, idleTimeoutMs: 60_000 }) });
       for (const limit of [1000, 7000]) {
@@ -133,7 +133,7 @@ describe('HttpClient', () => {
       });
     }
 
-    it('gives the answer as it is after four tries', async () => {
+    it('returns the response unchanged after four attempts', async () => {
       rig.script = Array.from({ length: 9 }, () => plain(503));
       const answer = await rig.patiently(rig.client().send(rig.request()));
       assert.deepEqual([answer.status, rig.paths.length], [503, 4]);
@@ -156,7 +156,7 @@ describe('HttpClient', () => {
       assert.deepEqual([answer.status, rig.paths.length], [429, 1]);
     });
 
-    it('adds up what it waited', async () => {
+    it('adds up the time waited', async () => {
       rig.script = Array.from({ length: 9 }, () => plain(503, { 'retry-after': '12' }));
       const answer = await rig.patiently(rig.client().send(rig.request()));
       assert.deepEqual([answer.status, rig.paths.length], [503, 3]);
@@ -189,7 +189,7 @@ describe('HttpClient', () => {
       assert.equal(rig.paths.length, 1);
     });
 
-    it('stops waiting when it is told to', async () => {
+    it('stops waiting on abort', async () => {
       rig.script = [plain(503)];
       const stop = new AbortController();
       const call = rig.client().send(rig.request({ signal: stop.signal }));

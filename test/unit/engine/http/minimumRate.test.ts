@@ -13,7 +13,7 @@ describe('nextWindow', () => {
     assert.deepEqual(window, { waitedMs: WINDOW_MS - 1, bytes: 2 });
   });
 
-  it('begins anew after a full window with just enough', () => {
+  it('starts again after a full window with just enough', () => {
     assert.deepEqual(nextWindow(EMPTY_WINDOW, { waitedMs: WINDOW_MS, bytes: ENOUGH }, WINDOW_MS), EMPTY_WINDOW);
   });
 

@@ -33,7 +33,7 @@ describe('readText', () => {
     assert.equal(discarded, 1);
   });
 
-  it('unpacks what a proxy compressed though nobody asked for it', async () => {
+  it('unpacks a body that a proxy compressed without being asked', async () => {
     assert.equal(await readBodyText(answer(gzipSync('[1,2]')), 100), '[1,2]');
   });
 
@@ -44,7 +44,7 @@ describe('readText', () => {
     });
   });
 
-  it('gives what only looks compressed as it is', async () => {
+  it('returns a body unchanged that only looks compressed', async () => {
     assert.match(await readBodyText(answer(Buffer.from([0x1f, 0x8b, 0x41])), 100), /A$/);
   });
 });
@@ -58,14 +58,14 @@ describe('peekText', () => {
     discard: () => undefined,
   });
 
-  it('gives the beginning of what never ends', async () => {
+  it('returns the beginning of an endless body', async () => {
     const body = async function* (): AsyncGenerator<Uint8Array> {
       for (;;) yield Buffer.from('<html>');
     };
     assert.match(await peekText(answer(body()), 1000), /^(<html>){167}$/);
   });
 
-  it('gives nothing of what breaks', async () => {
+  it('returns nothing of a broken body', async () => {
     const body = async function* (): AsyncGenerator<Uint8Array> {
       yield Buffer.from('<html>');
       throw new Error('broken');

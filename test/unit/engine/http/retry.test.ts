@@ -59,7 +59,7 @@ describe('parseRetryAfter', () => {
     it(`reads ${JSON.stringify(text)} as ${expected}`, () => assert.equal(parseRetryAfter(text, NOW), expected));
   }
 
-  it('never throws and never gives what is no time to wait', () => {
+  it('never throws and never returns an invalid time', () => {
     const date = fc.date({ noInvalidDate: true }).map((value) => value.toUTCString());
     const text = fc.oneof(
       fc.string(),

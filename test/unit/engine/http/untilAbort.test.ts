@@ -5,7 +5,7 @@ import { settle } from '../../../support/fakeClock.ts';
 describe('untilAbort', () => {
   const failed = new Error('failed');
 
-  it('gives what the work gives', async () => {
+  it('returns the result of the work', async () => {
     const { signal } = new AbortController();
     assert.equal(await untilAbort(Promise.resolve(1), signal), 1);
     await assert.rejects(untilAbort(Promise.reject(failed), signal), failed);

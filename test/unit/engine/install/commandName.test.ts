@@ -35,7 +35,7 @@ describe('commandNames', () => {
     it(`calls ${path} ${expected}`, async () => assert.deepEqual(await commands([path]), [expected]));
   }
 
-  it('takes for a version only the one that it is', async () => {
+  it("strips only the tool's own version", async () => {
     assert.deepEqual(await commands(['python3.11'], { version: 'v9' }), ['python3.11']);
   });
 

@@ -53,7 +53,7 @@ describe('Installer.install', () => {
     assert.deepEqual(await rig.installer().list(), [{ ...installed, installedAt }]);
   });
 
-  it('keeps to the limits that are set when it installs, and leaves nothing of what goes beyond', async () => {
+  it('applies the current limits and leaves nothing of an archive that exceeds them', async () => {
     const limits = { maxEntries: 1 };
     const installer = rig.installer({ limits: () => limits });
     const request = await rig.request('tool.tar', toolTar());
@@ -63,7 +63,7 @@ describe('Installer.install', () => {
     assert.equal((await installer.install(request)).active, true);
   });
 
-  it('leaves the cached file as it is, whatever the tool does to itself', async () => {
+  it('leaves the cached file unchanged, whatever the tool does to itself', async () => {
     const request = await rig.request('tool', program());
     const installed = await rig.installer().install(request);
     await writeFile(installed.executables[0]?.path ?? '', 'changed');
@@ -142,7 +142,7 @@ describe('Installer.install', () => {
     assert.deepEqual(await rig.versions(), []);
   });
 
-  it('asks which is the program, and of the next version no more', async () => {
+  it('asks which file is the program, and not again for the next version', async () => {
     const archive = (version: string): Buffer =>
       tarBytes(['saw', 'axe'].map((name) => ({ name: `x/${name}-${version}`, body: program(version), mode: 0o755 })));
     const asked = { name: 'x-1.0.tar', candidates: ['axe-1.0', 'saw-1.0'] };
@@ -154,7 +154,7 @@ describe('Installer.install', () => {
     assert.match(next.executables[0]?.path ?? '', /saw-1\.1$/);
   });
 
-  it('asks again where what was chosen is not there any more', async () => {
+  it('asks again if the chosen program is gone', async () => {
     const archive = (...names: readonly string[]): Buffer =>
       tarBytes(names.map((name) => ({ name: `x/${name}`, body: program(), mode: 0o755 })));
     await rig.install('x.tar', archive('saw', 'axe'), { executables: ['saw'] });
@@ -162,7 +162,7 @@ describe('Installer.install', () => {
     await fails(rig.install('x.tar', archive('adze', 'axe'), { asset: { version: 'v2' } }), 'noExecutable', asked);
   });
 
-  it('asks about a file that is no program that we know, and takes it if told so', async () => {
+  it('asks about a file that is not a known program, and accepts it on request', async () => {
     const jar = Buffer.from('PK\x03\x04');
     await fails(rig.install('tool.jar', jar), 'noExecutable', { name: 'tool.jar', candidates: ['tool.jar'] });
     assert.deepEqual(commands(await rig.install('tool.jar', jar, { executables: ['tool.jar'] })), ['tool.jar']);
@@ -190,7 +190,7 @@ describe('Installer.install', () => {
     assert.deepEqual([await rig.versions(), await rig.links()], [[], {}]);
   });
 
-  it('settles when it is stopped, and waits for the removal of what it unpacked when it is closed', async () => {
+  it('settles on abort, and on close waits until the unpacked files are removed', async () => {
     const stop = new AbortController();
     const request = await rig.request('t.tar', toolTar(), { signal: stop.signal });
     const installer = rig.installer();
@@ -269,7 +269,7 @@ describe('Installer.install, where the command is taken', () => {
     });
   }
 
-  it('installs beside such a file without the command, where nobody can be asked', async () => {
+  it('installs without the command next to such a file if nobody can be asked', async () => {
     await putForeign(rig.place(), 'tool');
     const installed = await rig.install('tool', program(), { consent: 'leave' });
     assert.deepEqual(installed.left, [{ command: 'tool', isOwn: true, reasons: [{ why: 'taken' }] }]);

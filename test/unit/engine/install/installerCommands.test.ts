@@ -29,7 +29,7 @@ describe('programs of an archive', () => {
   }
   const ALL = ['tool', 'toolctl', 'git', 'sudo', 'cd'];
 
-  it('are commands only if somebody says so, but for the one that is called as the tool', async () => {
+  it('links only programs with consent, except the one named like the tool', async () => {
     const expected = ['tool*', 'cd: further shell', 'git: further onPath', 'sudo: further onPath', 'toolctl: further'];
     assert.deepEqual(await asked(install(binTar(ALL))), expected);
     assert.deepEqual([await linked(), await rig.versions()], [[], []], 'nothing was installed');
@@ -42,7 +42,7 @@ describe('programs of an archive', () => {
     );
   });
 
-  it('are left out and named where nobody can be asked', async () => {
+  it('leaves programs out and names them if nobody can be asked', async () => {
     const { left, active } = await install(binTar(ALL), { consent: 'leave' });
     assert.deepEqual([await linked(), active], [['tool'], true]);
     assert.deepEqual(said(left), [
@@ -53,25 +53,25 @@ describe('programs of an archive', () => {
     ]);
   });
 
-  it('that are named in the call are commands, unless the name runs something else', async () => {
+  it('links programs that the call names, unless the name runs something else', async () => {
     const executables = ['tool', 'toolctl', 'git'];
     const { left } = await install(binTar(ALL), { consent: 'leave', executables });
     assert.deepEqual([await linked(), said(left)], [['tool', 'toolctl'], ['git*: onPath']]);
     assert.deepEqual(await asked(install(binTar(ALL), { executables })), ['tool*', 'toolctl*', 'git*: onPath']);
   });
 
-  it('that run something else are commands where the call names them and allows it', async () => {
+  it('links programs that run something else if the call names and allows them', async () => {
     const executables = ['tool', 'git'];
     const { left } = await install(binTar(ALL), { consent: 'own', executables });
     assert.deepEqual([await linked(), left], [['git', 'tool'], []]);
   });
 
-  it('that nobody named are left out where the call allows others', async () => {
+  it('leaves out programs that nobody named even if the call allows others', async () => {
     const { left } = await install(binTar(ALL), { consent: 'own' });
     assert.deepEqual([await linked(), said(left).length], [['tool'], 4]);
   });
 
-  it('need a yes also when the tool itself is called as another program', async () => {
+  it('asks even if the tool itself is called as another program', async () => {
     const bytes = binTar(['git']);
     const rest = { tool: 'git' };
     assert.deepEqual(await asked(install(bytes, rest)), ['git*: onPath']);
@@ -81,20 +81,20 @@ describe('programs of an archive', () => {
     assert.deepEqual(await linked(), ['git']);
   });
 
-  it('need a yes where the only one is not called as the tool', async () => {
+  it('asks if the only program is not called as the tool', async () => {
     assert.deepEqual(await asked(install(binTar(['other']))), ['other: further']);
     const { left, active } = await install(binTar(['other']), { consent: 'leave' });
     assert.deepEqual([said(left), active], [['other: further'], false]);
   });
 
-  it('are asked about once: both answers hold for later versions', async () => {
+  it('asks once: both answers apply to later versions', async () => {
     await install(binTar(ALL), { asset: { version: 'v1' }, consent: { allow: ['tool', 'git'] } });
     await install(binTar(ALL, 'newer'), { asset: { version: 'v2' } });
     assert.deepEqual(await linked(), ['git', 'tool']);
     assert.match((await readFile((await installer().which('git')) ?? '')).toString(), /newer/);
   });
 
-  it('are asked about that are new in a version', async () => {
+  it('asks about programs that are new in a version', async () => {
     await install(binTar(['tool', 'git']), { asset: { version: 'v1' }, consent: { allow: ['tool', 'git'] } });
     const next = binTar(['tool', 'git', 'sudo', 'saw']);
     const question = await asked(install(next, { asset: { version: 'v2' } }));
@@ -112,7 +112,7 @@ describe('programs of an archive', () => {
     assert.deepEqual(await asked(next), ['0git*: new']);
   });
 
-  it('keep a command that somebody agreed to when the memory of that is lost', async () => {
+  it('keeps an accepted command when the memory of the answer is lost', async () => {
     await install(binTar(['tool', 'git']), { consent: { allow: ['tool', 'git'] } });
     const forgetful = { keys: () => [], get: () => undefined, update: () => Promise.resolve() };
     const again = await rig.request('t.tar', binTar(['tool', 'git']), { consent: 'leave' });
@@ -120,7 +120,7 @@ describe('programs of an archive', () => {
     assert.deepEqual([await linked(), left], [['git', 'tool'], []]);
   });
 
-  it('are all left with another tool that has the command of the tool itself', async () => {
+  it('leaves out all if another tool has the command of the tool itself', async () => {
     const bob = { source: { kind: 'release', owner: 'bob', repo: 'other' } } as const;
     await install(binTar(['tool']), { asset: bob, tool: 'tool' });
     const executables = ['tool', 'toolctl'];
@@ -138,7 +138,7 @@ describe('programs of an archive', () => {
     assert.deepEqual(await asked(install(binTar(['tool']), { asset: { version: 'v2' } })), ['tool*: taken']);
   });
 
-  it('are left in use as they were where a new version has no command at all', async () => {
+  it('keeps the old commands in use if a new version has none', async () => {
     await install(binTar(['tool']), { asset: { version: 'v1' } });
     const { active } = await install(binTar(['other']), { asset: { version: 'v2' }, consent: 'leave' });
     assert.deepEqual([active, await linked()], [false, ['tool']]);
@@ -148,7 +148,7 @@ describe('programs of an archive', () => {
   // Windows refuses the archive already that has the name of a device.
   const device = THIS_SYSTEM.permissions ? ['con'] : [];
   for (const name of ['.exe', '-', 'a b', '$(id)', 'x;y', ...device, 'с']) {
-    it(`are never commands when they are called ${JSON.stringify(name)}`, async () => {
+    it(`never links a program called ${JSON.stringify(name)}`, async () => {
       const { left, executables } = await install(binTar(['tool', name]), {
         consent: 'leave',
         executables: ['tool', name],
@@ -159,7 +159,7 @@ describe('programs of an archive', () => {
     });
   }
 
-  it('of an archive whose only directory is bin are those of a bin', async () => {
+  it('treats an archive whose only directory is bin as a bin directory', async () => {
     for (const more of [[], [{ name: 'README', body: 'x' }]]) {
       const names = ['bin/tool', 'bin/toolctl'];
       const bytes = tarBytes([...names.map((name) => ({ name, body: '#!/bin/sh\n', mode: 0o755 })), ...more]);
@@ -172,7 +172,7 @@ describe('programs of an archive', () => {
     }
   });
 
-  it('are chosen anew whenever somebody wants to', async () => {
+  it('lets the user choose again at any time', async () => {
     await install(binTar(ALL), { consent: 'leave' });
     const offers = await installer().offers(TOOL, 'v1.0');
     assert.deepEqual(said(offers), [
@@ -194,7 +194,7 @@ describe('programs of an archive', () => {
     assert.deepEqual(await linked(), [], 'a no is remembered, too');
   });
 
-  it('are asked about when a version is used that was installed without being used', async () => {
+  it('asks on the first use of a version that was installed without being used', async () => {
     await install(binTar(ALL), { activate: false });
     assert.deepEqual(await linked(), []);
     const commands = (await installer().find(TOOL, 'v1.0'))?.executables.filter(({ isCommand }) => isCommand);

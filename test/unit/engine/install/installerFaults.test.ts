@@ -87,7 +87,7 @@ describe('Installer, when things go wrong', () => {
     });
   }
 
-  it('both have it when two windows install the same at once', async () => {
+  it('gives it to both windows when two install it at once', async () => {
     const request = await rig.request('t.tar', toolTar());
     const all = await Promise.all([1, 2, 3].map(() => rig.installer().install(request)));
     assert.deepEqual(new Set(all.map(({ directory }) => directory)).size, 1);
@@ -113,7 +113,7 @@ describe('Installer, when things go wrong', () => {
     assert.equal((await rig.installer().list()).length, 1);
   });
 
-  it('removes all of a tool with what cannot be read of it, and takes no version for absent that may be that', async () => {
+  it('removes a tool with its unreadable versions, and never takes an unreadable version for absent', async () => {
     const { directory } = await rig.install('t.tar', toolTar());
     await writeFile(path.join(directory, '..', 'install.json'), '{');
     const damaged = (error: unknown): boolean => isEngineError(error, 'storage') && error.facts.reason === 'EBADMSG';
@@ -178,7 +178,7 @@ describe('Installer, when things go wrong', () => {
     assert.deepEqual(await rig.installer().list(), []);
   });
 
-  it('says of a command whose file is gone that it is not there, and lets others have it', async () => {
+  it('reports a command whose file is gone as absent, and lets others have it', async () => {
     await rig.install('t.tar', toolTar());
     await rm(await toolDirectory(), { recursive: true });
     assert.equal(await rig.installer().which('tool'), undefined);
@@ -277,7 +277,7 @@ describe('Installer on Windows', () => {
 describe('Installer with a program for another C library', () => {
   const rig = useInstallRig();
 
-  it('says what it needs', async () => {
+  it('names what it needs', async () => {
     const musl = elf({ machine: 62, interpreter: '/lib/ld-musl-x86_64.so.1' });
     const what = [because('os', 'Linux'), because('archs', 'x64')];
     const reasons = [...what, because('needsMusl'), because('glibcHere', '')];

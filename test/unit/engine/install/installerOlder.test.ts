@@ -24,7 +24,7 @@ describe('installs of earlier versions of the program', () => {
     await writeFile(file, JSON.stringify({ ...kept, executables: [...executables, ...others] }));
   }
 
-  it('are listed and removed as they are, and asked about when their commands are linked again', async () => {
+  it('lists and removes them unchanged, and asks when their commands are linked again', async () => {
     const { directory } = await rig.install('t.tar', binTar(['tool', 'git']), { consent: { allow: ['tool', 'git'] } });
     await makeOld(directory);
     const forgetful = { keys: () => [], get: () => undefined, update: () => Promise.resolve() };
@@ -44,7 +44,7 @@ describe('installs of earlier versions of the program', () => {
     assert.deepEqual(Object.keys(await rig.links()), ['tool']);
   });
 
-  it('are changed without losing what a later version of the program wrote', async () => {
+  it('changes them without losing fields of a later version', async () => {
     const { directory } = await rig.install('t.tar', binTar(['tool', 'git']), { consent: 'leave' });
     const file = path.join(directory, '..', 'install.json');
     const kept = JSON.parse(await readFile(file, 'utf8')) as Record<string, Record<string, unknown>[]>;
@@ -58,7 +58,7 @@ describe('installs of earlier versions of the program', () => {
     assert.ok(now['executables']?.some((one) => one['later'] === 'of the program'));
   });
 
-  it('show the text that they stored in place of reasons, and the names in a reason of a later version', async () => {
+  it("shows their stored text in place of reasons, and the names in a later version's reason", async () => {
     const { directory } = await rig.install('t.tar', binTar(['tool']));
     const file = path.join(directory, '..', 'install.json');
     const reasonsWith = async (proof: object): Promise<unknown> => {

@@ -52,7 +52,7 @@ describe('Installer, several versions', () => {
     assert.deepEqual(Object.keys(await rig.links()), ['tool']);
   });
 
-  it('cannot use what is not installed', async () => {
+  it('cannot use a version that is not installed', async () => {
     await fails(rig.installer().use(TOOL, 'v9'), 'notInstalled', { tool: 'tool', version: 'v9' });
   });
 
@@ -75,7 +75,7 @@ describe('Installer, several versions', () => {
     assert.equal(await current(), 'v2');
   });
 
-  it('removes all of a tool, and what it wrote into its own directory', async () => {
+  it('removes a tool completely, with the files it wrote into its own directory', async () => {
     const { directory } = await install('v1');
     await install('v2');
     await writeFile(path.join(directory, 'settings'), 'x');

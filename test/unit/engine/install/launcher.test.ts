@@ -25,7 +25,7 @@ describeWith('scripts', 'the launcher of a script', function () {
   const run = async (file: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<string> =>
     (await promisify(execFile)(file, [...args], { env: { PATH: '/usr/bin:/bin', ...env } })).stdout;
 
-  it('lets it find what lies beside it, and hands on its arguments', async () => {
+  it('finds its neighbours and receives its arguments', async () => {
     await rig.install('t.tar', scriptTar());
     assert.equal(await run(path.join(bin(), 'tool'), ['a b', '', "it's", '$x']), "tool|a b||it's|$x|");
     assert.equal(await run('/bin/sh', ['-c', 'tool 1'], { PATH: `${bin()}:/usr/bin:/bin` }), 'tool|1|');

@@ -44,7 +44,7 @@ describeWith('windows', 'commands of Windows', function () {
     return { code, stdout };
   }
 
-  it('are the program itself where it needs nothing next to it, so that all arguments arrive', async () => {
+  it('links the program itself if it needs no neighbours, so that all arguments arrive', async () => {
     await command('tool', 'v1', ['README.md', 'LICENSE', '_tool', 'tool.1']);
     assert.deepEqual((await readdir(bin())).toSorted(), ['tool', 'tool.cmd', 'tool.exe']);
     const all = [...ARGUMENTS, ...SPECIAL];
@@ -54,7 +54,7 @@ describeWith('windows', 'commands of Windows', function () {
     assert.equal(typed.code, 7);
   });
 
-  it('are a batch file where the program has neighbours, which passes arguments and the exit code on', async () => {
+  it('uses a batch file if the program has neighbours, and passes arguments and the exit code on', async () => {
     await command('kit', 'v1', ['kit.dll']);
     assert.deepEqual((await readdir(bin())).toSorted(), ['kit', 'kit.cmd']);
     for (const argument of ARGUMENTS) {
@@ -64,7 +64,7 @@ describeWith('windows', 'commands of Windows', function () {
     assert.equal((await type('kit -e "process.exit(7)"')).code, 7);
   });
 
-  it('switch and go while their program runs', async () => {
+  it('can be switched and removed while their program runs', async () => {
     await command('tool');
     const running = spawn(path.join(bin(), 'tool.exe'), ['-e', 'process.stdin.resume()'], { stdio: 'pipe' });
     await once(running, 'spawn');

@@ -14,13 +14,13 @@ describe('what a processor has', () => {
     ['for servers', V4, ['v2', 'v3', 'v4', 'avx', 'avx2', 'avx512']],
     ['whose AVX2 its hypervisor hides', HASWELL.replace(' avx2', ''), ['v2', 'avx']],
   ] as const) {
-    it(`is told on Linux for one ${what}`, () => {
+    it(`reads the features on Linux for one ${what}`, () => {
       const text = `processor\t: 0\nmodel name\t: Some (R) CPU\nflags\t\t: ${flags}\nbugs\t\t: many\n\nprocessor\t: 1\nflags : none\n`;
       assert.deepEqual(parseCpuInfo(text), features);
     });
   }
 
-  it('is told on macOS, which spells some of it otherwise', () => {
+  it('reads the features on macOS, which spells some differently', () => {
     const printed = [
       'FPU VME SSE SSE2 SSE3 SSSE3 FMA CX16 SSE4.1 SSE4.2 MOVBE POPCNT XSAVE OSXSAVE AVX1.0 F16C',
       'BMI1 AVX2 BMI2 ERMS',

@@ -83,7 +83,7 @@ describe('proving that a file runs here', () => {
     assert.equal((await proveFit(program({}), machine(false))).verdict, 'runs', 'a static program has none');
   });
 
-  it('does not condemn a program where the libc could not be told', async () => {
+  it('does not reject a program if the libc is unknown', async () => {
     const machine = { ...MACHINES['linux-x64-gnu'], libc: undefined };
     assert.equal((await proveFit(program({ libc: 'gnu' }), machine)).verdict, 'unknown');
   });

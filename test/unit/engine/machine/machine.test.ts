@@ -154,7 +154,7 @@ describe('telling what this machine is', () => {
     assert.equal(await NODE_PROBES.output('no-such-command-anywhere', []), undefined);
   });
 
-  it('reads what a command says before it fails', async () => {
+  it('reads the output of a command that fails later', async () => {
     const script = 'console.error("musl"); process.exit(1)';
     assert.match((await NODE_PROBES.output(process.execPath, ['-e', script])) ?? '', /musl/);
   });

@@ -24,7 +24,7 @@ describeWith('scripts', 'runSystemCommand', function () {
   const run = (script: string, timeLimitMs = 600_000): ReturnType<typeof runSystemCommand> =>
     runSystemCommand({ file: SHELL, args: ['-c', script], env: { PATH: '/usr/bin:/bin', ONLY: 'this' }, timeLimitMs });
 
-  it('gives what a program printed and how it ended', async () => {
+  it('returns what a program printed and how it ended', async () => {
     assert.deepEqual(await run('echo out; echo err >&2; exit 3'), { exitCode: 3, stdout: 'out\n', stderr: 'err\n' });
   });
 
@@ -53,7 +53,7 @@ describeWith('scripts', 'runSystemCommand', function () {
     ['writes without end', 'yes', 600_000],
     ['complains without end', 'yes >&2', 600_000],
   ] as const) {
-    it(`kills a program that ${what}, with what it started`, async () => {
+    it(`kills a program that ${what}, with its children`, async () => {
       const pid = path.join(directory(), 'pid');
       assert.equal(await run(`sh -c 'echo $$ > ${pid}; exec ${script}' & wait`, timeLimitMs), undefined);
       await hasEnded(Number(await readFile(pid, 'utf8')));

@@ -162,7 +162,7 @@ describe('labels of any release', () => {
     assert.ok(short / all > 0.9, `${short} of ${all} are short`);
   });
 
-  it('are so for made-up names too', async () => {
+  it('are distinct, never empty, bounded and independent of the order for made-up names too', async () => {
     const word = fc.constantFrom(
       'saw',
       'linux',

@@ -63,7 +63,7 @@ describe('matching assets with a machine', () => {
     assert.equal(reason(['tool_darwin_all.zip'], 'darwin-arm64'), 'macOS, universal');
   });
 
-  it('says what there is instead where nothing runs', () => {
+  it('lists what there is if nothing runs here', () => {
     const found = match(['tool_linux_arm64.tar.gz', 'tool_windows_amd64.zip'], 'linux-x64-gnu');
     assert.deepEqual(found.kind === 'none' && found.others.map(({ reasons }) => fitWords(reasons)), [
       'Linux, arm64: does not run on x64',
@@ -80,12 +80,12 @@ describe('matching assets with a machine', () => {
     assert.equal(answer(['tool-x86_64-unknown-linux-gnu.tar.gz'], 'linux-x64-musl'), 'ask: unsure');
   });
 
-  it('takes the static build where the libc could not be told', () => {
+  it('takes the static build if the libc is unknown', () => {
     const machine = { ...MACHINES['linux-x64-gnu'], libc: undefined };
     assert.equal(answer(RUST, 'linux-x64-gnu', { machine }), 'tool-x86_64-unknown-linux-musl.tar.gz');
   });
 
-  it('says what it took for granted of a name without an architecture', () => {
+  it('reports its assumption about a name without an architecture', () => {
     const found = match(['tool-linux.zip', 'tool-macos.zip'], 'linux-x64-gnu');
     assert.deepEqual(found.kind === 'pick' && assumedWords(found.pick.assumptions), 'it is built for x64');
     assert.equal(answer(['tool-linux.zip', 'tool-macos.zip'], 'linux-arm64-gnu'), 'ask: unsure');

@@ -36,12 +36,12 @@ describe('toolOfAsset', () => {
     ]);
   });
 
-  it('names a variant beside the tool, and not the tool', async () => {
+  it('names a variant next to the tool, and not the tool', async () => {
     const release = ['kit-linux-x64.tar.gz', 'kit-extended-linux-x64.tar.gz'];
     assert.deepEqual(await Promise.all(release.map((name) => of(name, release))), [undefined, 'kit-extended']);
   });
 
-  it('has no name where the file says none, or is none of the release', async () => {
+  it('returns no name if the file has none, or is not of the release', async () => {
     assert.equal(await of('linux-x64', ['linux-x64', 'darwin-arm64']), undefined);
     assert.equal(await of('other', ['kit-linux-x64']), undefined);
   });

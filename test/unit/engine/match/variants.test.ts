@@ -53,10 +53,10 @@ describe('builds for a processor', () => {
     ['nothing that the processor lacks', named('x64-v3'), OLD, 'none'],
     ['nothing unasked on an unknown processor', named('x64-v3', 'x64-v4'), UNKNOWN, 'ask unsure: 2'],
   ] as const) {
-    it(`take ${what}`, () => assert.equal(answer(names, machine), expected));
+    it(`picks ${what}`, () => assert.equal(answer(names, machine), expected));
   }
 
-  it('are never taken for an emulated processor', () => {
+  it('never picks them for an emulated processor', () => {
     const machine = { ...MACHINES['win32-arm64'], cpuFeatures: ['v2', 'v3', 'avx', 'avx2'] as const };
     const names = ['saw-windows-x64.zip', 'saw-windows-x64-baseline.zip'];
     assert.equal(answer(names, machine), 'saw-windows-x64-baseline.zip');
@@ -128,10 +128,10 @@ describe('builds for a distribution', () => {
     ],
     ['the only one where nothing is known', named(['ubuntu2204']), LINUX, 'saw-x86_64-linux-ubuntu2204.tar.xz'],
   ] as const) {
-    it(`take ${what}`, () => assert.equal(answer(names, machine), expected));
+    it(`picks ${what}`, () => assert.equal(answer(names, machine), expected));
   }
 
-  it('leave a build for musl to machines with musl', () => {
+  it('leaves a build for musl to machines with musl', () => {
     const names = named(['alpine3.18', 'alpine3.19', 'ubuntu22.04']);
     const alpine = { ...MACHINES['linux-x64-musl'], distributions: [{ id: 'alpine', version: '3.19' }] as const };
     assert.equal(answer(names, alpine), 'saw-x86_64-linux-alpine3.19.tar.xz');
@@ -140,7 +140,7 @@ describe('builds for a distribution', () => {
 });
 
 describe('builds that nothing tells apart', () => {
-  it('are asked about, such as those for two versions of CUDA', () => {
+  it('asks about them, such as builds for two versions of CUDA', () => {
     assert.equal(
       answer(['saw-linux-x64-cuda-11.8.tar.gz', 'saw-linux-x64-cuda-12.4.tar.gz'], LINUX),
       'ask severalTools: 2',

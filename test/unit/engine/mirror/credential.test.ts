@@ -8,7 +8,7 @@ describe('authorizationOf', () => {
     assert.equal(authorizationOf('ci:pass:word'), `Basic ${btoa('ci:pass:word')}`);
   });
 
-  it('gives nothing for what no header can carry', () => {
+  it('returns nothing for a value that no header can carry', () => {
     for (const secret of [undefined, '', ' ', 'a\r\nx-evil: 1', 'two words', 'a\u0000b', 'x'.repeat(9000)]) {
       assert.equal(authorizationOf(secret), undefined);
     }

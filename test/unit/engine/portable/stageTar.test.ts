@@ -128,7 +128,7 @@ describe('a tar file of an export', () => {
     assert.deepEqual(await readdir(imports()), []);
   });
 
-  it('takes away what a killed process left a day ago', async () => {
+  it('removes what a killed process left a day ago', async () => {
     const [old, recent] = ['.unpack-old', '.unpack-recent'].map((name) => join(imports(), name));
     for (const path of [old, recent]) await mkdir(path ?? '', { recursive: true });
     const longAgo = new Date(Date.now() - 25 * 60 * 60_000);

@@ -43,7 +43,7 @@ describe('checkLock', () => {
     assert.equal(newer, undefined);
   });
 
-  it('names what was replaced, with both, and what is missing', async () => {
+  it('names replaced files with both sides, and missing files', async () => {
     const [linux] = intact.assets;
     assert.ok(linux);
     const { assets } = await check({ ...intact, assets: [{ ...linux, upstreamId: 'new', sizeBytes: 7 }] });
@@ -126,7 +126,7 @@ describe('outdatedTools', () => {
     it(`finds ${what}`, () => assert.deepEqual(outdated(rest), ['saw']));
   }
 
-  it('finds what is not locked', () => {
+  it('finds tools that are not locked', () => {
     assert.deepEqual(outdatedTools({ tools: new Map([['saw', sawSpec]]) }, withoutTool(lock, 'saw')), ['saw']);
   });
 });

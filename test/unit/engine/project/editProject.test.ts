@@ -25,7 +25,7 @@ const HAND_WRITTEN = `{
 `;
 
 describe('putTool', () => {
-  it('makes a file where there is none', () => {
+  it('creates a missing file', () => {
     const text = putTool(undefined, 'saw', saw);
     assert.deepEqual(decodeProject(text, 'f').tools.get('saw'), saw);
     assert.equal(

@@ -46,7 +46,7 @@ describe('FileChoices', () => {
     assert.equal(await choices.recall(place('v2.0.0'), twice), undefined);
   });
 
-  it('takes what it cannot read for nothing', async () => {
+  it('ignores an unreadable entry', async () => {
     const memento = new MemoryMemento();
     const choices = new FileChoices(memento);
     await choices.remember(place('v1.0.0'), 'saw');

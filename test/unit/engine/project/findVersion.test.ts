@@ -45,7 +45,7 @@ describe('findVersion', () => {
     assert.deepEqual(ports.asked, ['versions']);
   });
 
-  it('says how far the list was read, with what it finds and with what it does not', async () => {
+  it('reports how far the list was read, whether it finds a version or not', async () => {
     const { versionsThere } = upstream();
     const ports = Object.assign(upstream(), { versions: async () => ({ versions: versionsThere, cutAt: 3 }) });
     assert.deepEqual(await findTag(wanted('^1'), ports), { tag: 'v1.1.0', cutAt: 3, passedOver: [] });

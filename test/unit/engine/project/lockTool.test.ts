@@ -125,7 +125,7 @@ describe('lockTool', () => {
     assert.ok(notes.some(({ platform, why }) => platform === 'linux-x64' && why === 'sameName'));
   });
 
-  it('fails where nothing is for any platform, and names what there is', async () => {
+  it('fails if no platform has a file, and names the files', async () => {
     await assert.rejects(platformsOf(['notes.txt', 'SHA256SUMS']), (error) => {
       assert.ok(isEngineError(error, 'noPlatform'));
       assert.deepEqual(error.facts, { tool: 'saw', platform: 'any', available: ['notes.txt', 'SHA256SUMS'] });

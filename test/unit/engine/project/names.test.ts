@@ -44,7 +44,7 @@ const someName = fc.oneof(fc.constantFrom(...OF_OBJECTS), fc.stringMatching(/^[a
 const fileName = fc.oneof(someName, fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }));
 
 describe('names that mean something to an object', () => {
-  it('are ordinary names of tools in a workspace file, or refused', () => {
+  it('accepts them as names of tools in a workspace file, or refuses them', () => {
     fc.assert(
       fc.property(fc.uniqueArray(someName, { minLength: 1 }), (names) => {
         const tools = names.map((name) => `${JSON.stringify(name)}:{"release":"a/b","version":"1"}`);
@@ -55,13 +55,13 @@ describe('names that mean something to an object', () => {
     );
   });
 
-  it('are there after they were added to a workspace file', () => {
+  it('finds them after they were added to a workspace file', () => {
     for (const name of OF_OBJECTS.filter(isToolName)) {
       assert.deepEqual(decodeProject(putTool(undefined, name, SPEC), 'x').tools.get(name), SPEC);
     }
   });
 
-  it('are ordinary names of tools and files in a lock', () => {
+  it('accepts them as names of tools and files in a lock', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(someName.filter(isToolName)),
@@ -74,7 +74,7 @@ describe('names that mean something to an object', () => {
     );
   });
 
-  it('are refused as tools of a lock where no tool may have them', () => {
+  it('refuses them as tools of a lock where a name may not occur', () => {
     const text = formatLock({ tools: new Map([['__proto__', locked(['f'])]]) });
     assert.deepEqual(
       faultOf(() => decodeLock(text, 'x')),
@@ -82,7 +82,7 @@ describe('names that mean something to an object', () => {
     );
   });
 
-  it('are reported as places of a demand', () => {
+  it('reports them as positions of a broken rule', () => {
     const value: unknown = JSON.parse('{"__proto__": "pin", "constructor": "pin"}');
     const reported: string[] = [];
     parseRequire(
@@ -93,7 +93,7 @@ describe('names that mean something to an object', () => {
     assert.equal(reported.length, 2);
   });
 
-  it('say where something is wrong below them', () => {
+  it('reports an error below them', () => {
     const text = '{"tools":{"constructor":{"release":"a/b","version":7}}}';
     assert.deepEqual(
       faultOf(() => decodeProject(text, 'x')),
@@ -101,7 +101,7 @@ describe('names that mean something to an object', () => {
     );
   });
 
-  it('are never keys of a schema that drops them', async () => {
+  it('never has them as keys of a schema that drops them', async () => {
     const users = (await readSources('.')).filter(({ text }) => /\bv\.record\(/.test(text));
     assert.deepEqual(
       users.map(({ path }) => path),

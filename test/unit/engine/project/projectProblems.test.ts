@@ -53,7 +53,7 @@ describe('projectProblems', () => {
     assert.deepEqual(found(`{ "tools": { ${SAW} } }`), ['noInstance saw 1:14 "saw"']);
   });
 
-  it('finds what the lock lacks, has for another request, and has besides', async () => {
+  it('finds missing, different and extra tools in the lock', async () => {
     const lock = await sawLock('latest');
     const plane = `"plane": { "release": "tools/plane", "version": "^1" }`;
     assert.deepEqual(found(file(`${plane}, ${SAW}`), lock), ['notLocked plane 4:5 "plane"', 'outdated saw 4:61 "saw"']);

@@ -48,7 +48,7 @@ describe('planRestore', () => {
     [['darwin-x64'], { ...MACHINES['darwin-arm64'], emulates: [] }, 'darwin-arm64'],
     [['darwin-arm64'], MACHINES['darwin-x64'], 'darwin-x64'],
   ] as const) {
-    it(`has nothing of ${platforms.join()} for ${platform}, and says what there is`, () =>
+    it(`has nothing of ${platforms.join()} for ${platform}, and lists what there is`, () =>
       assert.deepEqual(picked(platforms, machine), { tool: 'saw', platform, available: [...platforms] }));
   }
 
@@ -58,7 +58,7 @@ describe('planRestore', () => {
     assert.deepEqual(names, ['axe']);
   });
 
-  it('makes the asset that the cache knows, of what the lock says alone', () => {
+  it('makes from the lock alone the asset that the cache knows', () => {
     const uploaded = sha256Of('a');
     const tool = lockedTool(['any'], {
       source: { kind: 'genericPackage', owner: 'tools', package: 'saw' },
@@ -146,7 +146,7 @@ describe('restore', () => {
     );
   });
 
-  it('installs no more than a few at once', async () => {
+  it('installs only a few tools at once', async () => {
     const names = Array.from({ length: 12 }, (_, index) => `tool${index}`);
     let [running, most] = [0, 0];
     const results = await run({
@@ -197,7 +197,7 @@ describe('restore', () => {
     assert.deepEqual(error.facts, { tool: 'saw', asset: 'saw-any', before, now });
   });
 
-  it('says of a refused download that the lock is not met, and leaves any other alarm as it is', async () => {
+  it('reports a refused download as a broken lock, and passes on any other mismatch', async () => {
     const alarm = (source: 'lock' | 'caller' | 'pin' | 'signature') => {
       const facts = { expected: sha256Of('uuid any'), actual: sha256Of('x'), source, sources: [] };
       return new EngineError('integrity', 'no', { what: 'sha256', ...facts });

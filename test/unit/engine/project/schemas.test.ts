@@ -143,18 +143,20 @@ describe('the schemas that editors check the files by', () => {
       assert.equal(fits(JSON.parse(text) as unknown, schema), good, `the schema ${good ? 'refuses' : 'takes'} ${text}`);
     };
 
-  it('take the workspace files that are read', () => GOOD_PROJECTS.forEach(agree(PROJECT, decodeProject, true)));
-  it('refuse the workspace files that are refused', () => BAD_PROJECTS.forEach(agree(PROJECT, decodeProject, false)));
-  it('take the locks that are read', () => GOOD_LOCKS.forEach(agree(LOCK, decodeLock, true)));
-  it('refuse the locks that are refused', () => BAD_LOCKS.forEach(agree(LOCK, decodeLock, false)));
+  it('accepts the workspace files that the program accepts', () =>
+    GOOD_PROJECTS.forEach(agree(PROJECT, decodeProject, true)));
+  it('refuses the workspace files that the program refuses', () =>
+    BAD_PROJECTS.forEach(agree(PROJECT, decodeProject, false)));
+  it('accepts the locks that the program accepts', () => GOOD_LOCKS.forEach(agree(LOCK, decodeLock, true)));
+  it('refuses the locks that the program refuses', () => BAD_LOCKS.forEach(agree(LOCK, decodeLock, false)));
 
-  it('know the same platforms', () => {
+  it('knows the same platforms', () => {
     const text = JSON.stringify(PLATFORM_KEYS);
     assert.ok(JSON.stringify(PROJECT).includes(text));
     assert.ok(JSON.stringify(LOCK).includes(text));
   });
 
-  it('leave to the program what no schema can say, and nothing that it takes is marked as wrong', () => {
+  it('leaves to the program what no schema can express, and marks no valid file as wrong', () => {
     for (const value of [
       { tools: { nul: saw } },
       { tools: { saw: { release: 'a/b', version: '1' } } },
@@ -166,7 +168,7 @@ describe('the schemas that editors check the files by', () => {
     }
   });
 
-  it('are contributed to the editor under the names of the files, and are in the package', () => {
+  it('contributes the schemas to the editor under the names of the files, and packs them', () => {
     const { contributes, files } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       contributes: { jsonValidation: unknown };
       files: readonly string[];

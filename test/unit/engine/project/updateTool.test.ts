@@ -10,7 +10,7 @@ import { FakeUpstream, SAW_FILES, makeVersion, sawSpec } from '../../../support/
 import { sha256Of } from '../../../support/records.ts';
 
 describe('updateTool', () => {
-  it('puts old and new side by side, with digests and evidence, for what differs alone', async () => {
+  it('compares old and new, with digests and evidence, for changed files only', async () => {
     const old = makeVersion('v1.0.0', SAW_FILES);
     const { tool: before } = await lockTool('saw', sawSpec, new FakeUpstream(old));
     const lock = withTool(EMPTY_LOCK, 'saw', before);
@@ -76,7 +76,7 @@ describe('updateTool', () => {
     await assert.rejects(updateTool('saw', sawSpec, { lock: EMPTY_LOCK, ports }), { code: 'noPlatform' });
   });
 
-  it('locks the platforms that are named, and anew where others are', async () => {
+  it('locks the named platforms, and locks again when they change', async () => {
     const ports = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
     const spec = { ...sawSpec, platforms: ['linux-x64', 'darwin-arm64'] } as const;
     const { after } = await updateTool('saw', spec, { lock: EMPTY_LOCK, ports });

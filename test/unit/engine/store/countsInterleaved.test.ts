@@ -26,7 +26,7 @@ function slowMemento(shared: Map<string, string>, scheduler: fc.Scheduler): Meme
 }
 
 describe('counts of several windows', () => {
-  it('are all there, however their writes and looks fall', async () => {
+  it('loses no count, however writes and reads interleave', async () => {
     const step = fc.record({ writer: fc.nat(2), by: fc.constantFrom(1, 1, 1, -1) });
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.array(step, { maxLength: 14 }), async (scheduler, steps) => {
@@ -52,7 +52,7 @@ describe('counts of several windows', () => {
     );
   });
 
-  it('let no more than the limit through, as each counts first and looks then', async () => {
+  it('lets no more than the limit through, because each counts before it looks', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 6 }), async (scheduler, limit) => {
         const shared = new Map<string, string>();

@@ -73,7 +73,7 @@ describe('DirectoryMemento', () => {
   });
 
   describe('with two on one directory', () => {
-    it('sees what the other wrote, changed and removed, all after refresh() and one after refresh(key)', async () => {
+    it('sees what the other wrote, changed and removed: everything after refresh(), one after refresh(key)', async () => {
       const [one, two] = [await open(), await open()];
       await one.update('a', 1);
       await one.update('b', 1);
@@ -220,7 +220,7 @@ describe('DirectoryMemento', () => {
     await assert.rejects(open(), { code: 'storage' });
   });
 
-  it('clears away what a process left that died between write and rename, but not what may be at work', async () => {
+  it('removes what a process left that died between write and rename, but nothing still in use', async () => {
     const memento = await open();
     await memento.update('a', 1);
     const dead = join(directory(), 'state', 'x.json.dead.tmp');

@@ -29,7 +29,7 @@ describe('openDirectoryStores', () => {
   describe('keeps what outlives the cache', () => {
     const root = (...path: readonly string[]): string => join(directory(), ...path);
 
-    it('beside it, in rooms, and makes nothing of the cache for it', async () => {
+    it('writes it next to the cache, in rooms, without creating the cache', async () => {
       const { memory } = open('one');
       await memory.room('pins').update('a', 1);
       await memory.room('seen/0123').update('a', 2);
@@ -75,7 +75,7 @@ describe('openDirectoryStores', () => {
       assert.equal(pins.get('a'), 'new');
     });
 
-    it('when the cache is removed by hand', async () => {
+    it('keeps it when the cache is removed by hand', async () => {
       const { memory, store } = open('one');
       await store.upsert(makeRecord({ id: 'a' }));
       await memory.room('pins').update('a', 1);

@@ -42,7 +42,7 @@ describe('DirectoryMemento with files that cannot be read', () => {
     assert.equal((await open()).get('torn'), 'whole again');
   });
 
-  it('keeps what it knew of a file that cannot be read any more, says so, and reads it as soon as it can', async () => {
+  it('keeps the known value of a file that became unreadable, reports it, and reads it as soon as it can', async () => {
     const memento = await open();
     await memento.update('a', 1);
     const path = await fileOf();
@@ -60,7 +60,7 @@ describe('DirectoryMemento with files that cannot be read', () => {
     assert.deepEqual([memento.get('a'), memento.unreadable()], [1, []]);
   });
 
-  it('looks again at what it could not read, though the directory says that nothing changed', async () => {
+  it('retries an unreadable file even if the directory has not changed', async () => {
     const memento = await open();
     await memento.update('a', 1);
     const path = await fileOf();
@@ -74,7 +74,7 @@ describe('DirectoryMemento with files that cannot be read', () => {
     assert.deepEqual(memento.unreadable(), []);
   });
 
-  it('still gives what is as it was when there are no file handles left to read it again', async () => {
+  it('still returns unchanged values when no file handles are left', async () => {
     const memento = await open();
     await memento.update('a', 1);
     await withFailingCall('open', 'EMFILE', () => memento.refresh('a'));

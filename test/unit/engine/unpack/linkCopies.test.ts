@@ -42,12 +42,12 @@ describe('copies in the place of links', () => {
     return files.map((file) => path.relative(path.join(place(), 'target'), file)).toSorted((a, b) => (a < b ? -1 : 1));
   };
 
-  it('are whole, whatever the order of links to links and of directories with links', async () => {
+  it('copies completely, whatever the order of links to links and of directories with links', async () => {
     await copy({ 'b.so': 'a.so', 'a.so': 'lib/a.so', 'lib/a.so': 'deep/a.so', all: 'lib', nowhere: 'nothing' });
     assert.deepEqual(await published(), ['a.so', 'all/a.so', 'all/deep/a.so', 'b.so', 'lib/a.so', 'lib/deep/a.so']);
   });
 
-  it('are refused for a directory that the link is in, and for links that go round through directories', async () => {
+  it('refuses to copy a directory into itself, and cycles of links through directories', async () => {
     await assert.rejects(copy({ 'lib/deep/up': '..' }), isFault('unsupported'));
     await stage.makeDirectory(['one']);
     await stage.makeDirectory(['two']);
@@ -55,7 +55,7 @@ describe('copies in the place of links', () => {
     await assert.rejects(copy({ out: 'lib/../../secret' }), isFault('link'));
   });
 
-  it('count against the limits of the archive', async () => {
+  it('counts the copies against the limits of the archive', async () => {
     await assert.rejects(copy({ one: 'lib', two: 'lib' }, 5), isFault('tooMany'));
   });
 });

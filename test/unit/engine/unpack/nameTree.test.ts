@@ -51,7 +51,7 @@ describe('NameTree', () => {
   ] as const) {
     for (const platform of ['linux', 'darwin', 'win32'] as const) {
       const collides = (where as readonly string[]).includes(platform);
-      it(`${collides ? 'refuses' : 'takes'} ${one} beside ${other} on ${platform}`, () => {
+      it(`${collides ? 'refuses' : 'accepts'} ${one} next to ${other} on ${platform}`, () => {
         assert.equal(claims(platform, [one, FILE], [other, FILE]), collides ? 'duplicate' : 'ok');
       });
     }

@@ -31,7 +31,7 @@ describe('unpack', () => {
     ['tool.exe', 'tool.exe'],
     ['../../tool', 'tool'],
   ] as const) {
-    it(`copies ${name} as it is`, async () => {
+    it(`copies ${name} unchanged`, async () => {
       const { files } = await rig.unpack(name, Buffer.from('\x7fELF'));
       assert.deepEqual(files, [{ path: as, sizeBytes: 4, executable: false }]);
       assert.deepEqual(await rig.tree(), { [as]: '\x7fELF' });
@@ -167,7 +167,7 @@ describe('unpack', () => {
     });
   }
 
-  it('settles when it is aborted, however long it takes to remove what was unpacked', async () => {
+  it('settles on abort, however long it takes to remove what was unpacked', async () => {
     const abort = new AbortController();
     const held = Promise.withResolvers<void>();
     let removed: Promise<void> | undefined;
