@@ -8,6 +8,8 @@ export interface Sizes {
   readonly largeBytes: number;
   readonly smallFiles: number;
   readonly records: number;
+  /** Of a cache that is opened. */
+  readonly manyRecords: number;
   readonly lookups: number;
   readonly tools: number;
   readonly programBytes: number;
@@ -20,6 +22,7 @@ export const FULL: Sizes = {
   largeBytes: 1024 ** 3,
   smallFiles: 1000,
   records: 10_000,
+  manyRecords: 100_000,
   lookups: 2000,
   tools: 20,
   programBytes: 11_000_000,
@@ -31,6 +34,7 @@ export const QUICK: Sizes = {
   largeBytes: 8 * 1024 ** 2,
   smallFiles: 20,
   records: 200,
+  manyRecords: 500,
   lookups: 50,
   tools: 3,
   programBytes: 1_000_000,

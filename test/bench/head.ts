@@ -31,7 +31,7 @@ export function headLines(machine: MachineFacts, { rounds }: Sizes): readonly st
   return [
     `${at}, ${system}, ${cores} x ${processor}, ${memoryGiB} GiB, Node ${node}`,
     `Load at the start: ${load}${load > cores / 2 ? ', so times mean little and ratios not much' : ''}. Medians of ${rounds} alternating rounds.`,
-    'Ours syncs every file of the cache, its record and their directories, and of an install its programs, manifest and directories.',
+    'Ours syncs every file of the cache, its record and their directories, and of an install all files, its lists and directories.',
     'Rivals sync what their row says.',
     '',
   ];

@@ -1,7 +1,7 @@
 import type { Contender } from './contender.ts';
 import { ours, oursResumed, oursVerified } from './ours.ts';
 import { aria2, curl, openssl, sha256sum } from './programs.ts';
-import { cacacheHit, evict, hit, openStore, readRecords, removeFiles } from './records.ts';
+import { cacacheHit, evict, hit, listChanged, openStore, readOneFile, readRecords, removeFiles } from './records.ts';
 import { wholeProcess } from './wholeProcess.ts';
 import { installTree, untar } from './trees.ts';
 import { cacachePut, cacacheStream, drain, floor, naive } from './rivals.ts';
@@ -12,6 +12,7 @@ const all = {
   oursVerified,
   hit,
   openStore,
+  listChanged,
   evict,
   cacacheStream,
   cacachePut,
@@ -24,6 +25,7 @@ const all = {
   floor,
   drain,
   readRecords,
+  readOneFile,
   removeFiles,
   wholeProcess,
   installTree,

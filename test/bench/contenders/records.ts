@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import cacache from 'cacache';
 import { systemClock } from '../../../src/engine/index.ts';
@@ -54,6 +54,35 @@ export const openStore: Contender = ({ directory, count }) => {
     return {};
   };
   return Promise.resolve({ work });
+};
+
+/** From one list to the next, with one record written by another window in between. */
+export const listChanged: Contender = async ({ directory, count }) => {
+  const memento = await DirectoryMemento.open(stateDirectory(directory), systemClock);
+  const store = new MementoAssetStore(memento);
+  await store.list();
+  const record = recordPathAt(directory, 0);
+  await copyFile(record, `${record}.tmp`);
+  await rename(`${record}.tmp`, record);
+  const work = async () => {
+    assert.equal((await store.list()).records.length, count);
+    return {};
+  };
+  return { work };
+};
+
+/** The bytes of all records, out of one file. */
+export const readOneFile: Contender = async ({ directory }) => {
+  const state = stateDirectory(directory);
+  const file = join(directory, 'records.txt');
+  const texts: string[] = [];
+  await pooled(await readdir(state), 64, async (name) => void texts.push(await readFile(join(state, name), 'utf8')));
+  await writeFile(file, texts.join('\n'));
+  const work = async () => {
+    assert.ok((await readFile(file, 'utf8')).length > 0);
+    return {};
+  };
+  return { work, close: () => rm(file) };
 };
 
 /** The same bytes, as many files at once as the store reads. */

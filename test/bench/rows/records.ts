@@ -50,18 +50,25 @@ export const openStore: Row = {
   name: 'open',
   run: (setting) =>
     withDirectory(setting, async (directory) => {
-      const count = setting.sizes.records;
+      const count = setting.sizes.manyRecords;
       await placeRecords(directory, count);
       const params = { count };
       const found = await alternate(
         {
           ours: { contender: 'openStore', params, directory },
           reading: { contender: 'readRecords', params, directory },
+          oneFile: { contender: 'readOneFile', params, directory },
+          changed: { contender: 'listChanged', params, directory },
         },
         { ...setting, ...setting.sizes },
       );
       const figures = { name: `open a cache of ${count} records and list it`, value: found.ours.ms, unit: 'ms' };
-      return [against(figures, ['reading the same bytes', found.reading.ms], 3)];
+      const changed = { name: 'list it again after a change by another window', value: found.changed.ms, unit: 'ms' };
+      return [
+        against(figures, ['reading the same files', found.reading.ms], 3),
+        against(figures, ['reading one file of the same bytes', found.oneFile.ms], undefined),
+        against(changed, ['reading the same files', found.reading.ms], 1),
+      ];
     }),
 };
 
