@@ -16,7 +16,7 @@ const sizeOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, { 
 describe('BatchWriter', () => {
   const directory = useTempDir();
 
-  it('writes after what is there, and hashes just what it writes', async () => {
+  it('appends to the file and hashes only what it writes', async () => {
     const bytes = someBytes(2 * BATCH_BYTES + 5);
     const file = await open(join(directory(), 'file'), 'w+');
     await file.write('head');
@@ -30,7 +30,7 @@ describe('BatchWriter', () => {
     assert.equal(digester.digests().sha256, sha256Of(bytes));
   });
 
-  it('calls the system once for a batch, and no more than one at a time', async () => {
+  it('calls the system once for a batch and never concurrently', async () => {
     const sizes: number[] = [];
     let open = 0;
     const file = fileThat(async (chunks) => {
@@ -48,7 +48,7 @@ describe('BatchWriter', () => {
     assert.deepEqual(sizes, [BATCH_BYTES, BATCH_BYTES, BATCH_BYTES / 2]);
   });
 
-  it('writes the rest when the system took less than it was given', async () => {
+  it('writes the rest after a short write', async () => {
     const written: Buffer[] = [];
     const file = fileThat((chunks, position) => {
       const taken = Buffer.concat(chunks).subarray(0, 3);
@@ -62,7 +62,7 @@ describe('BatchWriter', () => {
     assert.equal(Buffer.concat(written).toString(), '1234567890');
   });
 
-  it('lets go of the memory of what is written, but not of what others have a part in', async () => {
+  it('frees the memory of written chunks, unless others share it', async () => {
     const file = fileThat((chunks) => Promise.resolve({ bytesWritten: sizeOf(chunks) }));
     const writer = new BatchWriter(file, new Digester(['sha256']), 0);
     const [own, shared] = [new Uint8Array(100), new Uint8Array(100)];
@@ -73,7 +73,7 @@ describe('BatchWriter', () => {
     assert.deepEqual([own.byteLength, shared.byteLength], [0, 100]);
   });
 
-  it('fails with what the system said, at the next call at the latest', async () => {
+  it("fails with the system's error by the next call", async () => {
     const writer = new BatchWriter(
       fileThat(() => Promise.reject(diskError('ENOSPC', 'write'))),
       new Digester(['sha256']),

@@ -25,13 +25,13 @@ describe('a clock that was ahead', () => {
   afterEach(() => rig.cache.close());
 
   for (const hours of [0, 0.2, 8, 365 * 24]) {
-    it(`by ${hours} hours lets bytes be removed, and counts what is freed`, async () => {
+    it(`lets bytes be removed after ${hours} hours, and counts what is freed`, async () => {
       await fetchAhead(hours * HOUR_MS);
       assert.equal(await rig.cache.evict([recordKey(asset)], { alsoKept: false }), bytes.byteLength);
       assert.deepEqual(await rig.files('blobs'), []);
     });
 
-    it(`by ${hours} hours protects a file neither too little nor too long after it is handed out again`, async () => {
+    it(`protects a file that was served again for the right time after ${hours} hours`, async () => {
       await fetchAhead(hours * HOUR_MS);
       const { path, fromCache } = await rig.get(asset, new FakeOrigin(bytes));
       assert.equal(fromCache, true);

@@ -67,7 +67,7 @@ describe('DownloadCache on a bad disk', () => {
     await isWhole();
   });
 
-  it('does not go on after a break where the disk could not keep what came', async () => {
+  it('does not resume if the disk could not keep the received part', async () => {
     origin.answers.push({ dropAfterBytes: 2_000_000 });
     const fault = { method: 'datasync', code: 'EIO' } as const;
     await assert.rejects(

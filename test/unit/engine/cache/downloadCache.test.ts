@@ -53,7 +53,7 @@ describe('DownloadCache', () => {
       assert.equal((await rig.get(asset, origin)).fromCache, true);
     });
 
-    it('never serves bytes that disagree with a digest: both are told and the file is kept aside', async () => {
+    it('never serves bytes that disagree with a digest: both are named and the file is quarantined', async () => {
       const expected = packageFileOf(someBytes(SIZE, 2));
       await assert.rejects(rig.get(expected, origin), (error: unknown) => {
         assert.ok(isEngineError(error, 'integrity'));
@@ -89,7 +89,7 @@ describe('DownloadCache', () => {
   });
 
   describe('a hit', () => {
-    it('costs no request, no slot and no count, and is told from a fetch', async () => {
+    it('costs no request, no slot and no count, and is marked as cached', async () => {
       await rig.get(asset, origin);
       rig.limits.concurrent = 1;
       const never = new AbortController().signal;
@@ -111,7 +111,7 @@ describe('DownloadCache', () => {
       assert.equal(await used(), rig.clock.now());
     });
 
-    it('is none for another upstream file under the same key', async () => {
+    it('does not hit for another upstream file under the same key', async () => {
       const before = packageFileOf(bytes);
       await rig.get(before, origin);
       assert.equal(await rig.cache.find(packageFileOf(someBytes(10))), undefined);
@@ -277,7 +277,7 @@ describe('DownloadCache', () => {
       await evicting;
     });
 
-    it('stops transfers with an abort, keeps what came, and takes no more calls', async () => {
+    it('aborts transfers, keeps the parts received, and accepts no more calls', async () => {
       origin.answers.push({ stallAfterBytes: 100_000 });
       const running = rig.get(asset, origin);
       await until(() => origin.asked.length === 1);

@@ -23,7 +23,7 @@ describe('DownloadCache and evidence', () => {
   describe('the file that is meant', () => {
     const meaning = (sha256: string) => ({ expected: { by: 'lock', digests: { sha256 } } }) as const;
 
-    it('is told from a hit that is another one, without touching that', async () => {
+    it('rejects a hit with another digest without touching it', async () => {
       const { record, path } = await rig.get(asset, origin);
       await assert.rejects(rig.get(asset, origin, meaning('f'.repeat(64))), {
         code: 'integrity',
@@ -37,7 +37,7 @@ describe('DownloadCache and evidence', () => {
       assert.deepEqual(await rig.store.find(record.key), record);
     });
 
-    it('is no more believed for being that one, and leaves nothing behind of who meant it', async () => {
+    it('gains no evidence and records nothing from the expected digest', async () => {
       const sha256 = sha256Of(bytes);
       const fetched = await rig.get({ ...asset, digests: { sha256 } }, origin, meaning(sha256));
       assert.deepEqual([fetched.record.evidence.kind, fetched.record.evidence.sources], ['none', []]);
@@ -48,7 +48,7 @@ describe('DownloadCache and evidence', () => {
       assert.deepEqual(fetched.record.digests, {});
     });
 
-    it('may be named by a SHA-512, for which the bytes are read once', async () => {
+    it('accepts a SHA-512, for which the bytes are read once', async () => {
       const { path } = await rig.get(asset, origin);
       const digests = { sha512: createHash('sha512').update(bytes).digest('hex') };
       const expected = { by: 'caller', digests } as const;
@@ -63,7 +63,7 @@ describe('DownloadCache and evidence', () => {
   });
 
   describe('pins and better evidence', () => {
-    it('compares a hit with the pin as it is now, and keeps the agreement as evidence', async () => {
+    it('compares a hit with the current pin and records the agreement as evidence', async () => {
       const { record, path } = await rig.get(asset, origin);
       await assert.rejects(
         rig.get(asset, origin, { evidenceSource: fakeEvidenceSource({ pin: { sha256: 'f'.repeat(64) } }) }),
@@ -111,7 +111,7 @@ describe('DownloadCache and evidence', () => {
   });
 
   describe('verify', () => {
-    it('reads all bytes and says that they are what they were, with the time', async () => {
+    it('reads all bytes and records that they are unchanged, with the time', async () => {
       const file = packageFileOf(bytes);
       const { record } = await rig.get(file, origin, { evidenceSource: fakeEvidenceSource({ listed: file.digests }) });
       await rig.clock.advance(HOUR_MS);
@@ -127,7 +127,7 @@ describe('DownloadCache and evidence', () => {
       );
     });
 
-    it('keeps better evidence than it found itself', async () => {
+    it('keeps evidence that is better than its own', async () => {
       const evidenceSource = fakeEvidenceSource({ pin: { sha256: sha256Of(bytes) } });
       const { record } = await rig.get(asset, origin, { evidenceSource });
       await rig.cache.verify(record.key);

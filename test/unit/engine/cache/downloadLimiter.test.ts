@@ -145,7 +145,7 @@ describe('DownloadLimiter', () => {
     assert.equal(await used(), 0);
   });
 
-  it('starts anew at midnight UTC, and takes back from the day that it counted for', async () => {
+  it('resets at midnight UTC, and gives back to the day that it counted for', async () => {
     limits.perDay = 1;
     const before = await enter('a');
     await before.count();

@@ -16,7 +16,7 @@ const chosen = (records: readonly AssetRecord[], maxSizeBytes: number, inUse = N
 describe('isEvictable', () => {
   const at = (usedAt: number): boolean => isEvictable(makeRecord({ usedAt }), { now: NOW, inUse: NONE });
 
-  it('protects what was handed out in the last ten minutes, though its time may be a minute old', () => {
+  it('protects files served in the last ten minutes, even if the stored time is a minute old', () => {
     assert.ok(HANDED_OUT_MS >= 10 * 60_000 + TOUCH_MS);
     assert.equal(at(NOW), false);
     assert.equal(at(LONG_AGO + 1), false);
@@ -44,7 +44,7 @@ describe('selectForEviction', () => {
     assert.deepEqual(chosen([], 0), []);
   });
 
-  it('chooses the least recently used, no more than needed', () => {
+  it('chooses the least recently used files, and no more than needed', () => {
     const records = [record('new', { usedAt: LONG_AGO }), record('old', { usedAt: 1 }), record('mid', { usedAt: 2 })];
     assert.deepEqual(chosen(records, 29), ['old']);
     assert.deepEqual(chosen(records, 10), ['old', 'mid']);
@@ -130,7 +130,7 @@ describe('selectForEviction with downloads that stopped', () => {
     assert.deepEqual(select([partial(NOW)], shared, 200), []);
   });
 
-  it('takes no more than is needed', () => {
+  it('takes no more than needed', () => {
     const [oldest, older, young] = [partial(1), partial(2), partial(3)];
     assert.deepEqual(select([young, older, oldest], [], 200), [oldest]);
     assert.deepEqual(select([young, older, oldest], [], 100), [oldest, older]);

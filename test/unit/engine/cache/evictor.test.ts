@@ -95,7 +95,7 @@ describe('Evictor', () => {
     assert.equal(lists, 2);
   });
 
-  it('stops between two records on abort, and leaves no bytes behind of those that went', async () => {
+  it('stops between two records on abort and leaves no bytes of the removed ones', async () => {
     const stop = new AbortController();
     const records = [];
     for (let index = 0; index < 30; index += 1) records.push(await put(`${index}`, { usedAt: index }));
@@ -112,7 +112,7 @@ describe('Evictor', () => {
     for (const { key, sha256 } of records) assert.equal(await exists(blobs.path(sha256)), left.has(key));
   });
 
-  it('tries each, keeps the record of what could not be removed, and tells the first failure at the end', async () => {
+  it('tries each record, keeps those that could not be removed, and throws the first failure at the end', async () => {
     const records = [];
     for (let index = 0; index < 40; index += 1) records.push(await put(`${index}`, { usedAt: index }));
     const busy = records[3]!;
@@ -128,7 +128,7 @@ describe('Evictor', () => {
     assert.deepEqual([(await store.list()).records, await filesIn(layoutOf(directory()).blobs)], [[], []]);
   });
 
-  it('removes something else in place of what cannot be removed, however large that is', async () => {
+  it('removes another file, however large, if one cannot be removed', async () => {
     const busy = await put('busy', { usedAt: 1, sizeBytes: 1000 });
     const others = [];
     for (let index = 0; index < 6; index += 1) others.push(await put(`${index}`, { usedAt: 2 + index }));
@@ -207,7 +207,7 @@ describe('Evictor', () => {
     assert.equal(await exists(blobs.path(record.sha256)), false);
   });
 
-  it('leaves a blob that was published anew after the pass began: its record may be on its way', async () => {
+  it('keeps a blob that was published again after the pass began', async () => {
     const { sha256, key } = await put('one');
     await store.delete(key);
     const list = store.list.bind(store);
@@ -267,7 +267,7 @@ describe('Evictor', () => {
 describe('Verifier', () => {
   const directory = useTempDir();
 
-  it('says what it reads for as long as anybody reads it', async () => {
+  it('reports progress while a caller still reads', async () => {
     const clock = new FakeClock(Date.now());
     const store = new MementoAssetStore(new MemoryMemento());
     const blobs = new BlobStore(layoutOf(directory()), clock);

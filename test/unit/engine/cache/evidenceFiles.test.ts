@@ -72,7 +72,7 @@ describe('EvidenceFiles', () => {
     }
   });
 
-  it('stops what it fetches when it is closed, and leaves no lease behind', async () => {
+  it('stops its fetches on close and leaves no lease behind', async () => {
     origin.answers.push({ stallAfterBytes: 1 });
     const fetching = assert.rejects(get(origin, attachmentOf(bytes)), /closed/);
     await until(() => origin.asked.length === 1);
@@ -98,7 +98,7 @@ describe('EvidenceFiles', () => {
     assert.equal(origin.asked.length, 3);
   });
 
-  it('takes and keeps nothing that is not as the registry lists it, and fetches again what is so no more', async () => {
+  it('keeps only files that match the registry, and fetches again those that stopped matching', async () => {
     const asset = packageFileOf(bytes);
     origin.answers.push({ bytes: Buffer.from('a lisp') });
     await assert.rejects(get(origin, asset), { code: 'integrity' });
@@ -130,7 +130,7 @@ describe('EvidenceFiles', () => {
     }
   });
 
-  it('asks a second time where the connection breaks, and no more', async () => {
+  it('retries once after a dropped connection', async () => {
     origin.answers.push({ dropAfterBytes: 2 });
     assert.ok(bytes.equals(await get(origin, attachmentOf(bytes))));
     const other = { ...attachmentOf(bytes), upstreamId: 'other' };
@@ -164,7 +164,7 @@ describe('EvidenceFiles', () => {
       assert.ok(TEXT.equals(await kept(asset)));
     });
 
-    it('fetches again what an earlier version kept without its digest', async () => {
+    it('fetches again what an earlier version stored without its digest', async () => {
       const asset = attachmentOf(bytes);
       await get(origin, asset);
       const path = await pathOnDisk();
@@ -176,7 +176,7 @@ describe('EvidenceFiles', () => {
     });
   });
 
-  it('fetches afresh what is kept when it is told to, keeps what came, and says what was kept', async () => {
+  it('fetches a stored file again on request, and reports the stored digest', async () => {
     const asset = attachmentOf(bytes);
     await get(origin, asset);
     assert.equal((await files.get(asset, { open: origin.open, signal })).fromDisk, true);
@@ -188,7 +188,7 @@ describe('EvidenceFiles', () => {
     assert.ok(other.bytes.equals(await kept(asset)));
   });
 
-  it('keeps nothing of what may be another file the next time', async () => {
+  it('stores no file that may be different the next time', async () => {
     const asset = {
       ...attachmentOf(bytes),
       storage: 'external' as const,

@@ -34,7 +34,7 @@ describe('DownloadCache in the background', () => {
   const at = (...parts: string[]): string => join(directory(), 'cache-v1', ...parts);
 
   describe('eviction', () => {
-    it('makes room after a download, with what was used the longest ago', async () => {
+    it('makes room after a download by removing the least recently used files', async () => {
       const [one, two] = [await fetch(1), await fetch(2)];
       await rig.cache.trim();
       await rig.clock.advance(HOUR_MS);
@@ -72,7 +72,7 @@ describe('DownloadCache in the background', () => {
       await busy.cache.close();
     });
 
-    it('leaves what is kept, and what was handed out in the last ten minutes, however full it is', async () => {
+    it('spares kept files and those served in the last ten minutes, however full the cache is', async () => {
       const [pinned, old] = [await fetch(1), await fetch(2)];
       await rig.cache.keep(pinned.key, true);
       await rig.clock.advance(HOUR_MS);
@@ -118,7 +118,7 @@ describe('DownloadCache in the background', () => {
       assert.deepEqual(await keys(), []);
     });
 
-    it('takes nothing kept out unless that is said, and puts nothing in the place of what came meanwhile', async () => {
+    it('never clears kept files or newer files unless asked to', async () => {
       const { key } = await fetch(1);
       await rig.cache.keep(key, true);
       assert.equal(await rig.cache.takeOut(key, { alsoKept: false }), undefined);
@@ -130,7 +130,7 @@ describe('DownloadCache in the background', () => {
       assert.deepEqual(await rig.cache.list(), fresh);
     });
 
-    it('evicts what it is told to, but nothing kept unless that is said', async () => {
+    it('evicts the requested files, but kept ones only on request', async () => {
       const files = [await fetch(1), await fetch(2), await fetch(3)];
       await rig.cache.keep(files[0]!.key, true);
       const evict = (indices: readonly number[], alsoKept: boolean): Promise<number> =>

@@ -40,7 +40,7 @@ describe('Leases', () => {
     assert.ok(await two.tryAcquire('key'));
   });
 
-  it('shows life for as long as it is held, and not after', async () => {
+  it('shows life while it is held, and not after', async () => {
     const lease = await one.tryAcquire('key');
     for (let round = 0; round < 6; round += 1) {
       const before = await beatAt();

@@ -20,7 +20,7 @@ describe('records under the keys of version 0.1', () => {
     await store.upsert(before);
   });
 
-  it('are moved to the keys of today, and nothing else is', async () => {
+  it('moves only those to the present keys', async () => {
     const others = [
       makeRecord({ id: 'b' }),
       { ...place, version: '1.0', key: recordKey({ ...place, version: '1.0' }) },
@@ -33,7 +33,7 @@ describe('records under the keys of version 0.1', () => {
     for (const other of others) assert.deepEqual(await store.find(other.key), other);
   });
 
-  it('give way to what was downloaded since, which is kept where they were', async () => {
+  it('gives way to newer downloads and keeps the old records where they were', async () => {
     const since = { ...place, key, kept: false, sha256: 'e'.repeat(64) };
     await store.upsert(since);
     await moveEarlierKeys(store, new AbortController().signal);

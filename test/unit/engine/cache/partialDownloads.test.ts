@@ -41,11 +41,11 @@ describe('downloads that stopped', () => {
   };
   const again = async (): Promise<Rig> => (rig = await makeRig(directory(), { clock: rig.clock }));
 
-  it('are none before there is a cache at all', async () => {
+  it('lists none before there is a cache', async () => {
     assert.deepEqual(await rig.cache.partials(), []);
   });
 
-  it('are listed with what it takes to show them and to go on, in whichever window', async () => {
+  it('lists what is needed to show and to resume them, in any window', async () => {
     const asset = attachmentOf(bytes, { digests: { sha256: 'a'.repeat(64) } });
     await pause(asset);
     await again();
@@ -57,7 +57,7 @@ describe('downloads that stopped', () => {
     assert.ok(Math.abs(updatedAt - Date.now()) < 60_000);
   });
 
-  it('go on from there when what is listed is downloaded again, and are listed no more', async () => {
+  it('resumes a listed download, and then no longer lists it', async () => {
     await pause(attachmentOf(bytes));
     await again();
     const [found] = await rig.cache.partials();
@@ -68,7 +68,7 @@ describe('downloads that stopped', () => {
     assert.deepEqual(await rig.cache.partials(), []);
   });
 
-  it('are given back to the disk when they are dropped, one asset at a time', async () => {
+  it('frees their space when they are dropped, one asset at a time', async () => {
     const [one, other] = [attachmentOf(bytes), attachmentOf(bytes, { upstreamId: 'other', name: 'other.bin' })];
     await pause(one);
     await again();
@@ -86,7 +86,7 @@ describe('downloads that stopped', () => {
     assert.equal((await rig.files('partials')).length, 2);
   });
 
-  it('are not what somebody is downloading now', async () => {
+  it('ignores running downloads', async () => {
     const asset = attachmentOf(bytes);
     await pause(asset);
     await again();
@@ -129,7 +129,7 @@ describe('downloads that stopped', () => {
     },
   );
 
-  it('are passed over when their description is torn', async () => {
+  it('ignores one with a torn description', async () => {
     await pause(attachmentOf(bytes));
     await again();
     for (const name of await rig.files('partials')) {
@@ -143,7 +143,7 @@ describe('downloads that stopped', () => {
     ['was a container that is no more', { pid: 1, host: 'f00dcafe1234', pidSpace: 'another one' }],
     ['has another process of its number', thisProcess()],
   ] as const) {
-    it(`are shown, dropped, removed to make room and continued, though their machine ${what}`, async () => {
+    it(`shows, drops, evicts and continues them although their machine ${what}`, async () => {
       const asset = attachmentOf(bytes);
       const leave = async (): Promise<void> => {
         await pause(asset);
@@ -173,7 +173,7 @@ describe('downloads that stopped', () => {
     });
   }
 
-  it('are each tried when several are removed, and one that is busy is still shown', async () => {
+  it('tries to remove each of several, and still shows a busy one', async () => {
     const assets = [1, 2, 3].map((n) => attachmentOf(bytes, { upstreamId: `uuid ${n}`, name: `${n}.bin` }));
     for (const asset of assets) {
       await pause(asset);
@@ -198,7 +198,7 @@ describe('downloads that stopped', () => {
     }
   };
 
-  it('go, the oldest first, when the cache is full of what may not go', async () => {
+  it('removes them, oldest first, when nothing else in a full cache may go', async () => {
     await pause(attachmentOf(bytes));
     await again();
     await setAge(rig.clock.now() - 3_600_000);
@@ -212,7 +212,7 @@ describe('downloads that stopped', () => {
     );
   });
 
-  it('stay where a file goes for them that nobody used for longer', async () => {
+  it('keeps them while there are files that nobody used for longer', async () => {
     const file = attachmentOf(bytes, { upstreamId: 'file', name: 'file.bin' });
     await passing(rig.clock, rig.get(file, origin));
     await pause(attachmentOf(bytes));

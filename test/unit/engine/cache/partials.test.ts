@@ -67,7 +67,7 @@ describe('Partials', () => {
     assert.deepEqual(await names(), ['data']);
   });
 
-  it('continues what an earlier run left, with its validator, and takes it over without a copy', async () => {
+  it('continues an earlier run with its validator, without a copy', async () => {
     const earlier = await leave('12345');
     const { ino } = await stat(earlier.dataPath);
     const partial = await begin();
@@ -90,13 +90,13 @@ describe('Partials', () => {
     ['another key', { key: 'b'.repeat(64) }],
     ['another size', { sizeBytes: 11 }],
   ] as const) {
-    it(`begins anew for ${what}`, async () => {
+    it(`starts over for ${what}`, async () => {
       await leave('12345');
       assert.equal(await contentOf(await begin(rest)), '');
     });
   }
 
-  it('begins anew after more than there can be, after nothing, and after a description that is torn', async () => {
+  it('starts over after too many bytes, none, or a torn description', async () => {
     await leave('12345678901');
     await leave('');
     const torn = await leave('123');
@@ -104,7 +104,7 @@ describe('Partials', () => {
     assert.equal(await contentOf(await begin()), '');
   });
 
-  it('cannot be continued before the first answer said what it is', async () => {
+  it('cannot be continued before the first response described it', async () => {
     const partial = await begin();
     await appendFile(partial.dataPath, '12345');
     await partial.release();
@@ -123,7 +123,7 @@ describe('Partials', () => {
     assert.equal(await contentOf(await begin()), '12345');
   });
 
-  it('copies what a run may still be writing, and leaves that run its own', async () => {
+  it('copies the part of a run that may still be writing, and does not touch the original', async () => {
     const running = await begin();
     const file = await open(running.dataPath, 'a');
     await file.write('123');
@@ -144,7 +144,7 @@ describe('Partials', () => {
     await assert.rejects(stat(killed.dataPath), { code: 'ENOENT' });
   });
 
-  it('copies what was written a moment ago, even when its process is not to be seen', async () => {
+  it('copies a part written a moment ago, even if its process is not visible', async () => {
     const killed = await leave('12345');
     await own(killed, { pid: 2 ** 30 });
     assert.equal(await contentOf(await begin()), '12345');
@@ -204,7 +204,7 @@ describe('Partials', () => {
     assert.equal((await begin()).earlier?.proven.sizeBytes, 3);
   });
 
-  it('shows that it is alive for as long as it is, though nothing comes', async () => {
+  it('shows that it is alive even while nothing arrives', async () => {
     const clock = new FakeClock(Date.now());
     const running = await begin({}, directory(), clock);
     await running.describe({ validator: '"v"', sizeBytes: 10, proven: provenOf('') });
@@ -236,7 +236,7 @@ describe('Partials', () => {
     },
   );
 
-  it('takes no more for there than was proven, and nothing that is no longer there', async () => {
+  it('resumes from no more than was proven, and from nothing that disappeared', async () => {
     const longer = await leave('12345');
     await appendFile(longer.dataPath, '67');
     assert.equal((await begin()).earlier?.proven.sizeBytes, 5);
@@ -257,7 +257,7 @@ describe('Partials', () => {
     });
   }
 
-  it('gives it to one of several that come at once; the others begin anew', async () => {
+  it('gives it to one of several callers; the others start over', async () => {
     await leave('12345');
     const partials = await Promise.all(Array.from({ length: 5 }, () => begin()));
     const contents = await Promise.all(partials.map(contentOf));
@@ -268,7 +268,7 @@ describe('Partials', () => {
     assert.equal(new Set(partials.map(({ dataPath }) => dataPath)).size, 5);
   });
 
-  it('makes its directory anew when that was removed', async () => {
+  it('creates its directory again after it was removed', async () => {
     await rm(directory(), { recursive: true });
     assert.equal(await contentOf(await begin()), '');
   });

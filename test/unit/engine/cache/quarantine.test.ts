@@ -49,7 +49,7 @@ describe('Aside', () => {
     assert.deepEqual((await rooms()).sort(), ['b', 'd']);
   });
 
-  it('keeps nothing of what is gone already', async () => {
+  it('ignores a file that is already gone', async () => {
     assert.equal(await aside.put(join(directory(), 'gone'), 'a'), undefined);
     assert.deepEqual(await rooms(), []);
   });

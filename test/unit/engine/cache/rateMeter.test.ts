@@ -21,7 +21,7 @@ describe('RateMeter', () => {
     assert.equal(meter.bytesPerSecond, 4000);
   });
 
-  it('does not count what an earlier try had received', () => {
+  it('does not count the bytes of an earlier attempt', () => {
     const meter = new RateMeter(1_000_000, 0);
     run(meter, 0, 1_000_000, [250, 250, 250, 250]);
     assert.equal(meter.bytesPerSecond, 1000);
@@ -72,7 +72,7 @@ describe('RateMeter', () => {
 
 describe('timeLeftMs', () => {
   it('is the rest at the present rate', () => assert.equal(timeLeftMs(1000, 500), 2000));
-  it('is not told without a rate, or while nothing comes', () => {
+  it('is unknown without a rate or while nothing arrives', () => {
     assert.equal(timeLeftMs(1000, undefined), undefined);
     assert.equal(timeLeftMs(1000, 0.5), undefined);
   });

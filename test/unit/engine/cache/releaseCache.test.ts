@@ -47,7 +47,7 @@ describe('ReleaseCache', () => {
     assert.equal((await cache.get(at('v1'), load)).value, 'load 2');
   });
 
-  it('loads anew when the clock was set back', async () => {
+  it('reloads after the clock was set back', async () => {
     await cache.get(at('v1'), load);
     const earlier = new FakeClock(clock.now() - 1000);
     clock.now = () => earlier.now();
@@ -185,7 +185,7 @@ describe('ReleaseCache', () => {
     });
   });
 
-  it('neither joins nor keeps what was asked for before it was told to forget', async () => {
+  it('neither joins nor keeps loads that began before it was told to forget', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const old = cache.get(at('v1'), () => promise);
     cache.invalidate({ instance: INSTANCE, scope: SCOPE });
@@ -196,7 +196,7 @@ describe('ReleaseCache', () => {
     assert.equal((await cache.peek(at('v1')))?.value, 'load 1');
   });
 
-  it('keeps what fits its size, and lets go of what was used the longest ago', async () => {
+  it('keeps what fits and drops the least recently used', async () => {
     const [small, large] = [10_000, 40_000];
     const bounded = new ReleaseCache({ clock, ttlMs: () => ttlMs, maxSizeBytes: 110_000 });
     const text = (length: number) => (): Promise<string> => Promise.resolve('x'.repeat(length));
@@ -209,7 +209,7 @@ describe('ReleaseCache', () => {
     assert.ok(await bounded.peek(at('v3')));
   });
 
-  it('gives what is larger than it may keep', async () => {
+  it('returns what is larger than the cache', async () => {
     const bounded = new ReleaseCache({ clock, ttlMs: () => ttlMs, maxSizeBytes: 1000 });
     const { value } = await bounded.get(at('v1'), () => Promise.resolve('x'.repeat(5000)));
     assert.equal(value.length, 5000);
@@ -218,7 +218,7 @@ describe('ReleaseCache', () => {
 });
 
 describe('roughSize', () => {
-  it('grows with what is in a value, and does not look at all of a long list', () => {
+  it('grows with the value and does not walk all of a long list', () => {
     assert.ok(roughSize('x'.repeat(1000)) >= 1000);
     assert.ok(roughSize({ a: 'x'.repeat(1000), b: [1, 2] }) >= 1000);
     let looked = 0;

@@ -29,7 +29,7 @@ describe('Flights', () => {
       return promise;
     };
 
-  it('shares one run between callers of one key, and runs others beside it', async () => {
+  it('shares one run between callers of one key and runs others concurrently', async () => {
     const results = [flights.join('a', run('a')), flights.join('a', run('again')), flights.join('b', run('b'))];
     finish[0]?.('A');
     finish[1]?.('B');
@@ -37,7 +37,7 @@ describe('Flights', () => {
     assert.deepEqual(log, ['start a', 'start b']);
   });
 
-  it('runs anew after the end, and shares failures too', async () => {
+  it('runs again after the end, and shares failures too', async () => {
     const failing = (): Promise<string> => Promise.reject(new Error('no'));
     const both = [flights.join('a', failing), flights.join('a', run('never'))];
     for (const one of both) await assert.rejects(one, /no/);
@@ -90,7 +90,7 @@ describe('Flights', () => {
     assert.deepEqual(log, []);
   });
 
-  it('abortAll gives everybody the reason and waits for all runs, also those that were left before', async () => {
+  it('aborts everybody with the reason and waits for all runs, also abandoned ones', async () => {
     const { promise: rest, resolve: calm } = Promise.withResolvers<void>();
     const stop = new AbortController();
     const left = flights.join('left', run('left', rest), stop.signal);
@@ -108,7 +108,7 @@ describe('Flights', () => {
     assert.ok(log.includes('rest left'));
   });
 
-  it('calm waits for the runs that were left, and for no others', async () => {
+  it('waits for abandoned runs and no others', async () => {
     const { promise: rest, resolve: calm } = Promise.withResolvers<void>();
     const stop = new AbortController();
     const left = flights.join('left', run('left', rest), stop.signal);

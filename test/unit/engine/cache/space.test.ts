@@ -16,7 +16,7 @@ describe('room on the disk', () => {
   describe('with too little room for a large file', () => {
     const large = { ...asset, sizeBytes: 100 * 1024 * 1024 };
 
-    it('says so before it asks for it, with what is needed', async () => {
+    it('fails before the request and names the space needed', async () => {
       const tried = withFreeSpace(99 * 1024 * 1024, () => rig.get(large, origin));
       await assert.rejects(tried, (error: unknown) => {
         assert.ok(isEngineError(error, 'storage'));
@@ -28,7 +28,7 @@ describe('room on the disk', () => {
       for (const room of ['leases', 'partials'] as const) assert.deepEqual(await rig.files(room), []);
     });
 
-    it('asks for it where the room cannot be told, is none at all, or is just enough', async () => {
+    it('requests the file if the free space is unknown, zero or just enough', async () => {
       for (const free of [undefined, 0, large.sizeBytes]) {
         await assert.rejects(
           withFreeSpace(free, () => rig.get(large, origin)),
@@ -38,7 +38,7 @@ describe('room on the disk', () => {
       assert.equal(origin.asked.length, 3);
     });
 
-    it('needs room for the rest only of one that is continued, and keeps what came', async () => {
+    it('needs space only for the rest of a continued file, and keeps the part', async () => {
       const whole = someBytes(20 * 1024 * 1024);
       const file = new FakeOrigin(whole);
       const wanted = attachmentOf(whole);
@@ -85,7 +85,7 @@ describe('room on the disk', () => {
       for (const room of ['partials', 'blobs'] as const) assert.deepEqual(await rig.files(room), []);
     });
 
-    it('leaves no more than 1 GiB of a very large disk to others, and asks nothing where the room cannot be told', async () => {
+    it('leaves at most 1 GiB of a very large disk free, and checks nothing if the free space is unknown', async () => {
       for (const free of [1024 * MIB, undefined, 0]) {
         const origin64 = new FakeOrigin(large);
         origin64.answers.push({ sizeBytes: undefined });

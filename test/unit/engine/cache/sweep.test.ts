@@ -72,7 +72,7 @@ describe('the sweep', () => {
     assert.equal((await stat(at())).mode & 0o077, 0);
   });
 
-  it('removes what a killed run received and never described an hour later: nobody can continue it', async () => {
+  it('removes after an hour what a killed run received but never described', async () => {
     const key = sha256Of('key');
     const paths = [
       await place(at('partials', `${key}.dead.data`), HOUR_MS + 60_000),
@@ -83,7 +83,7 @@ describe('the sweep', () => {
     assert.deepEqual(await swept(paths), [true, false, false, false]);
   });
 
-  it('removes what a clock dated that was ahead', async () => {
+  it('removes files dated by a clock that was ahead', async () => {
     assert.deepEqual(await swept([await place(at('leases', 'ahead'), -365 * DAY_MS)]), [true]);
   });
 

@@ -149,7 +149,7 @@ describe('transfer', () => {
       assert.deepEqual(rig.offsets, [0, 1_000_000, 0]);
     });
 
-    it('takes what is there now when the file was replaced meanwhile, and says what it belongs to', async () => {
+    it('takes the present file if the old one was replaced, and reports its validator', async () => {
       const other = someBytes(SIZE, 2);
       origin.answers.push({ dropAfterBytes: 1_000_000 }, { offsetBytes: 0, bytes: other, validator: '"v2"' });
       await isWhole(await run(), other);
@@ -203,7 +203,7 @@ describe('transfer', () => {
     });
   });
 
-  it('stops at an abort with its reason and keeps what came', async () => {
+  it('stops on abort with its reason and keeps the part received', async () => {
     const stop = new AbortController();
     origin.answers.push({ stallAfterBytes: 2_000_000 });
     const onProgress: TransferOptions['onProgress'] = ({ receivedBytes }) => {

@@ -31,7 +31,7 @@ describe('transfer that continues', () => {
     assert.equal(origin.asked.length, 6);
   });
 
-  it('notes what it has on disk when a connection breaks, and every few seconds', async () => {
+  it('records its progress when a connection drops, and every few seconds', async () => {
     let reads = 0;
     let laterMs = 0;
     const steady = { now: () => laterMs, after: rig.clock.after.bind(rig.clock) };
@@ -81,14 +81,14 @@ describe('transfer that continues', () => {
     assert.deepEqual(origin.asked, [undefined, undefined]);
   });
 
-  it('throws away what came after the last place that is proven', async () => {
+  it('discards what came after the last proven byte', async () => {
     const before = Buffer.concat([bytes.subarray(0, 1_000_000), Buffer.alloc(500_000)]);
     const proven = { sizeBytes: 1_000_000, sha256: sha256Of(bytes.subarray(0, 1_000_000)) };
     await isWhole(await run({}, before, { proven }));
     assert.deepEqual(rig.offsets, [1_000_000]);
   });
 
-  it('says of a wrong size what it is, also after the server once started over', async () => {
+  it('names a wrong size correctly even after the server started over', async () => {
     origin.answers.push({ offsetBytes: 0, validator: undefined, dropAfterBytes: 500_000 }, { sizeBytes: SIZE + 1 });
     const wrong = { code: 'badBody', facts: { host: 'git.example.org', rule: 'tooLong' } };
     await assert.rejects(run({}, bytes.subarray(0, 1_000_000)), wrong);
@@ -99,7 +99,7 @@ describe('transfer that continues', () => {
     assert.deepEqual(origin.asked, [undefined]);
   });
 
-  it('says anew what the file belongs to, also where the validator is the same or missing', async () => {
+  it('records the validator again, even if it is the same or missing', async () => {
     origin.answers.push({ validator: undefined });
     await run({}, bytes.subarray(0, 1000));
     const proven = { sizeBytes: 1000, sha256: sha256Of(bytes.subarray(0, 1000)) };

@@ -38,7 +38,7 @@ describe('two caches on one directory', () => {
   const received = (progress: readonly Progress[], count: number): boolean =>
     progress.some((state) => state.phase === 'transfer' && state.receivedBytes >= count);
 
-  it('fetches once: the second waits for the blob, counts nothing and is told a hit', async () => {
+  it('fetches once: the second waits for the blob, counts nothing and gets a hit', async () => {
     const { promise: resume, resolve } = Promise.withResolvers<void>();
     origin.answers.push({ stallAfterBytes: 1000, resume });
     const first = one.get(asset, origin);
@@ -70,7 +70,7 @@ describe('two caches on one directory', () => {
     await first;
   });
 
-  it('takes over at once what the first one left, and continues its bytes', async () => {
+  it('takes over at once from the first and continues its bytes', async () => {
     const stop = new AbortController();
     const heard: Progress[] = [];
     origin.answers.push({ stallAfterBytes: 200_000 });
@@ -85,7 +85,7 @@ describe('two caches on one directory', () => {
     assert.equal(origin.asked[1]?.offsetBytes, 200_000);
   });
 
-  it('takes what it waited for as it came, and never fetches without a lease', async () => {
+  it('uses what it waited for, and never fetches without a lease', async () => {
     const { promise: resume, resolve } = Promise.withResolvers<void>();
     origin.answers.push({ stallAfterBytes: 1000, resume });
     let finds = 0;

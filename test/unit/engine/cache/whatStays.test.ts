@@ -26,7 +26,7 @@ describe('what stays of a download that failed', () => {
     assert.deepEqual(await rig.files('partials'), []);
   });
 
-  it('is what came when the connection broke for good', async () => {
+  it('keeps the part received when the connection dropped for good', async () => {
     origin.answers.push(
       { dropAfterBytes: 100_000 },
       ...Array.from({ length: 3 }, () => ({ fail: brokenConnection() })),
@@ -43,14 +43,14 @@ describe('what stays of a download that failed', () => {
     assert.equal(origin.asked.at(-1), undefined, 'the whole is asked for');
   });
 
-  it('is nothing of what is larger than the cache', async () => {
+  it('keeps nothing of a file larger than the cache', async () => {
     rig.limits.maxSizeBytes = 200_000;
     origin.answers.push({ sizeBytes: undefined });
     await fails('tooLarge', attachmentOf(bytes, { sizeBytes: undefined }));
     assert.deepEqual(await rig.files('partials'), []);
   });
 
-  it('is what came before a compressed rest, which says nothing against it', async () => {
+  it('keeps the part before a compressed rest, which proves nothing against it', async () => {
     const packed = new EngineError('badBody', 'compressed', { host: 'git.example.org', rule: 'encoding' });
     origin.answers.push({ dropAfterBytes: 100_000 }, { fail: packed });
     await fails('badBody');

@@ -18,7 +18,7 @@ describe('accepted changes', () => {
     accepted = new AcceptedChanges(rooms);
   });
 
-  it('are expected from then on, for their owner alone', async () => {
+  it('expects an accepted change from then on, for its owner alone', async () => {
     await accepted.accept(ASSET, [MISSING]);
     assert.deepEqual(await accepted.open(ASSET, [MISSING, OTHER_KEY]), [OTHER_KEY]);
     const source = { kind: 'genericPackage', owner: 'alice', package: 'other' } as const;
@@ -26,7 +26,7 @@ describe('accepted changes', () => {
     assert.deepEqual(await accepted.open({ ...ASSET, source: { ...source, owner: 'bob' } }, [MISSING]), [MISSING]);
   });
 
-  it('of new files are for their source and for files of their sort alone', async () => {
+  it('limits an accepted new file to its source and to files of its sort', async () => {
     await accepted.accept(ASSET, [NEW_FILE]);
     assert.deepEqual(await accepted.open({ ...ASSET, name: 'other.zip' }, [NEW_FILE, MISSING]), [MISSING]);
     assert.deepEqual(await accepted.open({ ...ASSET, name: 'tool.deb' }, [NEW_FILE]), [NEW_FILE]);
@@ -34,19 +34,19 @@ describe('accepted changes', () => {
     assert.deepEqual(await accepted.open({ ...ASSET, source }, [NEW_FILE]), [NEW_FILE]);
   });
 
-  it('are known in whatever order their parts were written', async () => {
+  it('recognises a change in whatever order its parts were written', async () => {
     const { kind, before, now } = OTHER_KEY;
     await accepted.accept(ASSET, [{ now, before, kind }]);
     assert.deepEqual(await accepted.open(ASSET, [OTHER_KEY]), []);
   });
 
-  it('lose nothing that is accepted side by side', async () => {
+  it('loses nothing that is accepted concurrently', async () => {
     const changes: readonly Change[] = ['1', '2', '3'].map((key) => ({ ...MISSING, before: [key] }));
     await Promise.all(changes.map((change) => accepted.accept(ASSET, [change])));
     assert.deepEqual(await accepted.open(ASSET, changes), []);
   });
 
-  it('that cannot be read are errors', async () => {
+  it('fails for entries that cannot be read', async () => {
     await accepted.accept(ASSET, [MISSING]);
     await rooms.room('accepted').damage(rooms.room('accepted').keys()[0] ?? '');
     await assert.rejects(accepted.open(ASSET, [MISSING]), { code: 'storage' });
@@ -56,12 +56,12 @@ describe('accepted changes', () => {
   describe('of version 0.1, which kept all of an owner together', () => {
     const key = `accepted ${hash('sha256', JSON.stringify([ASSET.instance, 'alice']))}`;
 
-    it('are expected still', async () => {
+    it('still honours them', async () => {
       await rooms.room('accepted').update(key, [JSON.stringify(MISSING)]);
       assert.deepEqual(await accepted.open(ASSET, [MISSING, OTHER_KEY]), [OTHER_KEY]);
     });
 
-    it('that are not understood are errors', async () => {
+    it('fails for entries that are not understood', async () => {
       await rooms.room('accepted').update(key, { v: 2 });
       await assert.rejects(accepted.open(ASSET, [MISSING]), { code: 'storage' });
     });

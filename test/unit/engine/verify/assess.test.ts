@@ -129,7 +129,7 @@ describe('assess: a downgrade', () => {
   const kinds = (facts: Facts): readonly string[] =>
     judged({ trusted: [SIGNER], ...facts }).changes.map(({ kind }) => kind);
 
-  it('is none where all is as it was, or better', () => {
+  it('finds none where the evidence is the same or better', () => {
     assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(GOOD) }), []);
     assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(A, GOOD)) }), []);
     assert.deepEqual(kinds({ lastVersion: { kind: 'checksum', keyIds: [] }, findings: found(GOOD) }), []);
@@ -194,7 +194,7 @@ describe('assess: a downgrade', () => {
   describe('of a key that the user trusts no longer', () => {
     const none = { trusted: [], lastVersion: SIGNED } as const;
 
-    it('is none while signatures still name it', () => {
+    it('finds none while signatures still name the key', () => {
       assert.deepEqual(kinds({ ...none, findings: found(list(A, UNKNOWN)) }), []);
       assert.deepEqual(kinds({ ...none, findings: found(UNKNOWN) }), []);
     });
@@ -204,7 +204,7 @@ describe('assess: a downgrade', () => {
       assert.deepEqual(kinds({ ...none, findings: found({ ...UNKNOWN, keyId: OTHER }) }), ['key-changed']);
     });
 
-    it('goes by the settings, not by what a signature says: a trusted key is not forgotten', () => {
+    it("follows the settings, not the signature's claim: a trusted key is not forgotten", () => {
       assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(A, UNKNOWN)) }), ['signature-missing']);
     });
   });
@@ -214,7 +214,7 @@ describe('assess: a downgrade', () => {
     const CARRIED: SignatureFinding = { ...SSH, signer: 'carried' };
     const last = { kind: 'none', keyIds: ['ssh:SHA256:abc'] } as const;
 
-    it('is none where a signature that holds its key shows the same one', () => {
+    it('finds none if a signature with its key shows the same signer', () => {
       assert.deepEqual(judged({ findings: found(CARRIED) }).seen, last);
       assert.deepEqual(kinds({ lastVersion: last, findings: found(CARRIED) }), []);
     });
@@ -231,7 +231,7 @@ describe('assess: a downgrade', () => {
       assert.deepEqual(kinds({ lastVersion: last, findings: found(other) }), ['key-changed']);
     });
 
-    it('is none for the next tag of the same workflow', () => {
+    it('finds none for the next tag of the same workflow', () => {
       const signedBy = (tag: string): Findings =>
         found({ ...CARRIED, scheme: 'sigstore', keyId: `https://x/release.yml@refs/tags/${tag} https://issuer` });
       const { seen } = judged({ findings: signedBy('v1') });
@@ -248,7 +248,7 @@ describe('assess: a downgrade', () => {
     });
   });
 
-  it('is none for an entry without a scheme where a key of that name was shown to have signed, by any tool', () => {
+  it('finds none for an entry without a scheme if any tool showed that a key of that name signed', () => {
     const last = { kind: 'none', keyIds: [KEY] } as const;
     assert.deepEqual(kinds({ lastVersion: last, findings: found(GOOD) }), []);
     assert.deepEqual(
@@ -259,7 +259,7 @@ describe('assess: a downgrade', () => {
       assert.deepEqual(kinds({ trusted, lastVersion: last, findings: found(UNKNOWN) }), ['signature-missing']);
   });
 
-  it('is for the next version what this one gives by itself', () => {
+  it('compares the next version with what this one provides itself', () => {
     const { seen } = judged({ pin: { sha256: A }, findings: found(list(A, GOOD)) });
     assert.deepEqual(seen, SIGNED);
     assert.deepEqual(judged({ pin: { sha256: A }, remembered: A }).seen, { kind: 'none', keyIds: [] });
@@ -271,7 +271,7 @@ describe('assess: a replaced file', () => {
     assert.deepEqual(judged({ replaced: B }).changes, [{ kind: 'replaced', before: B, now: A }]);
   });
 
-  it('is none where the bytes are the same', () => {
+  it('finds none if the bytes are the same', () => {
     assert.deepEqual(judged({ replaced: A }).changes, []);
     assert.deepEqual(judged({}).changes, []);
   });

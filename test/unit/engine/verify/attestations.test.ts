@@ -30,7 +30,7 @@ function said(text: string, sidecarName = 'multiple.intoto.jsonl'): string {
 }
 
 describe('statements about files', () => {
-  it('are told by their names', () => {
+  it('recognises statements by their names', () => {
     const names = ['multiple.intoto.jsonl', 'tool.zip.intoto.jsonl', 'tool.attestation.json', 'provenance.json'];
     for (const name of names) assert.ok(isAttestationName(name), name);
     for (const name of ['checksums.json', 'tool.json', 'intoto.txt', 'tool.intoto.jsonl.sig'])
@@ -67,7 +67,7 @@ describe('statements about files', () => {
   ];
   for (const [what, text, expected] of ROWS) it(what, () => assert.equal(said(text), expected));
 
-  it('are good by a trusted signer, whichever line they are in', async () => {
+  it('accepts statements by a trusted signer, whichever line they are in', async () => {
     const published = fixtureText('sigstore/sigstore-2.0.0.tgz.sigstore.json').replaceAll('\n', ' ');
     const name = 'npm/sigstore@2.0.0';
     const found = readAttestations(`${envelope([['x', B]])}\n${published}\n`, name.split('/')[1] ?? '');
@@ -82,7 +82,7 @@ describe('statements about files', () => {
     assert.equal((await verifyAttestation(found.bundles[0], [trusted])).ok, true);
   });
 
-  it('without a certificate are checked by nobody', async () => {
+  it('leaves statements without a certificate unchecked', async () => {
     const found = readAttestations(envelope([['tool.zip', A]]), 'tool.zip');
     assert.deepEqual(await verifyAttestation(found?.bundles[0], []), { ok: false, reason: 'malformed' });
   });

@@ -73,7 +73,7 @@ describe('findChecksumFiles', () => {
   ];
   for (const name of OTHERS) it(`passes over ${name}`, () => assert.deepEqual(found('tool.zip', name), []));
 
-  it('puts what is not computed here last, and does not pass over it', () => {
+  it('puts algorithms that are not computed here last, and does not skip them', () => {
     assert.deepEqual(found('tool.zip', 'tool.zip.b2', 'B3SUMS', 'checksums.txt'), [
       'tool.zip.b2',
       '*checksums.txt',
@@ -90,7 +90,7 @@ describe('findChecksumFiles', () => {
     assert.deepEqual(found('a.zip.sha256', 'a.zip', 'a.zip.sha256', 'a.zip.sha256.sha256'), ['a.zip.sha256.sha256']);
   });
 
-  it('takes what may hold a list and its signature for a list, where it is alone', () => {
+  it('takes a file that may hold a list and its signature for a list if it is alone', () => {
     for (const name of ['SHA256.sig', 'SHA256SUMS.gpg', 'checksums.txt.gpg', 'multiple.intoto.jsonl'])
       assert.deepEqual(found('a.zip', name), [`*${name}`]);
   });

@@ -197,7 +197,7 @@ describe('parseChecksums: tables', () => {
     ['take no part of a name', `${A}  x  my ${ASSET}\n`, 'no-entry'],
   ]);
 
-  it('take the columns that a file beside them names', () => {
+  it('reads the columns that a neighbouring file names', () => {
     const order = Buffer.from('MD5\nBLAKE2S\nSHA-256\n');
     const bytes = Buffer.from(`${ASSET}  ${MD5}  ${B}  ${A}\n`);
     const result = parseChecksums(bytes, { sidecarName: 'checksums', assetName: ASSET, order });
@@ -210,7 +210,7 @@ describe('parseChecksums: clearsigned text', () => {
   const message = (text: string, headers = 'Hash: SHA256\n'): string =>
     `-----BEGIN PGP SIGNED MESSAGE-----\n${headers}\n${text}\n${armour}`;
 
-  it('reads the text and says that it is not checked', () => {
+  it('reads the text and marks it as unchecked', () => {
     const result = parse(message(`${A}  ${ASSET}`), 'SHA256SUMS.asc');
     assert.ok(result.ok);
     assert.equal(result.hex, A);

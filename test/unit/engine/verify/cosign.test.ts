@@ -41,7 +41,7 @@ describe('signatures by a key of cosign', () => {
       assert.equal((await verifyCosign(bytes, [key()], OTHER)).ok, false);
     });
 
-  it('that name a trusted key and are not by it speak against the file; those that name none do not', async () => {
+  it('counts against the file if it names a trusted key that did not make it, and not otherwise', async () => {
     const result = async (form: string) => {
       const { ok, ...rest } = await verifyCosign(fixture(`releases/${form}`), [key()], OTHER);
       assert.equal(ok, false);
@@ -55,7 +55,7 @@ describe('signatures by a key of cosign', () => {
     assert.deepEqual(await result(`cosign2/${NAME}.sig`), { reason: 'unknown-key' });
   });
 
-  it('are told from those of an identity', () => {
+  it('distinguishes them from signatures of an identity', () => {
     assert.equal(readCosignSignature(fixture('sigstore/a.txt.sigstore')), undefined);
     const certificate = Buffer.from('-----BEGIN CERTIFICATE-----').toString('base64');
     assert.equal(
@@ -114,7 +114,7 @@ describe('bundles of cosign 2', () => {
   const CONTENT_OF_BUNDLE = contentOf(fixture('sigstore/a.txt'));
   const trusted = sigstoreIdentity('a@tny.town', 'https://github.com/login/oauth');
 
-  it('are checked as those of today', async () => {
+  it('checks them like those of today', async () => {
     assert.ok(trusted);
     const file = Buffer.from(JSON.stringify(legacy()));
     assert.equal(schemeOf('a.txt.bundle', file), 'sigstore');
@@ -122,7 +122,7 @@ describe('bundles of cosign 2', () => {
     assert.equal((await verifySigstore(file, [trusted], OTHER)).ok, false);
   });
 
-  it('do not hold once their time is another', async () => {
+  it('rejects them when their time is changed', async () => {
     assert.ok(trusted);
     const changed = legacy() as { rekorBundle: { Payload: { integratedTime: number } } };
     changed.rekorBundle.Payload.integratedTime += 1;
@@ -130,7 +130,7 @@ describe('bundles of cosign 2', () => {
     assert.equal(!result.ok && result.reason, 'bad-signature');
   });
 
-  it('are nothing else', () => {
+  it('are not anything else', () => {
     for (const json of [undefined, {}, { ...legacy(), cert: 'AAAA' }, { ...legacy(), rekorBundle: {} }])
       assert.equal(fromCosignBundle(json), undefined);
   });

@@ -16,7 +16,7 @@ describe('downgrades', () => {
   const kinds = (...args: Parameters<typeof downgrades>): readonly string[] =>
     downgrades(...args).map(({ kind }) => kind);
 
-  it('are none where a publisher changes to digests of another sound kind', () => {
+  it('finds none if a publisher changes to digests of another sound kind', () => {
     const given = (problem: ChecksumProblem) =>
       ({ findings: listWith(problem), kind: 'none', trusted: [OLD] }) as const;
     assert.deepEqual(kinds(LISTED, given('unsupported')), []);
@@ -27,7 +27,7 @@ describe('downgrades', () => {
     assert.deepEqual(kinds(LISTED, { findings: notes, kind: 'none', trusted: [] }), []);
   });
 
-  it('are none where a new key signs beside the old one, nor afterwards where it signs alone and is trusted', () => {
+  it('finds none if a new key signs next to the old one, nor when it later signs alone and is trusted', () => {
     const by = (id: string): SignatureFinding => ({
       file: `${id}.sig`,
       scheme: 'minisign',

@@ -5,7 +5,7 @@ import { verifyEd25519, verifyLongEd25519 } from '../../../../src/engine/verify/
 const MESSAGE = Buffer.from('any message');
 
 describe('verifyEd25519', () => {
-  it('takes what the key signed and nothing else', () => {
+  it('accepts what the key signed and nothing else', () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
     const signature = sign(null, MESSAGE, privateKey);

@@ -75,7 +75,7 @@ describe('a text and its signature in one file', () => {
     assert.equal(readEmbedded(Buffer.from(text.split('\n').slice(0, 2).join('\n'))), undefined);
   });
 
-  it('is not what has no text in it, or more than one', () => {
+  it('rejects a file with no text, or with more than one', () => {
     for (const name of [
       'debian/SHA256SUMS.sign',
       'node/SHASUMS256.txt.sig',

@@ -99,7 +99,7 @@ describe('disagreement', () => {
     return disagreement(compareDigests(expectedDigests(some), actual), actual)?.source.kind;
   };
 
-  it('is first of all that it is another file, and last that a list was another', () => {
+  it('reports a different file first and a different list last', () => {
     const of = (by: 'lock' | 'caller' | 'kept' | 'listed') => [{ by, digests: { sha256: B } }];
     for (const by of ['lock', 'caller', 'kept'] as const)
       assert.equal(at({ identity: of(by), server: { sha256: B }, pins: [{ sha256: B }] }), by);
@@ -139,7 +139,7 @@ describe('algorithmsNeeded', () => {
 });
 
 describe('integrityError', () => {
-  it('tells who says what, what there is instead, and everybody else who was comparison', () => {
+  it('names the source, the expected and the actual value, and every other source compared', () => {
     const said = expectedDigests({ server: { sha256: B }, pins: [{ sha256: A }] });
     const comparison = compareDigests(said, { sha256: A });
     const against = disagreement(comparison, { sha256: A });

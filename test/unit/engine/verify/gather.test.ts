@@ -55,7 +55,7 @@ function key(name: string): MinisignKey {
 }
 
 describe('findSignatureFiles', () => {
-  it('finds what may be a signature over the file, and over no other', () => {
+  it('finds possible signatures over the file, and over no other', () => {
     const names = [
       'tool.txt.asc',
       'tool.txt.MINISIG',
@@ -120,7 +120,7 @@ describe('gather and examine', () => {
     assert.deepEqual(await examineAll(gathered, NOBODY), { checksums: [], signatures: [] });
   });
 
-  it('reads checksum files, and says what the bytes must be', async () => {
+  it('reads checksum files and returns the expected digests', async () => {
     const { gathered } = await gatherFrom(
       file('SHA256SUMS', `${SHA256}  tool.txt\n`),
       file('tool.txt.sha256', `${SHA256}\n`),
@@ -140,7 +140,7 @@ describe('gather and examine', () => {
 
   const manyLists = Array.from({ length: 8 }, (_, index) => file(`${index}-SHA256SUMS`, `${SHA256}  tool.txt\n`));
 
-  it('asks for no more than four files at a time', async () => {
+  it('fetches at most four files at a time', async () => {
     let [now, most, total] = [0, 0, 0];
     const signatures = manyLists.map(({ name }) => file(`${name}.sig`, 'none'));
     await gather(ASSET, [ASSET, ...manyLists, ...signatures], async ({ bytes }) => {
@@ -153,7 +153,7 @@ describe('gather and examine', () => {
     assert.deepEqual([most, total], [4, 16]);
   });
 
-  it('asks for no more once one has to be had later', async () => {
+  it('fetches no more once one has to be fetched later', async () => {
     const asked: string[] = [];
     const later = new EngineError('timeout', 'slow', { host: 'a', phase: 'body', timeoutMs: 1 });
     const work = gather(ASSET, [ASSET, ...manyLists], ({ name }) => {
@@ -215,7 +215,7 @@ describe('gather and examine', () => {
     assert.deepEqual(await problems(`${list}\n`), ['bad-signature']);
   });
 
-  it('keeps apart what is not there and what does not come', async () => {
+  it('distinguishes missing files from failed ones', async () => {
     const failure = new EngineError('forbidden', 'no', { host: 'example.org', tokenSent: false });
     const { gathered } = await gatherFrom(file('SHA256SUMS', failure), file('tool.txt.minisig', failure));
     assert.deepEqual(await examineAll(gathered, NOBODY), {
@@ -236,7 +236,7 @@ describe('gather and examine', () => {
     await assert.rejects(gatherFrom(file('SHA256SUMS', reason)), (error) => error === reason);
   });
 
-  it('takes a list that is signed in clear beside the list for one that speaks for itself', async () => {
+  it('prefers a clearsigned list over the list next to it', async () => {
     const [list, signed] = ['SHASUMS256.txt', 'SHASUMS256.txt.asc'].map((name) => fixture(`releases/node/${name}`));
     const asset = file('saw-1.0.0-linux-x64.tar.gz');
     const others = [file('SHASUMS256.txt', list), file('SHASUMS256.txt.asc', signed)];
@@ -255,7 +255,7 @@ describe('gather and examine', () => {
     file(`tool-a${index}.sha256`, `${SHA256}  tool-a${index}.zip\n`),
   ]).flat();
 
-  it('reads the list that is called like the asset, however many there are for other files, and none of those', async () => {
+  it('reads the list named like the asset, however many there are for other files, and none of those', async () => {
     const { gathered, asked } = await gatherFrom(...others, file('tool.sha256', `${SHA256}  tool.txt\n`));
     assert.deepEqual(asked, ['tool.sha256']);
     assert.deepEqual(
@@ -264,14 +264,14 @@ describe('gather and examine', () => {
     );
   });
 
-  it('reads lists of other files where nothing else has a digest for the asset, and no more than a few', async () => {
+  it('reads a few lists of other files if nothing else has a digest for the asset', async () => {
     const odd = [file('tool-z.zip'), file('tool-z.sha256', `${SHA256}  tool.txt\n`)];
     const { gathered, asked } = await gatherFrom(file('SHA256SUMS', `${SHA256}  other\n`), ...odd, ...others);
     assert.equal(asked.length, 9);
     assert.ok(gathered.checksums.some(({ file: { name }, result }) => name === 'tool-z.sha256' && result?.ok));
   });
 
-  it('asks for no more than a few files', async () => {
+  it('fetches only a few files', async () => {
     const many = Array.from({ length: 50 }, (_, index) => file(`list${index}_checksums.txt`, `${SHA256}  tool.txt\n`));
     const { asked } = await gatherFrom(...many);
     assert.equal(asked.length, 8);

@@ -124,7 +124,7 @@ describe('the history of a source', () => {
       assert.deepEqual(room().get(key), fact);
     });
 
-    it('keeps what it does not know of an entry that it writes anew', async () => {
+    it('keeps unknown fields of an entry that it rewrites', async () => {
       const key = await write({ ...newer, kind: 'none', log: { index: 7 } });
       await note(file('v1.0', 'tool', { upstreamId: 'u' }));
       assert.deepEqual(room().get(key), { ...newer, at: 1000, sha256: A, kind: 'signature', log: { index: 7 } });

@@ -58,7 +58,7 @@ const pieces = fc
   .map((parts) => parts.join(''));
 
 describe('the parsers, with whatever comes', () => {
-  it('answer any bytes with a result', async () => {
+  it('returns a result for any bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.string(), async (bytes, name) => {
         const result = parseChecksums(bytes, { sidecarName: name, assetName: 'tool.txt' });
@@ -73,7 +73,7 @@ describe('the parsers, with whatever comes', () => {
     );
   });
 
-  it('answer any OpenPGP packets and any bundle with a refusal', async () => {
+  it('refuses any OpenPGP packets and any bundle', async () => {
     const keys = { ...NO_KEYS, openpgp: [PGP_KEY], sigstore: [SIGNER] };
     await fc.assert(
       fc.asyncProperty(packetsLike, fc.json(), async (packets, json) => {
@@ -87,7 +87,7 @@ describe('the parsers, with whatever comes', () => {
     );
   });
 
-  it('answer any signature of a trusted OpenPGP key that is written over, with a refusal or the same', async () => {
+  it('refuses an overwritten signature of a trusted OpenPGP key, or returns the same', async () => {
     const good = fixture('openpgp/ed25519.sig');
     await fc.assert(
       fc.asyncProperty(fc.nat(good.length - 1), fc.uint8Array({ minLength: 1, maxLength: 20 }), async (at, patch) => {
@@ -100,7 +100,7 @@ describe('the parsers, with whatever comes', () => {
     );
   });
 
-  it('answer any text that is no key with a reason', () => {
+  it('returns a reason for any text that is not a key', () => {
     const starts = fc.constantFrom(
       '',
       '{',
@@ -134,7 +134,7 @@ describe('the parsers, with whatever comes', () => {
     );
   });
 
-  it('find no checksum file that is the asset or is not there', () => {
+  it('finds no checksum file that is the asset or does not exist', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 20 })), fc.string({ maxLength: 20 }), (names, asset) => {
         const siblings = names.map((name) => ({ name, sizeBytes: undefined }));
@@ -148,7 +148,7 @@ describe('the parsers, with whatever comes', () => {
 });
 
 describe('the verifiers, with keys that are none', () => {
-  it('refuse a signature rather than fail, for an Ed25519 key of any bytes', async () => {
+  it('refuses a signature without failing for an Ed25519 key of any bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 32, maxLength: 32 }), async (key) => {
         const result = await verifyMinisign(
@@ -161,7 +161,7 @@ describe('the verifiers, with keys that are none', () => {
     );
   });
 
-  it('refuse a signature rather than fail, for a key of SSH with any numbers', async () => {
+  it('refuses a signature without failing for an SSH key with any numbers', async () => {
     const [e, n] = [Buffer.from([3]), Buffer.alloc(256, 0x7f)];
     const point = Buffer.concat([Buffer.from([4]), Buffer.alloc(64, 1)]);
     const keys = [

@@ -24,7 +24,7 @@ describe('two windows that write at the same moment', function () {
   const file = (round: number, rest: Partial<Asset>): Asset =>
     makeAsset({ source: { kind: 'release', owner: 'alice', repo: `r${round}` }, ...rest });
 
-  it('lose no memory of a version', async () => {
+  it('loses no memory of a version', async () => {
     const [one, two] = [open('one'), open('two')];
     const lost = await rounds(async (round) => {
       const [first, second] = [file(round, { version: 'v1.0.0' }), file(round, { version: 'v2.0.0' })];
@@ -36,7 +36,7 @@ describe('two windows that write at the same moment', function () {
     assert.equal(lost, 0);
   });
 
-  it('lose no accepted change', async () => {
+  it('loses no accepted change', async () => {
     const [one, two] = [open('one'), open('two')];
     const lost = await rounds(async (round) => {
       const asset = file(0, { source: { kind: 'release', owner: `owner-${round}`, repo: 'tool' } });
@@ -54,7 +54,7 @@ describe('two windows that write at the same moment', function () {
     assert.equal(lost, 0);
   });
 
-  it('lose no pin', async () => {
+  it('loses no pin', async () => {
     const [one, two] = [open('one'), open('two')];
     const lost = await rounds(async (round) => {
       const [first, second] = [file(round, { name: 'a' }), file(round, { name: 'b' })];

@@ -158,7 +158,7 @@ describe('verifyMinisign', () => {
     });
 
   for (const name of ['tool.txt', 'legacy', 'comment'])
-    it(`refuses every change of ${name}, but for what nobody signed`, async () => {
+    it(`refuses every change of ${name}, except in the unsigned part`, async () => {
       const original = fixture(`minisign/${name}.minisig`);
       const good = await verify(original);
       const inert = 'untrusted comment: '.length;
@@ -247,7 +247,7 @@ describe('verifySignify', () => {
       assert.equal((await verify(fixture('signify/tool.txt.sig'), [key], bytes)).ok, false, what);
   });
 
-  it('refuses every change, but for what nobody signed', async () => {
+  it('refuses every change, except in the unsigned part', async () => {
     const original = fixture('signify/tool.txt.sig');
     const secondLine = original.indexOf('\n') + 1;
     for (const { bytes, what, at } of [...flippedBits(original), ...truncated(original), ...shifted(original)]) {

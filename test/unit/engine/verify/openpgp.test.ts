@@ -132,7 +132,7 @@ describe('verifyOpenpgp', () => {
   /** Behind the signed part stands the key's id once more; what kind of statement that is, nobody signed. */
   const UNSIGNED_AT = 61;
 
-  it('refuses every change of a signature, but for what nobody signed', async () => {
+  it('refuses every change of a signature, except in the unsigned part', async () => {
     const original = fixture('openpgp/ed25519.sig');
     const good = await verify(original, [KEY]);
     for (const { bytes, what, at } of [...flippedBits(original), ...truncated(original), ...shifted(original)]) {
@@ -143,7 +143,7 @@ describe('verifyOpenpgp', () => {
     }
   }).timeout(20_000);
 
-  it('refuses every change of the armour, but for what means the same', async () => {
+  it('refuses every change of the armour that changes its meaning', async () => {
     const original = fixture('openpgp/ed25519.asc');
     const meaning = (bytes: Buffer): string => {
       const packets = dearmor(bytes.toString('latin1'), 'SIGNATURE') ?? Buffer.alloc(0);
@@ -180,7 +180,7 @@ describe('verifyOpenpgp', () => {
     assert.deepEqual(await verify(large, [KEY]), { ok: false, reason: 'too-large' });
   });
 
-  it('refuses what is no signature', async () => {
+  it('refuses anything but a signature', async () => {
     for (const bytes of [Buffer.alloc(0), Buffer.from('-----BEGIN PGP SIGNATURE-----'), KEY.packets, TEXT])
       assert.deepEqual(await verify(bytes, [KEY]), { ok: false, reason: 'malformed' });
   });

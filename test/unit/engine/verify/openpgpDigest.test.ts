@@ -62,7 +62,7 @@ describe('verifyOpenpgp: signatures', () => {
       },
     });
 
-    it('are checked once where they are copies, and read the file once where they are not', async () => {
+    it('checks copies once, and reads the file once for different ones', async () => {
       const content = counted();
       const copies = Buffer.concat(Array.from({ length: 170 }, () => packetsOf('ed25519')));
       const result = await verifyOpenpgp(copies, [KEY], content);
@@ -73,7 +73,7 @@ describe('verifyOpenpgp: signatures', () => {
       assert.equal(two.reads, 1);
     });
 
-    it('are not checked where there are more than anybody has', async () => {
+    it('skips them if there are more than anybody has', async () => {
       const original = fixture('openpgp/ed25519.sig');
       // The part that is not signed differs.
       const distinct = Array.from({ length: 17 }, (_, index) => {
@@ -121,7 +121,7 @@ describe('verifyOpenpgp: signatures', () => {
     ['version 6 and SHA-512', { v6Keys: true }, openpgp.enums.hash.sha512],
     ['version 6 and SHA3-256', { v6Keys: true }, openpgp.enums.hash.sha3_256],
   ] as const)
-    it(`takes what the library makes of ${what}, and not over another file`, async () => {
+    it(`returns the library's result for ${what}, and none over another file`, async () => {
       const { privateKey } = await openpgp.generateKey({ userIDs: [{ name: 'x' }], format: 'object', config });
       const message = await openpgp.createMessage({ binary: TEXT });
       const settings = { preferredHashAlgorithm: hash };

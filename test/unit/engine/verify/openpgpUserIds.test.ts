@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parseTrustedKey, pgpUserIds } from '../../../../src/engine/index.ts';
 
 describe('what a key of OpenPGP calls itself', () => {
-  it('is what gpg shows beside it', async () => {
+  it('matches what gpg shows', async () => {
     const parsed = parseTrustedKey(await readFile('test/signatures/openpgp/ed25519.pub.asc', 'utf8'));
     assert.ok(parsed.ok && parsed.key.scheme === 'openpgp');
     assert.deepEqual(pgpUserIds(parsed.key.key), ['Demo ed25519 <ed25519@example.org>']);

@@ -28,30 +28,30 @@ describe('pins', () => {
     return key;
   };
 
-  it('hold under every case of the tag: the server takes all of them for one', async () => {
+  it('applies under every case of the tag, because the server treats all as one', async () => {
     await pins.set(file('v1-RC', 'tool'), { sha256: A });
     for (const tag of ['v1-RC', 'V1-rc', 'v1-rc']) assert.deepEqual(await pins.of(file(tag, 'tool')), { sha256: A });
     assert.equal(await pins.of(file('v1', 'tool')), undefined);
   });
 
-  it('hold for a package file under every case of its name', async () => {
+  it('applies to a package file under every case of its name', async () => {
     await pins.set(file('1.0', 'Tool.txt', { storage: 'packageFile' }), { sha256: A });
     assert.deepEqual(await pins.of(file('1.0', 'tool.txt', { storage: 'packageFile' })), { sha256: A });
   });
 
-  it('are of one file, where others may differ from it only in case', async () => {
+  it('applies to one file, even if others differ from it only in case', async () => {
     await pins.set(file('v1', 'README'), { sha256: A });
     assert.equal(await pins.of(file('v1', 'readme')), undefined);
   });
 
-  it('are kept as they are compared, however they were written, until they are taken away', async () => {
+  it('keeps pins in one spelling until they are removed', async () => {
     await pins.set(file('v1', 'tool'), { sha256: B.toUpperCase() });
     assert.deepEqual(await pins.of(file('v1', 'tool')), { sha256: B });
     await pins.set(file('v1', 'tool'), undefined);
     assert.equal(await pins.of(file('v1', 'tool')), undefined);
   });
 
-  it('that are damaged are errors, and are put right by a new one', async () => {
+  it('reports damaged pins as errors, and repairs them with a new one', async () => {
     await pins.set(file('v1', 'tool'), { sha256: A });
     await rooms.room('pins').damage(onlyKey());
     await assert.rejects(pins.of(file('v1', 'tool')), { code: 'storage' });
@@ -60,13 +60,13 @@ describe('pins', () => {
   });
 
   for (const kept of [{ blake3: A }, {}, { sha256: 'short' }, 'sha256:abc', null])
-    it(`of a form that is not known hold no file, and are no absence: ${JSON.stringify(kept)}`, async () => {
+    it(`treats a pin of an unknown form as neither valid nor absent: ${JSON.stringify(kept)}`, async () => {
       await pins.set(file('v1', 'tool'), { sha256: A });
       await rooms.room('pins').update(onlyKey(), kept);
       await assert.rejects(pins.of(file('v1', 'tool')), EBADMSG);
     });
 
-  it('count by the digests that are known, where a newer version knows more', async () => {
+  it('compares the known digests of a pin that a newer version wrote', async () => {
     await pins.set(file('v1', 'tool'), { sha256: A });
     await rooms.room('pins').update(onlyKey(), { sha256: B, blake3: A });
     assert.deepEqual(await pins.of(file('v1', 'tool')), { sha256: B });
@@ -86,7 +86,7 @@ describe('pins', () => {
       ['nightly', 'NIGHTLY'],
       ['Nightly', 'nightly'],
     ] as const)
-      it(`hold still: ${kept}, asked for as ${asked}`, async () => {
+      it(`still applies: ${kept}, asked for as ${asked}`, async () => {
         await keepAs01(file(kept, 'tool'), { sha256: A });
         assert.deepEqual(await pins.of(file(asked, 'tool')), { sha256: A });
         await pins.set(file(asked, 'tool'), { sha256: B });
@@ -96,7 +96,7 @@ describe('pins', () => {
         assert.deepEqual(rooms.names, []);
       });
 
-    it('that are not understood are errors', async () => {
+    it('reports pins that are not understood as errors', async () => {
       await keepAs01(file('v1', 'tool'), { sha256: 1 });
       await assert.rejects(pins.of(file('v1', 'tool')), { code: 'storage' });
     });

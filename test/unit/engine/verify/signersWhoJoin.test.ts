@@ -28,7 +28,7 @@ function judged(
 describe('a signer who joins', () => {
   const ofAlice = judged([by('alice')]).seen;
 
-  it('does not stand for the one before, who signed beside them', () => {
+  it('does not replace the earlier signer, who signed next to them', () => {
     const joined = judged([by('alice'), by('mallory')], { lastVersion: ofAlice });
     assert.deepEqual([joined.changes, joined.seen], [[], ofAlice]);
     const { changes } = judged([by('mallory')], { lastVersion: joined.seen });

@@ -136,14 +136,14 @@ describe('verifySigstore', () => {
     assert.deepEqual(await verify(late), BAD);
   });
 
-  it('says so of what it does not check: keys without a certificate, names of other kinds', async () => {
+  it('reports what it does not check: keys without a certificate, names of other kinds', async () => {
     const key = await verify(fixture('sigstore/public-key.sigstore.json'));
     assert.deepEqual(key, { ok: false, reason: 'unsupported' });
     const name = await verify(fixture('sigstore/othername.sigstore.json'));
     assert.deepEqual(name, { ok: false, reason: 'unsupported' });
   });
 
-  it('refuses what is no bundle', async () => {
+  it('refuses anything but a bundle', async () => {
     for (const text of ['', '{}', '[]', 'null', '{"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"}', '{'])
       assert.deepEqual(await verify(Buffer.from(text)), { ok: false, reason: 'malformed' }, text);
     assert.deepEqual(await verify(Buffer.alloc(2_000_000, 32)), { ok: false, reason: 'too-large' });

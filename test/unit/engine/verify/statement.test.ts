@@ -26,7 +26,7 @@ describe('vouchesFor', () => {
     assert.equal(await vouches({ sha1: hash('sha1', TEXT) }), false);
   });
 
-  it('takes no list of what is in a file for a word about where it comes from', async () => {
+  it('does not take a list of contents for a statement about the origin', async () => {
     assert.equal(await vouches({ sha256: hash('sha256', TEXT) }, 'https://spdx.dev/Document'), false);
   });
 });

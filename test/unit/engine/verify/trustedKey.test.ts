@@ -115,7 +115,7 @@ describe('parseTrustedKey', () => {
       assert.equal(reasonFor(text), 'secret', text);
   });
 
-  it('refuses what is no key', () => {
+  it('refuses anything but a key', () => {
     assert.equal(reasonFor(' \n'), 'empty');
     assert.equal(reasonFor('x'.repeat(600_000)), 'too-large');
     for (const text of ['hello', 'https://example.org/key.pub', fixtureText('tool.txt'), '[]', 'ssh-ed25519'])
@@ -141,7 +141,7 @@ describe('parseTrustedKey', () => {
 });
 
 describe('fingerprintOf', () => {
-  it('is what the tools show', () => {
+  it('matches what the tools show', () => {
     assert.equal(fingerprintOf(parse(MINISIGN)), MINISIGN.trim().split('\n')[1]);
     assert.equal(fingerprintOf(parse(SSH)), 'SHA256:sMbeAm9KP0arrdCnbBbQNQaYK9XT3EzPh78WKkKNOqA');
     const openpgp = fingerprintOf(parse(fixtureText('openpgp/ed25519.pub.asc')));

@@ -36,7 +36,7 @@ describe('who signed without being trusted', () => {
     );
   });
 
-  it('is told from another by the name that the tool gives the key, and by the tool', () => {
+  it('distinguishes signers by the tool and by the name it gives the key', () => {
     const [mine, ssh] = [minisignSigner('a'), opensshSigner('a')];
     const signer = { keyId: mine.keyId, scheme: 'minisign' } as const;
     assert.ok(isKeyOf(keyOf(mine.text), signer));
@@ -45,7 +45,7 @@ describe('who signed without being trusted', () => {
     assert.ok(isKeyOf(keyOf(ssh.text), { keyId: ssh.keyId, scheme: 'ssh' }));
   });
 
-  it('may be any tag of a workflow that is trusted for all of them, by the same issuer', () => {
+  it('accepts any tag of a workflow that is trusted for all tags, by the same issuer', () => {
     const trusted = keyOf('sigstore:https://a.example/w.yml@refs/tags/* https://issuer.example');
     const by = (keyId: string): boolean => isKeyOf(trusted, { keyId, scheme: 'sigstore' });
     assert.ok(by('https://a.example/w.yml@refs/tags/v1 https://issuer.example'));

@@ -16,7 +16,7 @@ async function unsignedIn(contents: Readonly<Record<string, string>>): Promise<r
 const none = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, '']));
 
 describe('what a release leaves unsigned', () => {
-  it('is each sort of files to run that has one without a signature beside it', async () => {
+  it('lists each sort of executable file that has one without a signature', async () => {
     const release = none('tool.tar.gz', 'tool.tar.gz.minisig', 'tool.zip', 'tool.deb', 'tool.rpm', 'tool.rpm.asc');
     assert.deepEqual(await unsignedIn(release), ['archive', 'package deb']);
   });
@@ -54,7 +54,7 @@ describe('what a release leaves unsigned', () => {
     });
   }
 
-  it('is not told from a list that is too long', async () => {
+  it('is unknown from a list that is too long', async () => {
     const list = `${DIGEST}  tool.zip\n`.repeat(2000);
     assert.deepEqual(await unsignedIn({ 'tool.zip': '', 'tool.deb': '', SHA256SUMS: list, 'SHA256SUMS.sig': '' }), []);
   });

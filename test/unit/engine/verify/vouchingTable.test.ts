@@ -145,7 +145,7 @@ function* cases(): Generator<Case> {
 
 describe('which file is meant, who vouches for it, and what the user demands', () => {
   for (const require of REQUIREMENTS)
-    it(`give the verdict of the table in every combination: ${require}`, async () => {
+    it(`gives the verdict of the table in every combination: ${require}`, async () => {
       let count = 0;
       for (const one of cases()) {
         const [verdict, expected] = [await judge(one, require), verdictOf(one, require)];
