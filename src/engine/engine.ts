@@ -18,7 +18,7 @@ import type { InspectOptions, InspectPorts } from './inspect/inspectVersion.ts';
 import type { InspectReport } from './inspect/report.ts';
 import type { InstallerOptions } from './install/installerOptions.ts';
 import { recordKey, scopeId } from './model.ts';
-import type { ArtifactSource, Version } from './model.ts';
+import type { ArtifactSource, Asset, Version } from './model.ts';
 import type { AssetStore, Clock, DownloadCounter, MementoRooms, Transport } from './ports.ts';
 import { installsOf } from './localEngine.ts';
 import type { LocalEngine } from './localEngine.ts';
@@ -175,7 +175,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     closing.abort(reason);
     await Promise.all([cache.close(), installs.installer.close(), stopAsking(reason)]);
   };
-  const uploads = createUploads({ ports: mirrorPorts, token: ports.token, http });
+  const uploads = createUploads({ ports: mirrorPorts, token: ports.token, isListed: listedBy(version), http });
   const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.room('choices') });
   const inspect = inspector({ clock, previewEvidence, obtain: obtainer(files, cache) });
   const portable = portableOf({ files, filesFrom: filesFromOf(fileParts, mirrorPorts, http), directory, clock });
@@ -192,6 +192,20 @@ function releasesOf(clock: Clock, client: Engine['client'], options: () => Engin
 function limiterOf(counter: DownloadCounter, clock: Clock, options: () => EngineOptions): DownloadLimiter {
   const limits = { concurrent: () => options().concurrent, perDay: () => options().perDay };
   return new DownloadLimiter({ counter, clock, ...limits });
+}
+
+/** Whether the instance shows a file now, as far as it says so. */
+function listedBy(version: Engine['version']): (file: Asset, signal: AbortSignal) => Promise<boolean> {
+  return async ({ instance, source, version: tag, upstreamId, name }, signal) => {
+    try {
+      const { assets } = (await version(instance, source, tag, { refresh: true, signal })).value;
+      return assets.some((one) => one.upstreamId === upstreamId && one.name === name);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!isEngineError(error)) throw error;
+      return false;
+    }
+  };
 }
 
 /** Files that come from an exported directory and nowhere else. */

@@ -8,6 +8,12 @@ import { addressOf } from './address.ts';
 import type { MirrorAddress } from './address.ts';
 import type { UploadFile } from './upload.ts';
 
+/** Whether a directory has a file under that digest. @throws EngineError `storage` */
+export function hasFile(mirror: MirrorAddress, sha256: string): Promise<boolean> {
+  const path = fileURLToPath(addressOf(mirror, sha256));
+  return onDisk(path, async () => (await ifThere(() => lstat(path)))?.isFile() === true);
+}
+
 /**
  * Copies a file into a directory that is a mirror, under its digest. It appears whole or not at all, also where others write
  * at the same time.

@@ -8,7 +8,7 @@ import type { HttpClientOptions } from '../http/httpClient.ts';
 import type { TransportRequest } from '../ports.ts';
 import { addressOf } from './address.ts';
 import type { MirrorAddress } from './address.ts';
-import { putFile } from './putFile.ts';
+import { hasFile, putFile } from './putFile.ts';
 
 /** A checked file on this machine. */
 export interface UploadFile {
@@ -22,6 +22,8 @@ interface UploadParts {
   readonly http: HttpClientOptions;
   /** The value of the `Authorization` header. */
   readonly authorization: string | undefined;
+  /** Asked only about a file that the mirror lacks. */
+  readonly mayGive: () => Promise<boolean>;
   readonly signal: AbortSignal;
 }
 
@@ -46,13 +48,17 @@ const PRESENT = new Set([409, 412]);
 export async function uploadTo(
   mirror: MirrorAddress,
   file: UploadFile,
-  { http, authorization, signal }: UploadParts,
-): Promise<'sent' | 'present'> {
-  if (mirror.kind === 'file') return putFile(mirror, file, signal);
+  { http, authorization, mayGive, signal }: UploadParts,
+): Promise<'sent' | 'present' | 'withheld'> {
+  if (mirror.kind === 'file') {
+    if (await hasFile(mirror, file.sha256)) return 'present';
+    return (await mayGive()) ? putFile(mirror, file, signal) : 'withheld';
+  }
   const url = addressOf(mirror, file.sha256);
   const headers = { 'user-agent': http.userAgent(), ...(authorization !== undefined && { authorization }) };
   const sending = { http, url, signal };
   if (isSuccess(await statusOf({ method: 'HEAD', headers }, sending))) return 'present';
+  if (!(await mayGive())) return 'withheld';
   const { sha256, sizeBytes } = await fileDigest(file.path, signal);
   demandSha256(file.name, file.sha256, sha256);
   const handle = await open(file.path, 'r');

@@ -9,7 +9,11 @@ import { uploadTo } from './upload.ts';
 
 /** A file of the cache. */
 interface Shared {
-  readonly record: Pick<AssetRecord, 'name' | 'instance' | 'sha256'>;
+  /** False when it was fetched for this run. */
+  readonly fromCache: boolean;
+  /** The mirror that it was fetched from for this run. */
+  readonly mirror?: string | undefined;
+  readonly record: AssetRecord;
   readonly path: string;
 }
 
@@ -29,8 +33,9 @@ export interface UploadResult {
 
 export interface Uploads {
   /**
-   * Gives the mirrors files that they do not have. A mirror that failed three times in a row is not tried again. Files of an
-   * instance that a token is sent to are withheld unless the mirrors are private.
+   * Gives the mirrors files that they do not have. A mirror that failed three times in a row is not tried again. Unless
+   * the mirrors are private, files of an instance that a token is sent to are withheld, and so are those of earlier runs, which
+   * may have had a token, that the instance does not list now.
    * @returns a result for each file and mirror that was tried; rejects with the signal's reason on abort and nothing else
    */
   upload(files: readonly Shared[], options: UploadOptions): Promise<readonly UploadResult[]>;
@@ -39,19 +44,28 @@ export interface Uploads {
 interface UploadsParts {
   readonly ports: MirrorPorts;
   readonly token: (instance: string) => Promise<string | undefined>;
+  /** Whether the instance lists the file now; false where that cannot be known. Rejects with the signal's reason. */
+  readonly isListed: (file: AssetRecord, signal: AbortSignal) => Promise<boolean>;
   readonly http: HttpClientOptions;
 }
 
-export function createUploads({ ports, token, http }: UploadsParts): Uploads {
+export function createUploads({ ports, token, isListed, http }: UploadsParts): Uploads {
   const health = new MirrorHealth(http.clock);
+  const isPublic = async ({ record, fromCache, mirror }: Shared, signal: AbortSignal): Promise<boolean> => {
+    if ((await token(record.instance)) !== undefined) return false;
+    return (!fromCache && mirror === undefined) || isListed(record, signal);
+  };
   const one = async (mirror: MirrorAddress, file: Shared, options: UploadOptions): Promise<UploadResult> => {
     const { isPrivate = false, signal } = options;
-    const { instance, name } = file.record;
-    const about = { name, mirror: mirror.name };
-    if (!isPrivate && (await token(instance)) !== undefined) return { ...about, state: 'withheld' };
+    const about = { name: file.record.name, mirror: mirror.name };
+    const mayGive = (): Promise<boolean> => (isPrivate ? Promise.resolve(true) : isPublic(file, signal));
     try {
       const authorization = await ports.authorization(mirror);
-      const state = await uploadTo(mirror, { ...file.record, path: file.path }, { http, authorization, signal });
+      const state = await uploadTo(
+        mirror,
+        { ...file.record, path: file.path },
+        { http, authorization, mayGive, signal },
+      );
       health.answered(mirror.template);
       return { ...about, state };
     } catch (error) {

@@ -152,6 +152,21 @@ describe('the command line with mirrors', () => {
     assert.ok(!JSON.stringify(remote.requests).includes(DEMO_TOKENS.alice));
   });
 
+  it('gives a mirror nothing that an earlier run may have needed a token for', async () => {
+    remote.blobs.clear();
+    const upload = ['restore', '--mirror', remote.origin, '--mirror-upload', ...rig.cacheAt('of who restores')];
+    const greet = rig.forge.content.repositories.find(({ name }) => name === 'greet');
+    assert.ok(greet);
+    Object.assign(greet, { private: true });
+    const withheld = await rig.ask(...upload);
+    assert.equal(withheld.code, 0, withheld.stderr);
+    assert.match(withheld.stderr, /^1 file may have needed a token, so it was not uploaded to the mirror/m);
+    assert.equal(remote.blobs.size, 0);
+    Object.assign(greet, { private: false });
+    assert.equal((await rig.ask(...upload)).code, 0);
+    assert.equal(remote.blobs.size, 1);
+  });
+
   it('fails nothing where a mirror takes nothing, with one line about it', async () => {
     const closed = await startBazelRemote({ user: 'ci:secret' });
     const cache = rig.cacheAt('of who restores');

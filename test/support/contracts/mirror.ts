@@ -93,7 +93,11 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
       const upload = (): Promise<string> => {
         const http = { transport, clock: PATIENT_CLOCK, log: new MemoryLog(), userAgent: () => 'forgejo-artifacts' };
         const { authorization } = server;
-        return uploadTo(mirrorAt(server.address), { name: 'file', path, sha256 }, { http, authorization, signal });
+        return uploadTo(
+          mirrorAt(server.address),
+          { name: 'file', path, sha256 },
+          { http, authorization, mayGive: () => Promise.resolve(true), signal },
+        );
       };
       assert.deepEqual([await upload(), await upload()], ['sent', 'present']);
       assert.ok((await readBody(await source().open(undefined, signal))).equals(bytes));
@@ -106,9 +110,12 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
       const http = { transport, clock: PATIENT_CLOCK, log: new MemoryLog(), userAgent: () => 'forgejo-artifacts' };
       const { authorization } = server;
       const file = { name: 'file', path, sha256 };
-      await assert.rejects(uploadTo(mirrorAt(server.address), file, { http, authorization, signal }), {
-        code: 'integrity',
-      });
+      await assert.rejects(
+        uploadTo(mirrorAt(server.address), file, { http, authorization, mayGive: () => Promise.resolve(true), signal }),
+        {
+          code: 'integrity',
+        },
+      );
       await assert.rejects(source().open(undefined, signal), { code: 'notFound' });
     });
 
