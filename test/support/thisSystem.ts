@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
@@ -39,6 +40,8 @@ export const THIS_SYSTEM = {
   /** Pipes and sockets that have a place in the file system. */
   pipes: !isWindows,
   windows: isWindows,
+  zsh: isThere('zsh'),
+  fish: isThere('fish'),
   /** Anybody may make symbolic links. On Windows that is a privilege; Wine says that it made one and did not. */
   links: fileSystemCan((directory) => hasLinks(directory, 'file')),
   /** Anybody may make a link to a directory, which is a junction on Windows. Wine has none. */
@@ -71,6 +74,10 @@ export function describeWith(promised: Promised, title: string, tests: (this: Mo
 
 /** What the file system says of a path that leads through a file. */
 export const THROUGH_A_FILE = isWindows ? 'EEXIST' : 'ENOTDIR';
+
+function isThere(program: string): boolean {
+  return spawnSync(program, ['--version']).status === 0;
+}
 
 /** In a directory of its own, on the file system that tests work on. */
 function fileSystemCan(work: (directory: string) => boolean): boolean {

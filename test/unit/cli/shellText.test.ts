@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { CliError } from '../../../src/cli/cliError.ts';
-import { pathLine } from '../../../src/cli/shellText.ts';
 import { itWith } from '../../support/thisSystem.ts';
+import { pathLine } from '../../../src/cli/shellText.ts';
 
 const HOSTILE = [
   '/plain/bin',
@@ -31,6 +31,27 @@ describe('the line that puts a directory on the PATH', () => {
           assert.equal(stdout, directory + rest, `${shell} ${directory}`);
         }
       }
+    }
+  });
+
+  itWith('zsh', 'means just that directory in zsh', async () => {
+    for (const directory of HOSTILE) {
+      for (const [PATH, rest] of [
+        ['/usr/bin:/bin', ':/usr/bin:/bin'],
+        ['', ''],
+      ] as const) {
+        const script = `PATH='${PATH}'; ${pathLine('zsh', directory)}; printf %s "$PATH"`;
+        const { stdout } = await promisify(execFile)('zsh', ['-f', '-c', script]);
+        assert.equal(stdout, directory + rest, directory);
+      }
+    }
+  });
+
+  itWith('fish', 'means just that directory in fish', async () => {
+    for (const directory of HOSTILE) {
+      const script = `set -gx PATH /usr/bin; ${pathLine('fish', directory)}; printf '%s\\n' $PATH`;
+      const { stdout } = await promisify(execFile)('fish', ['--no-config', '-c', script]);
+      assert.equal(stdout, `${directory}\n/usr/bin\n`);
     }
   });
 
