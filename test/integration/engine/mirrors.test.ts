@@ -141,7 +141,7 @@ describe('an engine with a mirror', () => {
     it('is refused if the settings require evidence that no mirror has', async () => {
       const trust = (): Trust => createTrust([], 'checksum');
       const { engine } = await rig().machine({ mirrors: await start(), only, ports: { trust } });
-      await assert.rejects(engine.obtain(rig().asset, rig().locked), { code: 'untrusted' });
+      await assert.rejects(engine.obtain(rig().asset, rig().locked), { code: 'notCarried' });
       assert.deepEqual(remote.requests, []);
     });
   });
