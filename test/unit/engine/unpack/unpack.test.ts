@@ -124,12 +124,12 @@ describe('unpack', () => {
     await rig.refuses('t.gz', gzipSync(zeros), 'tooDense');
     await rig.refuses('t.zip', zipBytes([{ name: 'a', body: zeros }]), 'tooDense');
     await rig.refuses('t.zip', zipBytes([{ name: 'a', body: zeros, size: 10, local: { size: 10 } }]), 'corrupt');
-  }).timeout(20_000);
+  });
 
   it('takes what grows as much as it may', async () => {
     const { files } = await rig.unpack('t.gz', gzipSync(Buffer.alloc(60 * MIB)));
     assert.equal(files[0]?.sizeBytes, 60 * MIB);
-  }).timeout(20_000);
+  });
 
   it('touches nothing that is at the target already', async () => {
     await mkdir(path.join(out(), 'tool'), { recursive: true });
