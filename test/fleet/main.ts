@@ -7,8 +7,9 @@ import { simulate } from './simulation.ts';
 
 /**
  * `npm run fleet`: many machines restore one lock from one forge with a rate limit, each a process of the command line with a
- * cache directory of its own. Prints what forge and mirror were asked, and how long it took until all were done. With
- * `--simulate`, only how their HTTP clients share the limit, all at once, with a fake clock and one request for each file.
+ * cache directory of its own. Prints what forge and mirror were asked, and how long it took until all were done.
+ * `--only <text>` runs the rows with that text in their name. With `--simulate`, only how their HTTP clients share the
+ * limit, all at once, with a fake clock and one request for each file.
  */
 const { values } = parseArgs({
   options: {
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     'at-once': { type: 'string', default: '50' },
     'per-second': { type: 'string', default: '100' },
     burst: { type: 'string', default: '100' },
+    only: { type: 'string', default: '' },
     simulate: { type: 'boolean', default: false },
   },
 });
@@ -77,6 +79,7 @@ async function showFleet(directory: string): Promise<void> {
     ['cold, without a mirror', 'of forge', false],
     ['warm, without a mirror', 'of forge', false],
   ] as const) {
+    if (!name.includes(values.only)) continue;
     const run = await fleet.restore(cache, { withMirror });
     console.log(row(name, run));
     const { afterRefusal } = run.forge;

@@ -8,7 +8,7 @@ import { useTempDir } from '../support/tempDir.ts';
 describeWith('scripts', 'a fleet with one lock', function () {
   this.timeout(120_000);
   const directory = useTempDir();
-  const size = { machines: 4, tools: 2, atOnce: 4, perSecond: 5, burst: 3 };
+  const size = { machines: 4, tools: 2, atOnce: 4, perSecond: 3, burst: 1 };
 
   it('takes nothing from the forge with a mirror, nothing at all when warm, and each file once without one', async () => {
     await using fleet = await Fleet.start(size, directory());
@@ -21,6 +21,7 @@ describeWith('scripts', 'a fleet with one lock', function () {
 
     const { failures, forge } = await fleet.restore('of forge', { withMirror: false });
     assert.deepEqual([failures, forge.mostOfOneFile], [[], size.machines]);
+    assert.equal(forge.requests - forge.refused, size.machines * size.tools, 'one request for each file');
     assert.ok(forge.refused > 0, 'its limit was met');
     assert.ok(forge.refused < forge.requests / 2, `${forge.refused} of ${forge.requests} were refused`);
   });

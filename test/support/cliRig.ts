@@ -63,6 +63,8 @@ export interface CliCall {
   readonly env?: Readonly<Record<string, string>>;
   /** Stopped by SIGINT then, as by Ctrl+C. */
   readonly signal?: AbortSignal;
+  /** Told what came on stderr so far, each time that there is more. */
+  readonly onStderr?: (text: string) => void;
   /** Closes stdout before anything is written to it, as a reader does that has ended. */
   readonly closesStdout?: boolean;
   /** The current directory. @default that of the tests */
@@ -74,7 +76,7 @@ export interface CliCall {
 /** Runs the command line program in a process of its own, as a person or a script does. */
 export function runCli(
   program: string,
-  { args, env = {}, signal, closesStdout = false, cwd, input }: CliCall,
+  { args, env = {}, signal, closesStdout = false, cwd, input, onStderr }: CliCall,
 ): Promise<CliResult> {
   return new Promise((done, reject) => {
     const { PATH = '', SystemRoot = '' } = process.env;
@@ -88,7 +90,10 @@ export function runCli(
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      onStderr?.(stderr);
+    });
     signal?.addEventListener('abort', () => void child.kill('SIGINT'), { once: true });
     child.once('error', reject);
     child.once('close', (code, endedBy) => done({ code, stdout, stderr, ...(endedBy && { endedBy }) }));

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { useCli } from '../../support/cliRig.ts';
+
+describe('the command line and a forge that asks to wait', () => {
+  const rig = useCli();
+  const refuse = (seconds: number, times?: number): void => {
+    const headers = { 'retry-after': `${seconds}` };
+    rig.forge.faults.add({ kind: 'status', status: 429, headers, ...(times !== undefined && { times }) });
+    rig.forge.requests.length = 0;
+  };
+
+  it('waits, says so once, and goes on', async () => {
+    await rig.lock('greet', '1.0.0');
+    refuse(4, 1);
+    const { code, stderr } = await rig.call('restore', ...rig.cacheAt('fresh'));
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr.match(/^127\.0\.0\.1:\d+ asks to wait for [34] s\.$/gm)?.length, 1, stderr);
+  });
+
+  it('fails at once where the wait is long, and the next call asks nothing until then', async () => {
+    await rig.lock('greet', '1.0.0');
+    refuse(3600);
+    const first = await rig.ask('restore', ...rig.cacheAt('fresh'));
+    assert.notEqual(first.code, 0);
+    assert.match(first.stderr, /asks for fewer requests; it will answer again in/);
+    const asked = rig.forge.requests.length;
+    const second = await rig.ask('restore', ...rig.cacheAt('fresh'));
+    assert.equal(second.answer.tools[0]?.error.code, 'rateLimited');
+    assert.equal(rig.forge.requests.length, asked);
+  });
+
+  it('stops waiting on Ctrl+C', async () => {
+    await rig.lock('greet', '1.0.0');
+    refuse(200);
+    const stop = new AbortController();
+    const onStderr = (text: string): void => {
+      if (/asks to wait until/.test(text)) stop.abort();
+    };
+    const args = ['-C', rig.directory(), 'restore', ...rig.cacheAt('fresh')];
+    const { code, stderr } = await rig.run({ args, env: rig.env(), signal: stop.signal, onStderr });
+    assert.equal(code, 130, stderr);
+    assert.match(stderr, /Stopped/);
+  });
+});
