@@ -10,6 +10,7 @@ import { uninstall } from '../../../../src/editor/commands/uninstall.ts';
 import { update } from '../../../../src/editor/commands/update.ts';
 import { useVersion } from '../../../../src/editor/commands/useVersion.ts';
 import { followedOf } from '../../../../src/editor/installs/followed.ts';
+import { knownUpdates } from '../../../../src/editor/installs/knownUpdates.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { isEngineError } from '../../../../src/engine/index.ts';
 import { settle } from '../../../support/fakeClock.ts';
@@ -79,6 +80,21 @@ describe('commands on installed tools', () => {
       assert.deepEqual([asked?.text, asked?.offered], ['Update: Tools with a newer version', ['tool']]);
       assert.ok(!fake.ui.said.some(({ offered }) => offered.includes('Update')), 'no message that stays');
       assert.deepEqual(await fake.names(), ['tool v1.1.0 *', 'tool v1.0.0']);
+    });
+
+    it('stops offering an update once it is installed, in its message, its list and its row', async () => {
+      await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+      fake.ui.next({ pickMany: ['tool'] });
+      await checkForUpdates(fake.services);
+      fake.ui.said.length = 0;
+      assert.deepEqual(await knownUpdates(fake.services), []);
+      await checkForUpdates(fake.services);
+      await update(fake.services);
+      assert.deepEqual(
+        fake.ui.texts('inform').map((text) => text.split('.')[0]),
+        ['Everything is up to date', 'No known updates'],
+      );
+      assert.ok(!fake.ui.said.some(({ offered }) => offered.length > 0), 'nothing is offered');
     });
 
     it('finds no update if everything is new', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { DrawnRows } from '../../../../src/editor/ageing.ts';
 import { currentOf, groupByTool, versionsOf } from '../../../../src/editor/installs/groupInstalled.ts';
 import type { InstalledToolNode } from '../../../../src/editor/installs/installedNodes.ts';
 import { tooltipOfInstalled, viewOfInstalled } from '../../../../src/editor/installs/installedView.ts';
@@ -64,6 +65,16 @@ describe('the view of installed tools', () => {
     assert.equal(used.contextValue, 'installedVersion active');
     assert.match(idle?.description ?? '', /^unverified · 100 B/);
     assert.equal(idle?.contextValue, 'installedVersion');
+  });
+
+  it('redraws a version when its age has changed', () => {
+    const row = versionsOf(group([{ ...older, installedAt: NOW - 60_000 }]))[0]!;
+    const viewAt = (now: number) => (node: typeof row) => viewOfInstalled(node, { ...FACTS, now });
+    const drawn = new DrawnRows<typeof row>();
+    assert.match(drawn.note(row, viewAt(NOW)(row)).description, /installed 1 minute ago$/);
+    const later = viewAt(NOW + 16 * 60_000);
+    assert.deepEqual(drawn.outdated([row], later), [row]);
+    assert.match(later(row).description, /installed 17 minutes ago$/);
   });
 
   it('shows hostile names on one line', () => {
