@@ -18,6 +18,7 @@ import { stageTar } from './portable/stageTar.ts';
 import { tarSink } from './portable/tarSink.ts';
 import { assetOfLock } from './project/planRestore.ts';
 import { projectPaths, readLock } from './project/projectFiles.ts';
+import { LOCK_FILE } from './project/projectModel.ts';
 import type { Lock } from './project/projectModel.ts';
 
 /** Which files of a lock, and how. */
@@ -61,7 +62,7 @@ export interface Portable {
    * tar file of the same content: `cas/<SHA-256>`, `SHA256SUMS`, the lock, the checksum and signature files that were looked
    * at, and `index.json` for people. A tar file appears whole or not at all.
    * @returns a result for each file
-   * @throws EngineError `storage`, `unsafeName` for the extra file; the signal's reason
+   * @throws EngineError `storage`, with `EEXIST` for a directory that has such files and is no export; `unsafeName` for the extra file; the signal's reason
    */
   exportTools(lock: Lock, options: ExportOptions): Promise<Exported>;
   /**
@@ -85,6 +86,7 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
   return {
     fetchTools: (lock, options) => fetchAll(files, lockedFiles(lock, options), options),
     exportTools: async (lock, { to, extra, ...options }) => {
+      if ('directory' in to) await demandUnused(to.directory);
       const fetched = await fetchAll(files, lockedFiles(lock, options), options);
       const results = await withEvidence(fetched, files, options.signal);
       const sink = 'tar' in to ? tarSink(to.tar, clock) : directorySink(to.directory, clock);
@@ -238,6 +240,18 @@ async function writeExtra(
   const name = `extra/${file}`;
   await sink.copy(name, { name: file, path, sha256 }, { signal, onBytes: () => undefined });
   return { name, sha256 };
+}
+
+/** Files of the same names are somebody's own where no export was. @throws EngineError `storage` */
+async function demandUnused(directory: string): Promise<void> {
+  const isThere = (name: string): Promise<boolean> =>
+    onDisk(directory, async () => (await ifThere(() => lstat(join(directory, name)))) !== undefined);
+  if (await isThere('cas')) return;
+  for (const name of ['SHA256SUMS', 'index.json', LOCK_FILE]) {
+    if (!(await isThere(name))) continue;
+    const path = join(directory, name);
+    throw new EngineError('storage', `EEXIST at ${path}`, { reason: 'EEXIST', path });
+  }
 }
 
 /** Opening anything else could wait for ever. @throws EngineError `notExport`, `storage` */

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
@@ -89,5 +90,11 @@ async function choosePlace({ ui }: Services): Promise<To | undefined> {
       : await ui.chooseFolder(TITLE, t('Export Here'));
   const path = chosen && (await localPath(ui, chosen));
   if (path === undefined) return undefined;
-  return kind === 'tar' ? { tar: path } : { directory: path };
+  return kind === 'tar' ? { tar: path } : { directory: await folderIn(path) };
+}
+
+/** A folder that holds other things gets one of its own for the export. */
+async function folderIn(path: string): Promise<string> {
+  const names = await readdir(path).catch((): readonly string[] => []);
+  return names.length === 0 || names.includes('cas') ? path : join(path, 'forgejo-artifacts-tools');
 }

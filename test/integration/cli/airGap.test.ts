@@ -56,6 +56,13 @@ describe('tools on a machine without a network', () => {
     assert.equal((await exec(answer.tools[0]?.executables[0]?.path ?? '')).stdout.trim(), 'greet 1.0.0');
   });
 
+  it('does not export over files that somebody else has there', async () => {
+    await writeFile(join(rig.directory(), 'index.json'), 'mine');
+    const { code, answer } = await isolated('export', rig.directory(), '--offline', ...rig.cacheAt('of who exports'));
+    assert.deepEqual([code, answer.error.code, answer.error.facts['reason']], [1, 'storage', 'EEXIST']);
+    assert.equal(await readFile(join(rig.directory(), 'index.json'), 'utf8'), 'mine');
+  });
+
   it('imports into the cache and restores from there', async () => {
     const imported = await isolated('import', stick(), ...strict(), ...rig.cacheAt('empty'));
     assert.equal(imported.code, 0, imported.stderr);

@@ -82,6 +82,13 @@ describeWith('junctions', 'tools that are exported and imported', () => {
     assert.match(index, /darwin/);
   });
 
+  it('get a folder of their own in one that holds other things', async () => {
+    rig.ui.next({ pick: 'This Machine' }, { pick: 'To a Folder…' }, { folder: rig.folder });
+    await exportTools(rig.services);
+    assert.match(await told('Exported to'), /project.forgejo-artifacts-tools: 1 file/);
+    assert.deepEqual((await readdir(rig.folder)).sort(), ['forgejo-artifacts-tools', 'forgejo-artifacts.lock.json']);
+  });
+
   it('are refused where they were changed on the way, with a report', async () => {
     await exported('All Platforms', 'folder');
     await withoutNetwork();
