@@ -3,7 +3,7 @@ import { describeError } from './describeError.ts';
 import { plain } from './format.ts';
 import { plural, t } from './translate.ts';
 
-/** For the end of a progress line. */
+/** The end of a progress line. */
 export function fromMirror(mirror: string): string {
   return t('from mirror {0}', plain(mirror, 60));
 }

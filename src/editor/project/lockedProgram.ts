@@ -9,7 +9,7 @@ import { installedFrom, thisMachine } from './restoreLock.ts';
 import { showRestore } from './showRestore.ts';
 import { t } from '../../words/translate.ts';
 
-/** As tasks and launch configurations write it. */
+/** The spelling that tasks and launch configurations use. */
 interface ProgramWish {
   /** Name in the lock. */
   readonly tool?: string | undefined;

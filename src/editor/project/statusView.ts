@@ -5,7 +5,7 @@ import type { ProjectStatus, ReadProject } from './projectStatus.ts';
 import { othersIn, shortVersion, toolAndVersion, toolSentence } from './toolWords.ts';
 import { plural, t } from '../../words/translate.ts';
 
-/** As many tools as a tooltip has room for. */
+/** The number of tools that a tooltip has room for. */
 const MAX_LINES = 20;
 
 /** What the status bar says about the tools of a folder. */

@@ -103,7 +103,7 @@ function remoteState(isOther: boolean, partial: PartialDownload | undefined): St
     : { word: '', spoken: t('not downloaded'), tokens: ['remote'] };
 }
 
-/** For a file that is certainly on disk. */
+/** The state of a file that is certainly on disk. */
 export function stateOfRecord(download: DownloadState | undefined, record: AssetRecord): State {
   return stateOf(download, { record, isCurrent: true, partial: undefined });
 }

@@ -7,7 +7,7 @@ interface ValidatedText {
   /** The request headers that ask whether it still holds (RFC 9110 section 13.1). */
   readonly conditions: Readonly<Record<string, string>>;
   readonly text: string;
-  /** Of the headers, those that are read later. */
+  /** The headers that are read later. */
   readonly header: (name: string) => string | undefined;
 }
 

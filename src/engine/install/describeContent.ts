@@ -15,7 +15,7 @@ import type { StoredProgram } from './manifest.ts';
 import { isSingleFile } from './singleFile.ts';
 import { programStamp } from './programStamps.ts';
 
-/** As many as a person can choose from. */
+/** The number of programs that a person can choose from. */
 const MAX_ASKED = 50;
 
 /** The programs of an install, and why they are: this call, an earlier choice, or neither. */

@@ -39,7 +39,7 @@ function featuresOf(words: string): readonly CpuFeature[] {
   return features.filter(([, needed]) => needed.every((flag) => flags.has(flag))).map(([feature]) => feature);
 }
 
-/** For people. */
+/** The name for people. */
 export function cpuFeatureName(feature: CpuFeature): string {
   return /^v\d$/.test(feature) ? `x86-64-${feature}` : feature.toUpperCase();
 }

@@ -18,7 +18,7 @@ const NAMES: Readonly<Record<DistributionId, string>> = {
   alpine: 'Alpine',
 };
 
-/** For people: `Debian 12`. */
+/** The name for people, such as `Debian 12`. */
 export function distributionName({ id, version }: Distribution): string {
   return version === undefined ? NAMES[id] : `${NAMES[id]} ${version}`;
 }

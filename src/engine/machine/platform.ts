@@ -41,12 +41,12 @@ const OS_NAMES: Readonly<Record<Os, string>> = {
   other: 'another system',
 };
 
-/** For people. */
+/** The name for people. */
 export function osName(os: Os): string {
   return OS_NAMES[os];
 }
 
-/** For people: the names that publishers use. */
+/** The names that publishers use, for people. */
 export function archName(arch: Arch): string {
   return arch === 'ia32' ? 'x86 (32-bit)' : arch === 'other' ? 'another architecture' : arch;
 }

@@ -17,7 +17,7 @@ export interface CarriedEvidence {
 /** As many as are looked at for one file, and more. */
 const MAX_FILES = 64;
 const MAX_INDEX_BYTES = 1024 * 1024;
-/** As much as is read of a checksum file. */
+/** The most that is read of a checksum file. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
 const carriedSchema = v.object({

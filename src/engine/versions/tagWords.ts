@@ -69,7 +69,7 @@ export const MOVING: ReadonlySet<string> = new Set([
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const MONTH_NAMES = ['uary', 'ruary', 'ch', 'il', '', 'e', 'y', 'ust', 'tember', 'ober', 'ember', 'ember'];
 
-/** From 1; `undefined` for any other word. */
+/** The number of the word, from 1; `undefined` for any other word. */
 export function monthOf(word: string): number | undefined {
   const index = MONTHS.findIndex((month, at) => [month, `${month}${MONTH_NAMES[at]}`].includes(word));
   if (index >= 0) return index + 1;

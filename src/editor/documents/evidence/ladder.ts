@@ -64,7 +64,7 @@ function proofWords(sources: readonly Proof[]): readonly string[] {
   ];
 }
 
-/** On one line in a narrow column. */
+/** The text on one line, for a narrow column. */
 function unbroken(words: string): string {
   return words.replaceAll(' ', '\u00a0');
 }
