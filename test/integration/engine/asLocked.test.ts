@@ -157,6 +157,13 @@ describe('a file that a lock names', () => {
     assert.equal(asked().filter((line) => line === attachment()).length, 1);
   });
 
+  it('is not asked for by an id that is none, before its release lists it', async () => {
+    const { engine } = await rig().machine();
+    const elsewhere = { ...rig().asset, upstreamId: '../../api/v1/user' };
+    await refusal(engine.obtain(elsewhere, rig().locked), 'gone');
+    assert.ok(asked().every((line) => !line.includes('user')));
+  });
+
   it('is refused if the instance sends other bytes', async () => {
     const { engine } = await rig().machine();
     const digests = { sha256: sha256Of('locked long ago') };
