@@ -15,7 +15,9 @@ export async function namedCopy(
   use?: Parameters<Engine['find']>[1],
 ): Promise<string | undefined> {
   const running = engine.get();
-  const found = await running.find(assetOf(record), use);
+  // The bytes that only a lock names are found by their digest, and the row chosen here is of just these.
+  const digests = record.claimedBy === undefined ? record.digests : { sha256: record.sha256 };
+  const found = await running.find({ ...assetOf(record), digests }, use);
   if (found) return namedFile(engine.directory, found.record, (to) => running.cache.copyTo(found, to));
   await ui.inform(t('{0} is not on this machine any more. Download it again.', plain(record.name, 80)));
   return undefined;

@@ -246,6 +246,12 @@ describe('commands on files', () => {
     assert.equal((await names()).length, 2);
   });
 
+  it('hands out a file that a restore brought, from its own row', async () => {
+    const asset = { ...assets[0]!, digests: { sha256: assets[0]!.digests.sha256! } };
+    const { record } = await fake.engine.obtain(asset, { expected: { by: 'lock', digests: asset.digests } });
+    assert.equal(await readFile((await namedCopy(fake.services, record)) ?? '', 'utf8'), 'tool 1.0.0');
+  });
+
   it('returns a path under the file’s own name, and reports a missing file', async () => {
     await download(1);
     const [record] = await fake.engine.cache.list();
