@@ -50,9 +50,10 @@ export function readLines(lines: readonly string[], declared: readonly Algorithm
 }
 
 /**
- * Characters that `.` does not match. Tools escape them, and each blank before one would be tried as the start of a name.
+ * Characters that `.` does not match, and that some tools take for the end of a line. Tools escape them in names, and each
+ * blank before one would be tried as the start of a name.
  */
-const LINE_END = /[\r\u2028\u2029]/;
+export const LINE_END = /[\r\u2028\u2029]/;
 
 function readLine(line: string, declared: readonly AlgorithmClass[]): ChecksumEntry | undefined {
   if (LINE_END.test(line)) return undefined;

@@ -2,6 +2,7 @@ import { DIGEST_DIGITS } from '../model.ts';
 import { withoutEnd } from '../text.ts';
 import { algorithmsNamedIn, readTagged, readUntagged } from './checksumAlgorithms.ts';
 import type { AlgorithmClass, Reading } from './checksumAlgorithms.ts';
+import { LINE_END } from './checksumLines.ts';
 import type { ChecksumEntry } from './checksumLines.ts';
 import { cellsOf, rowOf } from './checksumCells.ts';
 
@@ -39,7 +40,7 @@ export function readTables(lines: readonly string[], { declared, order }: TableO
   let state: State = { declared, columns: order && [undefined, ...order] };
   for (const raw of lines) {
     const line = withoutEnd(raw.replace(/^[\uFEFF \t]+/, ''), ' \t\r');
-    if (line === '' || line.length > MAX_LINE_LENGTH) continue;
+    if (line === '' || line.length > MAX_LINE_LENGTH || LINE_END.test(line)) continue;
     const read = readRecord(line, state) ?? readHeading(line, state) ?? readRow(line, state);
     entries.push(...read.entries);
     state = read.state;

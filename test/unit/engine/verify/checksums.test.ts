@@ -194,6 +194,7 @@ describe('parseChecksums: tables', () => {
     ['take no digest of another file', `SHA256 hash of other:\n${A}\n${B}  x\n`, 'no-entry'],
     ['are not asked where a plain line has the file', `${A}  ${ASSET}\n${B} 1 ${ASSET}\n`, SHA256],
     ['take no name for a digest', `${A}  ${B}\n`, 'no-entry'],
+    ['take no digest from before a carriage return', `# list\n${A} \r${ASSET}\n`, 'malformed'],
     ['take no part of a name', `${A}  x  my ${ASSET}\n`, 'no-entry'],
   ]);
 
