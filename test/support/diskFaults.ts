@@ -37,7 +37,7 @@ export async function withDiskFault<T>(
 
 /** Lets a call of the file system fail while `work` runs, where `befalls` says so of its path. */
 export async function withFailingCall<T>(
-  name: 'open' | 'rename' | 'unlink' | 'rm' | 'readFile' | 'stat' | 'copyFile',
+  name: 'open' | 'rename' | 'unlink' | 'rm' | 'readFile' | 'stat' | 'copyFile' | 'mkdir',
   code: string,
   work: () => Promise<T>,
   befalls: (path: string) => boolean = () => true,

@@ -148,7 +148,16 @@ export class DirectoryMemento implements Memento {
     this.#provenMs = settled && this.unreadable().length === 0 ? modifiedAt : undefined;
   }
 
-  #open(): Promise<void> {
+  async #open(): Promise<void> {
+    const isReady = await this.#ready?.then(
+      () => true,
+      () => false,
+    );
+    // A failed attempt of another call may have begun before what was in the way went.
+    if (!isReady) await this.#makeReady();
+  }
+
+  #makeReady(): Promise<void> {
     this.#ready ??= onDisk(this.#directory, () => makeDirectory(this.#directory))
       .then(() => this.#dropLeftovers())
       .catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path';
 import { DirectoryMemento } from '../../../../src/engine/store/directoryMemento.ts';
 import { describeMemento } from '../../../support/contracts/memento.ts';
+import { withFailingCall } from '../../../support/diskFaults.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { itWith } from '../../../support/thisSystem.ts';
 
@@ -43,6 +44,15 @@ describe('DirectoryMemento', () => {
     }
     await rm(file);
     await memento.update('a', 1);
+    assert.equal(memento.get('a'), 1);
+  });
+
+  it('tries again for a call that joined an attempt from before there could be a directory', async () => {
+    const memento = new DirectoryMemento(join(directory(), 'state'));
+    const [early] = await withFailingCall('mkdir', 'ENOTDIR', () => Promise.resolve([memento.refresh()] as const));
+    const late = memento.update('a', 1);
+    await assert.rejects(early, { code: 'storage' });
+    await late;
     assert.equal(memento.get('a'), 1);
   });
 
