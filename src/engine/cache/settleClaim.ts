@@ -4,6 +4,7 @@ import type { AssetStore } from '../ports.ts';
 import type { DownloadCache } from './downloadCache.ts';
 import { isRecordOf } from './downloadRequest.ts';
 import type { CachedAsset, DownloadRequest } from './downloadRequest.ts';
+import { claimOf } from './verifier.ts';
 
 /**
  * Returns the bytes that are here only because a lock or a caller named them, if the release vouches for them now.
@@ -17,8 +18,8 @@ export async function settleClaim(
 ): Promise<CachedAsset | undefined> {
   const { asset, expected, signal } = request;
   const record = await store.find(recordKey(asset));
-  if (record?.claimedBy === undefined) return undefined;
-  const claimed = { by: record.claimedBy, digests: { sha256: record.sha256 } };
+  const claimed = record && claimOf(record);
+  if (!claimed) return undefined;
   const found = await cache.find(asset, { expected: claimed, signal });
   if (!found) return undefined;
   try {

@@ -142,6 +142,8 @@ export class Verifier {
     const { evidenceSource, signal = NEVER } = options;
     const subject: EvidenceRequest = {
       asset: record,
+      // Nothing else may tell that its bytes changed on this disk.
+      expected: claimOf(record),
       evidenceSource,
       earlier: record.evidence,
       rememberedSha256: rememberedOf(record),
@@ -194,6 +196,11 @@ export class Verifier {
 /** Nobody needs to claim what the evidence vouches for. */
 function withEvidence({ claimedBy, ...record }: AssetRecord, evidence: Evidence): AssetRecord {
   return claimedBy === undefined || isVerified(evidence) ? { ...record, evidence } : { ...record, claimedBy, evidence };
+}
+
+/** What was claimed of the file of a record, as an expectation; `undefined` if its evidence vouches for it. */
+export function claimOf({ claimedBy, sha256 }: Pick<AssetRecord, 'claimedBy' | 'sha256'>): Expected | undefined {
+  return claimedBy && { by: claimedBy, digests: { sha256 } };
 }
 
 /** A digest that only a caller claimed says nothing about the upstream file. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { chmod, writeFile } from 'node:fs/promises';
 import { createTrust, groundsOf, parseTrustedKey } from '../../../src/engine/index.ts';
 import type { AssetRecord, Engine, Requirement, Trust } from '../../../src/engine/index.ts';
 import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
@@ -66,6 +67,17 @@ describe('a file that a lock names', () => {
     const found = await engine.obtain({ ...rig().bare, digests: {} });
     assert.deepEqual([found.fromCache, ...grounds(found)], [false, 'none', undefined]);
     assert.deepEqual(asked().filter((line) => line === attachment(rig().bare.upstreamId)).length, 1);
+  });
+
+  it('is broken for a verification without its release if its bytes changed on disk', async () => {
+    const { engine } = await rig().machine();
+    const { path, record } = await engine.obtain(rig().bare, rig().locked);
+    await chmod(path, 0o600);
+    await writeFile(path, Buffer.alloc(record.sizeBytes, 7));
+    const result = await engine.cache.verify(record.key);
+    assert.equal(result.state, 'broken');
+    assert.deepEqual([result.error.facts.source, result.error.facts.expected], ['lock', record.sha256]);
+    assert.equal((await engine.obtain(rig().bare, rig().locked)).fromCache, false);
   });
 
   it('gets its evidence from a verification', async () => {
