@@ -23,7 +23,6 @@ describeWith('scripts', 'a fleet with one lock', function () {
     assert.deepEqual([failures, forge.mostOfOneFile], [[], size.machines]);
     assert.equal(forge.requests - forge.refused, size.machines * size.tools, 'one request for each file');
     assert.ok(forge.refused > 0, 'its limit was met');
-    assert.ok(forge.refused < forge.requests / 2, `${forge.refused} of ${forge.requests} were refused`);
   });
 });
 
