@@ -55,9 +55,13 @@ export class SymbolicLinks implements Links {
     const link = path.join(this.#bin, command);
     const found = await ifThere(() => lstat(link));
     if (!found) return undefined;
-    if (found.isSymbolicLink()) return { target: path.resolve(this.#bin, await readlink(link)) };
+    // Another window may remove it at any time.
+    if (found.isSymbolicLink()) {
+      const target = await ifThere(() => readlink(link));
+      return target === undefined ? undefined : { target: path.resolve(this.#bin, target) };
+    }
     const file = await readLimited(link, MAX_LAUNCHER_BYTES);
-    return { target: file?.ok ? targetOfLauncher(file.bytes.toString('utf8'), this.#bin) : undefined };
+    return file && { target: file.ok ? targetOfLauncher(file.bytes.toString('utf8'), this.#bin) : undefined };
   }
 
   async write(command: string, target: string): Promise<void> {
