@@ -19,7 +19,14 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-const DISTRUST: ReadonlySet<ErrorCode> = new Set(['integrity', 'untrusted', 'notCarried', 'changed', 'lockMismatch']);
+const DISTRUST: ReadonlySet<ErrorCode> = new Set([
+  'integrity',
+  'untrusted',
+  'notCarried',
+  'damagedExport',
+  'changed',
+  'lockMismatch',
+]);
 
 const OWN: Readonly<Partial<Record<CliError['code'], ExitCode>>> = {
   usage: EXIT.usage,

@@ -55,6 +55,8 @@ export interface ErrorFacts {
   notCarried: { name: string };
   /** What is at `path` was not written by an export. */
   notExport: { path: string };
+  /** A file of an export is there, but cannot be read or has other bytes than the lock names. */
+  damagedExport: { name: string; path: string };
   /** A redirect that was not followed. */
   redirect: { host: string; rule: 'tooMany' | 'downgrade' | 'badLocation' | 'privateAddress' | 'privateRedirect' };
   /**
@@ -233,6 +235,7 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   untrusted: 'Local',
   notCarried: 'Local',
   notExport: 'Local',
+  damagedExport: 'Local',
   changed: 'Local',
   tooLarge: 'Local',
   limited: 'Local',

@@ -106,7 +106,9 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
       try {
         const wanted = lock ?? (await readLock(projectPaths(place).lock));
         if (!wanted) throw new EngineError('notExport', `there is no lock in ${from}`, { path: from });
-        return await fetchAll(filesFrom(place), await cameAlong(place, lockedFiles(wanted, options)), options);
+        const locked = await cameAlong(place, lockedFiles(wanted, options));
+        const results = await fetchAll(filesFrom(place), locked, options);
+        return await Promise.all(results.map((result, at) => explained(result, { place, from, file: locked[at] })));
       } finally {
         if (isTar) await rm(place, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
       }
@@ -114,12 +116,29 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
   };
 }
 
+/** A file that is there but was not taken is damaged, which is not the fault of the settings. */
+async function explained(
+  result: CarryResult,
+  { place, from, file }: { readonly place: string; readonly from: string; readonly file: LockedFile | undefined },
+): Promise<CarryResult> {
+  if (result.ok || !file || !isEngineError(result.error, 'notMirrored')) return result;
+  if (!(await isIn(place, file))) return result;
+  const { asset: name, error } = result;
+  const facts = { name, path: from };
+  return {
+    ...result,
+    error: new EngineError('damagedExport', `${name} is damaged in ${from}`, facts, { cause: error }),
+  };
+}
+
+function isIn(place: string, { sha256 }: LockedFile): Promise<boolean> {
+  return onDisk(place, async () => (await ifThere(() => lstat(join(place, 'cas', sha256)))) !== undefined);
+}
+
 /** An export may be for some platforms only. Where nothing came along, all of it is missing. */
 async function cameAlong(place: string, wanted: readonly LockedFile[]): Promise<readonly LockedFile[]> {
-  const isThere = ({ sha256 }: LockedFile): Promise<boolean> =>
-    onDisk(place, async () => (await ifThere(() => lstat(join(place, 'cas', sha256)))) !== undefined);
   const there = [];
-  for (const file of wanted) if (await isThere(file)) there.push(file);
+  for (const file of wanted) if (await isIn(place, file)) there.push(file);
   return there.length > 0 ? there : wanted;
 }
 

@@ -72,6 +72,14 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     message: t('{0} is not an export: it lacks the directory cas or a lock.', plain(path, 200)),
     remedy: 'showLog',
   }),
+  damagedExport: ({ name, path }) => ({
+    message: t(
+      '{0} is damaged in {1}: it does not have the bytes that the lock names. Copy the export again.',
+      plain(name),
+      plain(path, 200),
+    ),
+    remedy: 'showLog',
+  }),
   rateLimited: ({ host, retryAfterMs }) =>
     withRetry(
       retryAfterMs === undefined

@@ -133,6 +133,16 @@ describe('tools on a machine without a network', () => {
     assert.ok(answer.files.every((file) => 'error' in file));
   });
 
+  itWith('commandsOfUnix', 'names a damaged file and its export, whether it is shorter or other', async () => {
+    const [name = ''] = await readdir(join(stick(), 'cas'));
+    for (const text of ['damaged', '']) {
+      await writeFile(join(stick(), 'cas', name), text);
+      const { code, stderr } = await isolated('import', stick(), ...strict(), ...rig.cacheAt(`empty${text}`));
+      assert.equal(code, 3);
+      assert.match(stderr, /is damaged in .*stick.*Copy the export again\./);
+    }
+  });
+
   it('refuses to import a directory that is not an export', async () => {
     const other = join(rig.directory(), 'other');
     await mkdir(other);
@@ -151,7 +161,7 @@ describe('tools on a machine without a network', () => {
       await writeFile(join(cas, name), Buffer.alloc(length, 'x'));
     }
     const changed = await isolated('import', stick(), ...rig.cacheAt('other'));
-    assert.equal(changed.code, 1, changed.stderr);
+    assert.equal(changed.code, 3, changed.stderr);
     assert.match(changed.stderr, /sent a different file/);
   });
 
@@ -169,7 +179,7 @@ describe('tools on a machine without a network', () => {
       await symlink(secret, join(cas, name));
     }
     const { code, stderr } = await isolated('import', stick(), ...rig.cacheAt('empty'));
-    assert.equal(code, 1);
+    assert.equal(code, 3);
     assert.match(stderr, /ELOOP/);
   });
 
