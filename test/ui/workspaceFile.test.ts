@@ -24,6 +24,9 @@ describe('forgejo-artifacts.json in the workbench', () => {
     const input = window.page.locator('.quick-input-widget input').first();
     await input.fill(`:${place}`);
     await input.press('Enter');
+    // Until then, keys go to the input box.
+    await input.waitFor({ state: 'hidden' });
+    await window.page.locator('.editor-instance .monaco-editor.focused').waitFor();
   }
 
   it('shows problems, completes keys, and explains them on hover', async () => {

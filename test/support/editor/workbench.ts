@@ -61,6 +61,8 @@ export class Workbench {
     const isSelected = async (): Promise<boolean> => (await row.getAttribute('aria-selected')) === 'true';
     for (let tries = 1; !(await isDone()); tries += 1) {
       if (tries > 10) throw new Error(`${String(row)} cannot be clicked`);
+      // A tooltip of the row under the pointer would cover the one below it for as long as the pointer stays.
+      await this.page.mouse.move(1, 1);
       await row.click();
       await this.#settle(isSelected);
       if (await isSelected()) break;
