@@ -96,7 +96,7 @@ describeWith('junctions', 'tools that are exported and imported', () => {
     rig.ui.next({ pick: 'From a Folder…' }, { folder: stick() });
     await importTools(rig.services);
     const { error, context } = await until(() => rig.fake.shown.at(-1));
-    assert.ok(isEngineError(error, 'notMirrored'));
+    assert.ok(isEngineError(error, 'damagedExport'));
     await (context as ErrorContext).report?.();
     assert.match(rig.fake.reports.at(-1)?.markdown ?? '', /files are missing/);
   });
