@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lockGreet } from '../support/editor/lockGreet.ts';
 import { useUiDemo } from '../support/editor/uiDemo.ts';
 
 describe('tools for a machine without a network in the workbench', () => {
@@ -9,13 +10,7 @@ describe('tools for a machine without a network in the workbench', () => {
   it('are exported to a folder and imported from it by keyboard, and a changed file is refused', async () => {
     const { demo, openWindow } = ui();
     const window = await openWindow();
-    await window.expand(/^workshop\/greet/);
-    await window.row(/^v1\.0\.0,/).click();
-    await window.command('Forgejo Artifacts: Add to Workspace…');
-    await window.pick(/^\^1\.0\.0/);
-    await window.previewText('Lock preview');
-    await window.pick(/^Write the Lock/);
-    await window.notification(/greet v1\.0\.0 is locked for all platforms/);
+    await lockGreet(window);
     await window.dismissNotifications();
 
     await window.command('Forgejo Artifacts: Export Workspace Tools…');

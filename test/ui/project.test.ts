@@ -3,6 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeLock } from '../../src/engine/project/lockText.ts';
 import { projectPaths } from '../../src/engine/index.ts';
+import { lockGreet } from '../support/editor/lockGreet.ts';
 import { useUiDemo } from '../support/editor/uiDemo.ts';
 
 const LOCKED_LINUX = { owner: 'workshop', repo: 'greet', tag: 'v1.0.0', name: 'greet-1.0.0-linux-x64.tar.gz' };
@@ -13,13 +14,7 @@ describe('a workspace with tools in the workbench', () => {
   it('adds a tool to the workspace, locks and restores it, and reports a replaced file', async () => {
     const { demo, openWindow } = ui();
     const window = await openWindow();
-    await window.expand(/^workshop\/greet/);
-    await window.row(/^v1\.0\.0,/).click();
-    await window.command('Forgejo Artifacts: Add to Workspace…');
-    await window.pick(/^\^1\.0\.0/);
-    await window.previewText('Lock preview');
-    await window.pick(/^Write the Lock/);
-    await window.notification(/greet v1\.0\.0 is locked for all platforms/);
+    await lockGreet(window);
     const { lock: path } = projectPaths(demo.folder);
     const { tools } = decodeLock(await readFile(path, 'utf8'), path);
     assert.equal(tools.get('greet')?.assets.get(LOCKED_LINUX.name)?.evidence.kind, 'checksum');
