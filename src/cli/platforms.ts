@@ -1,16 +1,14 @@
 import { PLATFORM_KEYS } from '../engine/index.ts';
-import type { Machine } from '../engine/index.ts';
+import type { WhichPlatforms } from '../engine/index.ts';
 import { usageError } from './cliError.ts';
 import { listed } from './cliWords.ts';
 import type { Context } from './context.ts';
 
-interface Platforms {
-  readonly platforms?: readonly string[] | undefined;
-  readonly machine?: Machine | undefined;
-}
-
 /** The files that `--platform` asks for; nothing stands for all of them. @throws CliError `usage` */
-export async function platformsOf(given: readonly string[], { machine }: Pick<Context, 'machine'>): Promise<Platforms> {
+export async function platformsOf(
+  given: readonly string[],
+  { machine }: Pick<Context, 'machine'>,
+): Promise<WhichPlatforms> {
   const named = given.filter((one) => one !== 'this' && one !== 'all');
   const known: readonly string[] = PLATFORM_KEYS;
   const unknown = named.filter((one) => !known.includes(one));

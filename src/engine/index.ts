@@ -56,6 +56,7 @@ export type { RepositoryPath } from './forgejo/repositoryPath.ts';
 export type { CarryResult } from './portable.ts';
 export type { CarryProgress } from './portable/carryBoard.ts';
 export { lockedFiles } from './portable/lockedFiles.ts';
+export type { WhichPlatforms } from './portable/lockedFiles.ts';
 export { parseMirror } from './mirror/address.ts';
 export type { MirrorAddress, MirrorAddressProblem } from './mirror/address.ts';
 export { authorizationOf } from './mirror/credential.ts';

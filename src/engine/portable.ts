@@ -62,7 +62,8 @@ export interface Portable {
    * tar file of the same content: `cas/<SHA-256>`, `SHA256SUMS`, the lock, the checksum and signature files that were looked
    * at, and `index.json` for people. A tar file appears whole or not at all.
    * @returns a result for each file
-   * @throws EngineError `storage`, with `EEXIST` for a directory that has such files and is no export; `unsafeName` for the extra file; the signal's reason
+   * @throws EngineError `storage`, with `EEXIST` for a directory that has such files and is no export; `unsafeName` for the
+   * extra file; the signal's reason
    */
   exportTools(lock: Lock, options: ExportOptions): Promise<Exported>;
   /**
@@ -106,9 +107,12 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
       try {
         const wanted = lock ?? (await readLock(projectPaths(place).lock));
         if (!wanted) throw new EngineError('notExport', `there is no lock in ${from}`, { path: from });
-        const locked = await cameAlong(place, lockedFiles(wanted, options));
-        const results = await fetchAll(filesFrom(place), locked, options);
-        return await Promise.all(results.map((result, at) => explained(result, { place, from, file: locked[at] })));
+        const locked = lockedFiles(wanted, options);
+        const there = await cameAlong(place, locked);
+        // Where nothing came along, all of it is missing, and nothing is damaged.
+        if (there.length === 0) return await fetchAll(filesFrom(place), locked, options);
+        const results = await fetchAll(filesFrom(place), there, options);
+        return results.map((result) => explained(result, from));
       } finally {
         if (isTar) await rm(place, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
       }
@@ -117,12 +121,8 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
 }
 
 /** A file that is there but was not taken is damaged, which is not the fault of the settings. */
-async function explained(
-  result: CarryResult,
-  { place, from, file }: { readonly place: string; readonly from: string; readonly file: LockedFile | undefined },
-): Promise<CarryResult> {
-  if (result.ok || !file || !isEngineError(result.error, 'notMirrored')) return result;
-  if (!(await isIn(place, file))) return result;
+function explained(result: CarryResult, from: string): CarryResult {
+  if (result.ok || !isEngineError(result.error, 'notMirrored')) return result;
   const { asset: name, error } = result;
   const facts = { name, path: from };
   return {
@@ -131,15 +131,16 @@ async function explained(
   };
 }
 
-function isIn(place: string, { sha256 }: LockedFile): Promise<boolean> {
-  return onDisk(place, async () => (await ifThere(() => lstat(join(place, 'cas', sha256)))) !== undefined);
-}
-
-/** An export may be for some platforms only. Where nothing came along, all of it is missing. */
+/** An export may be for some platforms only. */
 async function cameAlong(place: string, wanted: readonly LockedFile[]): Promise<readonly LockedFile[]> {
   const there = [];
-  for (const file of wanted) if (await isIn(place, file)) there.push(file);
-  return there.length > 0 ? there : wanted;
+  for (const file of wanted) if (await isThere(join(place, 'cas', file.sha256))) there.push(file);
+  return there;
+}
+
+/** @throws EngineError `storage` */
+function isThere(path: string): Promise<boolean> {
+  return onDisk(path, async () => (await ifThere(() => lstat(path))) !== undefined);
 }
 
 async function fetchAll(
@@ -263,13 +264,10 @@ async function writeExtra(
 
 /** Files of the same names are somebody's own where no export was. @throws EngineError `storage` */
 async function demandUnused(directory: string): Promise<void> {
-  const isThere = (name: string): Promise<boolean> =>
-    onDisk(directory, async () => (await ifThere(() => lstat(join(directory, name)))) !== undefined);
-  if (await isThere('cas')) return;
+  if (await isThere(join(directory, 'cas'))) return;
   for (const name of ['SHA256SUMS', 'index.json', LOCK_FILE]) {
-    if (!(await isThere(name))) continue;
     const path = join(directory, name);
-    throw new EngineError('storage', `EEXIST at ${path}`, { reason: 'EEXIST', path });
+    if (await isThere(path)) throw new EngineError('storage', `EEXIST at ${path}`, { reason: 'EEXIST', path });
   }
 }
 

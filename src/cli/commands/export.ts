@@ -15,10 +15,11 @@ export async function exportCommand({ names, options }: Invocation, context: Con
   const { engine, printer, signal } = context;
   const [given = '', ...tools] = names;
   const target = path.resolve(given);
+  const to = options.tar ? { tar: target } : { directory: target };
   const { lock } = await demandLock(options.directory);
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const { results, lacking } = await engine.exportTools(lock, {
-    to: options.tar ? { tar: target } : { directory: target },
+    to,
     extra: options.with,
     tools: chosen(tools, lock.tools),
     ...(await platformsOf(options.platform, context)),
@@ -27,7 +28,7 @@ export async function exportCommand({ names, options }: Invocation, context: Con
   });
   for (const { asset, file } of lacking)
     printer.say(`${plain(file, 80)}, which vouches for ${plain(asset, 80)}, could not be read, so it is not included.`);
-  return carried(results, context, { ...(options.tar ? { tar: target } : { directory: target }), lacking });
+  return carried(results, context, { ...to, lacking });
 }
 
 /** Brings what was exported into the cache, each file checked against the lock. */

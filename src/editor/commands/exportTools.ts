@@ -2,13 +2,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
+import type { WhichPlatforms } from '../../engine/index.ts';
 import { t } from '../../words/translate.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { inBackground } from '../inBackground.ts';
 import { carryReport } from '../project/carryReport.ts';
 import { carryReporter, exportedSentence } from '../project/carryWords.ts';
 import { choosePlatforms } from '../project/choosePlatforms.ts';
-import type { WhichPlatforms } from '../project/choosePlatforms.ts';
 import { localPath } from '../project/localPath.ts';
 import { openLocked } from '../project/openProject.ts';
 import type { LockedProject } from '../project/openProject.ts';
@@ -51,12 +51,11 @@ async function runExport(services: Services, asked: Asked): Promise<void> {
   );
   // A stopped export may have fetched some files already.
   const { results, lacking } = await exporting.finally(() => inBackground(services, records.refresh()));
-  const place = 'tar' in to ? to.tar : to.directory;
-  const sentence = exportedSentence(results, place, lacking.length);
+  const sentence = exportedSentence(results, pathOf(to), lacking.length);
   const report = (): Promise<void> =>
     reports.show(t('Exported Tools'), carryReport({ title: t('Exported tools'), sentence, results, lacking }));
   const failed = results.find((result) => !result.ok);
-  if (failed && !failed.ok) {
+  if (failed) {
     const retry = (): Promise<void> => runExport(services, asked);
     return inBackground(services, errors.show(failed.error, { name: failed.asset, retry, report }));
   }
@@ -67,9 +66,13 @@ async function tell({ ui }: Services, sentence: string, to: To, report: () => Pr
   const show = canRevealInOS() ? OPEN : COPY;
   const pressed = await ui.inform(sentence, show, REPORT);
   if (pressed === REPORT) await report();
-  if (pressed === COPY) await ui.copy('tar' in to ? to.tar : to.directory);
+  if (pressed === COPY) await ui.copy(pathOf(to));
   // The file manager shows the folder of what it is given.
   if (pressed === OPEN) await revealInOS(vscode.Uri.file('tar' in to ? to.tar : join(to.directory, 'index.json')));
+}
+
+function pathOf(to: To): string {
+  return 'tar' in to ? to.tar : to.directory;
 }
 
 async function choosePlace({ ui }: Services): Promise<To | undefined> {

@@ -41,7 +41,7 @@ async function runImport(services: Services, from: string, open: LockedProject |
   const report = (): Promise<void> =>
     reports.show(t('Imported Tools'), carryReport({ title: t('Imported tools'), sentence, results }));
   const failed = results.find((result) => !result.ok);
-  if (failed && !failed.ok) {
+  if (failed) {
     const retry = (): Promise<void> => runImport(services, from, open);
     return inBackground(services, errors.show(failed.error, { name: failed.asset, retry, report }));
   }

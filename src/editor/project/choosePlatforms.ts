@@ -1,15 +1,9 @@
 import { lockedFiles, platformOf } from '../../engine/index.ts';
-import type { Lock, Machine } from '../../engine/index.ts';
+import type { Lock, WhichPlatforms } from '../../engine/index.ts';
 import { formatSize, plain } from '../../words/format.ts';
 import { plural, t } from '../../words/translate.ts';
 import type { Services } from '../services.ts';
 import { thisMachine } from './restoreLock.ts';
-
-/** The files of a lock that are wanted; without a field, those for all platforms. */
-export interface WhichPlatforms {
-  readonly platforms?: readonly string[] | undefined;
-  readonly machine?: Machine | undefined;
-}
 
 /** Asks for which platforms: all, this machine, or some. `undefined` when dismissed, or when none is ticked. */
 export async function choosePlatforms(

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { realFolder, folderKey } from './folderIdentity.ts';
 
@@ -34,4 +35,9 @@ export function pathsAt(root: string, folder: string): EnvironmentPaths {
 /** The commands of a generation. Reached through `current`, it is as deep, so that relative paths in it hold both ways. */
 export function binOf(generation: string): string {
   return path.join(generation, 'bin');
+}
+
+/** A new path for what is not current yet, or no more; a sweep removes what is left there. */
+export function unfinishedPath(root: string): string {
+  return path.join(root, `${UNFINISHED}${randomUUID()}`);
 }

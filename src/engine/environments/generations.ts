@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { ifThere, makeDirectory, makeNewDirectory, syncDirectory } from '../disk.ts';
 import { linksFor } from '../install/linksFor.ts';
 import type { LinkSystem } from '../install/linksFor.ts';
 import { forEachConcurrently } from '../forEachConcurrently.ts';
 import { currentGeneration } from './currentGeneration.ts';
-import { binOf, GENERATION, UNFINISHED } from './environmentPaths.ts';
+import { binOf, GENERATION, unfinishedPath } from './environmentPaths.ts';
 import type { EnvironmentPaths } from './environmentPaths.ts';
 import { writeRecord } from './environmentRecord.ts';
 import type { EnvironmentRecord } from './environmentRecord.ts';
@@ -57,6 +55,6 @@ export async function replaceGeneration(
 
 /** Removes an environment. It is gone as soon as the first step is done. */
 export async function removeEnvironment({ root, current }: Pick<EnvironmentPaths, 'root' | 'current'>): Promise<void> {
-  await ifThere(() => rename(current, path.join(root, `${UNFINISHED}${randomUUID()}`)));
+  await ifThere(() => rename(current, unfinishedPath(root)));
   await rm(root, { recursive: true, force: true, maxRetries: 3 });
 }

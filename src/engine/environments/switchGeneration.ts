@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { lstat, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf, ifThere, isBusy, pauseFor, replaceFile, syncDirectory } from '../disk.ts';
@@ -6,7 +5,7 @@ import type { LinkSystem } from '../install/linksFor.ts';
 import { tryLink } from '../install/links.ts';
 import type { Clock } from '../ports.ts';
 import type { Generation } from './currentGeneration.ts';
-import { UNFINISHED } from './environmentPaths.ts';
+import { UNFINISHED, unfinishedPath } from './environmentPaths.ts';
 import type { EnvironmentPaths } from './environmentPaths.ts';
 
 /** The end of the name of what was current until a switch. */
@@ -32,7 +31,7 @@ export async function switchTo(
   { platform, clock }: LinkSystem,
 ): Promise<void> {
   const isWindows = platform === 'win32';
-  const link = unfinishedIn(root);
+  const link = unfinishedPath(root);
   try {
     // Links to directories need a privilege on Windows, but junctions do not.
     const isLinked = await tryLink(isWindows ? generation : path.basename(generation), link, 'junction');
@@ -50,7 +49,7 @@ const TAKEN = new Set(['EEXIST', 'ENOTEMPTY', 'EISDIR', 'ENOTDIR']);
 /** Moves something to a place that is taken. Others may do the same, and scanners hold files open, so it tries again. */
 async function moveTo(place: string, from: string, clock: Clock): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
-    const aside = `${unfinishedIn(path.dirname(place))}${EARLIER}`;
+    const aside = `${unfinishedPath(path.dirname(place))}${EARLIER}`;
     try {
       await ifThere(() => rename(place, aside));
       await rename(from, place);
@@ -85,10 +84,6 @@ export async function undoHalfSwitch({ root, current }: EnvironmentPaths): Promi
   const [last] = found.toSorted((one, other) => other.at - one.at);
   if (last) await putBack(last.file, current);
   return last !== undefined;
-}
-
-function unfinishedIn(root: string): string {
-  return path.join(root, `${UNFINISHED}${randomUUID()}`);
 }
 
 /** Removes a generation that nobody refers to any more; what is in use on Windows is left to a sweep. Never throws. */

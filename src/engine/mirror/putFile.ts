@@ -22,7 +22,7 @@ export function hasFile(mirror: MirrorAddress, sha256: string): Promise<boolean>
 export function putFile(mirror: MirrorAddress, file: UploadFile, signal: AbortSignal): Promise<'sent' | 'present'> {
   const path = fileURLToPath(addressOf(mirror, file.sha256));
   return onDisk(path, async () => {
-    if ((await ifThere(() => lstat(path)))?.isFile()) return 'present';
+    if (await hasFile(mirror, file.sha256)) return 'present';
     await mkdir(dirname(path), { recursive: true });
     const temporary = `${path}.${randomUUID()}`;
     try {

@@ -13,13 +13,17 @@ export interface LockedFile {
   readonly platforms: readonly string[];
 }
 
-export interface WhichFiles {
-  /** @default all of the lock */
-  readonly tools?: readonly string[] | undefined;
+/** The platforms whose files are wanted. */
+export interface WhichPlatforms {
   /** Only files for these platforms, and those that fit all. With neither this nor `machine`, the files for all platforms. */
   readonly platforms?: readonly string[] | undefined;
   /** The files that a restore takes on this machine, which may be for another platform that it can run. */
   readonly machine?: Machine | undefined;
+}
+
+export interface WhichFiles extends WhichPlatforms {
+  /** @default all of the lock */
+  readonly tools?: readonly string[] | undefined;
 }
 
 /** The files of a lock, each once with all platforms that it is for. Pure. */

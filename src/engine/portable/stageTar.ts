@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { cacheRoot, errnoOf, makeDirectory, onDisk, openExisting } from '../disk.ts';
+import { cacheRoot, errnoOf, makeNewDirectory, onDisk, openExisting } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import { writeWhole } from '../hashedCopy.ts';
 import type { Clock } from '../ports.ts';
@@ -34,10 +34,7 @@ interface StageOptions {
 export async function stageTar(path: string, { directory, clock, signal }: StageOptions): Promise<string> {
   const parent = join(cacheRoot(directory), 'imports');
   await sweepStages(parent, clock);
-  const stage = await onDisk(parent, async () => {
-    await makeDirectory(parent);
-    return mkdtemp(join(parent, STAGE_PREFIX));
-  });
+  const stage = await onDisk(parent, () => makeNewDirectory(parent, STAGE_PREFIX));
   try {
     await onDisk(path, () => unpackInto(stage, path, signal));
     return stage;
