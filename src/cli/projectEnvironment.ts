@@ -14,7 +14,10 @@ export interface ProjectEnvironment {
   readonly state: EnvironmentState;
 }
 
-/** The project in or above a directory, or `undefined` if there is none with a lock. @throws EngineError `badProjectFile`, `storage` */
+/**
+ * The project in or above a directory, or `undefined` if there is none with a lock. @throws EngineError `badProjectFile`,
+ * `storage`
+ */
 export async function findEnvironment(
   directory: string,
   context: LocalContext,

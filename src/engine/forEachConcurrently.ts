@@ -1,6 +1,6 @@
 /**
- * Processes a list with at most `limit` items at a time. After a failure no more are started; rejects with that failure once the running
- * ones have ended.
+ * Processes a list with at most `limit` items at a time. After a failure no more are started; rejects with that failure
+ * once the running ones have ended.
  */
 export async function forEachConcurrently<T>(
   items: Iterable<T>,

@@ -35,9 +35,9 @@ export interface Files {
    * Returns the asset's bytes on disk, from the cache or the network, checked against everything known about them, including
    * what the instance lists for the file and what the other files of its release state. The digests of `asset` and of
    * `expected` identify the file: any other is refused, but they make none more trusted. For a file that a lock names, the
-   * instance is asked for the bytes alone, unless a requirement, a trusted key, a pin or an earlier download asks for more. Settles within 100 ms of an abort;
-   * the received part is kept and resumed next time. An instance that is not configured is never contacted: the file is
-   * already here, or the call fails.
+   * instance is asked for the bytes alone, unless a requirement, a trusted key, a pin or an earlier download asks for more.
+   * Settles within 100 ms of an abort; the received part is kept and resumed next time. An instance that is not configured
+   * is never contacted: the file is already here, or the call fails.
    * @throws EngineError `unknownInstance`, `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws;
    * `changed` with the file on disk; `untrusted` with the file on disk or, if nothing could meet the requirement, before it
    * is fetched; `notCarried` in place of both if only mirrors may be asked and nothing came with the file
@@ -81,7 +81,10 @@ export interface FileParts {
 interface FilesInternals {
   /** The evidence that the release has for an asset, without its bytes. @throws EngineError as `obtain`; the signal's reason */
   readonly previewEvidence: (asset: Asset, signal: AbortSignal) => Promise<EvidencePreview>;
-  /** The digest that the release publishes for an asset, see `publishedDigest`. @throws EngineError as `obtain`; the signal's reason */
+  /**
+   * The digest that the release publishes for an asset, see `publishedDigest`. @throws EngineError as `obtain`; the
+   * signal's reason
+   */
   readonly publishedDigest: (asset: Asset, signal: AbortSignal) => Promise<PublishedDigest | undefined>;
   /** Judges a cached file again, by what is known on this machine. @throws EngineError `integrity`, `storage` */
   readonly judge: (record: AssetRecord) => Promise<void>;

@@ -185,7 +185,10 @@ export interface OpenedBody {
   discard(): void;
 }
 
-/** Opens an asset's body; with a range only the rest, if the validator still holds. The cache never sees more of the network. */
+/**
+ * Opens an asset's body; with a range only the rest, if the validator still holds. The cache never sees more of the
+ * network.
+ */
 export type OpenBody = (
   range: { readonly offsetBytes: number; readonly validator: string | undefined } | undefined,
   signal: AbortSignal,

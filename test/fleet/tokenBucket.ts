@@ -12,7 +12,10 @@ export class TokenBucket {
     this.#filledAt = now;
   }
 
-  /** Takes a token. If there is none, returns after how many seconds there is one, in whole seconds as `Retry-After` has them. */
+  /**
+   * Takes a token. If there is none, returns after how many seconds there is one, in whole seconds as `Retry-After` has
+   * them.
+   */
   take(now = performance.now()): number | undefined {
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#perSecond);
     this.#filledAt = now;

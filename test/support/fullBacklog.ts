@@ -6,7 +6,10 @@ const LISTENING = `require('net').createServer().listen({ port: 0, host: '127.0.
   console.log(this.address().port);
 })`;
 
-/** A host that answers no knock, as behind a firewall that drops packets: its process is stopped, and its queue is full. Linux only. */
+/**
+ * A host that answers no knock, as behind a firewall that drops packets: its process is stopped, and its queue is full.
+ * Linux only.
+ */
 export async function startFullBacklog(): Promise<{ readonly origin: string; readonly close: () => Promise<void> }> {
   const child = spawn(process.execPath, ['-e', LISTENING], {
     // In the editor, the program is the editor.

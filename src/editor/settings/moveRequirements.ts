@@ -7,7 +7,8 @@ import { t } from '../../words/translate.ts';
 const MOVE = t('Move Them');
 
 /**
- * Offers to move the requirements for instances and owners out of the global setting, where earlier versions had them. They count in both.
+ * Offers to move the requirements for instances and owners out of the global setting, where earlier versions had them. They
+ * count in both.
  * @throws EngineError `badSetting`
  */
 export async function offerToMoveRequirements({ ui, settings }: Pick<Services, 'ui' | 'settings'>): Promise<void> {

@@ -119,8 +119,8 @@ export class DownloadCache {
   }
 
   /**
-   * Checks a file on disk against evidence that its record does not have yet. Reads the file only if that needs it. Rejects with
-   * the signal's reason on abort. @throws EngineError `integrity`
+   * Checks a file on disk against evidence that its record does not have yet. Reads the file only if that needs it. Rejects
+   * with the signal's reason on abort. @throws EngineError `integrity`
    */
   async recheck(found: CachedAsset, request: RecheckOptions): Promise<CachedAsset> {
     const held = await this.#verifier.recheck(found, request);

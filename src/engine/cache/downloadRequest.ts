@@ -32,7 +32,10 @@ export interface DownloadRequest extends DownloadOptions {
   readonly quotaOwner: string;
 }
 
-/** A file on disk that was checked on its way in. It stays for at least ten minutes, and for good if the user keeps it. Read only. */
+/**
+ * A file on disk that was checked on its way in. It stays for at least ten minutes, and for good if the user keeps it. Read
+ * only.
+ */
 export interface CachedAsset {
   readonly record: AssetRecord;
   readonly path: string;

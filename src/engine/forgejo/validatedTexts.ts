@@ -16,8 +16,8 @@ const READ_LATER = ['content-type', 'link', 'x-total-count'];
 const MAX_HEADER_CHARS = 8000;
 
 /**
- * Answers to ask about again instead of fetching them again, in memory. Each belongs to one address and one token, because what one
- * account sees is never shown to another. Forgejo itself gives no validators for JSON; proxies before it may.
+ * Answers to ask about again instead of fetching them again, in memory. Each belongs to one address and one token, because
+ * what one account sees is never shown to another. Forgejo itself gives no validators for JSON; proxies before it may.
  */
 export class ValidatedTexts {
   readonly #texts = new LRUCache<string, ValidatedText>({

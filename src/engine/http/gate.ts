@@ -55,7 +55,8 @@ export class Gate {
   }
 
   /**
-   * Resolves when a request may be sent, with the milliseconds of holds that it waited. Rejects with the signal's reason on abort.
+   * Resolves when a request may be sent, with the milliseconds of holds that it waited. Rejects with the signal's reason on
+   * abort.
    * @throws EngineError `rateLimited` at once, if the server asks for more patience than there is
    */
   async pass(key: string, url: URL, { patienceMs, signal }: Passing): Promise<number> {

@@ -14,8 +14,8 @@ import { outdatedTools } from './updateTool.ts';
 export interface ProjectProblem {
   /**
    * `range`: neither a range nor a possible tag. `instance`: not one of the user's. `noInstance`: a tool names none, and there
-   * is none for all. `notLocked`, `outdated`: the lock lacks the tool, or has it for another request. `onlyLocked`: the lock has
-   * a tool that the file lacks.
+   * is none for all. `notLocked`, `outdated`: the lock lacks the tool, or has it for another request. `onlyLocked`: the
+   * lock has a tool that the file lacks.
    */
   readonly kind: 'range' | 'instance' | 'noInstance' | 'notLocked' | 'outdated' | 'onlyLocked';
   /** The tool or the text that is meant. */

@@ -11,7 +11,8 @@ type Facts = ErrorFacts['integrity'];
 
 /**
  * Why a file was refused: which file was meant, everything that was compared, what matches and what does not, and where the
- * bytes are. `earlier` is evidence of the same asset, for the addresses of files if the file was refused before any bytes arrived.
+ * bytes are. `earlier` is evidence of the same asset, for the addresses of files if the file was refused before any bytes
+ * arrived.
  */
 export function mismatchSections(
   error: EngineError<'integrity'>,
