@@ -36,7 +36,7 @@ describe('the page about continuous integration', () => {
     const { inputs } = await readYaml<{ inputs: object }>(`${ACTION}/action.yml`);
     const local = './.forgejo/actions/restore';
     const known = [`${project.homepage}/${ACTION}@v${project.version}`, local, 'actions/checkout@v4'];
-    const steps = ['Forgejo Actions', 'GitHub Actions'].flatMap((heading) =>
+    const steps = ['Forgejo Actions', 'Without other hosts', 'GitHub Actions'].flatMap((heading) =>
       under(heading, 'yaml').flatMap((text) => stepsIn(load(text))),
     );
     assert.equal(steps.filter(({ uses }) => uses === local || uses === known[0]).length, 3);
