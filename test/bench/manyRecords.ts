@@ -11,6 +11,7 @@ import type { Asset } from '../../src/engine/index.ts';
 import { makeEvidence, makeRecord } from '../support/records.ts';
 import { makeAsset } from '../support/makeAsset.ts';
 import { pooled } from './contenders/contender.ts';
+import { THIS_SYSTEM } from '../support/thisSystem.ts';
 
 const SIZE_BYTES = 1024;
 const HOUR_MS = 3_600_000;
@@ -61,8 +62,8 @@ export async function placeRecords(directory: string, count: number, usedAt = Da
 
 /** The same again, with its times, in a directory that is empty. */
 export async function copyRecords(from: string, to: string): Promise<void> {
-  if (process.platform === 'win32') await cp(from, to, { recursive: true, preserveTimestamps: true });
-  else await promisify(execFile)('cp', ['-a', `${from}/.`, to]);
+  if (THIS_SYSTEM.commandsOfUnix) await promisify(execFile)('cp', ['-a', `${from}/.`, to]);
+  else await cp(from, to, { recursive: true, preserveTimestamps: true });
 }
 
 /** The same for cacache. */

@@ -6,6 +6,7 @@ import type { ContenderName } from './contenders/all.ts';
 import type { Params } from './contenders/contender.ts';
 import type { Measures } from './meter.ts';
 import { median } from './statistics.ts';
+import { THIS_SYSTEM } from '../support/thisSystem.ts';
 
 const run = promisify(execFile);
 const CONTENDER = join(import.meta.dirname, 'contender.ts');
@@ -64,7 +65,7 @@ async function once({ contender, params, fill, directory: own }: Entry, parent: 
 
 /** Nobody pays for what others left to be written. */
 async function settle(directory: string): Promise<void> {
-  if (process.platform === 'linux') await run('sync', ['-f', directory]);
+  if (THIS_SYSTEM.linux) await run('sync', ['-f', directory]);
 }
 
 function medians(runs: readonly Measures[]): Measures {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import path from 'node:path';
+import { THIS_SYSTEM } from '../support/thisSystem.ts';
 
 export interface ExpectedEntry {
   readonly type: 'file' | 'dir' | 'symlink';
@@ -73,14 +74,14 @@ async function checkEntry(
   }
   const mode = (found.mode & KEPT_BITS).toString(8).padStart(4, '0');
   const modes = [expected.mode, ...(one.modeAlso ?? [])];
-  const matters = process.platform !== 'win32' && typeof expected.mode === 'string';
+  const matters = THIS_SYSTEM.permissions && typeof expected.mode === 'string';
   if (matters && !modes.includes(mode)) faults.push(`has the mode ${mode}`);
   return faults;
 }
 
 /** What nothing may have, expected or not. */
 function forbidden(stats: Stats, { forbiddenModeBits = 0, mustNotChown }: ArchiveCase): readonly string[] {
-  if (process.platform === 'win32' || stats.isSymbolicLink()) return [];
+  if (!THIS_SYSTEM.permissions || stats.isSymbolicLink()) return [];
   const bits =
     NEVER | (typeof forbiddenModeBits === 'string' ? Number.parseInt(forbiddenModeBits, 8) : forbiddenModeBits);
   const owned = stats.uid === process.getuid?.() && stats.gid === process.getgid?.();

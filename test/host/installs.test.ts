@@ -7,9 +7,9 @@ import * as vscode from 'vscode';
 import { toolId } from '../../src/editor/installs/groupInstalled.ts';
 import { COMMANDS, SETTINGS } from '../../src/editor/ids.ts';
 import { env, harness } from './harness/harness.ts';
+import { CMD } from '../support/thisSystem.ts';
 
 const run = promisify(execFile);
-const EXE = process.platform === 'win32' ? '.cmd' : '';
 
 /** The editor refuses all modal dialogs in this tier, so nothing is uninstalled here: the UI tier does that. */
 describe('installing in the extension host', () => {
@@ -45,7 +45,7 @@ describe('installing in the extension host', () => {
     });
   };
   const says = async (command: string, ...args: readonly string[]): Promise<string> =>
-    (await run(join(directory, 'bin', `${command}${EXE}`), args, { shell: EXE !== '' })).stdout.trim();
+    (await run(join(directory, 'bin', `${command}${CMD}`), args, { shell: CMD !== '' })).stdout.trim();
   const path = (): string | undefined => collection.get('PATH')?.value;
 
   it('adds nothing to the PATH before something is installed', () => {

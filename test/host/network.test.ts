@@ -10,6 +10,7 @@ import { createTransport } from '../../src/editor/transport.ts';
 import type { Settings } from '../../src/editor/settings/settingsModel.ts';
 import { startFullBacklog } from '../support/fullBacklog.ts';
 import { env } from './harness/harness.ts';
+import { itWith } from '../support/thisSystem.ts';
 
 const tlsFile = (name: string): string => join(env('TEST_ROOT'), 'test/support/tls', name);
 
@@ -77,8 +78,7 @@ describe('the network in the extension host', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('limits how long connecting may take, without a proxy', async function () {
-    if (process.platform !== 'linux') return this.skip();
+  itWith('linux', 'limits how long connecting may take, without a proxy', async () => {
     const dead = await startFullBacklog();
     const transport = createTransport(editor, () => 'override');
     const { signal } = new AbortController();

@@ -11,11 +11,11 @@ import { formatLock, projectPaths } from '../../src/engine/index.ts';
 import type { ArtifactSource, LockedAsset } from '../../src/engine/index.ts';
 import { env, harness } from './harness/harness.ts';
 import { Line } from '../support/line.ts';
+import { THIS_PLATFORM } from '../support/forge/demo/workshop/platforms.ts';
 
 const GREET = { kind: 'release', owner: 'workshop', repo: 'greet' } as const;
 const BADLY_SIGNED = { kind: 'release', owner: 'ladder', repo: 'wrong-list-signature' } as const;
-const OS = process.platform === 'win32' ? 'windows' : process.platform;
-const GREET_FILE = `greet-1.0.0-${OS}-${process.arch}.tar.gz`;
+const GREET_FILE = `greet-1.0.0-${THIS_PLATFORM}.tar.gz`;
 const { commands, tasks, workspace } = vscode;
 
 async function set(key: string, value: unknown): Promise<void> {

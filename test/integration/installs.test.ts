@@ -10,9 +10,10 @@ import { NODE_PROBES } from '../../src/engine/machine/nodeProbes.ts';
 import { tarBytes } from '../support/archives/tarBytes.ts';
 import { zipBytes } from '../support/archives/zipBytes.ts';
 import { TOOL, useInstallRig } from '../support/installRig.ts';
+import { EXE, THIS_SYSTEM } from '../support/thisSystem.ts';
 
 const PLATFORM = `${process.platform}-${process.arch}`;
-const IN_PACKAGE = process.platform === 'win32' ? 'esbuild.exe' : 'bin/esbuild';
+const IN_PACKAGE = THIS_SYSTEM.windows ? 'esbuild.exe' : 'bin/esbuild';
 
 /** The native program of an npm package, and the version that it says. */
 async function esbuild(name: string): Promise<{ bytes: Buffer; version: string }> {
@@ -39,25 +40,21 @@ describe('a real tool, installed', function () {
     machine = await detectMachine(NODE_PROBES);
     [newer, older] = await Promise.all([esbuild('esbuild'), esbuild('esbuild-older')]);
   });
-  const ending = process.platform === 'win32' ? '.exe' : '';
   const install = async (name: string, bytes: Buffer, version = newer.version): ReturnType<typeof rig.install> =>
     rig.install(name, bytes, { machine, tool: 'esbuild', asset: { version: `v${version}` } });
 
   for (const [kind, name, pack] of [
-    ['a raw binary', `esbuild-${PLATFORM}${ending}`, (body: Buffer) => body],
-    ['one compressed file', `esbuild-${PLATFORM}${ending}.gz`, (body: Buffer) => gzipSync(body, { level: 1 })],
+    ['a raw binary', `esbuild-${PLATFORM}${EXE}`, (body: Buffer) => body],
+    ['one compressed file', `esbuild-${PLATFORM}${EXE}.gz`, (body: Buffer) => gzipSync(body, { level: 1 })],
     [
       'a tar.gz',
       `esbuild-${PLATFORM}.tar.gz`,
       (body: Buffer) =>
-        gzipSync(
-          tarBytes([{ name: `package/bin/esbuild${ending}`, body, mode: 0o755 }, { name: 'package/README.md' }]),
-          {
-            level: 1,
-          },
-        ),
+        gzipSync(tarBytes([{ name: `package/bin/esbuild${EXE}`, body, mode: 0o755 }, { name: 'package/README.md' }]), {
+          level: 1,
+        }),
     ],
-    ['a zip', `esbuild-${PLATFORM}.zip`, (body: Buffer) => zipBytes([{ name: `esbuild${ending}`, body, method: 0 }])],
+    ['a zip', `esbuild-${PLATFORM}.zip`, (body: Buffer) => zipBytes([{ name: `esbuild${EXE}`, body, method: 0 }])],
   ] as const) {
     it(`runs by its name, from ${kind}`, async () => {
       const installed = await install(name, pack(newer.bytes));

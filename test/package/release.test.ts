@@ -13,9 +13,10 @@ import { makeTempDir, useTempDir } from '../support/tempDir.ts';
 import { makeEngine } from '../support/testEngine.ts';
 import { readYaml, stepsOf } from '../support/workflow.ts';
 import type { Workflow } from '../support/workflow.ts';
+import { CMD, THIS_SYSTEM } from '../support/thisSystem.ts';
 
 const run = promisify(execFile);
-const shell = process.platform === 'win32';
+const shell = CMD !== '';
 
 type Files = Readonly<Record<string, Buffer>>;
 
@@ -87,7 +88,7 @@ describe('a release of the project', () => {
     const prefix = join(directory(), 'prefix');
     const args = ['install', '--global', '--offline', '--prefix', prefix, join(release, nameOf(`-cli-${version}.tgz`))];
     await run('npm', args, { env: { ...process.env, npm_config_cache: join(directory(), 'npm') }, shell });
-    const program = join(prefix, shell ? '' : 'bin', shell ? 'forgejo-artifacts.cmd' : 'forgejo-artifacts');
+    const program = join(prefix, THIS_SYSTEM.windows ? '' : 'bin', `forgejo-artifacts${CMD}`);
     const restore = ['-C', rig.directory(), '--json', 'restore', ...rig.cacheAt('fresh'), ...rig.trusted()];
     const { stdout } = await run(program, restore, { env: { ...process.env, ...rig.env() }, shell });
     const answer = JSON.parse(stdout) as { tools: { version: string; executables: { path: string }[] }[] };

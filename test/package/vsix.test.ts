@@ -15,10 +15,11 @@ import { demoContent } from '../support/forge/demoContent.ts';
 import { startForge } from '../support/forge/forge.ts';
 import type { Forge } from '../support/forge/forge.ts';
 import { useTempDir } from '../support/tempDir.ts';
+import { CMD } from '../support/thisSystem.ts';
 
 const run = promisify(execFile);
 const VSIX = '.build/forgejo-artifacts.vsix';
-const VSCE = join('node_modules', '.bin', process.platform === 'win32' ? 'vsce.cmd' : 'vsce');
+const VSCE = join('node_modules', '.bin', `vsce${CMD}`);
 
 interface ShopManifest {
   readonly homepage: string;
@@ -32,7 +33,7 @@ describe('the packaged extension', () => {
   let browser: Browser;
 
   before(async () => {
-    await run('npm', ['run', 'package'], { shell: process.platform === 'win32' });
+    await run('npm', ['run', 'package'], { shell: CMD !== '' });
     forge = await startForge({ content: demoContent() });
     const instances = [{ url: forge.url, name: 'Demo', repositories: ['tools/bundler'] }];
     server = await startEditorServer({ settings: { 'forgejoArtifacts.instances': instances } });
@@ -46,7 +47,7 @@ describe('the packaged extension', () => {
   });
 
   it('contains the files it needs and no others', async () => {
-    const { stdout } = await run(VSCE, ['ls', '--no-dependencies']);
+    const { stdout } = await run(VSCE, ['ls', '--no-dependencies'], { shell: CMD !== '' });
     const files = stdout.trim().split('\n').sort();
     assert.deepEqual(files, [
       'CHANGELOG.md',

@@ -16,6 +16,7 @@ import { MemoryLog } from './memoryLog.ts';
 import { MemoryMemento } from './memoryMemento.ts';
 import { elf } from './programs.ts';
 import { useTempDir } from './tempDir.ts';
+import { THIS_SYSTEM } from './thisSystem.ts';
 
 export const TOOL: Tool = {
   instance: 'https://git.example.org/',
@@ -110,7 +111,7 @@ export async function putForeign(root: string, command: string): Promise<void> {
 }
 
 async function readLinks(bin: string): Promise<Record<string, string>> {
-  if (process.platform === 'win32') return readShims(bin);
+  if (THIS_SYSTEM.windows) return readShims(bin);
   const names = await readdir(bin).catch(() => []);
   const targets = await Promise.all(names.map(async (name) => [name, await targetOf(bin, name)] as const));
   return Object.fromEntries(targets.map(([name, target]) => [name, withoutHashes(target)]));

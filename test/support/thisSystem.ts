@@ -25,41 +25,52 @@ import { join } from 'node:path';
  */
 const isWindows = process.platform === 'win32';
 
-export const THIS_SYSTEM = {
+const PROMISES = {
   /**
    * Who may read, write and run a file, as POSIX has it. Windows has only "read-only", which binds no directory, and neither
    * NTFS nor exFAT has more where Linux mounts them.
    */
-  permissions: !isWindows && fileSystemCan(keepsModes),
+  permissions: () => !isWindows && fileSystemCan(keepsModes),
   /** A file says in its first line what runs it, and its name needs no ending to be a program. */
-  scripts: !isWindows,
+  scripts: () => !isWindows,
   /** The commands of every Unix: sh, tar, sha256sum, diff. */
-  commandsOfUnix: !isWindows,
+  commandsOfUnix: () => !isWindows,
   /** Programs that were built for Linux, and `/proc`. */
-  linux: process.platform === 'linux',
+  linux: () => process.platform === 'linux',
   /** Pipes and sockets that have a place in the file system. */
-  pipes: !isWindows,
-  windows: isWindows,
-  zsh: isThere('zsh'),
-  fish: isThere('fish'),
+  pipes: () => !isWindows,
+  windows: () => isWindows,
+  /** All addresses that begin with 127 are of this machine. macOS has only one. */
+  loopbacks: () => process.platform !== 'darwin',
+  zsh: () => isThere('zsh'),
+  fish: () => isThere('fish'),
   /** Anybody may make symbolic links. On Windows that is a privilege; Wine says that it made one and did not. */
-  links: fileSystemCan((directory) => hasLinks(directory, 'file')),
+  links: () => fileSystemCan((directory) => hasLinks(directory, 'file')),
   /** Anybody may make a link to a directory, which is a junction on Windows. Wine has none. */
-  junctions: fileSystemCan((directory) => hasLinks(directory, 'junction')),
-  hardLinks: fileSystemCan(hasHardLinks),
+  junctions: () => fileSystemCan((directory) => hasLinks(directory, 'junction')),
+  hardLinks: () => fileSystemCan(hasHardLinks),
   /** Times are kept to the millisecond, and a directory gets another one with any change of names. exFAT counts in seconds. */
-  fineTimes: fileSystemCan(hasFineTimes),
+  fineTimes: () => fileSystemCan(hasFineTimes),
   /** A file has a time of its last change that cannot be set. */
-  changeTimes: fileSystemCan(hasChangeTimes),
+  changeTimes: () => fileSystemCan(hasChangeTimes),
   /** A file has one inode number under every spelling of its name. exFAT through FUSE counts spellings. */
-  oneNumber: fileSystemCan(hasOneNumber),
+  oneNumber: () => fileSystemCan(hasOneNumber),
   /** What was never written takes no room. */
-  holes: fileSystemCan(hasHoles),
+  holes: () => fileSystemCan(hasHoles),
   /** The name of a file that somebody has open can be removed, and its directory after it. FUSE hides it there until then. */
-  removalOfOpenFiles: fileSystemCan(removesOpenFiles),
+  removalOfOpenFiles: () => fileSystemCan(removesOpenFiles),
 } as const;
 
-type Promised = keyof typeof THIS_SYSTEM;
+type Promised = keyof typeof PROMISES;
+
+/** Which of the promises are kept. Each is tried when it is first asked for. */
+export const THIS_SYSTEM = lazily(PROMISES);
+
+/** Ends the name of a program that was built for this system. */
+export const EXE = isWindows ? '.exe' : '';
+
+/** Ends the name of a command of ours, and of npm's. Node starts those of Windows through a shell only. */
+export const CMD = isWindows ? '.cmd' : '';
 
 /** A test of what needs a promise of the system. */
 export function itWith(promised: Promised, title: string, test: Mocha.Func | Mocha.AsyncFunc): Mocha.Test {
@@ -74,6 +85,15 @@ export function describeWith(promised: Promised, title: string, tests: (this: Mo
 
 /** What the file system says of a path that leads through a file. */
 export const THROUGH_A_FILE = isWindows ? 'EEXIST' : 'ENOTDIR';
+
+function lazily<T extends Readonly<Record<string, () => boolean>>>(questions: T): { readonly [K in keyof T]: boolean } {
+  const answers = {} as { [K in keyof T]: boolean };
+  for (const [name, ask] of Object.entries(questions)) {
+    let answer: boolean | undefined;
+    Object.defineProperty(answers, name, { enumerable: true, get: () => (answer ??= ask()) });
+  }
+  return answers;
+}
 
 function isThere(program: string): boolean {
   return spawnSync(program, ['--version']).status === 0;

@@ -7,6 +7,7 @@ import type { Params } from '../contenders/contender.ts';
 import { isThere } from '../contenders/programs.ts';
 import { startServerProcess } from '../serverProcess.ts';
 import { TOOL_OWNER, TOOL_VERSION, toolNames } from './names.ts';
+import { THIS_SYSTEM } from '../../support/thisSystem.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 const run = promisify(execFile);
@@ -24,7 +25,7 @@ export interface ToolUser {
 
 /** Says why the rows about tools cannot run on this machine. */
 export async function demandToolRows(): Promise<void> {
-  if (process.platform !== 'linux') throw new Error('the tools are programs for Linux');
+  if (!THIS_SYSTEM.linux) throw new Error('the tools are programs for Linux');
   await access(join(ROOT, 'dist/cli.cjs')).catch(() => Promise.reject(new Error('dist/ is missing: npm run build')));
 }
 

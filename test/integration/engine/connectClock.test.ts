@@ -10,11 +10,11 @@ import { FakeClock } from '../../support/fakeClock.ts';
 import { startServer } from '../../support/forge/loopback.ts';
 import { startFullBacklog } from '../../support/fullBacklog.ts';
 import { useMirrorRig } from '../../support/mirrorRig.ts';
+import { describeWith } from '../../support/thisSystem.ts';
 
 const CONNECT_TIMEOUT_MS = 100;
 
-describe('connecting to a host that answers no knock', function () {
-  if (process.platform !== 'linux') return;
+describeWith('linux', 'connecting to a host that answers no knock', function () {
   let dead: Awaited<ReturnType<typeof startFullBacklog>>;
   beforeEach(async () => void (dead = await startFullBacklog()));
   afterEach(() => dead.close());

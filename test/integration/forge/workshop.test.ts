@@ -11,6 +11,7 @@ import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
 import { demoContent } from '../../support/forge/demoContent.ts';
 import { MACHINES } from '../../support/machines.ts';
 import { useTempDir } from '../../support/tempDir.ts';
+import { EXE } from '../../support/thisSystem.ts';
 
 const run = promisify(execFile);
 
@@ -30,8 +31,6 @@ function bytesOf({ assets }: ReleaseContent, name: string): Buffer {
 
 describe('the workshop of the demo forge', () => {
   const directory = useTempDir();
-  const exe = process.platform === 'win32' ? '.exe' : '';
-
   const saysItsVersion = async (program: string, { tag }: ReleaseContent): Promise<void> => {
     assert.equal(`v${(await run(program, ['--version'])).stdout.trim()}`, tag);
   };
@@ -46,7 +45,7 @@ describe('the workshop of the demo forge', () => {
       await writeFile(archive, bytesOf(release, forms[index] ?? ''));
       const target = join(directory(), release.tag);
       await unpack(archive, forms[index] ?? '', target, { clock: systemClock, stripTop: true });
-      await saysItsVersion(join(target, 'bin', `esbuild${exe}`), release);
+      await saysItsVersion(join(target, 'bin', `esbuild${EXE}`), release);
     }
     assert.equal(new Set(releases.map(({ tag }) => tag)).size, 2);
   });
@@ -58,8 +57,8 @@ describe('the workshop of the demo forge', () => {
       tags,
     );
     for (const release of releasesOf('esbuild-raw')) {
-      const program = join(directory(), `${release.tag}${exe}`);
-      await writeFile(program, bytesOf(release, `esbuild-raw-${THIS_PLATFORM}${exe}`));
+      const program = join(directory(), `${release.tag}${EXE}`);
+      await writeFile(program, bytesOf(release, `esbuild-raw-${THIS_PLATFORM}${EXE}`));
       await chmod(program, 0o755);
       await saysItsVersion(program, release);
     }

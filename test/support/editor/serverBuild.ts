@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { madeOnce } from './fetched.ts';
+import { CMD } from '../thisSystem.ts';
 
 const run = promisify(execFile);
 
@@ -26,5 +27,5 @@ export async function editorBuild(): Promise<string> {
 
 async function npm(cwd: string, ...args: readonly string[]): Promise<void> {
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await run('npm', [...args, ...quiet], { cwd, shell: process.platform === 'win32', maxBuffer: 64 * 1024 * 1024 });
+  await run('npm', [...args, ...quiet], { cwd, shell: CMD !== '', maxBuffer: 64 * 1024 * 1024 });
 }

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { writeAnswer } from './wireAnswer.ts';
 import type { WireAnswer, WriteOptions } from './wireAnswer.ts';
+import { THIS_SYSTEM } from '../thisSystem.ts';
 
 /** Makes of the n-th answer (0 is the first since it was set) what goes over the wire. */
 export type Spoil = (answer: WireAnswer, hit: number) => WireAnswer;
@@ -71,7 +72,7 @@ export async function startFaultServer(options: FaultServerOptions): Promise<Fau
  * addresses that begin with 127, macOS has only one.
  */
 function ownAddress(): string {
-  if (process.platform === 'darwin') return '127.0.0.1';
+  if (!THIS_SYSTEM.loopbacks) return '127.0.0.1';
   const [a, b, c] = [randomInt(256), randomInt(256), randomInt(2, 255)];
   return `127.${a}.${b}.${c}`;
 }

@@ -3,7 +3,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { lookOnPath, pathSentences } from '../../../src/cli/pathWords.ts';
 import { useTempDir } from '../../support/tempDir.ts';
-import { itWith } from '../../support/thisSystem.ts';
+import { EXE, itWith } from '../../support/thisSystem.ts';
 
 describe('where an installed command is', () => {
   const directory = useTempDir();
@@ -37,7 +37,7 @@ describe('where an installed command is', () => {
   });
 
   it('names a program that comes first', async () => {
-    const other = join(directory(), 'other', process.platform === 'win32' ? 'greet.exe' : 'greet');
+    const other = join(directory(), 'other', `greet${EXE}`);
     await writeFile(other, '', { mode: 0o755 });
     assert.equal((await sentences('other', 'bin'))[1], `greet still runs ${other}, which comes first on the PATH.`);
     assert.equal((await sentences('bin', 'other')).length, 1);

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { tarOf } from '../tar.ts';
 import { DEMO_KEYS } from './keys.ts';
+import { THIS_SYSTEM } from '../../thisSystem.ts';
 
 export type Files = Readonly<Record<string, Buffer>>;
 
@@ -47,7 +48,7 @@ const requireFrom = (name: ProgramPackage): NodeJS.Require =>
 /** The program that this machine builds with: a real binary, some megabytes of it. */
 export function realProgram(from: ProgramPackage = 'esbuild'): Buffer {
   const name = `@esbuild/${process.platform}-${process.arch}`;
-  const path = process.platform === 'win32' ? `${name}/esbuild.exe` : `${name}/bin/esbuild`;
+  const path = THIS_SYSTEM.windows ? `${name}/esbuild.exe` : `${name}/bin/esbuild`;
   return readFileSync(requireFrom(from).resolve(path));
 }
 

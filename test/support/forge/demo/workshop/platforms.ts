@@ -1,4 +1,5 @@
 import { elf, machO, pe } from '../../../programs.ts';
+import { THIS_SYSTEM } from '../../../thisSystem.ts';
 
 /** Programs that do nothing but say in their headers which machine they are for. */
 const EMPTY_PROGRAMS = {
@@ -14,7 +15,7 @@ export type PlatformName = keyof typeof EMPTY_PROGRAMS;
 export const PLATFORM_NAMES = Object.keys(EMPTY_PROGRAMS) as readonly PlatformName[];
 
 /** As the files are named; it may be none of those that there are files for. */
-export const THIS_PLATFORM = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+export const THIS_PLATFORM = `${THIS_SYSTEM.windows ? 'windows' : process.platform}-${process.arch}`;
 
 /** The real program for this machine, a small one for the others. */
 export function programFor(platform: PlatformName, real: () => Buffer): Buffer {
