@@ -5,3 +5,21 @@ import { systemClock } from '../../src/engine/systemClock.ts';
 export function shiftedClock(ms: number): Clock {
   return { now: () => systemClock.now() + ms, after: (delayMs, callback) => systemClock.after(delayMs, callback) };
 }
+
+/** Whoever waits for another process looks again several times a second; heartbeats and timeouts are longer. */
+const LOOKS_AGAIN_MS = 1000;
+
+/**
+ * The same clock, which adds up what was waited for other processes. Unlike the time that passed, that sum does not grow
+ * with the load of the machine.
+ */
+export function patientClock(ms: number): { readonly clock: Clock; readonly waitedMs: () => number } {
+  const shifted = shiftedClock(ms);
+  let waitedMs = 0;
+  const after: Clock['after'] = (delayMs, callback) =>
+    shifted.after(delayMs, () => {
+      if (delayMs < LOOKS_AGAIN_MS) waitedMs += delayMs;
+      callback();
+    });
+  return { clock: { now: () => shifted.now(), after }, waitedMs: () => waitedMs };
+}
