@@ -112,7 +112,8 @@ export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined>
   }
 }
 
-const LINKLESS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+/** Windows says `EISDIR` on FAT, exFAT and memory disks; shared folders of VirtualBox say `EROFS` or `EPROTO`. */
+const LINKLESS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR', 'EROFS', 'EPROTO']);
 
 /** Whether a file system that has no links, or lets not everybody make them, refused one. */
 export function isLinkless(error: unknown): boolean {

@@ -3,11 +3,11 @@ import { diskError } from './diskFaults.ts';
 
 const LINKS = new Set(['symlink', 'link']);
 
-/** Refuses links below a directory, as exFAT does, until the returned function is called. */
-export function withoutLinks(root: string): Promise<() => void> {
+/** Refuses links below a directory, as exFAT on Linux does, until the returned function is called. */
+export function withoutLinks(root: string, code = 'ENOSYS'): Promise<() => void> {
   return watchFileCalls(root, {
     before: ({ name }) => {
-      if (LINKS.has(name)) throw diskError('ENOSYS', name);
+      if (LINKS.has(name)) throw diskError(code, name);
     },
   });
 }

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
-import { lstat, readlink } from 'node:fs/promises';
+import { lstat, readlink, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { errnoOf, notUnderstood } from '../disk.ts';
+import { errnoOf, ifThere, notUnderstood } from '../disk.ts';
 import { GENERATION } from './environmentPaths.ts';
 import type { EnvironmentPaths } from './environmentPaths.ts';
 import { RECORD } from './environmentRecord.ts';
@@ -18,10 +18,10 @@ export interface Generation {
 export async function currentGeneration(paths: EnvironmentPaths): Promise<Generation | undefined> {
   const { root, current } = paths;
   try {
-    // Windows knows only absolute ones, and keeps them when the whole is moved.
     const target = path.resolve(root, await readlink(current));
     const directory = path.join(root, path.basename(target));
-    if (target !== directory || !path.basename(target).startsWith(GENERATION)) throw notUnderstood(current);
+    const isOurs = path.basename(target).startsWith(GENERATION) && (await isSame(target, directory));
+    if (!isOurs) throw notUnderstood(current);
     return { directory, id: directory };
   } catch (error) {
     const code = errnoOf(error);
@@ -31,6 +31,21 @@ export async function currentGeneration(paths: EnvironmentPaths): Promise<Genera
     if (found?.isSymbolicLink()) throw error;
     return found && movedGeneration(current, found);
   }
+}
+
+/**
+ * Windows knows only absolute targets. It keeps them when the whole is moved, and in the spelling of the program that made the
+ * link: with the drive in lower case, in short names of MS-DOS, or by another drive.
+ */
+async function isSame(target: string, directory: string): Promise<boolean> {
+  if (target === directory) return true;
+  const [one, other] = await Promise.all([target, directory].map((file) => idOf(file)));
+  return one !== undefined && one === other;
+}
+
+async function idOf(file: string): Promise<string | undefined> {
+  const found = await ifThere(() => stat(file, { bigint: true }));
+  return found && `${found.dev}:${found.ino}`;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { lstat, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { errnoOf, ifThere, isBusy, pauseFor, replaceFile, syncDirectory } from '../disk.ts';
 import type { LinkSystem } from '../install/linksFor.ts';
@@ -33,8 +33,7 @@ export async function switchTo(
   const isWindows = platform === 'win32';
   const link = unfinishedPath(root);
   try {
-    // Links to directories need a privilege on Windows, but junctions do not.
-    const isLinked = await tryLink(isWindows ? generation : path.basename(generation), link, 'junction');
+    const isLinked = await tryGenerationLink(isWindows ? generation : path.basename(generation), link);
     const isReplaceable = isLinked && !isWindows && earlier?.directory !== current;
     if (isReplaceable) await replaceFile(link, current, clock);
     else await moveTo(current, isLinked ? link : generation, clock);
@@ -42,6 +41,20 @@ export async function switchTo(
     await rm(link, { force: true }).catch(() => undefined);
   }
   await syncDirectory(root);
+}
+
+/**
+ * Links to directories need a privilege on Windows, but junctions do not. On a network drive there may be one that leads
+ * nowhere, because the server follows it.
+ */
+async function tryGenerationLink(target: string, link: string): Promise<boolean> {
+  if (!(await tryLink(target, link, 'junction'))) return false;
+  const leadsThere = await stat(link).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!leadsThere) await rm(link, { force: true });
+  return leadsThere;
 }
 
 const TAKEN = new Set(['EEXIST', 'ENOTEMPTY', 'EISDIR', 'ENOTDIR']);

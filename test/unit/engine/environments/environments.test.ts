@@ -3,7 +3,6 @@ import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LINUX, useEnvironmentRig } from '../../../support/environmentRig.ts';
 import type { TestTool } from '../../../support/environmentRig.ts';
-import { withoutLinks } from '../../../support/linklessDisk.ts';
 import { THIS_SYSTEM } from '../../../support/thisSystem.ts';
 
 const greet = (version: string, rest: Partial<TestTool> = {}): TestTool => ({ name: 'greet', version, ...rest });
@@ -147,20 +146,6 @@ describe('environments', function () {
     const built = await environments.build(folder, lock, LINUX);
     assert.deepEqual([built.isCurrent, [...built.commands.keys()]], [true, ['greet']]);
     assert.equal(await rig.type(folder, 'greet'), 'greet 1.0.0');
-  });
-
-  it('go on when they are copied to a file system with links, or to one without', async () => {
-    const folder = await rig.folder('a');
-    const restore = await withoutLinks(rig.installs.place());
-    const { binDirectory } = await rig.restore(folder, greet('1.0.0'));
-    restore();
-    await rig.restore(folder, greet('1.1.0'));
-    assert.equal(await rig.type(folder, 'greet'), 'greet 1.1.0');
-    const again = await withoutLinks(rig.installs.place());
-    await rig.restore(folder, greet('1.2.0'));
-    again();
-    assert.equal(await rig.type(folder, 'greet'), 'greet 1.2.0');
-    assert.deepEqual(await readdir(path.dirname(path.dirname(binDirectory))), ['current']);
   });
 
   it('has a command that the user declined elsewhere', async () => {
