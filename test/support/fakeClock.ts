@@ -31,6 +31,11 @@ export class FakeClock implements Clock {
     return this.#timers.length;
   }
 
+  /** Moves time without running what becomes due, as if this process did not run meanwhile. */
+  stall(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Moves time and runs what became due; lets promises settle after each timer. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;

@@ -1,6 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
+import { limitWait } from './waitLimit.ts';
 
 /** What undici, which every `fetch` is made of, says of a connection; also that in the editor's own copy. */
 const CONNECTING = 'undici:client:beforeConnect';
@@ -30,11 +31,11 @@ interface ConnectClock {
  */
 export function connectClock({ url, timeoutMs, clock }: ConnectClockOptions): ConnectClock {
   const late = new AbortController();
-  let stop: (() => void) | undefined;
+  let stop: (() => unknown) | undefined;
   let isConnected = false;
   const onConnecting = (news: unknown): void => {
     if (isConnected || stop || (news as News).connectParams?.host !== url.host) return;
-    stop = clock.after(timeoutMs, () => {
+    stop = limitWait(clock, timeoutMs, () => {
       const facts = { host: url.host, reason: 'UND_ERR_CONNECT_TIMEOUT' };
       late.abort(new EngineError('network', `${url.host} took no connection in ${timeoutMs} ms`, facts));
     });

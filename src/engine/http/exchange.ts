@@ -4,6 +4,7 @@ import { asFailure } from './failure.ts';
 import { EMPTY_WINDOW, nextWindow } from './minimumRate.ts';
 import type { RateWindow } from './minimumRate.ts';
 import { redactUrl } from './redact.ts';
+import { limitWait } from './waitLimit.ts';
 
 interface ExchangeOptions {
   readonly transport: Transport;
@@ -40,7 +41,9 @@ export async function exchange(
   const startedAt = clock.now();
   const timeout = new AbortController();
   const signal = AbortSignal.any([outer, timeout.signal]);
-  const disarm = clock.after(headersTimeoutMs, () => timeout.abort(timeoutError(url, 'headers', headersTimeoutMs)));
+  const endWait = limitWait(clock, headersTimeoutMs, () =>
+    timeout.abort(timeoutError(url, 'headers', headersTimeoutMs)),
+  );
   const report = (status: string, bytes: number): void =>
     log.info(`GET ${redactUrl(url)} ${status} ${bytes} B ${clock.now() - startedAt} ms`);
   try {
@@ -52,7 +55,7 @@ export async function exchange(
     report(failure instanceof EngineError ? failure.code : 'aborted', 0);
     throw failure;
   } finally {
-    disarm();
+    endWait();
   }
 }
 
@@ -87,13 +90,13 @@ function guard(
     let window: RateWindow | undefined = EMPTY_WINDOW;
     try {
       for (;;) {
-        const askedAt = clock.now();
-        const disarm = clock.after(idleTimeoutMs, () => timeout.abort(timeoutError(url, 'body', idleTimeoutMs)));
-        const next = await iterator.next().finally(disarm);
+        const endWait = limitWait(clock, idleTimeoutMs, () => timeout.abort(timeoutError(url, 'body', idleTimeoutMs)));
+        let waitedMs = 0;
+        const next = await iterator.next().finally(() => (waitedMs = endWait()));
         if (next.done) return;
         const bytes = next.value.byteLength;
         receivedBytes += bytes;
-        window = nextWindow(window, { waitedMs: clock.now() - askedAt, bytes }, idleTimeoutMs);
+        window = nextWindow(window, { waitedMs, bytes }, idleTimeoutMs);
         if (!window) throw timeoutError(url, 'body', idleTimeoutMs, 'next to nothing');
         yield next.value;
       }
