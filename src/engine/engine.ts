@@ -175,7 +175,8 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     closing.abort(reason);
     await Promise.all([cache.close(), installs.installer.close(), stopAsking(reason)]);
   };
-  const uploads = createUploads({ ports: mirrorPorts, token: ports.token, isListed: listedBy(version), http });
+  const uploadParts = { ports: mirrorPorts, token: ports.token, isListed: listedBy(version), http, holding };
+  const uploads = createUploads(uploadParts);
   const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.room('choices') });
   const inspect = inspector({ clock, previewEvidence, obtain: obtainer(files, cache) });
   const portable = portableOf({ files, filesFrom: filesFromOf(fileParts, mirrorPorts, http), directory, clock });

@@ -31,6 +31,8 @@ export function passedOverSentence(mirror: string, error: EngineError): string {
       quarantinePath,
     );
   }
+  if (error.is('htmlPage'))
+    return t('The mirror {0} answered with a web page instead of a file, so it was skipped.', name);
   if (error.is('timeout')) return t('The mirror {0} did not answer in time, so it was skipped.', name);
   if (error.is('server'))
     return t('The mirror {0} answered with status {1}, so it was skipped.', name, error.facts.status);
@@ -73,7 +75,13 @@ export function withheldSentence(mirror: string, count: number): string {
   );
 }
 
-/** Why a mirror did not take a file. */
-export function notUploadedSentence(mirror: string, error: EngineError): string {
-  return t('The mirror {0} refused a file: {1}', plain(mirror, 80), describeError(error).message);
+/** How many files a mirror did not take, and why. */
+export function notUploadedSentence(mirror: string, count: number, error: EngineError): string {
+  return plural(
+    count,
+    '{0} file was not uploaded to the mirror {1}: {2}',
+    '{0} files were not uploaded to the mirror {1}: {2}',
+    plain(mirror, 80),
+    describeError(error).message,
+  );
 }

@@ -44,6 +44,11 @@ const CONNECT_TIMEOUT_MS = 2000;
 const HEADERS_TIMEOUT_MS = 5000;
 const IDLE_TIMEOUT_MS = 8000;
 
+/** What is held back together while a mirror asks to wait: apart from an instance at the same address. */
+export function mirrorHoldKey({ origin }: URL): string {
+  return `mirror ${origin}`;
+}
+
 export interface Mirrors {
   /** Whether there are any, or only they may be asked. */
   readonly areInUse: () => boolean;
@@ -68,7 +73,7 @@ export function createMirrors(
     // The next source has the file too, and need not be waited for.
     holding: holding && {
       gate: holding.gate,
-      keyOf: ({ origin }) => `mirror ${origin}`,
+      keyOf: mirrorHoldKey,
       patienceMs: () => (ports.only() ? holding.patienceMs() : 0),
     },
   });

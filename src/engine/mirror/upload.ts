@@ -1,14 +1,16 @@
-import { open } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { onDisk, openExisting } from '../disk.ts';
 import { demandSha256, fileDigest } from '../hashedCopy.ts';
 import { EngineError } from '../errors.ts';
-import { asFailure } from '../http/failure.ts';
-import { redactUrl } from '../http/redact.ts';
+import { pageError } from '../forgejo/answers.ts';
+import { isHtmlType } from '../http/htmlPage.ts';
 import type { HttpClientOptions } from '../http/httpClient.ts';
-import type { TransportRequest } from '../ports.ts';
 import { addressOf } from './address.ts';
 import type { MirrorAddress } from './address.ts';
 import { hasFile, putFile } from './putFile.ts';
+import { askToTake } from './uploadRequest.ts';
+import type { UploadAnswer } from './uploadRequest.ts';
 
 /** A checked file on this machine. */
 export interface UploadFile {
@@ -27,12 +29,6 @@ interface UploadParts {
   readonly signal: AbortSignal;
 }
 
-/** A mirror that is not there costs no more than when it is asked for a file. */
-const CONNECT_TIMEOUT_MS = 2000;
-/** For the answer to the question whether it has a file. */
-const HEAD_TIMEOUT_MS = 5000;
-/** From the last bytes to the answer, and the longest pause while the mirror takes bytes. */
-const PUT_TIMEOUT_MS = 60_000;
 const CHUNK_BYTES = 256 * 1024;
 
 /** Somebody else put it there meanwhile, or it may not be written over: it is there. */
@@ -42,8 +38,8 @@ const PRESENT = new Set([409, 412]);
  * Gives a mirror a file, unless it has it. The bytes are read and compared with the digest before, as many servers take
  * whatever comes. Follows no redirect, which would send bytes elsewhere.
  *
- * @throws EngineError `integrity` if the file changed on disk; `network`, `timeout`, `unauthorized`, `forbidden`, `server`;
- *   `storage` for a directory; the signal's reason on abort
+ * @throws EngineError `integrity` if the file changed on disk; `network`, `timeout`, `unauthorized`, `forbidden`, `rateLimited`,
+ *   `server`, `htmlPage`; `storage`; the signal's reason on abort
  */
 export async function uploadTo(
   mirror: MirrorAddress,
@@ -56,71 +52,22 @@ export async function uploadTo(
   }
   const url = addressOf(mirror, file.sha256);
   const headers = { 'user-agent': http.userAgent(), ...(authorization !== undefined && { authorization }) };
-  const sending = { http, url, signal };
-  if (isSuccess(await statusOf({ method: 'HEAD', headers }, sending))) return 'present';
+  const head = await askToTake({ method: 'HEAD', url, headers }, http, signal);
+  if (isSuccess(head) && (await isSameLength(head, { url, file }))) return 'present';
+  if (head.status === 429) throw refusal(url, head, authorization !== undefined);
   if (!(await mayGive())) return 'withheld';
-  const { sha256, sizeBytes } = await fileDigest(file.path, signal);
+  const { sha256, sizeBytes } = await onDisk(file.path, () => fileDigest(file.path, signal));
   demandSha256(file.name, file.sha256, sha256);
-  const handle = await open(file.path, 'r');
+  const handle = await onDisk(file.path, () => openExisting(file.path));
   try {
     const type = { 'content-type': 'application/octet-stream', 'content-length': String(sizeBytes) };
-    const body = bytesOf(handle, sizeBytes);
-    const status = await statusOf({ method: 'PUT', headers: { ...headers, ...type }, body }, sending);
-    if (isSuccess(status)) return 'sent';
-    if (PRESENT.has(status)) return 'present';
-    throw refusal(url, status, authorization !== undefined);
+    const put = { method: 'PUT', url, headers: { ...headers, ...type } } as const;
+    const answer = await askToTake({ ...put, body: () => bytesOf(handle, sizeBytes) }, http, signal);
+    if (isSuccess(answer)) return 'sent';
+    if (PRESENT.has(answer.status)) return 'present';
+    throw refusal(url, answer, authorization !== undefined);
   } finally {
     await handle.close();
-  }
-}
-
-interface Sending {
-  readonly http: HttpClientOptions;
-  readonly url: URL;
-  readonly signal: AbortSignal;
-}
-
-/** The status of the answer, with one log line. @throws EngineError `network`, `timeout`; the signal's reason on abort */
-async function statusOf(
-  { body, ...request }: Pick<TransportRequest, 'method' | 'headers' | 'body'>,
-  { http: { transport, clock, log }, url, signal: outer }: Sending,
-): Promise<number> {
-  const { host } = url;
-  const late = new AbortController();
-  const timeoutMs = body ? PUT_TIMEOUT_MS : HEAD_TIMEOUT_MS;
-  let disarm = (): void => undefined;
-  const arm = (): void => {
-    disarm();
-    disarm = clock.after(timeoutMs, () => {
-      const facts = { host, phase: 'headers', timeoutMs } as const;
-      late.abort(new EngineError('timeout', `${host} did not take the bytes`, facts));
-    });
-  };
-  const signal = AbortSignal.any([outer, late.signal]);
-  arm();
-  try {
-    const timed = body && watched(body, arm);
-    const response = await transport.send({
-      ...request,
-      url,
-      body: timed,
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
-      signal,
-    });
-    response.discard();
-    log.info(`${request.method} ${redactUrl(url)} ${response.status}`);
-    return response.status;
-  } catch (error) {
-    throw asFailure(error, host, signal);
-  } finally {
-    disarm();
-  }
-}
-
-async function* watched(body: AsyncIterable<Uint8Array>, onChunk: () => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body) {
-    onChunk();
-    yield chunk;
   }
 }
 
@@ -135,13 +82,29 @@ async function* bytesOf(file: FileHandle, sizeBytes: number): AsyncGenerator<Uin
   }
 }
 
-function isSuccess(status: number): boolean {
+function isSuccess({ status }: UploadAnswer): boolean {
   return status >= 200 && status < 300;
 }
 
-function refusal({ host }: URL, status: number, tokenSent: boolean): EngineError {
+/**
+ * Whether the mirror has a file of the same length, as far as it says: one that was cut short is sent again.
+ * @throws EngineError `htmlPage`: a login in front of a mirror answers everything with its page
+ */
+async function isSameLength(
+  { header }: UploadAnswer,
+  { url, file }: { readonly url: URL; readonly file: UploadFile },
+): Promise<boolean> {
+  if (isHtmlType(header('content-type'))) throw pageError(url, '');
+  const length = header('content-length');
+  const { size } = await onDisk(file.path, () => stat(file.path));
+  return length === undefined || length === String(size);
+}
+
+function refusal({ host }: URL, { status, refusedForMs: retryAfterMs }: UploadAnswer, tokenSent: boolean): EngineError {
   const message = `${host} did not take a file: ${status}`;
   if (status === 401) return new EngineError('unauthorized', message, { host, tokenSent });
   if (status === 403) return new EngineError('forbidden', message, { host, tokenSent });
+  if (status === 429)
+    return new EngineError('rateLimited', message, { host, ...(retryAfterMs !== undefined && { retryAfterMs }) });
   return new EngineError('server', message, { host, status });
 }

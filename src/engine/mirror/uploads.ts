@@ -1,9 +1,10 @@
 import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
-import type { HttpClientOptions } from '../http/httpClient.ts';
+import type { Holding, HttpClientOptions } from '../http/httpClient.ts';
 import type { AssetRecord } from '../ports.ts';
 import type { MirrorAddress } from './address.ts';
 import { MirrorHealth } from './health.ts';
+import { mirrorHoldKey } from './mirrors.ts';
 import type { MirrorPorts } from './mirrors.ts';
 import { uploadTo } from './upload.ts';
 
@@ -23,20 +24,23 @@ interface UploadOptions {
   readonly signal: AbortSignal;
 }
 
-/** What became of one file at one mirror. `withheld`: it may have needed a token, and the mirror is not private. */
+/**
+ * What became of one file at one mirror. `withheld`: it may have needed a token, and the mirror is not private. `skipped`: the
+ * mirror had failed too often.
+ */
 export interface UploadResult {
   readonly name: string;
   readonly mirror: string;
-  readonly state: 'sent' | 'present' | 'withheld' | 'failed';
+  readonly state: 'sent' | 'present' | 'withheld' | 'failed' | 'skipped';
   readonly error?: EngineError | undefined;
 }
 
 export interface Uploads {
   /**
-   * Gives the mirrors files that they do not have. A mirror that failed three times in a row is not tried again. Unless
-   * the mirrors are private, files of an instance that a token is sent to are withheld, and so are those of earlier runs, which
+   * Gives the mirrors files that they do not have. A mirror that asks for fewer requests is waited for, within the patience
+   * for a rate limit. One that failed for three files in a row is not tried again. Unless the mirrors are private, files of an instance that a token is sent to are withheld, and so are those of earlier runs, which
    * may have had a token, that the instance does not list now.
-   * @returns a result for each file and mirror that was tried; rejects with the signal's reason on abort and nothing else
+   * @returns a result for each file and mirror; rejects with the signal's reason on abort and nothing else
    */
   upload(files: readonly Shared[], options: UploadOptions): Promise<readonly UploadResult[]>;
 }
@@ -47,9 +51,12 @@ interface UploadsParts {
   /** Whether the instance lists the file now; false where that cannot be known. Rejects with the signal's reason. */
   readonly isListed: (file: AssetRecord, signal: AbortSignal) => Promise<boolean>;
   readonly http: HttpClientOptions;
+  /** Where requests wait while a mirror asks for it. */
+  readonly holding: Omit<Holding, 'keyOf'>;
 }
 
-export function createUploads({ ports, token, isListed, http }: UploadsParts): Uploads {
+export function createUploads({ ports, token, isListed, holding, ...parts }: UploadsParts): Uploads {
+  const http = { ...parts.http, holding: { ...holding, keyOf: mirrorHoldKey } };
   const health = new MirrorHealth(http.clock);
   const isPublic = async ({ record, fromCache, mirror }: Shared, signal: AbortSignal): Promise<boolean> => {
     if ((await token(record.instance)) !== undefined) return false;
@@ -80,7 +87,9 @@ export function createUploads({ ports, token, isListed, http }: UploadsParts): U
       const results: UploadResult[] = [];
       for (const mirror of ports.list()) {
         for (const file of files) {
-          if (!health.isResting(mirror.template)) results.push(await one(mirror, file, options));
+          const isSkipped = health.isResting(mirror.template);
+          const { name } = file.record;
+          results.push(isSkipped ? { name, mirror: mirror.name, state: 'skipped' } : await one(mirror, file, options));
         }
       }
       return results;

@@ -173,7 +173,7 @@ describe('the command line with mirrors', () => {
     const { code, stderr } = await rig.ask('restore', '--mirror', closed.origin, '--mirror-upload', ...cache);
     await closed.close();
     assert.equal(code, 0);
-    assert.match(stderr, /^The mirror 127\.0\.0\.1:\d+ refused a file: .* only after you sign in\.\n$/);
+    assert.match(stderr, /^1 file was not uploaded to the mirror 127\.0\.0\.1:\d+: .* only after you sign in\.\n$/);
   });
 
   describe('filled from a lock', () => {
@@ -225,7 +225,10 @@ describe('the command line with mirrors', () => {
       const refused = await rig.ask('mirror', 'push', '--mirror', closed.origin, ...rig.cacheAt('fresh'));
       await closed.close();
       assert.equal(refused.code, 1);
-      assert.match(refused.stderr, /refused a file: .* only after you sign in\.$/m);
+      assert.match(
+        refused.stderr,
+        /^\d+ files were not uploaded to the mirror 127\.0\.0\.1:\d+: .* only after you sign in\.$/m,
+      );
       const unnamed = await rig.call('mirror', 'push');
       assert.equal(unnamed.code, 2);
       assert.match(unnamed.stderr, /Name a mirror with --mirror or FORGEJO_ARTIFACTS_MIRROR/);

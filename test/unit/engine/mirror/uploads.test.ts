@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Gate } from '../../../../src/engine/http/gate.ts';
+import { NO_MIRRORS } from '../../../../src/engine/mirror/mirrors.ts';
+import { createUploads } from '../../../../src/engine/mirror/uploads.ts';
+import type { UploadResult } from '../../../../src/engine/mirror/uploads.ts';
+import type { Transport } from '../../../../src/engine/ports.ts';
+import { FakeClock, settle } from '../../../support/fakeClock.ts';
+import { MemoryLog } from '../../../support/memoryLog.ts';
+import { mirrorAt } from '../../../support/mirrorRig.ts';
+import { makeRecord } from '../../../support/records.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
+
+const PATIENCE_MS = 5 * 60_000;
+
+interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+describe('createUploads', () => {
+  const directory = useTempDir();
+  let clock: FakeClock;
+  /** What the mirror answers, in order. After that it has no file and takes every one. */
+  let script: Answer[];
+  /** Each request: its method, and what was uploaded. */
+  let requests: string[];
+  beforeEach(() => {
+    clock = new FakeClock();
+    script = [];
+    requests = [];
+  });
+
+  const transport: Transport = {
+    send: async ({ method = 'GET', body }) => {
+      requests.push(body ? `${method} ${await text(body)}` : method);
+      const { status, headers = {} } = script.shift() ?? { status: method === 'HEAD' ? 404 : 201 };
+      const nothing = (async function* () {
+        // An empty body.
+      })();
+      return { status, header: (name) => headers[name], body: nothing, discard: () => undefined };
+    },
+  };
+  const upload = async (names: readonly string[], keep = (): Promise<void> => Promise.resolve()) => {
+    const log = new MemoryLog();
+    const shared = { read: () => Promise.resolve(undefined), write: () => Promise.resolve() };
+    const uploads = createUploads({
+      ports: { ...NO_MIRRORS, list: () => [mirrorAt('https://cache.example.org')] },
+      token: () => Promise.resolve(undefined),
+      isListed: () => Promise.resolve(true),
+      http: { transport, clock, log, userAgent: () => 'forgejo-artifacts' },
+      holding: { gate: new Gate({ clock, log, shared, random: () => 0 }), patienceMs: () => PATIENCE_MS },
+    });
+    const files = names.map((name) => ({
+      fromCache: false,
+      path: join(directory(), name),
+      record: makeRecord({ id: name, name }),
+    }));
+    for (const { path, record } of files) await writeFile(path, record.name);
+    await keep();
+    const all = uploads.upload(files, { signal: new AbortController().signal });
+    const isDone = (): Promise<boolean> => Promise.race([all.then(() => true), settle().then(() => false)]);
+    // Time passes only while something waits for it.
+    while (!(await isDone())) await clock.advance(clock.pending > 0 ? 1000 : 0);
+    return all;
+  };
+  const states = (results: readonly UploadResult[]): readonly string[] => results.map(({ state }) => state);
+
+  it('waits as long as the mirror asks, and sends the whole file again', async () => {
+    script = [{ status: 404 }, { status: 429, headers: { 'retry-after': '120' } }];
+    const startedAt = clock.now();
+    assert.deepEqual(states(await upload(['one'])), ['sent']);
+    assert.deepEqual(requests, ['HEAD', 'PUT one', 'PUT one']);
+    assert.ok(clock.now() - startedAt >= 120_000);
+  });
+
+  it('fails without further requests where the wait is too long, and says when the mirror will answer', async () => {
+    script = [{ status: 429, headers: { 'retry-after': '3600' } }];
+    const results = await upload(['one', 'two']);
+    assert.deepEqual(
+      results.map(({ error }) => [error?.code, error?.is('rateLimited') && error.facts.retryAfterMs]),
+      [
+        ['rateLimited', 3_600_000],
+        ['rateLimited', 900_000],
+      ],
+    );
+    assert.deepEqual(requests, ['HEAD']);
+  });
+
+  it('leaves a mirror alone that failed for three files in a row, and says so of the rest', async () => {
+    script = Array.from({ length: 6 }, () => ({ status: 500 }));
+    const results = await upload(['one', 'two', 'three', 'four']);
+    assert.deepEqual(states(results), ['failed', 'failed', 'failed', 'skipped']);
+    assert.equal(requests.length, 6);
+  });
+
+  it('sends a file again that is shorter there, and leaves one of the same or of no length', async () => {
+    script = [
+      { status: 200, headers: { 'content-length': '2' } },
+      { status: 201 },
+      { status: 200, headers: { 'content-length': '3' } },
+      { status: 200 },
+    ];
+    assert.deepEqual(states(await upload(['one', 'two', 'six'])), ['sent', 'present', 'present']);
+    assert.deepEqual(requests, ['HEAD', 'PUT one', 'HEAD', 'HEAD']);
+  });
+
+  it('does not take a web page for the file', async () => {
+    script = [{ status: 200, headers: { 'content-type': 'text/html' } }];
+    const [result] = await upload(['one']);
+    assert.deepEqual([result?.state, result?.error?.code], ['failed', 'htmlPage']);
+  });
+
+  it('takes a web page for an answer to an upload, as Apache sends one', async () => {
+    script = [{ status: 404 }, { status: 201, headers: { 'content-type': 'text/html' } }];
+    assert.deepEqual(states(await upload(['one'])), ['sent']);
+  });
+
+  it('reports a file that was evicted meanwhile, and uploads the others', async () => {
+    const results = await upload(['one', 'two'], () => rm(join(directory(), 'one')));
+    assert.deepEqual(
+      results.map(({ state, error }) => [state, error?.code]),
+      [
+        ['failed', 'storage'],
+        ['sent', undefined],
+      ],
+    );
+  });
+});
