@@ -1,22 +1,28 @@
 import { groundsOf } from '../engine/index.ts';
-import type { CarryResult } from '../engine/index.ts';
+import type { Carried, CarryResult } from '../engine/index.ts';
 import { formatSize, plain } from '../words/format.ts';
+import { omittedSentence } from '../words/omittedWords.ts';
 import { errorJson, messageOf } from './cliWords.ts';
 import type { CommandResult } from './commandResult.ts';
 import type { Context } from './context.ts';
 import { EXIT, exitCodeOf, worstOf } from './exitCodes.ts';
 
-/** Says what failed of the files of a lock, and makes the answer of the command. `json` is added to it. */
+/**
+ * Says what failed or is missing of the files of a lock, and makes the answer of the command. `why`: why tools may be missing.
+ * `json` is added to the answer.
+ */
 export function carried(
-  results: readonly CarryResult[],
+  { results, omitted }: Carried,
+  why: Parameters<typeof omittedSentence>[1],
   { printer }: Pick<Context, 'printer'>,
   json: object,
 ): CommandResult {
+  if (omitted.length > 0) printer.say(omittedSentence(omitted, why));
   for (const result of results) if (!result.ok) printer.say(`${result.tool}: ${messageOf(result.error)}`);
   return {
     exit: worstOf(results.map((result) => (result.ok ? EXIT.done : exitCodeOf(result.error)))),
     lines: results.flatMap((result) => (result.ok ? [toLine(result)] : [])),
-    json: { ...json, files: results.map(toJson) },
+    json: { ...json, files: results.map(toJson), omitted },
   };
 }
 

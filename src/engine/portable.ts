@@ -11,7 +11,7 @@ import { CarryBoard } from './portable/carryBoard.ts';
 import type { CarryProgress } from './portable/carryBoard.ts';
 import { directorySink } from './portable/directorySink.ts';
 import type { ExportSink } from './portable/exportSink.ts';
-import { lockedFiles } from './portable/lockedFiles.ts';
+import { lockedFiles, omittedTools } from './portable/lockedFiles.ts';
 import type { LockedFile, WhichFiles } from './portable/lockedFiles.ts';
 import { writeOverview } from './portable/overview.ts';
 import { stageTar } from './portable/stageTar.ts';
@@ -44,8 +44,14 @@ export type CarryResult = { readonly tool: string; readonly asset: string; reado
   { readonly ok: true; readonly cached: CachedAsset } | { readonly ok: false; readonly error: unknown }
 );
 
-interface Exported {
+/** The files of a lock that were wanted. */
+export interface Carried {
   readonly results: readonly CarryResult[];
+  /** Tools that have no file among them: none for the platforms, or none in what is imported. */
+  readonly omitted: readonly string[];
+}
+
+interface Exported extends Carried {
   /** Checksum and signature files that count for a file but could not be read, so they are not part of the export. */
   readonly lacking: readonly { readonly asset: string; readonly file: string }[];
 }
@@ -56,7 +62,7 @@ export interface Portable {
    * Fetches the files of a lock into the cache, each checked against it. Installs nothing.
    * @returns a result for each file; rejects only with the signal's reason
    */
-  fetchTools(lock: Lock, options: CarryOptions): Promise<readonly CarryResult[]>;
+  fetchTools(lock: Lock, options: CarryOptions): Promise<Carried>;
   /**
    * Writes the files of a lock, fetched before where they are not here, into a directory that is a mirror itself, or into a
    * tar file of the same content: `cas/<SHA-256>`, `SHA256SUMS`, the lock, the checksum and signature files that were looked
@@ -72,7 +78,7 @@ export interface Portable {
    * @returns a result for each file that came along, or for all if none did
    * @throws EngineError `notExport`, `unsafeArchive`, `badProjectFile`, `storage`; the signal's reason
    */
-  importTools(from: string, options: ImportOptions): Promise<readonly CarryResult[]>;
+  importTools(from: string, options: ImportOptions): Promise<Carried>;
 }
 
 interface PortableParts {
@@ -85,10 +91,14 @@ interface PortableParts {
 
 export function portableOf({ files, filesFrom, directory, clock }: PortableParts): Portable {
   return {
-    fetchTools: (lock, options) => fetchAll(files, lockedFiles(lock, options), options),
+    fetchTools: async (lock, options) => {
+      const wanted = lockedFiles(lock, options);
+      return { results: await fetchAll(files, wanted, options), omitted: omittedTools(lock, wanted, options) };
+    },
     exportTools: async (lock, { to, extra, ...options }) => {
       if ('directory' in to) await demandUnused(to.directory);
-      const fetched = await fetchAll(files, lockedFiles(lock, options), options);
+      const wanted = lockedFiles(lock, options);
+      const fetched = await fetchAll(files, wanted, options);
       const results = await withEvidence(fetched, files, options.signal);
       const sink = 'tar' in to ? tarSink(to.tar, clock) : directorySink(to.directory, clock);
       try {
@@ -96,7 +106,7 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
         const beside = extra === undefined ? undefined : await writeExtra(extra, sink, options.signal);
         await writeOverview(sink, { lock, entries: results.filter((one) => one.ok), extra: beside });
         await sink.finish();
-        return { results, lacking };
+        return { results, lacking, omitted: omittedTools(lock, wanted, options) };
       } finally {
         await sink.discard();
       }
@@ -110,9 +120,10 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
         const locked = lockedFiles(wanted, options);
         const there = await cameAlong(place, locked);
         // Where nothing came along, all of it is missing, and nothing is damaged.
-        if (there.length === 0) return await fetchAll(filesFrom(place), locked, options);
+        if (there.length === 0) return { results: await fetchAll(filesFrom(place), locked, options), omitted: [] };
         const results = await fetchAll(filesFrom(place), there, options);
-        return results.map((result) => explained(result, from));
+        const omitted = omittedTools(wanted, there, options);
+        return { results: results.map((result) => explained(result, from)), omitted };
       } finally {
         if (isTar) await rm(place, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
       }

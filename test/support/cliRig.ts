@@ -29,6 +29,7 @@ export interface CliAnswer {
   readonly from: string;
   readonly project: CliAnswer;
   readonly outdated: readonly string[];
+  readonly omitted: readonly string[];
   readonly unreadable: readonly string[];
   readonly error: { readonly code: string; readonly message: string; readonly facts: Record<string, unknown> };
   readonly tools: readonly (CliAnswer & CliTool)[];

@@ -18,7 +18,7 @@ export async function exportCommand({ names, options }: Invocation, context: Con
   const to = options.tar ? { tar: target } : { directory: target };
   const { lock } = await demandLock(options.directory);
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
-  const { results, lacking } = await engine.exportTools(lock, {
+  const exported = await engine.exportTools(lock, {
     to,
     extra: options.with,
     tools: chosen(tools, lock.tools),
@@ -26,9 +26,10 @@ export async function exportCommand({ names, options }: Invocation, context: Con
     onProgress: (progress) => transfer.carry(progress),
     signal,
   });
+  const { lacking } = exported;
   for (const { asset, file } of lacking)
     printer.say(`${plain(file, 80)}, which vouches for ${plain(asset, 80)}, could not be read, so it is not included.`);
-  return carried(results, context, { ...to, lacking });
+  return carried(exported, 'platforms', context, { ...to, lacking });
 }
 
 /** Brings what was exported into the cache, each file checked against the lock. */
@@ -42,10 +43,10 @@ export async function importCommand({ names, options }: Invocation, context: Con
     return undefined;
   });
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
-  const results = await engine.importTools(source, {
+  const imported = await engine.importTools(source, {
     lock: own?.lock,
     onProgress: (progress) => transfer.carry(progress),
     signal,
   });
-  return carried(results, context, { source });
+  return carried(imported, 'notInExport', context, { source });
 }

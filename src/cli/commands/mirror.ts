@@ -1,6 +1,7 @@
-import { assetOfLock, lockedFiles, systemClock } from '../../engine/index.ts';
+import { assetOfLock, lockedFiles, omittedTools, systemClock } from '../../engine/index.ts';
 import type { Lock } from '../../engine/index.ts';
 import { formatSize, plain } from '../../words/format.ts';
+import { omittedSentence } from '../../words/omittedWords.ts';
 import { carried } from '../carried.ts';
 import { usageError } from '../cliError.ts';
 import type { CommandResult } from '../commandResult.ts';
@@ -22,14 +23,14 @@ export async function mirrorCommand({ names, options }: Invocation, context: Con
   const which = { tools: chosen(tools, lock.tools), ...(await platformsOf(options.platform, context)) };
   if (options.dryRun) return planOf(lock, which, context);
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
-  const results = await engine.fetchTools(lock, {
+  const fetched = await engine.fetchTools(lock, {
     ...which,
     onProgress: (progress) => transfer.carry(progress),
     signal,
   });
-  const files = results.flatMap((result) => (result.ok ? [result.cached] : []));
+  const files = fetched.results.flatMap((result) => (result.ok ? [result.cached] : []));
   const { uploads, isComplete } = await uploadFiles(files, options, context);
-  const answer = carried(results, context, { uploads });
+  const answer = carried(fetched, 'platforms', context, { uploads });
   return { ...answer, exit: worstOf([answer.exit, isComplete ? EXIT.done : EXIT.failed]) };
 }
 
@@ -40,10 +41,13 @@ async function planOf(
   { engine, printer }: Context,
 ): Promise<CommandResult> {
   const files = [];
-  for (const { tool, locked, asset, sha256, sizeBytes, platforms } of lockedFiles(lock, which)) {
+  const wanted = lockedFiles(lock, which);
+  const omitted = omittedTools(lock, wanted, which);
+  for (const { tool, locked, asset, sha256, sizeBytes, platforms } of wanted) {
     const state = (await engine.find(assetOfLock(locked, asset))) ? 'cached' : 'missing';
     files.push({ tool, asset, platforms, sha256, sizeBytes, state } as const);
   }
+  if (omitted.length > 0) printer.say(omittedSentence(omitted, 'platforms'));
   printer.say(NOTHING_CHANGED);
   return {
     exit: EXIT.done,
@@ -52,6 +56,6 @@ async function planOf(
       const what = state === 'cached' ? 'would be uploaded' : 'would be downloaded and uploaded';
       return `${tool} ${plain(asset, 80)}${size}: ${what} to each mirror that lacks it`;
     }),
-    json: { dryRun: true, files },
+    json: { dryRun: true, files, omitted },
   };
 }

@@ -6,9 +6,9 @@ import type { WhichPlatforms } from '../../engine/index.ts';
 import { t } from '../../words/translate.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { inBackground } from '../inBackground.ts';
-import { carryReport } from '../project/carryReport.ts';
 import { carryReporter, exportedSentence } from '../project/carryWords.ts';
 import { choosePlatforms } from '../project/choosePlatforms.ts';
+import { finishCarry } from '../project/finishCarry.ts';
 import { localPath } from '../project/localPath.ts';
 import { openLocked } from '../project/openProject.ts';
 import type { LockedProject } from '../project/openProject.ts';
@@ -40,7 +40,7 @@ interface Asked {
 
 async function runExport(services: Services, asked: Asked): Promise<void> {
   const { open, which, to } = asked;
-  const { ui, errors, reports, engine, records } = services;
+  const { ui, engine, records } = services;
   const exporting = ui.progress(t('Exporting tools'), (report, signal) =>
     engine.get().exportTools(open.lock, {
       to,
@@ -50,16 +50,16 @@ async function runExport(services: Services, asked: Asked): Promise<void> {
     }),
   );
   // A stopped export may have fetched some files already.
-  const { results, lacking } = await exporting.finally(() => inBackground(services, records.refresh()));
-  const sentence = exportedSentence(results, pathOf(to), lacking.length);
-  const report = (): Promise<void> =>
-    reports.show(t('Exported Tools'), carryReport({ title: t('Exported tools'), sentence, results, lacking }));
-  const failed = results.find((result) => !result.ok);
-  if (failed) {
-    const retry = (): Promise<void> => runExport(services, asked);
-    return inBackground(services, errors.show(failed.error, { name: failed.asset, retry, report }));
-  }
-  inBackground(services, tell(services, sentence, to, report));
+  const carried = await exporting.finally(() => inBackground(services, records.refresh()));
+  const sentence = exportedSentence(carried, pathOf(to), carried.lacking.length);
+  finishCarry(services, {
+    name: t('Exported Tools'),
+    title: t('Exported tools'),
+    sentence,
+    carried,
+    retry: () => runExport(services, asked),
+    tell: (report) => tell(services, sentence, to, report),
+  });
 }
 
 async function tell({ ui }: Services, sentence: string, to: To, report: () => Promise<void>): Promise<void> {

@@ -1,8 +1,8 @@
 import { systemClock } from '../../engine/index.ts';
 import { t } from '../../words/translate.ts';
 import { inBackground } from '../inBackground.ts';
-import { carryReport } from '../project/carryReport.ts';
 import { carryReporter, importedSentence } from '../project/carryWords.ts';
+import { finishCarry } from '../project/finishCarry.ts';
 import { localPath } from '../project/localPath.ts';
 import { openLocked, restorableFolders } from '../project/openProject.ts';
 import type { LockedProject } from '../project/openProject.ts';
@@ -26,7 +26,7 @@ export async function importTools(services: Services, ...args: readonly unknown[
 }
 
 async function runImport(services: Services, from: string, open: LockedProject | undefined): Promise<void> {
-  const { ui, errors, reports, engine, records, projects } = services;
+  const { ui, engine, records, projects } = services;
   const importing = ui.progress(t('Importing tools'), (report, signal) =>
     engine.get().importTools(from, {
       lock: open?.lock,
@@ -36,16 +36,16 @@ async function runImport(services: Services, from: string, open: LockedProject |
   );
   const refresh = (): Promise<unknown> => Promise.all([records.refresh(), projects.refresh()]);
   // A stopped import may have brought some files already.
-  const results = await importing.finally(() => inBackground(services, refresh()));
-  const sentence = importedSentence(results, !open);
-  const report = (): Promise<void> =>
-    reports.show(t('Imported Tools'), carryReport({ title: t('Imported tools'), sentence, results }));
-  const failed = results.find((result) => !result.ok);
-  if (failed) {
-    const retry = (): Promise<void> => runImport(services, from, open);
-    return inBackground(services, errors.show(failed.error, { name: failed.asset, retry, report }));
-  }
-  inBackground(services, tell(services, sentence, open, report));
+  const carried = await importing.finally(() => inBackground(services, refresh()));
+  const sentence = importedSentence(carried, !open);
+  finishCarry(services, {
+    name: t('Imported Tools'),
+    title: t('Imported tools'),
+    sentence,
+    carried,
+    retry: () => runImport(services, from, open),
+    tell: (report) => tell(services, sentence, open, report),
+  });
 }
 
 async function tell(

@@ -1,4 +1,4 @@
-import type { CarryResult } from '../../engine/index.ts';
+import type { Carried, CarryResult } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import { spokenEvidence } from '../../words/evidenceWords.ts';
 import { formatSize } from '../../words/format.ts';
@@ -6,19 +6,24 @@ import { fromMirror } from '../../words/mirrorWords.ts';
 import { t } from '../../words/translate.ts';
 import { code, document, facts, text } from '../documents/markdown.ts';
 
-interface Carried {
+interface CarryFacts extends Carried {
   readonly title: string;
   readonly sentence: string;
-  readonly results: readonly CarryResult[];
   readonly lacking?: readonly { readonly asset: string; readonly file: string }[];
 }
 
 /** Each file that was taken along or in, with its digest and evidence, and why others were not. */
-export function carryReport({ title, sentence, results, lacking = [] }: Carried): string {
-  return document(`# ${title}`, text(sentence, 1500), ...results.map((result) => section(result, lacking)));
+export function carryReport({ title, sentence, results, omitted, lacking = [] }: CarryFacts): string {
+  const missing = omitted.map((name) => text(name, 80)).join(', ');
+  return document(
+    `# ${title}`,
+    text(sentence, 1500),
+    ...results.map((result) => section(result, lacking)),
+    ...(omitted.length > 0 ? [`## ${t('Not included')}`, missing] : []),
+  );
 }
 
-function section(result: CarryResult, lacking: NonNullable<Carried['lacking']>): string {
+function section(result: CarryResult, lacking: NonNullable<CarryFacts['lacking']>): string {
   const { tool, asset, platforms } = result;
   const head = `## ${text(tool)}: ${text(asset)}`;
   if (!result.ok) return document(head, text(describeError(result.error).message, 1500)).trimEnd();

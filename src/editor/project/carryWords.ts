@@ -1,7 +1,8 @@
 import { RateMeter, timeLeftMs } from '../../engine/index.ts';
-import type { CarryProgress, CarryResult, Clock } from '../../engine/index.ts';
+import type { Carried, CarryProgress, CarryResult, Clock } from '../../engine/index.ts';
 import { formatDuration, formatPart, formatRate, formatSize, plain } from '../../words/format.ts';
 import { fromMirror } from '../../words/mirrorWords.ts';
+import { omittedSentence } from '../../words/omittedWords.ts';
 import { plural, t } from '../../words/translate.ts';
 import type { Report } from '../ui/ui.ts';
 
@@ -45,7 +46,7 @@ function percent({ phase, doneBytes, sizeBytes, doneFiles, files }: CarryProgres
   return (100 * ((phase === 'write' ? 1 : 0) + share)) / phases;
 }
 
-function carried(results: readonly CarryResult[]): readonly Done[] {
+function doneOf(results: readonly CarryResult[]): readonly Done[] {
   return results.filter((result): result is Done => result.ok);
 }
 
@@ -56,30 +57,33 @@ function filesAndSize(results: readonly Done[]): string {
 }
 
 /** Says where the files are now. `lacking`: how many checksum and signature files could not be read. */
-export function exportedSentence(results: readonly CarryResult[], place: string, lacking: number): string {
-  const done = carried(results);
+export function exportedSentence({ results, omitted }: Carried, place: string, lacking: number): string {
   if (results.length === 0) return t('The lock has no file for these platforms, so nothing was exported.');
-  const parts = [t('Exported to {0}: {1}.', plain(place, 200), filesAndSize(done)), ...failedSentence(results)];
-  if (lacking === 0) return parts.join(' ');
   const without = plural(
     lacking,
     '{0} checksum or signature file could not be read, so it is not included.',
     '{0} checksum or signature files could not be read, so they are not included.',
   );
-  return [...parts, without].join(' ');
+  return [
+    t('Exported to {0}: {1}.', plain(place, 200), filesAndSize(doneOf(results))),
+    ...failedSentence(results),
+    ...(omitted.length === 0 ? [] : [omittedSentence(omitted, 'platforms')]),
+    ...(lacking === 0 ? [] : [without]),
+  ].join(' ');
 }
 
 /** Says what is in the cache now. `isOwnLock`: the export's own lock said which files are right. */
-export function importedSentence(results: readonly CarryResult[], isOwnLock: boolean): string {
+export function importedSentence({ results, omitted }: Carried, isOwnLock: boolean): string {
   if (results.length === 0) return t('The lock is empty, so there is nothing to import.');
   return [
-    t('Imported into the cache: {0}.', filesAndSize(carried(results))),
+    t('Imported into the cache: {0}.', filesAndSize(doneOf(results))),
     ...failedSentence(results),
+    ...(omitted.length === 0 ? [] : [omittedSentence(omitted, 'notInExport')]),
     ...(isOwnLock ? [t('No open folder has a lock, so the lock in the export said which files are right.')] : []),
   ].join(' ');
 }
 
 function failedSentence(results: readonly CarryResult[]): readonly string[] {
-  const failed = results.length - carried(results).length;
+  const failed = results.length - doneOf(results).length;
   return failed === 0 ? [] : [plural(failed, '{0} file is missing.', '{0} files are missing.')];
 }

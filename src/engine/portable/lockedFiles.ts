@@ -45,3 +45,9 @@ export function lockedFiles(lock: Lock, { tools, platforms, machine }: WhichFile
       });
     });
 }
+
+/** The tools that are wanted but have none of these files. Pure. */
+export function omittedTools(lock: Lock, files: readonly LockedFile[], { tools }: WhichFiles): readonly string[] {
+  const present = new Set(files.map(({ tool }) => tool));
+  return [...lock.tools.keys()].filter((name) => (!tools || tools.includes(name)) && !present.has(name));
+}

@@ -4,6 +4,8 @@ import { mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
+import { formatLock, projectPaths, readLock } from '../../../src/engine/index.ts';
+import { withTool } from '../../../src/engine/project/updateTool.ts';
 import { useCli } from '../../support/cliRig.ts';
 import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
 import { itWith } from '../../support/thisSystem.ts';
@@ -191,6 +193,36 @@ describe('tools on a machine without a network', () => {
     assert.equal(code, 0, stderr);
     assert.equal(answer.files.length, 1);
     assert.equal((await isolated('restore', '--offline', ...strict(), ...rig.cacheAt('empty'))).code, 0);
+  });
+
+  it('says which tools have no file for the platforms, and which are not in the export', async () => {
+    const paths = projectPaths(rig.directory());
+    const lock = await readLock(paths.lock);
+    const greet = lock?.tools.get('greet');
+    assert.ok(lock && greet);
+    const platforms = new Map([...greet.platforms].filter(([key]) => key.startsWith('darwin')));
+    await writeFile(paths.lock, formatLock(withTool(lock, 'mac-only', { ...greet, platforms })));
+    const target = join(rig.directory(), 'for linux');
+    const of = ['--offline', ...rig.cacheAt('of who exports')];
+    const exported = await isolated('export', target, '--platform', 'linux-x64', ...of);
+    assert.equal(exported.code, 0, exported.stderr);
+    assert.match(exported.stderr, /^mac-only has no file for these platforms, so it is not included\.$/m);
+    assert.deepEqual(exported.answer.omitted, ['mac-only']);
+    const dry = await isolated(
+      'mirror',
+      'push',
+      '--dry-run',
+      '--platform',
+      'linux-x64',
+      '--mirror',
+      'file:///x',
+      ...of,
+    );
+    assert.match(dry.stderr, /^mac-only has no file for these platforms/m);
+    const imported = await isolated('import', target, ...rig.cacheAt('empty'));
+    assert.equal(imported.code, 0, imported.stderr);
+    assert.match(imported.stderr, /^The export has no file of mac-only, so it was not imported\.$/m);
+    assert.deepEqual(imported.answer.omitted, ['mac-only']);
   });
 
   it('exports for some platforms only', async () => {

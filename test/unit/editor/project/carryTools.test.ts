@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import type { ErrorContext } from '../../../../src/editor/errorActions.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { carryReporter } from '../../../../src/editor/project/carryWords.ts';
-import { isEngineError, projectPaths } from '../../../../src/engine/index.ts';
+import { formatLock, isEngineError, projectPaths } from '../../../../src/engine/index.ts';
+import { withTool } from '../../../../src/engine/project/updateTool.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { describeWith } from '../../../support/thisSystem.ts';
@@ -80,6 +81,24 @@ describeWith('junctions', 'tools that are exported and imported', () => {
     assert.equal((await readdir(join(stick(), 'cas'))).length, 1);
     const index = await readFile(join(stick(), 'index.json'), 'utf8');
     assert.match(index, /darwin/);
+  });
+
+  it('are named where they have no file for the platforms, or are not in the export', async () => {
+    const lock = await rig.writeGreetLock();
+    const greet = lock.tools.get('greet');
+    assert.ok(greet);
+    const platforms = new Map([...greet.platforms].filter(([key]) => key.startsWith('darwin')));
+    const two = withTool(lock, 'mac-only', { ...greet, platforms });
+    await writeFile(projectPaths(rig.folder).lock, formatLock(two));
+    rig.ui.next({ pick: 'Choose Platforms…' }, { pickMany: ['linux-x64'] });
+    rig.ui.next({ pick: 'To a Folder…' }, { folder: stick() }, { press: 'Show Report' });
+    await exportTools(rig.services);
+    assert.match(await told('Exported to'), /mac-only has no file for these platforms, so it is not included\.$/);
+    assert.match((await until(() => rig.fake.reports.at(-1))).markdown, /^## Not included\n\nmac\\-only$/m);
+    await rig.otherMachine();
+    rig.ui.next({ pick: 'From a Folder…' }, { folder: stick() });
+    await importTools(rig.services);
+    assert.match(await told('Imported'), /The export has no file of mac-only, so it was not imported\.$/);
   });
 
   it('get a folder of their own in one that holds other things', async () => {
