@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { findProgram, pathDirectories, pathOf } from '../engine/index.ts';
+import { commandEndings, findProgram, pathDirectories, pathOf } from '../engine/index.ts';
 import type { Executable } from '../engine/index.ts';
 import { enumerate, plain } from '../words/format.ts';
 import type { World } from './world.ts';
@@ -24,10 +24,12 @@ export async function lookOnPath(
   const index = rest.findIndex((one) => one === bin);
   if (index < 0) return { isOnPath: false, hidden: new Map() };
   const before = directories.slice(0, index);
+  const endings = commandEndings({ env, platform });
+  const namesOf = (command: string): readonly string[] => endings.map((ending) => command + ending);
   const found = await Promise.all(
     executables
       .filter(({ linked }) => linked)
-      .map(async ({ command }) => [command, await findProgram(fileName(command, platform), before)] as const),
+      .map(async ({ command }) => [command, await findProgram(namesOf(command), before)] as const),
   );
   return {
     isOnPath: true,
@@ -38,10 +40,6 @@ export async function lookOnPath(
 /** A missing path stands for itself. */
 async function realDirectory(directory: string): Promise<string> {
   return realpath(directory).catch(() => path.resolve(directory));
-}
-
-function fileName(command: string, platform: NodeJS.Platform): string {
-  return platform === 'win32' ? `${command}.exe` : command;
 }
 
 /** Where the commands of a project are, and how to run them. */

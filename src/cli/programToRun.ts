@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { findProgram } from '../engine/index.ts';
+import { commandEndings, findProgram, pathOf, pathParts } from '../engine/index.ts';
 import { plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
 
@@ -70,25 +70,15 @@ export function notStarted({ command }: Program, error: unknown): never {
 }
 
 async function findOnWindows(command: string, env: Environment): Promise<string | undefined> {
-  const valueOf = (wanted: string): string =>
-    Object.entries(env).find(([name]) => name.toUpperCase() === wanted)?.[1] ?? '';
-  const endings = (valueOf('PATHEXT') || '.COM;.EXE;.BAT;.CMD').split(';').filter((ending) => ending !== '');
-  const isNamed = endings.some((ending) => command.toLowerCase().endsWith(ending.toLowerCase()));
+  const endings = commandEndings({ env, platform: 'win32' });
+  const isNamed = endings.some((ending) => command.toLowerCase().endsWith(ending));
+  const names = (isNamed ? ['', ...endings] : endings).map((ending) => path.basename(command) + ending);
   const isPath = /[/\\]/.test(command);
-  const directories = isPath
-    ? [process.cwd()]
-    : valueOf('PATH')
-        .split(';')
-        .filter((part) => part !== '');
-  for (const directory of directories) {
-    for (const ending of isNamed ? ['', ...endings] : endings) {
-      const found = await findProgram(path.basename(command) + ending, [
-        path.resolve(directory, path.dirname(command)),
-      ]);
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
+  const directories = isPath ? [process.cwd()] : pathParts(pathOf(env, 'win32'), ';');
+  return findProgram(
+    names,
+    directories.map((directory) => path.resolve(directory, path.dirname(command))),
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import { CliError } from './cliError.ts';
 import type { Shell } from './completion/shape.ts';
+import type { World } from './world.ts';
 
 /** A text as one word of a shell, whatever characters it has. */
 const QUOTES: Readonly<Record<Shell, (text: string) => string>> = {
@@ -11,7 +12,7 @@ const QUOTES: Readonly<Record<Shell, (text: string) => string>> = {
 };
 
 /** The line that puts a directory first on the PATH of a shell. @throws CliError `badPlace` for one with control characters */
-export function pathLine(shell: Shell, directory: string): string {
+export function pathLine(shell: Shell, directory: string, world: Pick<World, 'env' | 'platform'>): string {
   // A terminal would obey them where the line is only looked at.
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(directory)) {
     throw new CliError(
@@ -19,7 +20,7 @@ export function pathLine(shell: Shell, directory: string): string {
       'The cache directory has control characters in its path. Choose another with --cache.',
     );
   }
-  const word = QUOTES[shell](directory);
+  const word = QUOTES[shell](shell === 'pwsh' ? directory : posixName(directory, world));
   switch (shell) {
     case 'bash':
     case 'zsh':
@@ -29,4 +30,14 @@ export function pathLine(shell: Shell, directory: string): string {
     case 'pwsh':
       return `$env:PATH = ${word} + [IO.Path]::PathSeparator + $env:PATH`;
   }
+}
+
+/**
+ * A directory of Windows as shells from Unix name it: the colon of a drive would end a part of their PATH. The shells of Git and
+ * MSYS have drives below `/`, those of Cygwin below `/cygdrive`.
+ */
+function posixName(directory: string, { env, platform }: Pick<World, 'env' | 'platform'>): string {
+  if (platform !== 'win32') return directory;
+  const drives = env['MSYSTEM'] === undefined ? '/cygdrive/' : '/';
+  return directory.replaceAll('\\', '/').replace(/^([a-z]):/i, (_, drive: string) => drives + drive.toLowerCase());
 }

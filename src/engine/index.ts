@@ -87,7 +87,14 @@ export type { Ranked } from './match/ranking.ts';
 export { detectMachine } from './machine/machine.ts';
 export { NODE_PROBES } from './machine/nodeProbes.ts';
 export { isWholePath } from './wholePath.ts';
-export { findProgram, foreignDirectories, pathDirectories, pathOf } from './machine/programSearch.ts';
+export {
+  commandEndings,
+  findProgram,
+  foreignDirectories,
+  pathDirectories,
+  pathOf,
+  pathParts,
+} from './machine/programSearch.ts';
 export { runSystemCommand } from './machine/systemCommand.ts';
 export { archName, osName } from './machine/platform.ts';
 export type { Machine } from './machine/platform.ts';

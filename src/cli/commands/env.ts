@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { SHELLS } from '../completion/shape.ts';
 import type { Shell } from '../completion/shape.ts';
 import type { CommandResult } from '../commandResult.ts';
@@ -19,12 +18,13 @@ export async function envCommand({ options }: Invocation, context: LocalContext)
   const outdated = outdatedEnvironment(project);
   if (outdated !== undefined) context.printer.say(outdated);
   const shell = options.shell ?? shellOf(context.world);
-  const line = pathLine(shell, project.state.binDirectory);
+  const line = pathLine(shell, project.state.binDirectory, context.world);
   return { exit: EXIT.done, lines: [line], json: { ...environmentJson(project), shell, line } };
 }
 
 /** The shell of the user. Scripts are for what is closest to the standard. */
 function shellOf({ env, platform }: World): Shell {
-  const name = path.basename(env['SHELL'] ?? '');
+  // Git Bash hands it on to programs of Windows as a path of theirs.
+  const name = (env['SHELL'] ?? '').replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
   return SHELLS.find((shell) => shell === name) ?? (platform === 'win32' ? 'pwsh' : 'bash');
 }

@@ -13,19 +13,39 @@ export const SYSTEM_DIRECTORIES: readonly string[] = [
   '/run/current-system/profile/bin',
 ];
 
+export interface SearchWorld {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+}
+
 /** The PATH of an environment. Windows mostly calls it `Path`, and a copy of its environment no longer ignores case. */
-export function pathOf(
-  env: Readonly<Record<string, string | undefined>>,
-  platform: NodeJS.Platform = process.platform,
-): string | undefined {
-  if (platform !== 'win32') return env['PATH'];
-  return Object.entries(env).find(([name]) => name.toUpperCase() === 'PATH')?.[1];
+export function pathOf(env: SearchWorld['env'], platform: NodeJS.Platform = process.platform): string | undefined {
+  return platform === 'win32' ? onWindows(env, 'PATH') : env['PATH'];
+}
+
+function onWindows(env: SearchWorld['env'], wanted: string): string | undefined {
+  return Object.entries(env).find(([name]) => name.toUpperCase() === wanted)?.[1];
 }
 
 /** The directories of a PATH, in order, without relative ones, which depend on the current directory. */
 export function pathDirectories(text: string | undefined): readonly string[] {
-  const directories = (text ?? '').split(path.delimiter).map((part) => part.replace(/^"(.*)"$/, '$1'));
-  return [...new Set(directories.filter((directory) => isWholePath(directory)))];
+  return [...new Set(pathParts(text).filter((directory) => isWholePath(directory)))];
+}
+
+/** All that a PATH names, in order. On Windows a part may be in quotes, and then have semicolons. Empty parts are left out. */
+export function pathParts(text = '', delimiter = path.delimiter): readonly string[] {
+  const parts = delimiter === ';' ? (text.match(/(?:"[^"]*"?|[^;"])+/g) ?? []) : text.split(delimiter);
+  return parts.map((part) => (delimiter === ';' ? part.replaceAll('"', '') : part)).filter((part) => part !== '');
+}
+
+/** The endings of a command's file, in the order in which shells try them; lower case. Elsewhere than on Windows none. */
+export function commandEndings({ env, platform }: SearchWorld): readonly string[] {
+  if (platform !== 'win32') return [''];
+  const text = onWindows(env, 'PATHEXT') || '.COM;.EXE;.BAT;.CMD';
+  return text
+    .toLowerCase()
+    .split(';')
+    .filter((ending) => ending !== '');
 }
 
 /** The same without the `bin/` of any engine directory and its environments, where archives chose the names. */
@@ -34,11 +54,16 @@ export async function foreignDirectories(directories: readonly string[]): Promis
   return directories.filter((_, index) => !ours[index]);
 }
 
-/** The path of a program by its file name, with its extension on Windows. */
-export async function findProgram(file: string, directories: readonly string[]): Promise<string | undefined> {
+/** The path of a program by its file name, with its extension on Windows; of several names, each directory's first. */
+export async function findProgram(
+  names: string | readonly string[],
+  directories: readonly string[],
+): Promise<string | undefined> {
   for (const directory of directories) {
-    const candidate = path.join(directory, file);
-    if (await isProgram(candidate)) return candidate;
+    for (const name of [names].flat()) {
+      const candidate = path.join(directory, name);
+      if (await isProgram(candidate)) return candidate;
+    }
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { lookOnPath, pathSentences } from '../../../src/cli/pathWords.ts';
 import { useTempDir } from '../../support/tempDir.ts';
@@ -41,6 +41,17 @@ describe('where an installed command is', () => {
     await writeFile(other, '', { mode: 0o755 });
     assert.equal((await sentences('other', 'bin'))[1], `greet still runs ${other}, which comes first on the PATH.`);
     assert.equal((await sentences('bin', 'other')).length, 1);
+  });
+
+  it('names what a shell of Windows would run, whatever it ends with', async () => {
+    const [bin, other] = [join(directory(), 'bin'), join(directory(), 'other')];
+    const env = { Path: [other, bin].join(delimiter), PathExt: '.EXE;.CMD' };
+    const look = async () => (await lookOnPath(bin, greet, { env, platform: 'win32' })).hidden.get('greet');
+    assert.equal(await look(), undefined);
+    for (const ending of ['.txt', '.cmd', '.exe']) await writeFile(join(other, `greet${ending}`), '', { mode: 0o755 });
+    assert.equal(await look(), join(other, 'greet.exe'));
+    await unlink(join(other, 'greet.exe'));
+    assert.equal(await look(), join(other, 'greet.cmd'));
   });
 
   it('prints nothing for a tool without commands', async () => {

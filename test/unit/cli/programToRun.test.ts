@@ -58,6 +58,8 @@ describe('the program to run', () => {
     assert.equal(batch.file, 'C:\\Windows\\System32\\cmd.exe');
     assert.deepEqual(batch.args.slice(0, 4), ['/e:ON', '/v:OFF', '/d', '/c']);
     assert.equal(batch.args[4], `""${file('drill.cmd')}" "a b""`);
+    env.Path = `C:\\Tools;"${directory()}";;`;
+    assert.equal((await find('saw')).file, file('saw.exe'), 'the PATH may have parts in quotes');
     for (const command of ['notes', 'gone', 'notes.txt']) {
       await assert.rejects(find(command), (error) => error instanceof CliError && error.code === 'noProgram');
     }

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { CliError } from '../../../src/cli/cliError.ts';
 import { itWith } from '../../support/thisSystem.ts';
+import type { Shell } from '../../../src/cli/completion/shape.ts';
 import { pathLine } from '../../../src/cli/shellText.ts';
 
 const HOSTILE = [
@@ -17,12 +18,14 @@ const HOSTILE = [
   '/-n/--/bin',
 ];
 
+const LINUX = { env: {}, platform: 'linux' } as const;
+
 describe('the line that puts a directory on the PATH', () => {
   itWith('commandsOfUnix', 'means just that directory in bash and sh', async () => {
     // Without its own files: bash reads them when its input looks like a remote shell's.
     for (const [shell, ...options] of [['bash', '--norc'], ['sh']] as const) {
       for (const directory of HOSTILE) {
-        const script = `${pathLine('bash', directory)}; printf %s "$PATH"`;
+        const script = `${pathLine('bash', directory, LINUX)}; printf %s "$PATH"`;
         for (const [PATH, rest] of [
           ['/usr/bin:/bin', ':/usr/bin:/bin'],
           ['', ''],
@@ -40,7 +43,7 @@ describe('the line that puts a directory on the PATH', () => {
         ['/usr/bin:/bin', ':/usr/bin:/bin'],
         ['', ''],
       ] as const) {
-        const script = `PATH='${PATH}'; ${pathLine('zsh', directory)}; printf %s "$PATH"`;
+        const script = `PATH='${PATH}'; ${pathLine('zsh', directory, LINUX)}; printf %s "$PATH"`;
         const { stdout } = await promisify(execFile)('zsh', ['-f', '-c', script]);
         assert.equal(stdout, directory + rest, directory);
       }
@@ -49,31 +52,47 @@ describe('the line that puts a directory on the PATH', () => {
 
   itWith('fish', 'means just that directory in fish', async () => {
     for (const directory of HOSTILE) {
-      const script = `set -gx PATH /usr/bin; ${pathLine('fish', directory)}; printf '%s\\n' $PATH`;
+      const script = `set -gx PATH /usr/bin; ${pathLine('fish', directory, LINUX)}; printf '%s\\n' $PATH`;
       const { stdout } = await promisify(execFile)('fish', ['--no-config', '-c', script]);
       assert.equal(stdout, `${directory}\n/usr/bin\n`);
     }
   });
 
   it('quotes for zsh as for bash', () => {
-    for (const directory of HOSTILE) assert.equal(pathLine('zsh', directory), pathLine('bash', directory));
+    for (const directory of HOSTILE)
+      assert.equal(pathLine('zsh', directory, LINUX), pathLine('bash', directory, LINUX));
   });
 
   it('escapes quotes and backslashes for fish, where nothing else has a meaning in single quotes', () => {
-    assert.equal(pathLine('fish', String.raw`/it's a\b $c/bin`), String.raw`set -gx PATH '/it\'s a\\b $c/bin' $PATH`);
+    assert.equal(
+      pathLine('fish', String.raw`/it's a\b $c/bin`, LINUX),
+      String.raw`set -gx PATH '/it\'s a\\b $c/bin' $PATH`,
+    );
   });
 
   it('doubles each character that PowerShell takes for a single quote', () => {
     assert.equal(
-      pathLine('pwsh', '/a\'b\u2018c\u2019d\u201ae\u201bf$g`h"/bin'),
+      pathLine('pwsh', '/a\'b\u2018c\u2019d\u201ae\u201bf$g`h"/bin', LINUX),
       `$env:PATH = '/a''b\u2018\u2018c\u2019\u2019d\u201a\u201ae\u201b\u201bf$g\`h"/bin' + [IO.Path]::PathSeparator + $env:PATH`,
     );
+  });
+
+  it('names drives of Windows as Git Bash and Cygwin do, whose PATH a colon would end', () => {
+    const line = (shell: Shell, directory: string, env = {}): string =>
+      pathLine(shell, directory, { env, platform: 'win32' });
+    const gitBash = { MSYSTEM: 'MINGW64' };
+    const directory = String.raw`C:\Users\Zoë O'Hara\bin`;
+    assert.equal(line('bash', directory, gitBash), `export PATH='/c/Users/Zoë O'\\''Hara/bin'"\${PATH:+:$PATH}"`);
+    assert.equal(line('fish', 'd:\\bin', gitBash), "set -gx PATH '/d/bin' $PATH");
+    assert.equal(line('zsh', 'D:\\bin'), `export PATH='/cygdrive/d/bin'"\${PATH:+:$PATH}"`);
+    assert.equal(line('bash', '\\\\server\\share\\bin', gitBash), `export PATH='//server/share/bin'"\${PATH:+:$PATH}"`);
+    assert.match(line('pwsh', 'D:\\bin', gitBash), /= 'D:\\bin' /);
   });
 
   it('is refused for a path that a terminal would obey', () => {
     for (const text of ['/a\nb', '/a\u001b[2Jb', '/a\u0085b', '/a\u2028b']) {
       assert.throws(
-        () => pathLine('bash', text),
+        () => pathLine('bash', text, LINUX),
         (error) => error instanceof CliError && error.code === 'badPlace',
       );
     }

@@ -46,14 +46,17 @@ describeWith('scripts', 'a real shell whose PATH begins with the commands of a t
     await mkdir(directory, { recursive: true });
     for (const name of ['git.EXE', 'Python.cmd', 'notes.txt'])
       await writeFile(path.join(directory, name), '', { mode: 0o755 });
-    const env = { PATH: directory, PATHEXT: '.EXE;.CMD', SystemRoot: path.join(directory, 'none') };
+    for (const name of ['both.cmd', 'both.exe', 'both.bat'])
+      await writeFile(path.join(directory, name), '', { mode: 0o755 });
+    const env = { PATH: directory, PathExt: '.EXE;.CMD', SystemRoot: path.join(directory, 'none') };
     const find = createPathLookup({ env, platform: 'win32' });
-    const found = await find(['git', 'python', 'notes', 'gone']);
+    const found = await find(['git', 'python', 'notes', 'gone', 'both']);
     assert.deepEqual(
       [...found],
       [
         ['git', path.join(directory, 'git.EXE')],
         ['python', path.join(directory, 'Python.cmd')],
+        ['both', path.join(directory, 'both.exe')],
       ],
     );
   });
