@@ -51,7 +51,7 @@ export interface FirstStage {
   readonly path: TerminalPath;
 }
 
-/** A window that has just opened has better things to do. */
+/** A window that has just opened is busy. */
 const INSTALLS_AFTER_MS = 2000;
 
 /** Hands a part to the editor, which disposes of it at the end, and gives it back. */
@@ -93,7 +93,7 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
   const tokens = keep(new Tokens(context.secrets, settings));
   const mirrorSecrets = new MirrorSecrets(context.secrets);
   const instances = keep(new Instances(settings));
-  // The tree is made of the engine, which has nothing to say before it is.
+  // The engine reports a hold only once it is in use, and the tree exists by then.
   const holds = keep(
     new HoldMessage({ clock: systemClock, log, say: (text) => tree.say(text), sayBelow: sayInStatusBar }),
   );
@@ -146,7 +146,7 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
 
 type Installing = Pick<Services, 'state' | 'installs' | 'updates' | 'installHost' | 'extensions'>;
 
-/** What is installed for the user. */
+/** The user's installed tools. */
 function createInstalling(
   context: vscode.ExtensionContext,
   keep: Keep,

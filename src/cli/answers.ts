@@ -6,7 +6,7 @@ import type { ExitCode } from './exitCodes.ts';
 import type { CommandName } from './invocation.ts';
 import type { Printer } from './printer.ts';
 
-/** What a call was for, as far as it could be understood, and how it wants its answer. */
+/** The command of a call, as far as it could be parsed, and the format of its answer. */
 interface Call {
   readonly command?: CommandName | undefined;
   readonly isJson: boolean;

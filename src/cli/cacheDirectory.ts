@@ -28,7 +28,7 @@ export function cacheDirectory({ platform, env, home }: HomeFacts): string {
   if (local !== undefined) return paths.join(local, NAME, 'Cache');
   if (!isWholePath(home, platform)) {
     throw usageError(
-      'Your home directory is not known (HOME has no absolute path). Say with --cache where to keep files.',
+      'Your home directory is not known (HOME has no absolute path). Use --cache to say where to keep files.',
     );
   }
   switch (platform) {

@@ -8,8 +8,8 @@ import type { Context } from './context.ts';
 import { EXIT, exitCodeOf, worstOf } from './exitCodes.ts';
 
 /**
- * Says what failed or is missing of the files of a lock, and makes the answer of the command. `why`: why tools may be missing.
- * `json` is added to the answer.
+ * Reports which files of a lock failed or are missing, and returns the result of the command, with `json` added. `why`: the
+ * reason why tools may be missing.
  */
 export function carried(
   { results, omitted }: Carried,

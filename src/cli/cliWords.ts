@@ -15,14 +15,15 @@ type Words = { readonly [C in ErrorCode]?: (facts: Readonly<ErrorFacts[C]>) => s
 /** Messages that differ from the editor's, because the remedy differs. */
 const OURS: Words = {
   network: ({ host, reason = '' }) => {
-    if (reason === OFFLINE_REASON) return `It is not on this machine, and ${host} was not asked because of --offline.`;
+    if (reason === OFFLINE_REASON)
+      return `It is not on this machine, and ${host} was not contacted because of --offline.`;
     const isUntrusted = /SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED/.test(reason);
     return isUntrusted
-      ? `The certificate of ${host} is not trusted (${reason}). If your organization has an authority of its own, name its file in NODE_EXTRA_CA_CERTS.`
+      ? `The certificate of ${host} is not trusted (${reason}). If your organization has its own certificate authority, name its file in NODE_EXTRA_CA_CERTS.`
       : undefined;
   },
   unknownInstance: ({ instance }) =>
-    `${plain(instance)} is not one of the instances that you named, so it was not asked. If you trust it, add --instance ${shellWord(plain(instance))} or put it into ${INSTANCES_VARIABLE}.`,
+    `${plain(instance)} is not one of the instances that you named, so it was not contacted. If you trust it, add --instance ${shellWord(plain(instance))} or put it into ${INSTANCES_VARIABLE}.`,
   needsConsent: ({ host }) =>
     `This file is kept on another host, ${plain(host)}, which the instance does not control. If you trust it, add --allow-host ${shellWord(plain(host))}.`,
   noExecutable: ({ name, candidates }) =>
@@ -30,9 +31,9 @@ const OURS: Words = {
       ? `Could not tell which file in ${plain(name, 80)} is the program, so nothing was installed. Name it with --executable: ${listed(candidates)}.`
       : undefined,
   untrusted: ({ name, require, kind }) =>
-    `${plain(name, 80)} is not used: --require asks for ${kindPhrase(require === 'any' ? 'none' : require)}, and there is ${kindPhrase(kind)}.`,
+    `${plain(name, 80)} is not used: --require needs ${kindPhrase(require === 'any' ? 'none' : require)}, but there is ${kind === 'none' ? '' : 'only '}${kindPhrase(kind)}.`,
   changed: ({ name, changes }) =>
-    `${plain(name, 80)} has changed. ${changes.map(changeSentence).join(' ')} It is not used until that is accepted with "install --accept-change".`,
+    `${plain(name, 80)} has changed. ${changes.map(changeSentence).join(' ')} To accept the change, use "install --accept-change".`,
 };
 
 /** The failure and its remedy, in one or two sentences. */

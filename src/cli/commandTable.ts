@@ -23,7 +23,7 @@ function addProjectCommands(add: Add): void {
     .option('--mirror-upload', 'upload files that the mirrors lack')
     .option('--mirror-private', 'the mirrors are private, so also upload files that may need a token')
     .option('--frozen', 'fail if the lock and forgejo-artifacts.json disagree')
-    .option('--verify', 'hash installed programs again, even if nothing touched them')
+    .option('--verify', 'hash installed programs again, even if they look unchanged')
     .addOption(takeCommands())
     .addOption(dryRun());
   add('check', '', 'check that locked files are unchanged upstream and list newer versions; downloads nothing');
@@ -39,9 +39,9 @@ function addProjectCommands(add: Add): void {
   );
 }
 
-/** Commands that take what is locked to other machines. */
+/** Commands that take locked files to other machines. */
 function addPortableCommands(add: Add): void {
-  add('export', ' <target> [tools...]', 'write what is locked into a directory, for a machine without a network')
+  add('export', ' <target> [tools...]', 'write the locked files into a directory, for a machine without a network')
     .addOption(platforms())
     .option('--tar', 'write a tar file of that name instead of a directory')
     .addOption(pathOption('--with <file>', "a file to take along, such as the extension's .vsix"));

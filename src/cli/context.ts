@@ -36,7 +36,7 @@ export interface Context extends LocalContext {
   close(): Promise<void>;
 }
 
-/** A job of a fleet has time, and somebody at a terminal sees why it waits and can stop it. */
+/** A CI job can wait, and a person at a terminal sees the reason and can stop it. */
 const RATE_LIMIT_PATIENCE_MS = 5 * 60_000;
 
 /** @throws CliError `usage` */

@@ -10,8 +10,8 @@ export const TOKEN_VARIABLE = 'FORGEJO_ARTIFACTS_TOKEN';
 const PROBLEM_WORDS: Readonly<Record<BaseProblem, string>> = {
   notUrl: 'is not a web address; write it as https://git.example.org',
   scheme: 'must begin with https://',
-  insecure: 'must begin with https://, because what is sent over plain http can be read on the way',
-  userinfo: `must not hold a user name or a token; put the token into ${TOKEN_VARIABLE}`,
+  insecure: 'must begin with https://, because anything sent over plain http can be read on the way',
+  userinfo: `must not contain a user name or a token; put the token into ${TOKEN_VARIABLE}`,
   query: 'must end with the path, without ? or #',
 };
 

@@ -25,10 +25,10 @@ const COMMAND_NAMES = [
 ] as const;
 export type CommandName = (typeof COMMAND_NAMES)[number];
 
-/** Those that need no more than what is on this machine. */
+/** Commands that use only this machine. */
 const LOCAL_COMMANDS = ['which', 'exec', 'env', 'list'] as const satisfies readonly CommandName[];
 export type LocalCommand = (typeof LOCAL_COMMANDS)[number];
-/** Those that need the whole engine. */
+/** Commands that need the whole engine. */
 export type EngineCommand = Exclude<CommandName, LocalCommand | 'completion'>;
 
 export function isLocal(command: CommandName): command is LocalCommand {

@@ -14,10 +14,10 @@ export function leftByInstall(left: readonly CommandOffer[]): readonly string[] 
 export function leftByRestore(tool: string, left: readonly CommandOffer[]): readonly string[] {
   return left.map((offer) => {
     const said = `${plain(tool, 80)}: ${sentence(offer)}`;
-    if (offer.reasons.some(({ why }) => why === 'claimed')) return `${said} Its path runs it in any case.`;
+    if (offer.reasons.some(({ why }) => why === 'claimed')) return `${said} You can still run it by its path.`;
     const name = offer.isOwn ? [] : ['name it in "executables" of forgejo-artifacts.json'];
     const steps = [...name, ...takeCommands(offer).map((option) => `add ${option}`)].join(' and ');
-    return `${said} To make it one, ${steps}; its path runs it in any case.`;
+    return `${said} To make it one, ${steps}; you can still run it by its path.`;
   });
 }
 
@@ -26,7 +26,9 @@ function sentence(offer: CommandOffer): string {
   return `${plain(offer.command, 80)} is not a command${why === '' ? '' : `: ${why}`}.`;
 }
 
-/** Naming the program is not enough if its name has a meaning already, or if the tool newly brings it. */
+/**
+ * Naming the program is not enough if its name already runs something, or if earlier versions of the tool did not have it.
+ */
 function takeCommands({ isOwn, reasons }: CommandOffer): readonly string[] {
   const needsMore = reasons.some(
     ({ why }) => why === 'onPath' || why === 'shell' || why === 'taken' || (isOwn && why === 'new'),

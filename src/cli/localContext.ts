@@ -17,7 +17,7 @@ export interface LocalContext {
 
 /**
  * Loads no more than these commands need, because shells and editors wait for them. Nothing of it has to be closed.
- * @throws CliError `usage` for an instance on the command line that is none
+ * @throws CliError `usage` for an invalid instance on the command line
  */
 export function openLocalContext(options: CliOptions, world: World, printer: Printer): LocalContext {
   namedInstances(options.instance, {});

@@ -18,7 +18,7 @@ type Ask = Extract<Match, { kind: 'ask' }>;
 const WHY: Readonly<Record<Ask['why'], string>> = {
   severalTools: 'several files could be meant',
   unsure: 'the names do not say what runs here',
-  onlyInstallers: 'there are only installers and forms that are not unpacked',
+  onlyInstallers: 'there are only installers and formats that are not unpacked',
 };
 
 /**

@@ -43,20 +43,20 @@ export async function environmentOf(
   return { folder, state: await engine.environments.state(folder, lock, await machine()) };
 }
 
-/** A PATH has no way to write its own separator. @throws CliError `badPlace` */
+/** A PATH cannot contain its own separator. @throws CliError `badPlace` */
 export function demandUsablePath(binDirectory: string): void {
   if (!binDirectory.includes(path.delimiter)) return;
   const message = `${binDirectory} has "${path.delimiter}" in it, so it cannot be on the PATH. Choose another place with --cache.`;
   throw new CliError('badPlace', message, { binDirectory });
 }
 
-/** What is not as locked, and the command that mends it; `undefined` if everything is. */
+/** How the environment differs from the lock, and the command that fixes it. `undefined` if it matches. */
 export function outdatedEnvironment({ folder, state }: ProjectEnvironment): string | undefined {
   if (state.isCurrent) return undefined;
   const wrong = state.tools.filter((tool) => tool.state !== 'ready' && tool.state !== 'noPlatform').map(difference);
-  const what = wrong.length > 0 ? enumerateFirst(wrong, 5) : 'it has tools that the lock has no more';
+  const what = wrong.length > 0 ? enumerateFirst(wrong, 5) : 'it has tools that are no longer in the lock';
   const where = path.resolve(folder) === process.cwd() ? '' : ` -C ${shellWord(folder)}`;
-  return `The tools of ${plain(folder, 200)} are not what is locked: ${what}. Run "forgejo-artifacts restore${where}".`;
+  return `The tools of ${plain(folder, 200)} do not match the lock: ${what}. Run "forgejo-artifacts restore${where}".`;
 }
 
 function difference({ name, version, state, linked = '' }: EnvironmentTool): string {

@@ -18,7 +18,7 @@ export async function demandLock(directory: string): Promise<LockOnDisk> {
   const { lock, project } = await readProject(directory);
   if (lock) return { lock, project, outdated: project ? outdatedTools(project, lock) : [] };
   const path = projectPaths(directory).lock;
-  throw new CliError('noLock', `There is no ${path}. "forgejo-artifacts update" makes it.`, { path });
+  throw new CliError('noLock', `There is no ${path}. "forgejo-artifacts update" creates it.`, { path });
 }
 
 /** @throws CliError `noProject`; EngineError `badProjectFile`, `storage` */

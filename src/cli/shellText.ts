@@ -13,7 +13,7 @@ const QUOTES: Readonly<Record<Shell, (text: string) => string>> = {
 
 /** The line that puts a directory first on the PATH of a shell. @throws CliError `badPlace` for one with control characters */
 export function pathLine(shell: Shell, directory: string, world: Pick<World, 'env' | 'platform'>): string {
-  // A terminal would obey them where the line is only looked at.
+  // A terminal would obey them when it displays the line.
   if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(directory)) {
     throw new CliError(
       'badPlace',

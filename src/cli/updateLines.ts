@@ -22,7 +22,7 @@ function noteWords({ why, assets, assumption }: LockNote): string {
     unsure: `left out, the names do not say what runs there${files}. Name one with "asset"`,
     onlyInstallers: `left out, there are only installers${files}`,
     sameName: `left out, several files have one name${files}`,
-    noFit: 'left out, no file fits the pattern in "asset"',
+    noFit: 'left out, no file matches the pattern in "asset"',
     assumed: `locked, assuming: ${assumption ? fitWords([assumption]) : ''}${files}`,
   };
   return `${words[why]}.`;

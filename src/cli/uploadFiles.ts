@@ -12,7 +12,7 @@ interface Uploaded {
   readonly isComplete: boolean;
 }
 
-/** Gives the mirrors files of the cache, and says what became of that. */
+/** Uploads cached files to the mirrors, and reports the results. */
 export async function uploadFiles(
   files: readonly CachedAsset[],
   { mirrorPrivate }: Pick<CliOptions, 'mirrorPrivate'>,

@@ -53,8 +53,8 @@ function sourceOf(owner: string, name: string, isPackage: boolean): ArtifactSour
 function onlyOne(instances: readonly string[]): string {
   const [instance] = instances;
   if (instance !== undefined && instances.length === 1) return instance;
-  const several = instances.length > 1 ? ' Several are named; a link would say which one.' : '';
-  throw usageError(`Say which instance to ask, with --instance or in ${INSTANCES_VARIABLE}.${several}`);
+  const several = instances.length > 1 ? ' Several are named; use a link to choose one.' : '';
+  throw usageError(`Name the instance with --instance or in ${INSTANCES_VARIABLE}.${several}`);
 }
 
 function wantedBy(linked: Linked, isPackage: boolean): Wanted {
@@ -83,5 +83,5 @@ function elsewhereSentence(text: string, instances: readonly string[]): string {
   if (instances.some((instance) => instance.startsWith(`${origin}/`))) {
     return `This link leads to no repository, release, file or package of ${host}.`;
   }
-  return `${host} is not one of the instances that you named, so it was not asked. If you trust it, add --instance ${shellWord(origin)}.`;
+  return `${host} is not one of the instances that you named, so it was not contacted. If you trust it, add --instance ${shellWord(origin)}.`;
 }

@@ -6,7 +6,7 @@ import type { Engine } from '../engine/index.ts';
 interface CacheWatchOptions {
   readonly cache: Pick<Engine['cache'], 'onDidChange' | 'list'>;
   readonly directory: string;
-  /** Called whenever something may be other than it was; changes come in bursts. */
+  /** Called whenever something may have changed. Changes come in bursts. */
   readonly onChange: () => void;
   /** @default node's */
   readonly watchDirectory?: WatchDirectory | undefined;
@@ -33,19 +33,19 @@ export class CacheWatch {
   async open(): Promise<void> {
     const { cache, directory, onChange } = this.#options;
     this.#closers.push(cache.onDidChange(onChange));
-    // Makes the directory that is to be watched.
+    // Makes the directory to watch.
     await cache.list();
     const root = join(directory, 'cache-v1');
     await mkdir(join(root, 'partials'), { recursive: true, mode: 0o700 });
     if (this.#isClosed) return;
     this.#watch(join(root, 'state'), onChange);
-    // The bytes that come in are none of its business; that a description comes, changes hands or goes is.
+    // Received bytes are not reported; a description that appears, changes its owner or disappears is.
     this.#watch(join(root, 'partials'), (event, name) => {
       if (event === 'rename' && (name?.endsWith('.json') ?? true)) onChange();
     });
   }
 
-  /** Leaves nothing behind, also while it is being opened. */
+  /** Stops watching, even if the watch is still being opened. */
   close(): void {
     this.#isClosed = true;
     for (const close of this.#closers.splice(0)) close();

@@ -22,7 +22,7 @@ import type { ArtifactTree } from './tree/artifactTree.ts';
 import type { VisibleLog } from './ui/log.ts';
 import type { Ui } from './ui/ui.ts';
 
-/** What commands work with: created once, when the extension starts. */
+/** The services that commands use, created once when the extension starts. */
 export interface Services {
   readonly ui: Ui;
   readonly settings: SettingsStore;

@@ -23,7 +23,7 @@ interface EvidenceSourceParts {
   readonly open: (asset: Asset) => OpenBody;
   /** The version of an asset, with all its files. */
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
-  /** Evidence that came with the bytes of that digest, from a place that nobody vouches for. */
+  /** Evidence that was exported together with the bytes of that digest. It comes from an untrusted place. */
   readonly carried: (sha256: string | undefined) => Promise<CarriedEvidence | undefined>;
 }
 
@@ -91,7 +91,7 @@ export function createEvidenceSource(
       return isListed ? { ...gathered, notes: notesFor(asset, gathered, notes) } : gathered;
     },
     notAccepted: (changes) => accepted.open(asset, changes),
-    // What a directory says is not what the release had.
+    // An exported directory does not show what the release contained.
     note: async (found) => (isCarried ? undefined : history.note(asset, { ...found, bare }, listed)),
   };
 }

@@ -90,7 +90,10 @@ export async function inDirectory<T>(path: string, work: () => Promise<T>): Prom
 
 const EMPTIED_TRIES = 3;
 
-/** Makes a new directory with this prefix in one that is made if it is missing, and that others remove when it is empty. */
+/**
+ * Makes a new directory with this prefix. Its parent is made if it is missing, even if others keep removing it while it is
+ * empty.
+ */
 export async function makeNewDirectory(parent: string, prefix: string): Promise<string> {
   for (let attempt = 1; ; attempt += 1) {
     await makeDirectory(parent);
@@ -115,7 +118,7 @@ export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined>
 /** Windows says `EISDIR` on FAT, exFAT and memory disks; shared folders of VirtualBox say `EROFS` or `EPROTO`. */
 const LINKLESS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR', 'EROFS', 'EPROTO']);
 
-/** Whether a file system that has no links, or lets not everybody make them, refused one. */
+/** Whether a link was refused, because the file system has none or they need a privilege. */
 export function isLinkless(error: unknown): boolean {
   return LINKLESS.has(errnoOf(error) ?? '');
 }
@@ -193,12 +196,12 @@ export async function whileBusy<T>(
   }
 }
 
-/** Opens an existing file, on Windows as soon as no scanner has it for itself. Rejects with the system's error. */
+/** Opens an existing file. On Windows, waits while a scanner holds it exclusively. Rejects with the system's error. */
 export function openExisting(path: string, flags: string | number = 'r'): Promise<FileHandle> {
   return whileBusy(systemClock, () => open(path, flags));
 }
 
-/** Waits in half-done work. Timers of a `Clock` do not keep the process alive, but such work must. */
+/** Waits in the middle of work that must be completed, so it keeps the process alive, unlike timers of a `Clock`. */
 export async function pauseFor(clock: Clock, ms: number): Promise<void> {
   const alive = setInterval(() => undefined, 60_000);
   await new Promise<void>((resolve) => void clock.after(ms, resolve));
@@ -208,7 +211,7 @@ export async function pauseFor(clock: Clock, ms: number): Promise<void> {
 export interface ReplaceSystem {
   readonly platform: NodeJS.Platform;
   readonly move: (from: string, to: string) => Promise<void>;
-  /** Makes a read-only file writable. Gives whether it was read-only. */
+  /** Makes a read-only file writable. Returns whether it was read-only. */
   readonly unlock: (path: string) => Promise<boolean>;
 }
 

@@ -52,9 +52,9 @@ export interface EnginePorts extends ClientPorts {
    * use. @default no keys, and no requirement
    */
   readonly trust?: (instance: string, owner: string) => Trust;
-  /** Told when a server asks to wait and requests are held back for it, once each time. @default nobody is told */
+  /** Called once each time a server asks to wait and its requests are held back. @default no listener */
   readonly onHold?: ((hold: Hold) => void) | undefined;
-  /** Other places to have files from. @default `NO_MIRRORS` */
+  /** Other places to get files from. @default `NO_MIRRORS` */
   readonly mirrors?: MirrorPorts;
 }
 
@@ -215,7 +215,7 @@ function filesFromOf(
   { onPassedOver }: MirrorPorts,
   http: Parameters<typeof createMirrors>[1],
 ): (exported: string) => Files {
-  // Nobody is asked, so it does not matter which instances may be.
+  // No instance is contacted, so none needs to be configured.
   const ports = { ...parts.ports, isConfigured: () => true };
   return (exported) =>
     createFiles({ ...parts, ports, mirrors: createMirrors(onlyDirectory(exported, onPassedOver), http) });
@@ -250,7 +250,7 @@ function inspector(ports: InspectPorts): Engine['inspect'] {
     (await import('./inspect/inspectVersion.ts')).inspectVersion(version, ports, options);
 }
 
-/** Has a file that changed in the cache moved to quarantine. */
+/** Moves a cached file that changed on disk to quarantine. */
 function damageIn(cache: DownloadCache): NonNullable<InstallerOptions['onDamaged']> {
   return async (key) => {
     const result = await cache.verify(key);

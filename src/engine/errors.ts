@@ -51,16 +51,16 @@ export interface ErrorFacts {
    * ask for.
    */
   notMirrored: { name: string; sha256?: string | undefined };
-  /** Only mirrors may be asked. The file is there, but the evidence that is required of it did not come along. */
+  /** Only mirrors may be asked. The file is there, but its required evidence was not exported with it. */
   notCarried: { name: string };
-  /** What is at `path` was not written by an export. */
+  /** There is no export at `path`. */
   notExport: { path: string };
   /** A file of an export is there, but cannot be read or has other bytes than the lock names. */
   damagedExport: { name: string; path: string };
   /** A redirect that was not followed. */
   redirect: { host: string; rule: 'tooMany' | 'downgrade' | 'badLocation' | 'privateAddress' | 'privateRedirect' };
   /**
-   * The body does not match the request (range, encoding), or what a mirror sent is not what has that digest. Never served.
+   * The body does not match the request (range, encoding), or a mirror's bytes have another digest. Never served.
    * `quarantinePath` is where such bytes are kept for inspection.
    */
   badBody: { host: string; rule: 'encoding' | 'range' | 'tooLong' | 'tooShort' | 'digest'; quarantinePath?: string };

@@ -80,7 +80,7 @@ export interface Proof {
   readonly digest?: Digest;
 }
 
-/** A file of the release that was looked at, as far as it takes to have it again. */
+/** A file of the release that was read, with what is needed to fetch it again. */
 export type EvidenceFile = Pick<Asset, 'name' | 'upstreamId' | 'storage' | 'sizeBytes' | 'digests' | 'externalUrl'>;
 
 /** Evidence that the last version had and this one lacks. `among`: other files of the source had it, and this one is new. */

@@ -36,7 +36,7 @@ export interface SignatureFinding {
   /** Absent: it is good, by a trusted key. `fetch`: it could not be fetched, see `code`. */
   readonly problem?: SignatureProblem | 'fetch';
   readonly code?: ErrorCode;
-  /** The key that it names. Only `signer` says whether that key has to do with it. */
+  /** The key that it names. Only `signer` says whether that key made it. */
   readonly keyId?: string;
   /**
    * `trusted`: the user trusts the named key, so a bad signature speaks against the file. `carried`: the signature contains

@@ -155,7 +155,7 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
   };
 }
 
-/** Where the bytes of an asset may be had. */
+/** The sources for an asset's bytes. */
 function sourcesOf(
   asset: Asset,
   opens: Omit<Origin, 'host'>,
@@ -168,7 +168,10 @@ function sourcesOf(
   };
 }
 
-/** With mirrors alone, the evidence that a file lacks may just not have come along. Rethrows the error, or one that says so. */
+/**
+ * If only mirrors may be used, missing evidence may just not have been exported. Throws an error that says so, or the given
+ * one.
+ */
 function explaining(asset: Asset, store: AssetStore, mirrors: Mirrors): (error: unknown) => Promise<never> {
   return async (error) => {
     const isLess =

@@ -30,16 +30,18 @@ interface CarryOptions extends WhichFiles {
 interface ExportOptions extends CarryOptions {
   /** A directory, made if it is missing, or the tar file to write. */
   readonly to: { readonly directory: string } | { readonly tar: string };
-  /** Another file to take along, such as the extension's own package. It is copied, and nothing else. */
+  /** Another file to take along, such as the extension's own package. It is only copied. */
   readonly extra?: string | undefined;
 }
 
 interface ImportOptions extends CarryOptions {
-  /** Says which files are right. @default the lock that came along, which came from where the files did */
+  /**
+   * The lock that decides which files are right. @default the exported lock, which comes from the same place as the files
+   */
   readonly lock?: Lock | undefined;
 }
 
-/** One file of a lock: it is there now, or why not. */
+/** The result for one file of a lock. */
 export type CarryResult = { readonly tool: string; readonly asset: string; readonly platforms: readonly string[] } & (
   { readonly ok: true; readonly cached: CachedAsset } | { readonly ok: false; readonly error: unknown }
 );
@@ -119,7 +121,7 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
         if (!wanted) throw new EngineError('notExport', `there is no lock in ${from}`, { path: from });
         const locked = lockedFiles(wanted, options);
         const there = await cameAlong(place, locked);
-        // Where nothing came along, all of it is missing, and nothing is damaged.
+        // If no file was exported, all are missing and none is damaged.
         if (there.length === 0) return { results: await fetchAll(filesFrom(place), locked, options), omitted: [] };
         const results = await fetchAll(filesFrom(place), there, options);
         const omitted = omittedTools(wanted, there, options);
@@ -131,7 +133,7 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
   };
 }
 
-/** A file that is there but was not taken is damaged, which is not the fault of the settings. */
+/** A file that is there but was not accepted is damaged; the settings are not to blame. */
 function explained(result: CarryResult, from: string): CarryResult {
   if (result.ok || !isEngineError(result.error, 'notMirrored')) return result;
   const { asset: name, error } = result;
@@ -186,7 +188,7 @@ async function fetchAll(
   return results;
 }
 
-/** Only the lock may have said which bytes these are, and nobody looked for evidence then. */
+/** Perhaps only the lock named these bytes, and then their evidence was never gathered. */
 async function withEvidence(
   results: readonly CarryResult[],
   files: Files,
@@ -250,7 +252,7 @@ async function evidenceOf(cached: CachedAsset, files: Files, signal: AbortSignal
     try {
       found.push({ file, bytes: await files.readSmall({ ...file, instance, source, version }, signal) });
     } catch (error) {
-      // The next machine judges by what there is, and says what it lacks.
+      // The importing machine judges by the files that were exported, and reports what is missing.
       if (!isEngineError(error)) throw error;
       lacking.push(file.name);
     }
@@ -273,7 +275,7 @@ async function writeExtra(
   return { name, sha256 };
 }
 
-/** Files of the same names are somebody's own where no export was. @throws EngineError `storage` */
+/** Without an earlier export, files of these names belong to somebody else. @throws EngineError `storage` */
 async function demandUnused(directory: string): Promise<void> {
   if (await isThere(join(directory, 'cas'))) return;
   for (const name of ['SHA256SUMS', 'index.json', LOCK_FILE]) {

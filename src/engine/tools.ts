@@ -33,7 +33,7 @@ export interface InstallOptions extends Omit<ObtainOptions, 'toShow'>, Omit<Inst
 
 export interface RestoreOptions {
   readonly machine: Machine;
-  /** The folder that the lock is of: its environment gets the tools. */
+  /** The folder that the lock belongs to. Its environment gets the tools. */
   readonly folder: string;
   /** @default all of the lock */
   readonly tools?: readonly string[] | undefined;
@@ -68,7 +68,7 @@ interface Abortable {
 
 export type Restored = RestoreResult<InstallOutcome>;
 
-/** Tools: which version, installed, and as a workspace has them. Reads and writes no file of a workspace. */
+/** Resolves, installs, restores, locks and checks tools. Reads and writes no file of a workspace. */
 export interface Tools {
   /**
    * Resolves a range to a version of the source, among those on the instance now that are old enough. A version named

@@ -24,7 +24,7 @@ export function changeSentence(change: Change): string {
     case 'signature-missing':
       return unsignedSentence(change);
     case 'key-changed':
-      return `${otherKeySentence(change)} ${t('Whoever takes over a project does not have its key.')}`;
+      return `${otherKeySentence(change)} ${t('Someone who takes over a project does not have its key.')}`;
     case 'weaker':
       return t('The last version had {0}; this one has {1}.', kindPhrase(change.before), kindPhrase(change.now));
     case 'replaced':

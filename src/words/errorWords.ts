@@ -54,16 +54,13 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   notMirrored: ({ name, sha256 }) => ({
     message:
       sha256 === undefined
-        ? t(
-            '{0} was not fetched: only mirrors may be asked, and no lock, pin or list says which bytes it has.',
-            plain(name),
-          )
-        : t('{0} was not fetched: only mirrors may be asked, and none has {1}.', plain(name), sha256),
+        ? t('{0} was not fetched: only mirrors may be used, and no lock, pin or list gives its digest.', plain(name))
+        : t('{0} was not fetched: only mirrors may be used, and none has {1}.', plain(name), sha256),
     remedy: 'openSettings',
   }),
   notCarried: ({ name }) => ({
     message: t(
-      '{0} is not used: the checksum and signature files that vouch for it are not on this machine and did not come with it, and only mirrors may be asked. Export it again on a machine that reaches its instance.',
+      '{0} is not used: its checksum and signature files are neither on this machine nor in the export, and only mirrors may be used. Export it again on a machine that can reach its instance.',
       plain(name),
     ),
     remedy: 'showLog',

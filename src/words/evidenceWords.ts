@@ -65,9 +65,9 @@ export function evidenceSentence(record: Believed): string {
         ? t('It matches the digest that the package registry computed at upload.')
         : t('It matches the digest that the server gives.');
     case 'checksum':
-      return `${checksumSentence(strongest)} ${t('That detects damage, not a malicious publisher: whoever can replace the file can replace both.')}`;
+      return `${checksumSentence(strongest)} ${t('That detects damage, not a malicious publisher: anyone who can replace the file can replace both.')}`;
     case 'notes':
-      return t('It matches the digest in the release notes. Whoever can edit the release can change both.');
+      return t('It matches the digest in the release notes. Anyone who can edit the release can change both.');
     case 'remembered':
       return t(
         'It is unchanged since it was first downloaded on {0}. There is no other evidence.',

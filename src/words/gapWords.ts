@@ -59,7 +59,7 @@ export function gapWords(gap: Gap): GapWords {
 function askedHint(why: Of<'ask'>['why']): string {
   return why === 'onlyInstallers'
     ? t('An archive (.tar.gz or .zip) would be picked instead.')
-    : t('Names such as {0} leave no question.', 'saw-1.4.0-linux-x64.tar.gz');
+    : t('Names such as {0} are unambiguous.', 'saw-1.4.0-linux-x64.tar.gz');
 }
 
 function told(sentence: string): GapWords {

@@ -92,7 +92,7 @@ function headerWords(header: Header): string {
     case 'script':
       return t('a script for {0}', plain(header.interpreter));
     case 'damaged':
-      return t('starts as a program and is damaged');
+      return t('begins like a program but is damaged');
     case 'other':
       return t('not a program');
   }

@@ -24,9 +24,9 @@ export function passedOverSentence(mirror: string, error: EngineError): string {
   if (error.is('badBody') && error.facts.rule === 'digest') {
     const { quarantinePath } = error.facts;
     if (quarantinePath === undefined)
-      return t('The mirror {0} sent a different file, so it was skipped. Tell whoever runs the mirror.', name);
+      return t('The mirror {0} sent a different file, so it was skipped. Tell its administrator.', name);
     return t(
-      'The mirror {0} sent a different file, so it was skipped. The file is kept at {1}. Tell whoever runs the mirror.',
+      'The mirror {0} sent a different file, so it was skipped. The file is kept at {1}. Tell its administrator.',
       name,
       quarantinePath,
     );
@@ -48,7 +48,7 @@ export function mirrorProblem(reason: MirrorAddressProblem): string {
     notUrl: t('is not an address; write it as https://cache.example.org'),
     scheme: t('must begin with https:// or file://'),
     insecure: t('must begin with https://, because http:// is for private hosts only'),
-    userinfo: t('must not hold a user name or a password'),
+    userinfo: t('must not contain a user name or a password'),
     query: t('must end with the path, without ? or #'),
     outsidePath: t('may contain {0} only in its path', '{sha256}'),
   };

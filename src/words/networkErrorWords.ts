@@ -50,7 +50,7 @@ export function network({ host, reason = '', proxy, proxyStatus }: ErrorFacts['n
     ECONNRESET: dropped,
     EPIPE: dropped,
     UND_ERR_SOCKET: dropped,
-    MIRRORS_ONLY: t('{0} was not asked, because only mirrors may be asked.', host),
+    MIRRORS_ONLY: t('{0} was not contacted, because only mirrors may be used.', host),
     '': t('The connection to {0} failed. Check the connection and the proxy settings.', host),
   };
   const failed = t('The connection to {0} failed ({1}). Check the connection and the proxy settings.', host, reason);

@@ -20,7 +20,9 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .* is for another host/, 'retry'],
     [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not answer https correctly/, 'retry'],
   ],
-  notCarried: [[{ name: 'saw.tar' }, /^saw\.tar is not used: .* did not come with it/, 'showLog']],
+  notCarried: [
+    [{ name: 'saw.tar' }, /^saw\.tar is not used: .* nor in the export, and only mirrors may be used/, 'showLog'],
+  ],
   damagedExport: [[{ name: 'saw.tar', path: '/media/stick' }, /^saw\.tar is damaged in \/media\/stick: /, 'showLog']],
   notExport: [[{ path: '/media/stick' }, /^\/media\/stick is not an export/, 'showLog']],
   notMirrored: [[{ name: 'saw.tar', sha256: 'abc' }, /^saw\.tar was not fetched: .* none has abc/, 'openSettings']],

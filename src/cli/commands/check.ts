@@ -47,10 +47,10 @@ function faultOf(asset: AssetCheck): readonly string[] {
     case 'same':
       return [];
     case 'missing':
-      return [`${name} is not there any more`];
+      return [`${name} is gone`];
     case 'replaced': {
       const { before, now } = asset;
-      return [`${name} was replaced: locked was ${plain(before.upstreamId)}, there is now ${plain(now.upstreamId)}`];
+      return [`${name} was replaced: locked ${plain(before.upstreamId)}, now ${plain(now.upstreamId)}`];
     }
   }
 }

@@ -22,7 +22,7 @@ export async function envCommand({ options }: Invocation, context: LocalContext)
   return { exit: EXIT.done, lines: [line], json: { ...environmentJson(project), shell, line } };
 }
 
-/** The shell of the user. Scripts are for what is closest to the standard. */
+/** The user's shell, or for an unknown one the script closest to the standard. */
 function shellOf({ env, platform }: World): Shell {
   // Git Bash hands it on to programs of Windows as a path of theirs.
   const name = (env['SHELL'] ?? '').replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');

@@ -9,9 +9,9 @@ import { demandEnvironment, demandUsablePath, outdatedEnvironment } from '../pro
 import type { ProjectEnvironment } from '../projectEnvironment.ts';
 
 /**
- * Finds out which program to run with the tools of the project first on its PATH. The process runs it once everything else is
- * closed, see `CommandResult.program`.
- * @throws CliError `outdated` if the environment is not what is locked, `notThere`, `noLock`, `usage`
+ * Finds out which program to run with the tools of the project first on its PATH. The process runs it once everything else
+ * is closed, see `CommandResult.program`.
+ * @throws CliError `outdated` if the environment does not match the lock, `notThere`, `noLock`, `usage`
  */
 export async function execCommand({ names, options }: Invocation, context: LocalContext): Promise<CommandResult> {
   const [command = '', ...args] = names;

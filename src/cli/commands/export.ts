@@ -10,7 +10,7 @@ import { platformsOf } from '../platforms.ts';
 import { chosen, demandLock } from '../projectOf.ts';
 import { TransferLine } from '../transferLine.ts';
 
-/** Writes what is locked into a directory or a tar file, for a machine without a network. */
+/** Writes the locked files into a directory or a tar file, for a machine without a network. */
 export async function exportCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
   const [given = '', ...tools] = names;
@@ -32,14 +32,14 @@ export async function exportCommand({ names, options }: Invocation, context: Con
   return carried(exported, 'platforms', context, { ...to, lacking });
 }
 
-/** Brings what was exported into the cache, each file checked against the lock. */
+/** Imports an export into the cache, each file checked against the lock. */
 export async function importCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
   const source = path.resolve(names[0] ?? '');
   // The workspace's own lock counts; the one in the export came with the bytes.
   const own = await demandLock(options.directory).catch((error: unknown) => {
     if (!(error instanceof CliError) || error.code !== 'noLock') throw error;
-    printer.say(`There is no lock in ${options.directory}, so the one in ${source} says which files are right.`);
+    printer.say(`There is no lock in ${options.directory}, so the one in ${source} decides which files are right.`);
     return undefined;
   });
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));

@@ -13,7 +13,7 @@ import { resolveWanted } from '../resolveWanted.ts';
 export async function inspectCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
   const { version } = await resolveWanted(names[0] ?? '', options, context);
-  const onFile = (file: string): void => printer.progress(`looking at ${plain(file, 60)}`);
+  const onFile = (file: string): void => printer.progress(`reading ${plain(file, 60)}`);
   const report = await engine.inspect(version, { contents: options.contents, onFile, signal });
   const unmet = unmetBy(report, options.require);
   if (unmet.length > 0) printer.say(unmetSentence(unmet, options.require));
@@ -37,7 +37,7 @@ function unmetSentence(unmet: readonly InspectedFile[], require: Requirement): s
   );
   const isOpen = unmet.some(({ isProven, unchecked }) => !isProven && unchecked.length > 0);
   const hint = isOpen ? ' A signature over a file is only checked with --contents, which downloads it.' : '';
-  return `Less than ${require} vouches for ${names}.${hint}`;
+  return `Below the required minimum (${require}): ${names}.${hint}`;
 }
 
 function reportLines(report: InspectReport): readonly string[] {

@@ -18,7 +18,7 @@ export async function searchCommand({ names }: Invocation, context: Context): Pr
   const { instances, printer } = context;
   const text = names[0] ?? '';
   if (instances.length === 0) {
-    throw usageError(`Say where to search, with --instance or in ${INSTANCES_VARIABLE}.`);
+    throw usageError(`Name an instance to search, with --instance or in ${INSTANCES_VARIABLE}.`);
   }
   const found = await Promise.all(instances.map((instance) => searchOne(instance, text, context)));
   for (const one of found) for (const line of remarks(one, text)) printer.say(line);
@@ -47,7 +47,7 @@ function remarks(found: Found, text: string): readonly string[] {
   const { items, hasMore, totalCount } = found.page;
   if (items.length === 0) return [`No repository on ${host} has ${plain(text, 40)} in its name.`];
   const all = totalCount === undefined ? 'more repositories' : count(totalCount, 'repository', 'repositories');
-  return hasMore ? [`${host} has ${all} with that name; say more of it.`] : [];
+  return hasMore ? [`${host} has ${all} with that name; type more of it.`] : [];
 }
 
 function rowOf(repository: Repository, instance: string, isNamed: boolean): readonly string[] {

@@ -39,7 +39,7 @@ export async function uninstallCommand({ names, options }: Invocation, context: 
   };
 }
 
-/** A project that has a tool locked and restored would lose it. @throws CliError `inUse` */
+/** Refuses to remove a tool that a project has restored. @throws CliError `inUse` */
 async function refuseUsed(doomed: readonly Installed[], { engine }: Context): Promise<void> {
   const { folders, unreadable } = await engine.environments.usersOf(doomed);
   const users = [...folders, ...unreadable];
@@ -48,7 +48,7 @@ async function refuseUsed(doomed: readonly Installed[], { engine }: Context): Pr
     users.map((folder) => plain(folder, 200)),
     5,
   );
-  const message = `The tools of ${shown} would lose it. To remove it all the same, add --force; "restore" brings it back.`;
+  const message = `It is used in ${shown}. To remove it anyway, add --force; "restore" brings it back.`;
   throw new CliError('inUse', message, { folders, unreadable });
 }
 

@@ -22,7 +22,7 @@ export async function updateCommand({ names, options }: Invocation, context: Con
   if (options.dryRun) printer.say(NOTHING_CHANGED);
   return {
     exit: worstOf(results.map((result) => (result.ok ? EXIT.done : exitCodeOf(result.error)))),
-    lines: [...results.flatMap(updateLines), ...dropped.map((name) => `${name}: not asked for any more`)],
+    lines: [...results.flatMap(updateLines), ...dropped.map((name) => `${name}: no longer in forgejo-artifacts.json`)],
     json: {
       dryRun: options.dryRun,
       lock: projectPaths(options.directory).lock,

@@ -57,14 +57,14 @@ function toolFault({ installed: { tool, asset }, check }: CheckedTool): readonly
   if (check.state === 'intact') return [];
   const what = check.paths.length > 0 ? check.paths.map((path) => plain(path, 80)).join(', ') : 'the list of its files';
   return [
-    `${plain(tool.name)} ${plain(asset.version)} is not as it was installed: ${what}. Restore or install it again.`,
+    `${plain(tool.name)} ${plain(asset.version)} has changed since it was installed: ${what}. Restore or install it again.`,
   ];
 }
 
 function fileFault({ record, result }: CheckedFile): readonly string[] {
   const name = `${plain(record.name, 80)} ${plain(record.version)}`;
   if (result.state === 'broken') return [`${name}: ${messageOf(result.error)}`];
-  return result.state === 'missing' ? [`${name} is not in the cache any more; it is fetched when it is needed.`] : [];
+  return result.state === 'missing' ? [`${name} is no longer in the cache; it is downloaded again when needed.`] : [];
 }
 
 function toolJson({ installed: { tool, asset }, check }: CheckedTool): object {

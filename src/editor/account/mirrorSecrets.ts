@@ -18,7 +18,7 @@ export class MirrorSecrets {
     return authorizationOf(await this.#secrets.get(secretKey(new URL(base).origin)));
   }
 
-  /** Stores a token or `user:password`; nothing removes what is stored. */
+  /** Stores a token or `user:password`; an empty text removes the stored one. */
   async set({ base }: MirrorAddress, secret: string): Promise<void> {
     const key = secretKey(new URL(base).origin);
     await (secret === '' ? this.#secrets.delete(key) : this.#secrets.store(key, secret));

@@ -8,8 +8,8 @@ import type { Services } from '../services.ts';
 const SET = t('Set Credentials…');
 
 /**
- * Tells of a mirror that was passed over: in the log, and with a message where only a person can help, because the mirror lies
- * or asks for other credentials. One that cannot be reached, as outside an office, is nothing to be told about.
+ * Reports a mirror that was skipped: in the log, and with a message if only a person can help, because the mirror sent
+ * other bytes or asks for other credentials. An unreachable mirror, for example outside the office, is only logged.
  */
 export async function tellPassedOver(
   { ui, log }: Pick<Services, 'ui' | 'log'>,

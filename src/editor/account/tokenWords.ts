@@ -7,7 +7,7 @@ import { t } from '../../words/translate.ts';
 const PURPOSES: Readonly<Record<Feature, string>> = {
   repository: t('releases'),
   package: t('packages'),
-  user: t('what is yours'),
+  user: t('your account'),
   organization: t('your organizations'),
 };
 
@@ -20,7 +20,7 @@ export function scopeNames(): string {
 
 /** The same scopes, each with its purpose. */
 export const WANTED_SCOPES = t(
-  'read access to repository (releases), package (packages), user and organization (to list what is yours)',
+  'read access to repository (releases), package (packages), user and organization (to list your repositories)',
 );
 
 /** Who owns a token, what it allows and what it does not: `Signed in to Codeberg as alice: …`. */

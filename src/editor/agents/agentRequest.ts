@@ -22,7 +22,7 @@ export type AgentWish = v.InferOutput<typeof wishSchema>;
 export function readWish(input: unknown): AgentWish {
   const { success, output } = v.safeParse(wishSchema, input);
   if (success) return output;
-  throw new AgentError('The input is not as the schema has it: an object whose values are short texts.');
+  throw new AgentError('The input does not match the schema: it must be an object whose values are short texts.');
 }
 
 /** The one instance that is meant. @throws AgentError if it is not configured or several match */

@@ -108,8 +108,7 @@ export class GetArtifact {
     const [asset] = found;
     if (!asset) demandWhole(version);
     if (asset && found.length === 1) return { asset, beside: assets.filter((one) => one !== asset) };
-    if (asset)
-      throw new AgentError(`Several files are called ${quoted(asset.name)}, and none can be told from the others.`);
+    if (asset) throw new AgentError(`Several files are called ${quoted(asset.name)}, and they cannot be told apart.`);
     throw new AgentError(`There is no file ${quoted(name)}. Available: ${listed(assets.map((one) => one.name))}`);
   }
 
@@ -119,9 +118,7 @@ export class GetArtifact {
     const match = machine && (await matchVersion(version, machine));
     if (match?.kind === 'pick') return match.pick.name;
     const names = version.assets.map(({ name }) => name);
-    throw new AgentError(
-      `Say which "file": it is not plain which one is for this machine. Available: ${listed(names)}`,
-    );
+    throw new AgentError(`Say which "file": it is unclear which one is for this machine. Available: ${listed(names)}`);
   }
 
   /** The record of exactly this file; a file that replaced it upstream does not count. */

@@ -133,7 +133,7 @@ async function findAsset(services: Services, asset: Asset | string, file: string
   const bases = services.instances.list().map(({ setting }) => setting.url);
   const address = parseAssetAddress(asset, bases);
   if (!address) {
-    const reason = 'this is no address of a file on one of the instances';
+    const reason = 'this is not the address of a file on a configured instance';
     throw new EngineError('badSetting', reason, { key: SETTINGS.instances, reason });
   }
   const engine = services.engine.get();

@@ -34,5 +34,5 @@ function read<S extends Arguments>(name: string, schema: S, given: readonly unkn
   const [issue] = parsed.issues;
   const [index, ...keys] = issue.path?.map(({ key }) => String(key)) ?? [];
   const path = [`argument ${Number(index ?? 0) + 1}`, ...keys].join('.');
-  throw new ArgumentError(`${name}: ${path} is not what it has to be (${issue.expected ?? issue.type})`);
+  throw new ArgumentError(`${name}: ${path} has the wrong type or value (${issue.expected ?? issue.type})`);
 }

@@ -79,7 +79,7 @@ async function choosePlace({ ui }: Services): Promise<To | undefined> {
   const rows = [
     {
       label: t('To a Folder…'),
-      detail: t('Tools can be restored from it as it is, such as from a USB stick or a network share'),
+      detail: t('Tools can be restored straight from it, for example from a USB stick or a network share'),
       icon: 'folder',
       value: 'directory',
     },

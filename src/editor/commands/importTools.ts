@@ -64,7 +64,10 @@ async function choosePlace({ ui }: Services): Promise<string | undefined> {
     { label: t('From a Folder…'), icon: 'folder', value: 'directory' },
     { label: t('From a Tar File…'), icon: 'archive', value: 'tar' },
   ] as const;
-  const kind = await ui.pick(rows, { title: TITLE, placeholder: t('What Export Workspace Tools wrote') });
+  const kind = await ui.pick(rows, {
+    title: TITLE,
+    placeholder: t('A folder or file written by Export Workspace Tools'),
+  });
   if (kind === undefined) return undefined;
   const chosen = await (kind === 'tar' ? ui.chooseFile(TITLE) : ui.chooseFolder(TITLE, t('Import')));
   return chosen && localPath(ui, chosen);

@@ -9,7 +9,7 @@ const TITLE = t('Set Mirror Credentials');
 export async function setMirrorCredentials({ ui, settings, mirrorSecrets }: Services): Promise<void> {
   const mirrors = settings.current.mirrors.filter(({ kind }) => kind === 'http');
   if (mirrors.length === 0) {
-    await ui.inform(t('No mirror that could ask for credentials is in the setting "mirrors".'));
+    await ui.inform(t('No mirror in the setting "mirrors" can ask for credentials.'));
     return;
   }
   const rows = mirrors.map((value) => ({ label: plain(value.name, 80), detail: plain(value.template, 200), value }));

@@ -19,7 +19,7 @@ export interface Diagnosis {
   readonly certificates: CertificateReport | undefined;
   readonly hops: readonly Hop[];
   readonly mirrors: readonly MirrorFinding[];
-  /** Whether the settings forbid to ask instances; this test does so all the same. */
+  /** Whether the settings forbid contacting instances; this test does so anyway. */
   readonly mirrorsOnly: boolean;
 }
 
@@ -110,7 +110,9 @@ function certificateSection({ certificates, instance }: Diagnosis): string {
 
 function mirrorSection({ mirrors, mirrorsOnly }: Diagnosis): readonly string[] {
   if (mirrors.length === 0 && !mirrorsOnly) return [];
-  const only = mirrorsOnly ? [t('The setting "mirrorsOnly" is on: apart from this test, no instance is asked.')] : [];
+  const only = mirrorsOnly
+    ? [t('The setting "mirrorsOnly" is on: apart from this test, no instance is contacted.')]
+    : [];
   const rows = mirrors.map(({ name, problem }) => [long(name), problem === undefined ? t('answers') : long(problem)]);
   const found = rows.length > 0 ? table([t('Mirror'), t('Answer')], rows) : t('No mirror is set.');
   return [`## ${t('Mirrors')}`, ...only, found];

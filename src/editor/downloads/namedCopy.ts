@@ -15,7 +15,7 @@ export async function namedCopy(
   use?: Parameters<Engine['find']>[1],
 ): Promise<string | undefined> {
   const running = engine.get();
-  // The bytes that only a lock names are found by their digest, and the row chosen here is of just these.
+  // Bytes that only a lock names are found by their digest, and this row stands for exactly these bytes.
   const digests = record.claimedBy === undefined ? record.digests : { sha256: record.sha256 };
   const found = await running.find({ ...assetOf(record), digests }, use);
   if (found) return namedFile(engine.directory, found.record, (to) => running.cache.copyTo(found, to));

@@ -13,7 +13,7 @@ export interface Listable {
 
 export type IsRow = (node: TreeNode) => boolean;
 
-/** The rows that lead from an instance to it, each below the one before. Pure. */
+/** The rows from an instance down to it, each below the previous one. Pure. */
 export function rowsTo({ list, name, version }: Listable): readonly IsRow[] {
   const wanted = name.toLowerCase();
   const isHome: IsRow = (node) =>

@@ -41,6 +41,6 @@ function decode(text: string, name: string): ExtensionManifest {
     return { id: `${manifest.publisher}.${manifest.name}`, version: manifest.version };
   } catch (error) {
     const facts = { name, rule: 'corrupt', entry: 'extension/package.json' } as const;
-    throw new EngineError('unsafeArchive', `${name} is no extension of the editor`, facts, { cause: error });
+    throw new EngineError('unsafeArchive', `${name} is not an extension of the editor`, facts, { cause: error });
   }
 }

@@ -46,7 +46,7 @@ export function replacementQuestion(
   { record, manifest, origin, before }: ExtensionFacts & { readonly before: string | undefined },
 ): Question {
   const there = `${plain(manifest.id, 120)} ${plain(version, 60)}`;
-  const beforeSentence = before === undefined ? t('It did not come from here.') : t('It came from {0}.', before);
+  const beforeSentence = before === undefined ? t('It was installed some other way.') : t('It came from {0}.', before);
   const directions = {
     newer: t('This one is newer.'),
     older: t('This one is older.'),

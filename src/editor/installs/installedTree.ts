@@ -119,7 +119,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
     }
   }
 
-  /** What is in use for all windows, and what is not, if there is such. */
+  /** The tools in use for all windows, then the others if there are any. */
   #groups(): readonly UserToolsNode[] {
     const { own = [], unused = [] } = Object.groupBy(this.#own, groupOf);
     const node = userToolsNode('own', own.length);
@@ -174,7 +174,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   }
 }
 
-/** Tools that no command of the user runs are of other folders, or left from before. */
+/** Tools that none of the user's commands run belong to other folders, or are no longer used. */
 function groupOf(node: UserNode): UserToolsNode['group'] {
   const { kind } = node;
   return kind === 'installedTool' && !node.versions.some(({ active }) => active) ? 'unused' : 'own';

@@ -12,7 +12,7 @@ interface CarryFacts extends Carried {
   readonly lacking?: readonly { readonly asset: string; readonly file: string }[];
 }
 
-/** Each file that was taken along or in, with its digest and evidence, and why others were not. */
+/** Each exported or imported file with its digest and evidence, and why other files failed. */
 export function carryReport({ title, sentence, results, omitted, lacking = [] }: CarryFacts): string {
   const missing = omitted.map((name) => text(name, 80)).join(', ');
   return document(

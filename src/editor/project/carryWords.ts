@@ -56,7 +56,7 @@ function filesAndSize(results: readonly Done[]): string {
   return plural(results.length, '{0} file ({1})', '{0} files ({1})', formatSize(sizeBytes));
 }
 
-/** Says where the files are now. `lacking`: how many checksum and signature files could not be read. */
+/** Says where the exported files are. `lacking`: how many checksum and signature files could not be read. */
 export function exportedSentence({ results, omitted }: Carried, place: string, lacking: number): string {
   if (results.length === 0) return t('The lock has no file for these platforms, so nothing was exported.');
   const without = plural(
@@ -72,14 +72,14 @@ export function exportedSentence({ results, omitted }: Carried, place: string, l
   ].join(' ');
 }
 
-/** Says what is in the cache now. `isOwnLock`: the export's own lock said which files are right. */
+/** Says what was imported into the cache. `isOwnLock`: the files were checked against the export's own lock. */
 export function importedSentence({ results, omitted }: Carried, isOwnLock: boolean): string {
   if (results.length === 0) return t('The lock is empty, so there is nothing to import.');
   return [
     t('Imported into the cache: {0}.', filesAndSize(doneOf(results))),
     ...failedSentence(results),
     ...(omitted.length === 0 ? [] : [omittedSentence(omitted, 'notInExport')]),
-    ...(isOwnLock ? [t('No open folder has a lock, so the lock in the export said which files are right.')] : []),
+    ...(isOwnLock ? [t('No open folder has a lock, so the files were checked against the lock in the export.')] : []),
   ].join(' ');
 }
 

@@ -7,7 +7,7 @@ import { isProjectFile } from '../start/projectWatch.ts';
 import { Problems } from '../ui/problems.ts';
 import type { Services } from '../services.ts';
 
-/** Whoever types is told when they pause. */
+/** Problems are shown when the user stops typing. */
 const PAUSE_MS = 300;
 
 /** Shows what is wrong with open workspace files that their JSON schema cannot express; nothing without trust. */
@@ -45,7 +45,7 @@ export function followProblems({ workspace, projects, instances, settings }: Ser
   );
 }
 
-/** What has to be done before a tool can be locked is a warning; that a lock is behind is not. */
+/** A problem that prevents locking is a warning; an outdated lock is not. */
 function severityOf(kind: ReturnType<typeof projectProblems>[number]['kind']): 'warning' | 'information' {
   return kind === 'range' || kind === 'instance' || kind === 'noInstance' ? 'warning' : 'information';
 }

@@ -23,7 +23,7 @@ export interface ProjectToolNode {
   readonly state: ProjectTool;
 }
 
-/** Below the folders: what the user has for all windows, and what is installed besides, such as tools of other folders. */
+/** Below the folders: the user's own tools, and everything else that is installed, such as tools of other folders. */
 export interface UserToolsNode {
   readonly kind: 'userTools';
   readonly id: string;

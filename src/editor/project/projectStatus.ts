@@ -5,7 +5,7 @@ import type { ProjectFolder } from './workspace.ts';
 export type ProjectTool = EnvironmentState['tools'][number] & {
   /** Whether the workspace file no longer matches the lock. */
   readonly isOutdated: boolean;
-  /** Whether its instance is one of the user's own; from no other one is anything fetched. */
+  /** Whether its instance is configured. Nothing is fetched from any other. */
   readonly isObtainable: boolean;
 };
 
@@ -29,7 +29,7 @@ interface UnreadableProject {
 }
 
 /**
- * What to do about a folder whose lock is not what its commands run. Pure.
+ * What to do about a folder whose commands do not run what its lock has. Pure.
  *
  * `link` needs no question: it runs nothing, fetches nothing, and links only files that are installed already and have the
  * digests of the lock. Whatever a lock names, its commands are linked by the rules and the consents of the user for this

@@ -17,7 +17,9 @@ const rowSchema = v.object({
   tool: v.optional(v.string()),
 });
 
-/** The folder and tool of a row, as they are known now. Arguments come from anybody: only what is open is found. */
+/**
+ * The folder and tool of a row, as they are known now. Arguments may come from any caller, so only open folders are found.
+ */
 export function projectTarget({ projects }: Services, [row]: readonly unknown[]): ProjectTarget | undefined {
   const wanted = safeParsed(rowSchema, row);
   const status = wanted && projects.known?.find(({ folder }) => folder.directory === wanted.folder);

@@ -16,7 +16,7 @@ interface ProjectsOptions extends Pick<
   readonly changed: Pick<vscode.EventEmitter<void>, 'event' | 'fire' | 'dispose'>;
 }
 
-/** A checkout touches both files and many others; a lock is looked at once it is done. */
+/** A checkout changes many files, so the lock is read once it is done. */
 const SETTLE_MS = 300;
 /** How many tools a description names. */
 const MAX_NAMED = 10;
@@ -108,7 +108,7 @@ export class Projects implements vscode.Disposable {
   }
 }
 
-/** What two looks differ in, for those who show it. */
+/** The folders that differ between two looks, for the views. */
 function said(all: readonly ProjectStatus[]): string {
   return JSON.stringify(
     all.map((status) =>

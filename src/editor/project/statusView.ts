@@ -18,8 +18,8 @@ interface StatusView {
 }
 
 /**
- * The folder that the status bar speaks of: that of the active editor, or the only one with a lock if the active editor is in
- * no folder. Pure.
+ * The folder shown in the status bar: that of the active editor, or the only one with a lock if the active editor is in no
+ * folder. Pure.
  *
  * @param active the path of the active editor's folder
  */

@@ -13,7 +13,7 @@ export function toolAndVersion({ name, version }: ProjectTool): string {
   return `${plain(name, 40)} ${shortVersion(version)}`;
 }
 
-/** Whether a tool runs just what is locked, in a few words. */
+/** Whether a tool runs exactly what is locked, in a few words. */
 export function toolState({ state, linked, isInstalled, isObtainable }: ProjectTool): string {
   switch (state) {
     case 'ready':
@@ -37,7 +37,7 @@ export function toolSentence(tool: ProjectTool): string {
   return `${toolAndVersion(tool)}: ${enumerate(words, 'and')}`;
 }
 
-/** What a folder's tools are like, in a few words: the worst that there is. */
+/** The state of a folder's tools, in a few words: that of the worst one. */
 export function projectState(status: ProjectStatus): string {
   if (status.kind === 'unreadable') return t('cannot be read');
   const missing = missingOf(status);
@@ -47,7 +47,7 @@ export function projectState(status: ProjectStatus): string {
   return plural(status.tools.length, '{0} tool', '{0} tools');
 }
 
-/** The tools whose commands do not run what is locked, for other reasons than that this machine has no file. */
+/** The tools whose commands do not run what is locked, except those without a file for this machine. */
 export function othersIn({ tools }: Pick<ReadProject, 'tools'>): readonly ProjectTool[] {
   return tools.filter(({ state }) => state !== 'ready' && state !== 'noPlatform');
 }

@@ -26,6 +26,6 @@ export function parseMirrors(value: unknown, report: (problem: SettingProblem) =
 export function parseMirrorsOnly(value: unknown, report: (problem: SettingProblem) => void): boolean {
   if (value === undefined || value === null || value === '') return false;
   if (typeof value === 'boolean') return value;
-  report({ key: SETTINGS.mirrorsOnly, reason: t('must be true or false; until then no instance is asked') });
+  report({ key: SETTINGS.mirrorsOnly, reason: t('must be true or false; until then no instance is contacted') });
   return true;
 }

@@ -13,7 +13,7 @@ import { t } from '../../words/translate.ts';
 
 type Entries = readonly unknown[];
 
-/** Time in which the write of another window at the same moment is noticed. */
+/** How long a simultaneous write by another window is watched for. */
 const CONTEST_MS = 2000;
 
 interface SettingsOptions {

@@ -2,7 +2,7 @@ import { delimiter } from 'node:path';
 
 /** A workspace folder and the commands of its lock. */
 interface FolderPath {
-  /** What tells the folder from others. */
+  /** Identifies the folder. */
   readonly folder: string;
   /** The directory with the folder's commands; `undefined` without an environment. */
   readonly directory: string | undefined;
@@ -19,8 +19,8 @@ export interface PathEntries {
 /**
  * Decides what the PATH of terminals begins with: the folder's own commands, then those that the user installed. Pure.
  *
- * Of a variable that an extension sets for the window and for a folder, the editor applies only one, and drops what other
- * extensions add for the window. So a window with one folder gets everything through the entry for the window.
+ * If an extension sets a variable for the window and for a folder, the editor applies only one of them, and drops what
+ * other extensions add for the window. So a window with one folder gets everything through the entry for the window.
  */
 export function pathEntries(userCommands: string | undefined, folders: readonly FolderPath[]): PathEntries {
   const [only, ...others] = folders;

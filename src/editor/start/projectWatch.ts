@@ -4,12 +4,12 @@ import * as vscode from 'vscode';
 import { FILES } from '../ids.ts';
 import { onDidFocusWindow } from '../ui/view.ts';
 
-/** Notices what happens to the workspace files and locks of the open folders, whoever changes them. */
+/** Notices changes to the workspace files and locks of the open folders, whoever makes them. */
 export class ProjectWatch implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
   #watchers: readonly vscode.Disposable[] = [];
-  /** One of the files may be another one now, or a folder came, left or is trusted now. */
+  /** Fires when one of the files may have changed, or when a folder was added, removed or trusted. */
   readonly onDidChange = this.#changed.event;
 
   constructor() {
@@ -22,12 +22,12 @@ export class ProjectWatch implements vscode.Disposable {
         fire();
       }),
       workspace.onDidGrantWorkspaceTrust(fire),
-      // Not every file system tells of changes.
+      // Not every file system reports changes.
       onDidFocusWindow(fire),
     ];
   }
 
-  /** Whether a folder that is trusted has a lock. */
+  /** Whether a trusted folder has a lock. */
   async hasLock(): Promise<boolean> {
     if (!vscode.workspace.isTrusted) return false;
     const found = await Promise.all(localFolders().map((folder) => exists(join(folder, FILES.lock))));

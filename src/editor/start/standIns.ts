@@ -3,7 +3,7 @@ import type { ForgejoArtifactsApi } from '../api/api.ts';
 import { AGENT_TOOLS, COMMANDS, TASK_TYPE, VIEWS } from '../ids.ts';
 import type { Whole } from '../whole.ts';
 
-/** Gives everything that is not loaded at the start; loads it at the first call. */
+/** Returns everything that is not loaded at the start, and loads it at the first call. */
 export type LoadWhole = () => Whole;
 
 /** Commands, tasks and tools for language models, which load the rest of the extension when they are used. */
@@ -18,7 +18,7 @@ export function registerStandIns(whole: LoadWhole): vscode.Disposable {
   return vscode.Disposable.from(...commands, tasks, ...agentTools(whole));
 }
 
-/** Views that load the rest of the extension when one is looked at, and make room for the real ones then. */
+/** Views that load the rest of the extension when one is shown, and are then replaced by the real ones. */
 export function registerViewStandIns(load: LoadWhole): vscode.Disposable {
   const provider: vscode.TreeDataProvider<never> = {
     getTreeItem: (node) => node,
@@ -32,7 +32,7 @@ export function registerViewStandIns(load: LoadWhole): vscode.Disposable {
 }
 
 function agentTools(whole: LoadWhole): readonly vscode.Disposable[] {
-  // Editors that are built from the same sources may leave it out.
+  // Other editors built from the same sources may lack it.
   const { lm } = vscode as { readonly lm?: typeof vscode.lm };
   if (typeof lm?.registerTool !== 'function') return [];
   return Object.values(AGENT_TOOLS).map((name) =>
@@ -43,7 +43,7 @@ function agentTools(whole: LoadWhole): readonly vscode.Disposable[] {
   );
 }
 
-/** What other extensions get: the real one, as soon as it is used. */
+/** The interface for other extensions. It loads the real one when it is first used. */
 export function apiStandIn(whole: LoadWhole): ForgejoArtifactsApi {
   return Object.freeze<ForgejoArtifactsApi>({
     version: 1,

@@ -8,7 +8,7 @@ import type { ReadSetting } from './userCommands.ts';
 /** The commands of a folder's lock. */
 export interface FolderCommands {
   readonly directory: string;
-  /** What the editor shows of it as markdown, as in `greet 1.0.0, saw 1.4.2`; may be empty. */
+  /** A description that the editor shows as markdown, such as `greet 1.0.0, saw 1.4.2`; may be empty. */
   readonly versions: string;
 }
 
@@ -30,7 +30,7 @@ export class TerminalPath implements vscode.Disposable {
   /** By the folder's path; `undefined` until it is known, and what the editor remembered stays until then. */
   #environments: ReadonlyMap<string, FolderCommands> | undefined;
   #written: string | undefined;
-  /** One look at the disk after the other, so that the last one counts. */
+  /** Reads the disk once at a time, so that the last read counts. */
   #work: Promise<void> = Promise.resolve();
   #isDisposed = false;
 
@@ -71,7 +71,7 @@ export class TerminalPath implements vscode.Disposable {
     const { collection } = this.#options;
     const wanted = JSON.stringify([entries.window, [...entries.folders], open.map(keyOfFolder)]);
     const isRemembered = entries.folders.size === 0 && collection.get(PATH)?.value === entries.window;
-    // To say the same again would mark terminals as out of date.
+    // Setting the same value again would mark terminals as out of date.
     if (wanted === this.#written || (this.#written === undefined && isRemembered)) return;
     this.#written = wanted;
     // The editor knows folders by their number in the workspace, so entries of folders that moved or left go as well.
@@ -104,7 +104,7 @@ export class TerminalPath implements vscode.Disposable {
   }
 }
 
-/** What environments are kept by: the path of a folder. One that is on no disk has another text, and no environment. */
+/** The key of an environment: the path of its folder. A folder that is not on a disk has no environment. */
 function keyOfFolder({ uri }: Pick<vscode.WorkspaceFolder, 'uri'>): string {
   return uri.scheme === 'file' ? uri.fsPath : uri.toString();
 }

@@ -32,7 +32,7 @@ export async function askForIdentity(
   });
   if (issuer === undefined) return undefined;
   const isSuggested = identity === suggestedIdentity && issuer === suggestedIssuer;
-  const from = isSuggested ? t('the signature itself') : t('what was typed');
+  const from = isSuggested ? t('the signature itself') : t('your input');
   return { texts: [lineOf(identity, issuer)], from, isFromRelease: isSuggested };
 }
 

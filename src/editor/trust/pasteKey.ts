@@ -18,7 +18,9 @@ export async function pasteKey({ ui }: Pick<Services, 'ui'>, title: string): Pro
   if (texts.some(isKey)) return { texts, from: FROM, isFromRelease: false };
   const typed = await ui.input({
     title,
-    prompt: t('There is no key on the clipboard. Paste one that has a single line, or copy it whole and try again'),
+    prompt: t(
+      'There is no key on the clipboard. Copy the whole key and try again, or paste one that fits on a single line',
+    ),
     placeholder: 'RWQ…, ssh-ed25519 AAAA…',
     validate: (text) => (text.trim() === '' ? undefined : keyProblem(text)),
     check: (text) => Promise.resolve(keyProblem(text)),

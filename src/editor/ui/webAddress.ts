@@ -7,5 +7,5 @@ import { plain } from '../../words/format.ts';
 export function webAddress(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url?.protocol === 'https:' || url?.protocol === 'http:') return address;
-  throw new Error(`${plain(address, 80)} is no address of the web, so it is not opened`);
+  throw new Error(`${plain(address, 80)} is not a web address, so it was not opened`);
 }

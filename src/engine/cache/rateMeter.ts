@@ -1,6 +1,6 @@
 /** How fast the past fades: a change of speed shows within a few seconds, a hiccup hardly at all. */
 const FADE_MS = 2500;
-/** Before this much was watched, a rate would be a guess. */
+/** Over less time than this, a rate would be a guess. */
 const WATCH_MS = 500;
 
 /** Bytes per second as an exponentially weighted mean over time, however unevenly it is sampled. Times in milliseconds. */
@@ -28,13 +28,13 @@ export class RateMeter {
     this.#at = now;
   }
 
-  /** `undefined` until there is enough to tell. */
+  /** `undefined` until there is enough data. */
   get bytesPerSecond(): number | undefined {
     return this.#at - this.#startedAt < WATCH_MS ? undefined : this.#rate;
   }
 }
 
-/** Milliseconds until the rest is there, or `undefined` when nothing tells. */
+/** Milliseconds until the rest has arrived, or `undefined` if unknown. */
 export function timeLeftMs(restBytes: number, bytesPerSecond: number | undefined): number | undefined {
   if (bytesPerSecond === undefined || bytesPerSecond < 1) return undefined;
   return (Math.max(0, restBytes) / bytesPerSecond) * 1000;

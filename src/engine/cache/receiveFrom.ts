@@ -12,7 +12,7 @@ import type { Transferred } from './transfer.ts';
 
 export type TransferState = Omit<Extract<Progress, { phase: 'transfer' }>, 'phase'>;
 
-/** One file, and the place to have it from. */
+/** One file, and where to get it. */
 export interface Receiving {
   /** The key of the asset's record. */
   readonly key: string;

@@ -4,7 +4,7 @@ import { BatchWriter } from './batchWriter.ts';
 import { Digester } from './digester.ts';
 import type { Prefix } from './partialFile.ts';
 
-/** The bytes of one download in a file that grows, with their digests and how much of them is on disk for sure. */
+/** The bytes of one download in a growing file, with their digests and how many of them are synced to disk. */
 export class ReceivedFile {
   readonly #file: FileHandle;
   readonly #algorithms: readonly StrongAlgorithm[];

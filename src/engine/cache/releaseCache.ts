@@ -12,7 +12,10 @@ interface ReleaseCacheOptions {
   readonly negativeTtlMs?: number;
   /** About how much memory all answers may take; the least recently used go first. @default 64 MiB */
   readonly maxSizeBytes?: number;
-  /** Who uses an instance now: what one account sees is never shown to another. @default always the same */
+  /**
+   * Identifies the current account of an instance: what one account sees is never shown to another. @default always the
+   * same
+   */
   readonly identify?: (instance: string, signal: AbortSignal | undefined) => Promise<string>;
 }
 
@@ -99,7 +102,7 @@ export class ReleaseCache {
     return entry && 'value' in entry ? reveal<T>(entry) : undefined;
   }
 
-  /** Forgets what anybody saw of one version, of a scope, or of an instance. */
+  /** Forgets all answers about a version, a scope or an instance, for every account. */
   invalidate({ instance, scope, version }: Pick<MetadataKey, 'instance'> & Partial<MetadataKey>): void {
     this.#epoch += 1;
     for (const [key, { at }] of this.#entries) {

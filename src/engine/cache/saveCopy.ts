@@ -3,7 +3,7 @@ import { chmod, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { syncFile } from '../disk.ts';
 
-/** A file of one's own, and not a read-only one like the cache's. */
+/** The copy belongs to the user, so it is writable, unlike the cache's file. */
 const OWN_MODE = 0o644;
 
 /** Makes a copy of a cached file where nothing is; see `DownloadCache.copyTo`. */

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { EngineError } from '../errors.ts';
 
-/** Less is not worth the look. */
+/** Fewer bytes are not worth a check. */
 const LARGE_BYTES = 16 * 1024 * 1024;
 /** How much of a disk a download of unknown size leaves free: a twentieth of it, at most this. */
 const MAX_RESERVE_BYTES = 1024 ** 3;

@@ -17,7 +17,7 @@ export interface BuildOptions {
 /** More answers than anybody gives for one folder; the oldest are forgotten first. */
 const MAX_ANSWERS = 1000;
 
-/** What the user says now, and what the record has of before. */
+/** The user's answers: those given now, and those in the record. */
 export function consentFor(
   before: EnvironmentRecord | undefined,
   { consent = 'leave', tools, allow }: BuildOptions,

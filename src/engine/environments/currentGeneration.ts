@@ -27,7 +27,7 @@ export async function currentGeneration(paths: EnvironmentPaths): Promise<Genera
     const code = errnoOf(error);
     if (code === undefined) throw error;
     const found = code === 'ENOENT' ? undefined : await look(current);
-    // What systems say of something that is no link differs.
+    // Systems report different errors for something that is not a link.
     if (found?.isSymbolicLink()) throw error;
     return found && movedGeneration(current, found);
   }
@@ -49,8 +49,8 @@ async function idOf(file: string): Promise<string | undefined> {
 }
 
 /**
- * A directory with a record is a generation that was moved there. Anything else somebody else put there. `undefined` if it
- * was moved away meanwhile.
+ * A directory with a record is a generation that was moved there; anything else is foreign. `undefined` if it was moved
+ * away meanwhile.
  */
 async function movedGeneration(current: string, found: BigIntStats): Promise<Generation | undefined> {
   const record = await look(path.join(current, RECORD));

@@ -21,7 +21,7 @@ export interface CommandSources {
   readonly platform: NodeJS.Platform;
 }
 
-/** What was found out about a tool before anything is decided. */
+/** The facts about a tool that the decision is based on. */
 interface Subject extends LockedInstall {
   readonly nomination: Nomination;
   readonly holders: ReadonlyMap<string, Holder>;
@@ -42,7 +42,7 @@ const NOTHING: Nomination = { nominated: [], rest: [] };
 /** More than a person would read. */
 const MAX_LEFT = 50;
 
-/** What the user said for one folder, by the name of the tool. */
+/** The user's answers for one folder, by the name of the tool. */
 export interface FolderConsent {
   readonly before: (planned: PlannedFile) => Answers;
   readonly now: (planned: PlannedFile) => Exclude<CommandConsent, 'ask'>;
@@ -83,7 +83,7 @@ function commandsIn({ nominated }: Nomination): readonly string[] {
 
 interface Surroundings {
   readonly onPath: ReadonlyMap<string, string>;
-  /** Who has a command by now. Names that some file system takes for one are one. */
+  /** The tool that has each command so far. Names that some file system treats as equal count as one. */
   readonly claimed: Map<string, string>;
   readonly platform: NodeJS.Platform;
 }

@@ -32,12 +32,15 @@ export function pathsAt(root: string, folder: string): EnvironmentPaths {
   return { folder, root, current, bin: binOf(current) };
 }
 
-/** The commands of a generation. Reached through `current`, it is as deep, so that relative paths in it hold both ways. */
+/**
+ * The directory of a generation's commands. It is equally deep through `current`, so that relative paths in it work both
+ * ways.
+ */
 export function binOf(generation: string): string {
   return path.join(generation, 'bin');
 }
 
-/** A new path for what is not current yet, or no more; a sweep removes what is left there. */
+/** A new path for a generation that is not current yet, or no longer. A sweep removes leftovers. */
 export function unfinishedPath(root: string): string {
   return path.join(root, `${UNFINISHED}${randomUUID()}`);
 }

@@ -14,7 +14,7 @@ import type { PlannedFile } from '../project/planRestore.ts';
 export const RECORD = 'environment.json';
 const LAYOUT = 1;
 
-/** A lock has at most 1 MiB, and for each tool only so many programs are named that are no commands. */
+/** Larger than any record: a lock has at most 1 MiB, and the number of listed programs is limited for each tool. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 const commandSchema = v.pipe(v.string(), v.check(isCommandName));
@@ -62,14 +62,14 @@ export interface LinkedTool {
   readonly source: Tool['source'];
   readonly version: string;
   readonly sha256: string;
-  /** What of the lock it was made from, see `lockedDigest`. */
+  /** Identifies the locked facts that it was built from, see `lockedDigest`. */
   readonly locked: string;
   readonly commands: readonly string[];
-  /** Programs that are no commands for lack of consent, or because an earlier tool of the lock has the name. */
+  /** Programs that are not commands, because consent is missing or an earlier tool of the lock has the name. */
   readonly left: readonly CommandOffer[];
 }
 
-/** An answer of the user to whether a tool may have a command, for one folder. */
+/** The user's answer to whether a tool may have a command in one folder. */
 export interface KeptAnswer {
   /** See `toolKey`. */
   readonly tool: string;
@@ -77,7 +77,7 @@ export interface KeptAnswer {
   readonly answer: 'yes' | 'no';
 }
 
-/** What a generation is. Its links say where its commands lead. */
+/** Describes a generation. Its links say what its commands run. */
 export interface EnvironmentRecord {
   readonly folder: string;
   /** In the order of the lock. */
@@ -99,7 +99,7 @@ export async function writeRecord(generation: string, record: EnvironmentRecord)
   await writeNewFile(path.join(generation, RECORD), text, 0o600);
 }
 
-/** A text that is the same for one tool, whatever its version. */
+/** A key that is the same for all versions of a tool. */
 export function toolKey({ instance, source, name }: Tool): string {
   return JSON.stringify([scopeId(instance, source), name.toLowerCase()]);
 }

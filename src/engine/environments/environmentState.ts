@@ -13,8 +13,8 @@ export interface EnvironmentTool {
   /** The locked version. */
   readonly version: string;
   /**
-   * `ready`: installed, and the commands of the folder run it. `unlinked`: installed, but the environment was not built with
-   * it. `missing`: not installed. `otherVersion`: the commands of the folder run something else than what is locked.
+   * `ready`: installed, and the commands of the folder run it. `unlinked`: installed, but the environment was not built
+   * with it. `missing`: not installed. `otherVersion`: the commands of the folder run something other than the locked file.
    * `noPlatform`: the lock has no file for this machine.
    */
   readonly state: 'ready' | 'unlinked' | 'missing' | 'otherVersion' | 'noPlatform';
@@ -24,7 +24,7 @@ export interface EnvironmentTool {
   readonly linked?: string | undefined;
   /** Its commands in the environment. */
   readonly commands: readonly string[];
-  /** Programs that are no commands for lack of consent, or because an earlier tool of the lock has the name. */
+  /** Programs that are not commands, because consent is missing or an earlier tool of the lock has the name. */
   readonly left: readonly CommandOffer[];
 }
 
@@ -49,7 +49,7 @@ interface Looked {
   readonly layout: InstallLayout;
 }
 
-/** An environment that is there but cannot be understood. */
+/** An environment that exists but cannot be read. */
 export const DAMAGED = 'damaged';
 
 /** Compares the linked tools with the locked and the installed ones. */

@@ -82,7 +82,8 @@ export class Environments {
 
   /**
    * Links everything of a lock that is installed, and nothing else, and switches to it in one step. Commands that need
-   * consent are left out unless it was given now or before for this folder. Changes nothing if all is so already.
+   * consent are left out unless it was given now or before for this folder. Changes nothing if everything is linked
+   * already.
    * @throws EngineError `storage`; then the earlier environment stays
    */
   async build(folder: string, lock: Lock, machine: Machine, options: BuildOptions = {}): Promise<EnvironmentState> {
@@ -170,7 +171,10 @@ export class Environments {
     return readSnapshot(paths, this.#options).catch(ifDamaged);
   }
 
-  /** Only who builds puts back what a half switch left: to all others there is none, as there is none on the PATH. */
+  /**
+   * Only a build restores the generation that an interrupted switch left aside. For all others the environment is absent,
+   * as it is on the PATH.
+   */
   async #snapshotToReplace(paths: EnvironmentPaths): Promise<Found> {
     const found = await this.#snapshotOf(paths);
     return found === undefined && (await undoHalfSwitch(paths)) ? this.#snapshotOf(paths) : found;

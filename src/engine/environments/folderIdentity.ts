@@ -4,7 +4,7 @@ import path from 'node:path';
 
 const KEY_LENGTH = 20;
 
-/** What a file system says about names. */
+/** How a file system identifies files by name. */
 export interface NameSystem {
   /** The path without links, in the true spelling where the system knows it. Throws if there is nothing. */
   readonly real: (file: string) => string;
@@ -60,7 +60,7 @@ function foldedName(parent: string, name: string, { fileId, usuallyFolds }: Name
   const own = fileId(path.join(parent, name));
   const isSame = (spelling: string): boolean =>
     fileId(path.join(parent, spelling)) === own && (own !== undefined || usuallyFolds);
-  // The first that is this file, so that all of its spellings end at one.
+  // Takes the first match, so that all spellings give the same result.
   const spellings = [composed.toLowerCase(), name.toLowerCase(), composed];
   return spellings.find((spelling) => spelling === name || isSame(spelling)) ?? name;
 }

@@ -12,7 +12,7 @@ import { currentGeneration } from './currentGeneration.ts';
 const CONCURRENCY = 16;
 const ATTEMPTS = 5;
 
-/** What an environment is at one moment. */
+/** An environment at one moment. */
 export interface Snapshot {
   readonly generation: string;
   readonly record: EnvironmentRecord;

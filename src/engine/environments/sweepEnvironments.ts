@@ -13,8 +13,8 @@ const GONE = 'gone';
 const LEFTOVER_MS = 60 * 60 * 1000;
 
 /**
- * How long a folder must have been gone. The folder of a disk that is not mounted looks just as gone, and all that a restore
- * could not bring back without asking are answers about commands.
+ * How long a folder must have been gone. A folder on a disk that is not mounted looks the same, but a restore brings
+ * everything back except answers about commands.
  */
 const GONE_MS = 30 * 24 * 60 * 60 * 1000;
 
@@ -37,7 +37,7 @@ async function sweepOne(root: string, clock: Clock): Promise<void> {
   if (ageMs(clock.now(), since.mtimeMs) > GONE_MS) await removeEnvironment(pathsAt(root, found.folder));
 }
 
-/** Whatever cannot be looked at is not gone. */
+/** A folder that cannot be examined does not count as gone. */
 async function isGone(folder: string): Promise<boolean> {
   try {
     await stat(folder);

@@ -8,7 +8,7 @@ import type { Generation } from './currentGeneration.ts';
 import { UNFINISHED, unfinishedPath } from './environmentPaths.ts';
 import type { EnvironmentPaths } from './environmentPaths.ts';
 
-/** The end of the name of what was current until a switch. */
+/** The suffix of the previous generation's name during a switch. */
 const EARLIER = '-earlier';
 const TRIES = 8;
 
@@ -77,14 +77,14 @@ async function moveTo(place: string, from: string, clock: Clock): Promise<void> 
   }
 }
 
-/** Unless somebody else has the place by now. */
+/** Does nothing if another process has taken the place. */
 async function putBack(aside: string, place: string): Promise<void> {
   const isFree = (await ifThere(() => lstat(place)).catch(() => aside)) === undefined;
   if (isFree) await rename(aside, place).catch(() => undefined);
   else await removeGeneration(aside);
 }
 
-/** Puts back what was current when a process died while it switched. Gives whether there was something. */
+/** Restores the generation that was current when a process died during a switch. Returns whether there was one. */
 export async function undoHalfSwitch({ root, current }: EnvironmentPaths): Promise<boolean> {
   const names = (await ifThere(() => readdir(root))) ?? [];
   const asides = names.filter((name) => name.startsWith(UNFINISHED) && name.endsWith(EARLIER));
@@ -99,7 +99,7 @@ export async function undoHalfSwitch({ root, current }: EnvironmentPaths): Promi
   return last !== undefined;
 }
 
-/** Removes a generation that nobody refers to any more; what is in use on Windows is left to a sweep. Never throws. */
+/** Removes a generation that nothing refers to any more; files in use on Windows are left to a sweep. Never throws. */
 export async function removeGeneration(generation: string): Promise<void> {
   await rm(generation, { recursive: true, force: true }).catch(() => undefined);
 }

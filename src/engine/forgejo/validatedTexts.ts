@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Exchange } from '../http/exchange.ts';
 
-/** An answer that its server gave a validator for. */
+/** An answer with a validator from its server. */
 interface ValidatedText {
   /** The request headers that ask whether it still holds (RFC 9110 section 13.1). */
   readonly conditions: Readonly<Record<string, string>>;
@@ -16,8 +16,8 @@ const READ_LATER = ['content-type', 'link', 'x-total-count'];
 const MAX_HEADER_CHARS = 8000;
 
 /**
- * Answers to ask about again instead of fetching them again, in memory. Each belongs to one address and one token, because
- * what one account sees is never shown to another. Forgejo itself gives no validators for JSON; proxies before it may.
+ * Answers in memory that can be revalidated instead of fetched again. Each belongs to one address and one token, because
+ * what one account sees is never shown to another. Forgejo itself gives no validators for JSON; proxies in front of it may.
  */
 export class ValidatedTexts {
   readonly #texts = new LRUCache<string, ValidatedText>({

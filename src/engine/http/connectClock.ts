@@ -3,7 +3,10 @@ import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { limitWait } from './waitLimit.ts';
 
-/** What undici, which every `fetch` is made of, says of a connection; also that in the editor's own copy. */
+/**
+ * The diagnostics that undici publishes about connections. Every `fetch` is built on undici, including the editor's own
+ * copy.
+ */
 const CONNECTING = 'undici:client:beforeConnect';
 const CONNECTED = 'undici:client:connected';
 const SENDING = 'undici:client:sendHeaders';
@@ -25,8 +28,8 @@ interface ConnectClock {
 }
 
 /**
- * Limits how long connecting may take for a request through a `fetch` that has no such limit. Counts only a connection to the
- * request's own host: through a proxy, that is the proxy's affair. Where nothing is said of connections, nothing is limited.
+ * Limits how long connecting may take for a request through a `fetch` that has no such limit. Limits only connections to
+ * the request's own host, not to a proxy. If undici publishes nothing, nothing is limited.
  * @returns a signal that aborts with EngineError `network`; to be ended once there is an answer or a failure
  */
 export function connectClock({ url, timeoutMs, clock }: ConnectClockOptions): ConnectClock {

@@ -10,7 +10,7 @@ import type { SharedPaces } from './sharedPace.ts';
 /** A server that asked to wait. */
 export interface Hold {
   readonly host: string;
-  /** When requests go on, in milliseconds since the epoch. */
+  /** When requests resume, in milliseconds since the epoch. */
   readonly until: number;
 }
 
@@ -18,7 +18,7 @@ interface GateOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly shared: Pick<SharedPaces, 'read' | 'write'>;
-  /** Told once of each hold that something waits for. */
+  /** Called once for each hold that a request waits for. */
   readonly onHold?: ((hold: Hold) => void) | undefined;
   /** In [0, 1). @default Math.random */
   readonly random?: (() => number) | undefined;
@@ -38,12 +38,12 @@ interface Server {
 }
 
 const MAX_SERVERS = 200;
-/** People are not told of shorter ones. */
+/** Shorter holds are not reported. */
 const WORTH_TELLING_MS = 3000;
 
 /**
- * Holds back all requests to a server that asked to wait, those of other processes with the same cache directory included,
- * and then lets them go on slowly. Servers are told apart by the keys of the caller.
+ * Holds back all requests to a server that asked to wait, including those of other processes with the same cache directory,
+ * and then resumes them slowly. The caller's keys identify the servers.
  */
 export class Gate {
   readonly #options: GateOptions;
@@ -57,7 +57,7 @@ export class Gate {
   /**
    * Resolves when a request may be sent, with the milliseconds of holds that it waited. Rejects with the signal's reason on
    * abort.
-   * @throws EngineError `rateLimited` at once, if the server asks for more patience than there is
+   * @throws EngineError `rateLimited` at once, if the server asks for a longer wait than the request has left
    */
   async pass(key: string, url: URL, { patienceMs, signal }: Passing): Promise<number> {
     const { clock, random = Math.random } = this.#options;
@@ -78,8 +78,8 @@ export class Gate {
   }
 
   /**
-   * Notes what an answer says about the rate. Returns how long the server refuses requests like this one, or `undefined` if
-   * it did not refuse this one for its rate.
+   * Notes what a response says about the rate. Returns how long the server refuses requests like this one, or `undefined`
+   * if it did not refuse this one for its rate.
    */
   async note(
     key: string,

@@ -15,9 +15,9 @@ export interface Pace {
 
 export const NO_PACE: Pace = { since: 0, forMs: 0, level: 0, good: 0 };
 
-/** After this, one more request finds out. */
+/** After this, one request is sent to find out. */
 export const MAX_HOLD_MS = 15 * 60_000;
-/** For servers that refuse without a time, or that say "at once". */
+/** For servers that refuse without giving a time, or that give zero. */
 const MIN_HOLD_MS = 1000;
 /** `npm run fleet -- --simulate` shows what these two cost: refusals against the time until all are done. */
 export const MAX_LEVEL = 7;
@@ -61,7 +61,7 @@ export function easier(pace: Pace): Pace {
   return { ...pace, good, level: good < GOOD_TO_EASE ? pace.level : pace.level - 1 };
 }
 
-/** What this process knows, joined with what another one wrote. */
+/** Merges the pace known to this process with the one that another process wrote. */
 export function joined(own: Pace, other: Pace | undefined, now: number): Pace {
   if (!other || leftMs(other, now) <= leftMs(own, now)) return own;
   return { ...other, level: Math.max(own.level, other.level), good: 0 };

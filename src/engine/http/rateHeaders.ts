@@ -1,7 +1,7 @@
 import type { Exchange } from './exchange.ts';
 import { parseRetryAfter } from './retry.ts';
 
-/** What an answer says about how often a server may be asked. */
+/** What a response says about its server's rate limit. */
 export interface RateAdvice {
   /** How long to send nothing, in milliseconds; `undefined` if the server does not say. */
   readonly pauseMs: number | undefined;

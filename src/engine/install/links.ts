@@ -90,7 +90,7 @@ export class SymbolicLinks implements Links {
   }
 }
 
-/** Makes a link. Gives whether the file system has links. */
+/** Makes a link. Returns whether the file system has links. */
 export async function tryLink(target: string, link: string, type?: 'junction'): Promise<boolean> {
   try {
     await symlink(target, link, type);

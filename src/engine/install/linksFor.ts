@@ -8,7 +8,7 @@ export interface LinkSystem {
   readonly clock: Clock;
 }
 
-/** What commands in a directory are on a platform. Touches nothing on disk. */
+/** The kind of links that a platform uses for commands. Touches nothing on disk. */
 export function linksFor(bin: string, { platform, clock }: LinkSystem): Links {
   return platform === 'win32' ? new Shims(bin, clock) : new SymbolicLinks(bin, clock);
 }

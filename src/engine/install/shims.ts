@@ -15,9 +15,9 @@ const MAX_SHIM_BYTES = 1024 * 1024;
  * and one without extension for the shells of Git and MSYS. There is no `.ps1`: PowerShell would prefer it to the `.cmd`,
  * but refuses to run it by default.
  *
- * A program that needs nothing next to it is also there itself, as `.exe` by a hard link, which needs no privilege. Programs
- * that start only programs find it, its arguments arrive as they were given, and no batch job asks whether to end. All
- * shells prefer it to the `.cmd`, which says all the same where the command leads.
+ * A program that needs no other files also gets a hard link `.exe`, which needs no privilege. Programs that start only
+ * `.exe` files find it, arguments arrive unchanged, and cmd does not ask whether to end a batch job. All shells prefer it
+ * to the `.cmd`, which still records where the command leads.
  */
 export class Shims implements Links {
   readonly #bin: string;
@@ -45,7 +45,7 @@ export class Shims implements Links {
 
   async write(command: string, target: string): Promise<void> {
     const relative = path.relative(this.#bin, target).replaceAll(path.sep, '/');
-    // It would run in place of the others: it goes first and comes last.
+    // It takes precedence over the others, so it is removed first and created last.
     await this.#discard(this.#exe(command));
     await this.#put(this.#shell(command), shellShim(relative));
     await this.#put(this.#cmd(command), cmdShim(relative));
@@ -64,7 +64,7 @@ export class Shims implements Links {
     await ifThere(() => syncDirectory(this.#bin));
   }
 
-  /** A program that runs cannot be removed, but it can be moved, and is swept another day. */
+  /** A running program cannot be removed, but it can be moved. A later sweep removes it. */
   async #discard(exe: string): Promise<void> {
     try {
       await ifThere(() => unlink(exe));
@@ -102,7 +102,10 @@ export class Shims implements Links {
   }
 }
 
-/** Whether a file is there that is not the target, nor a copy that kept its time, as when all was moved to another drive. */
+/**
+ * Whether there is a file that is neither the target nor a copy with the same time, such as one made when everything moved
+ * to another drive.
+ */
 async function isOther(file: string, target: string | undefined): Promise<boolean> {
   const found = await ifThere(() => stat(file, { bigint: true }));
   if (!found) return false;

@@ -13,8 +13,8 @@ const TEXT =
   /^(?:readme|licen[cs]e|copying|notice|authors|changelog)(?:[.-]|$)|\.(?:[1-8]|bash|zsh|fish|nu|elv)$|^_[\w.-]+$/i;
 
 /**
- * Whether a program is all that its install has, besides texts for people and for shells. Any other program may look for
- * the rest next to itself, and must run from there.
+ * Whether an install has nothing but this program and texts for people and shells. Any other program may look for files
+ * next to itself, so it must run from its own directory.
  */
 export async function standsAlone(program: string): Promise<boolean> {
   const entries = await readdir(contentOf(program), { recursive: true, withFileTypes: true }).catch(() => []);
@@ -26,7 +26,7 @@ export async function standsAlone(program: string): Promise<boolean> {
   );
 }
 
-/** The directory of all that was unpacked together with a program. */
+/** The directory that a program was unpacked into. */
 function contentOf(program: string): string {
   const parts = path.dirname(program).split(path.sep);
   const index = parts.lastIndexOf(CONTENT);

@@ -4,8 +4,9 @@ import { syncDirectory, syncFile } from '../disk.ts';
 import { inBatches } from './inBatches.ts';
 
 /**
- * Makes all below a directory durable. A file's sync brings its name to disk with its bytes. Links and empty directories have
- * no bytes, and Btrfs keeps them only by a sync of the directory. Rejects with the signal's reason on abort.
+ * Syncs everything below a directory to disk. A file's sync brings its name to disk with its bytes. Links and empty
+ * directories have no bytes, and Btrfs keeps them only by a sync of the directory. Rejects with the signal's reason on
+ * abort.
  * @throws what the file system throws
  */
 export async function syncTree(root: string, signal?: AbortSignal): Promise<void> {

@@ -10,14 +10,14 @@ import { countSchema, digestsSchema, hex } from '../storedSchemas.ts';
 /** The checksum and signature files of a release that were exported together with one of its files. */
 export interface CarriedEvidence {
   readonly files: readonly EvidenceFile[];
-  /** @throws EngineError `gone` if it is missing or other than when it was exported */
+  /** @throws EngineError `gone` if it is missing or changed since it was exported */
   readonly read: (file: EvidenceFile) => Promise<Uint8Array>;
 }
 
-/** As many as are looked at for one file, and more. */
+/** More files than are ever read for one asset. */
 const MAX_FILES = 64;
 const MAX_INDEX_BYTES = 1024 * 1024;
-/** The most that is read of a checksum file. */
+/** The largest checksum file that is read. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
 const carriedSchema = v.object({
@@ -36,7 +36,7 @@ const carriedSchema = v.object({
   ),
 });
 
-/** What an exported directory has next to the file with this digest; `undefined` if it has nothing that can be read. */
+/** The evidence that was exported with the file of this digest; `undefined` if there is none that can be read. */
 export async function readCarried(directory: string, sha256: string): Promise<CarriedEvidence | undefined> {
   const path = join(directory, 'evidence', `${sha256}.json`);
   const found = await readLimited(path, MAX_INDEX_BYTES).catch(() => undefined);
@@ -54,7 +54,7 @@ async function readBytes(directory: string, sha256: string): Promise<Uint8Array>
   throw new EngineError('gone', `${path} is not what was exported`, { host: directory, name: sha256 });
 }
 
-/** What an export writes of the files that were looked at for the file with this digest. Pure. */
+/** The list, as written by an export, of the evidence files for the file with this digest. Pure. */
 export function carriedEntries(
   sha256: string,
   evidence: readonly { readonly file: EvidenceFile; readonly bytes: Uint8Array }[],

@@ -20,7 +20,7 @@ export function fileMirror(mirror: MirrorAddress, sha256: string): OpenBody {
     const file = await openRegular(mirror, sha256);
     try {
       const { size: sizeBytes } = await file.stat();
-      // A directory has no validators, so a part that came with one is that of another place.
+      // A directory has no validators, so a part with a validator came from another place.
       const continues = range && range.validator === undefined && range.offsetBytes < sizeBytes;
       const offsetBytes = continues ? range.offsetBytes : 0;
       const close = (): void => void file.close().catch(() => undefined);

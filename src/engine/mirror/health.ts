@@ -2,7 +2,7 @@ import { ageMs } from '../age.ts';
 import type { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 
-/** A mirror that failed so often in a row is left alone. */
+/** A mirror that failed this often in a row is skipped. */
 const MAX_FAILURES = 3;
 /** Longer than most runs take; a window that stays open tries again. */
 export const REST_MS = 10 * 60_000;
@@ -30,7 +30,7 @@ export class MirrorHealth {
     return false;
   }
 
-  /** Notes the outcome. True if a person has to hear of it: once for each mirror until it was well again. */
+  /** Notes a failure. Returns whether to report it: once for each mirror until it works again. */
   failed(mirror: string): boolean {
     const health = this.#healthOf(mirror);
     health.failures += 1;

@@ -20,7 +20,9 @@ export interface MirrorPorts {
   readonly authorization: (mirror: MirrorAddress) => Promise<string | undefined>;
   /** Whether no instance may be asked, for anything. */
   readonly only: () => boolean;
-  /** Told why a mirror was passed over, once for each until it works again; missing files are no reason. */
+  /**
+   * Called with the reason why a mirror was skipped, once for each until it works again. A missing file is not a reason.
+   */
   readonly onPassedOver: (mirror: MirrorAddress, error: EngineError) => void;
 }
 
@@ -32,7 +34,7 @@ export const NO_MIRRORS: MirrorPorts = {
   onPassedOver: () => undefined,
 };
 
-/** A directory that files are brought in from, and nothing else. @throws TypeError for a path that no address can have */
+/** One directory to import files from, and nothing else. @throws TypeError for a path that no address can have */
 export function onlyDirectory(directory: string, onPassedOver: MirrorPorts['onPassedOver']): MirrorPorts {
   const mirror = parseMirror(pathToFileURL(directory).href);
   if (!mirror.ok) throw new TypeError(`${directory} cannot be a mirror: ${mirror.reason}`);
@@ -50,7 +52,7 @@ export function mirrorHoldKey({ origin }: URL): string {
 }
 
 export interface Mirrors {
-  /** Whether there are any, or only they may be asked. */
+  /** Whether there are mirrors, or only mirrors may be asked. */
   readonly areInUse: () => boolean;
   readonly only: () => boolean;
   /** The evidence that was exported with these bytes into a directory, if only mirrors may be asked. */
@@ -91,7 +93,7 @@ export function createMirrors(
       },
       onPassedOver: (error) => {
         if (isMiss(error)) health.answered(template);
-        // It is held back for as long as it asks, and need not rest longer.
+        // The gate already holds back its requests for as long as it asks.
         else if (error.is('rateLimited') ? health.refused(template) : !isResting(error) && health.failed(template))
           ports.onPassedOver(mirror, error);
       },

@@ -31,12 +31,12 @@ interface UploadParts {
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** Somebody else put it there meanwhile, or it may not be written over: it is there. */
+/** Another upload was faster, or files cannot be overwritten. Either way the mirror has the file. */
 const PRESENT = new Set([409, 412]);
 
 /**
- * Gives a mirror a file, unless it has it. The bytes are read and compared with the digest before, as many servers take
- * whatever comes. Follows no redirect, which would send bytes elsewhere.
+ * Uploads a file unless the mirror has it. The bytes are first compared with the digest, because many servers accept any
+ * bytes. Follows no redirect, which would send bytes elsewhere.
  *
  * @throws EngineError `integrity` if the file changed on disk; `network`, `timeout`, `unauthorized`, `forbidden`, `rateLimited`,
  *   `server`, `htmlPage`; `storage`; the signal's reason on abort

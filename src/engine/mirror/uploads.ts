@@ -25,8 +25,8 @@ interface UploadOptions {
 }
 
 /**
- * What became of one file at one mirror. `withheld`: it may have needed a token, and the mirror is not private. `skipped`: the
- * mirror had failed too often.
+ * The outcome for one file at one mirror. `withheld`: it may have needed a token, and the mirror is not private. `skipped`:
+ * the mirror had failed too often.
  */
 export interface UploadResult {
   readonly name: string;
@@ -37,9 +37,10 @@ export interface UploadResult {
 
 export interface Uploads {
   /**
-   * Gives the mirrors files that they do not have. A mirror that asks for fewer requests is waited for, within the patience
-   * for a rate limit. One that failed for three files in a row is not tried again. Unless the mirrors are private, files of an instance that a token is sent to are withheld, and so are those of earlier runs, which
-   * may have had a token, that the instance does not list now.
+   * Uploads files that the mirrors lack. Waits for a mirror that asks for fewer requests, as long as for any rate limit. A
+   * mirror that failed for three files in a row is not tried again. Unless the mirrors are private, files of an instance
+   * that a token is sent to are withheld, and so are those of earlier runs, which may have had a token, that the instance
+   * does not list now.
    * @returns a result for each file and mirror; rejects with the signal's reason on abort and nothing else
    */
   upload(files: readonly Shared[], options: UploadOptions): Promise<readonly UploadResult[]>;

@@ -1,7 +1,7 @@
-/** How far the files of a lock are. First all are fetched, then an export writes them. */
+/** The progress of an export or import. First all files are fetched, then an export writes them. */
 export interface CarryProgress {
   readonly phase: 'fetch' | 'write';
-  /** The tool that this is news of. */
+  /** The tool whose file made progress. */
   readonly tool: string;
   readonly files: number;
   readonly doneFiles: number;
@@ -15,7 +15,7 @@ export interface CarryProgress {
 
 type News = Pick<CarryProgress, 'tool' | 'mirror'>;
 
-/** Adds up one phase, whose files come one after the other. */
+/** Adds up the files of one phase, which are handled one after the other. */
 export class CarryBoard {
   readonly #phase: CarryProgress['phase'];
   readonly #files: number;
@@ -35,7 +35,7 @@ export class CarryBoard {
     this.#tell = tell;
   }
 
-  /** Of the current file, so many bytes are there. */
+  /** Notes how many bytes of the current file have arrived. */
   at(currentBytes: number, { tool, mirror }: News): void {
     const doneBytes = this.#doneBytes + currentBytes;
     const sizeBytes = Math.max(this.#sizeBytes, doneBytes);
@@ -43,7 +43,7 @@ export class CarryBoard {
     this.#tell?.({ phase: this.#phase, tool, ...counts, mirror });
   }
 
-  /** The current file, of that size, is there or failed. */
+  /** Notes that the current file, of that size, has arrived or failed. */
   ended(sizeBytes: number, news: News): void {
     this.#doneFiles += 1;
     this.#doneBytes += sizeBytes;

@@ -2,7 +2,7 @@ import type { UploadFile } from '../mirror/upload.ts';
 
 export interface CopyOptions {
   readonly signal: AbortSignal;
-  /** Told how many more bytes were written. */
+  /** Called with the number of bytes written since the last call. */
   readonly onBytes: (count: number) => void;
 }
 
@@ -14,7 +14,7 @@ export interface ExportSink {
   readonly write: (name: string, content: string | Uint8Array) => Promise<void>;
   /** Digests of files in `cas` from earlier exports. @throws EngineError `storage` */
   readonly earlier: () => Promise<readonly string[]>;
-  /** Makes all of it appear, where that happens at once. @throws EngineError `storage` */
+  /** Publishes the result, if it appears all at once. @throws EngineError `storage` */
   readonly finish: () => Promise<void>;
   /** Removes what was not finished. Never rejects. */
   readonly discard: () => Promise<void>;

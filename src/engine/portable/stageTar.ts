@@ -13,22 +13,22 @@ import { STAGE_PREFIX, sweepStages } from '../unpack/stage.ts';
 import { readTar } from '../unpack/tar.ts';
 
 const READ_BYTES = 256 * 1024;
-/** All that an import reads. */
+/** Everything that an import reads. */
 const WANTED = new RegExp(
   `^(?:cas/[0-9a-f]{64}|evidence/[0-9a-f]{64}\\.json|evidence/files/[0-9a-f]{64}|${LOCK_FILE.replaceAll('.', '\\.')})$`,
 );
 
 interface StageOptions {
-  /** That of the cache, which has room for the files. */
+  /** The cache directory, which has room for the files. */
   readonly directory: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
 /**
- * Unpacks what an export wrote into a tar file, into a new directory, which is the caller's to remove. Anybody may have
- * written the archive: only names of an export are written, links and devices are refused, and nothing counts more often
- * than once. What a killed process left here is removed after a day.
+ * Unpacks an exported tar file into a new directory, which the caller removes. The archive is untrusted: only names of an
+ * export are written, links and devices are refused, and no name counts twice. Leftovers of killed processes are removed
+ * after a day.
  * @throws EngineError `unsafeArchive`, `storage`; the signal's reason
  */
 export async function stageTar(path: string, { directory, clock, signal }: StageOptions): Promise<string> {

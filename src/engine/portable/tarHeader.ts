@@ -3,10 +3,10 @@ import { BLOCK_BYTES } from '../unpack/tarHeader.ts';
 /** The same for every file, so that the same content makes the same archive: 1980-01-01, before which some programs warn. */
 const MTIME_S = 315_532_800;
 const MAX_NAME_BYTES = 100;
-/** What eleven octal digits can say; GNU's binary numbers say more. */
+/** The largest number in eleven octal digits; GNU's binary form holds larger ones. */
 const MAX_OCTAL = 8 ** 11;
 
-/** The ustar header of a plain file of nobody's in particular. @throws {RangeError} for a name of more than 100 bytes */
+/** The ustar header of a plain file without an owner. @throws {RangeError} for a name of more than 100 bytes */
 export function tarHeader(name: string, sizeBytes: number): Buffer {
   const block = Buffer.alloc(BLOCK_BYTES);
   if (Buffer.byteLength(name) > MAX_NAME_BYTES) throw new RangeError(`${name} is too long for a tar header`);
@@ -24,7 +24,7 @@ export function tarHeader(name: string, sizeBytes: number): Buffer {
   return block;
 }
 
-/** What fills the last block of a file. */
+/** The padding of a file's last block. */
 export function tarPadding(sizeBytes: number): Buffer {
   return Buffer.alloc((BLOCK_BYTES - (sizeBytes % BLOCK_BYTES)) % BLOCK_BYTES);
 }

@@ -9,8 +9,8 @@ import type { ExportSink } from './exportSink.ts';
 import { tarEnd, tarHeader, tarPadding } from './tarHeader.ts';
 
 /**
- * Writes one tar file, next to its name as `.part`, which gets the name at the end. The same files in the same order make the
- * same bytes, on every machine.
+ * Writes one tar file under a temporary name with `.part`, and renames it at the end. The same files in the same order give
+ * the same bytes on every machine.
  */
 export function tarSink(path: string, clock: Clock): ExportSink {
   const part = `${path}.${randomUUID()}.part`;

@@ -68,7 +68,7 @@ export interface LockedTool {
   /** The pattern by which it was locked. */
   readonly asset?: AssetPattern;
   readonly executables?: readonly string[];
-  /** The platforms that were asked for, where those were not all. */
+  /** The requested platforms, if not all. */
   readonly only?: readonly Platform[];
   /** By the file's name. */
   readonly assets: ReadonlyMap<string, LockedAsset>;

@@ -81,7 +81,7 @@ interface Listed {
   readonly named: readonly JsonMember[];
 }
 
-/** Nothing is compared while the file cannot be read: what is wrong then is shown already. */
+/** Nothing is compared while the file cannot be read, because that problem is shown already. */
 function lockProblems(text: string, { tools, named }: Listed, lock: Lock | undefined): readonly ProjectProblem[] {
   const project = lock && readable(text);
   if (!project) return [];

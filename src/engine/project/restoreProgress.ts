@@ -1,7 +1,7 @@
 import type { OnProgress } from '../cache/progress.ts';
 import type { PlannedTool } from './planRestore.ts';
 
-/** All tools of one restore together; and which of them this is news of. */
+/** The progress of one restore over all its tools, and the tool that made progress. */
 export interface RestoreProgress {
   readonly tools: number;
   /** Those that are installed or failed. */
@@ -15,7 +15,7 @@ export interface RestoreProgress {
   readonly mirror?: string | undefined;
 }
 
-/** Sums what many downloads tell. */
+/** Sums the progress of many downloads. */
 export class RestoreBoard {
   readonly #received = new Map<string, number>();
   readonly #sizes: ReadonlyMap<string, number>;

@@ -90,7 +90,7 @@ export function withoutTool({ tools }: Lock, name: string): Lock {
   return { tools: new Map([...tools].filter(([one]) => one !== name)) };
 }
 
-/** The tools that a workspace file has otherwise than its lock: not locked, of another source, or asked for otherwise. */
+/** The tools of a workspace file that do not match its lock: not locked, from another source, or with another request. */
 export function outdatedTools({ tools }: Project, lock: Lock): readonly string[] {
   return [...tools].flatMap(([name, spec]) => {
     const locked = lock.tools.get(name);

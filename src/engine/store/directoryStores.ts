@@ -54,7 +54,7 @@ function openRooms(directory: string, clock: Clock): MementoRooms {
   };
 }
 
-/** Every file has some ten questions for it, and hardly any machine has it. */
+/** Each file needs about ten look-ups here, and hardly any machine has this data. */
 const MISSED_MS = 1000;
 
 /** Where versions up to 0.1 kept all of it, inside the cache. */

@@ -81,7 +81,7 @@ async function read(path: string, clock: Clock): Promise<Loaded | undefined> {
 interface WriteOptions {
   readonly clock: Clock;
   readonly mayReplace: () => Promise<void>;
-  /** Whether a power cut right after may not bring the old entry back. In no case does it leave half of one. */
+  /** Whether a power cut right afterwards must not bring the old entry back. An entry is never half written in any case. */
   readonly isDurable: boolean;
 }
 

@@ -31,7 +31,7 @@ export interface EvidenceRequest extends CachedDigests {
   readonly refetch?: boolean;
 }
 
-/** What is known of bytes apart from the check. */
+/** Facts about the bytes in addition to the check. */
 export interface KnownOfBytes extends CachedDigests {
   readonly now: number;
   /** Whether only a lock or a caller says that the bytes are the upstream file. */

@@ -6,11 +6,11 @@ import type { ExpectedDigests } from './expectedDigests.ts';
 export interface KnownDigest {
   /** Lower-case hex. */
   readonly sha256: string;
-  /** Set if only this one said that the upstream file has it: its word identifies bytes and vouches for nothing. */
+  /** Set if this is the only source of the digest: it identifies the file but is not evidence. */
   readonly claimedBy?: 'lock' | 'caller' | undefined;
 }
 
-/** What a record that the user keeps, a lock or a caller says; the listing that a caller passed in is not checked by anybody. */
+/** The digest from a kept record, a lock or a caller. A listing that a caller passed in is unverified. */
 const IDENTIFYING: readonly IdentityKind[] = ['kept', 'lock', 'caller'];
 
 /**

@@ -131,7 +131,7 @@ describe('tools on a machine without a network', () => {
     await rm(join(stick(), 'evidence'), { recursive: true });
     const { code, answer, stderr } = await isolated('import', stick(), ...strict(), ...rig.cacheAt('empty'));
     assert.equal(code, 3);
-    assert.match(stderr, /did not come with it, and only mirrors may be asked\. Export it again/);
+    assert.match(stderr, /nor in the export, and only mirrors may be used\. Export it again/);
     assert.ok(answer.files.every((file) => 'error' in file));
   });
 

@@ -192,7 +192,7 @@ describeWith('commandsOfUnix', 'the command line and the environments of project
     const a = await restored('a', '1.0.0');
     const refused = await run(a, 'uninstall', 'greet');
     assert.equal(refused.code, 1);
-    assert.match(refused.stderr, /^The tools of .*a would lose it\./);
+    assert.match(refused.stderr, /^It is used in .*a\. To remove it anyway/);
     assert.equal((await run(a, 'exec', '--', 'greet')).stdout, 'greet 1.0.0\n');
     assert.equal((await run(a, 'uninstall', 'greet', '--force')).code, 0);
     assert.equal((await run(a, 'exec', '--', 'greet')).code, 1);

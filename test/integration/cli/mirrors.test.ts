@@ -84,11 +84,11 @@ describe('the command line with mirrors', () => {
     const [tool] = answer.tools;
     assert.equal(tool?.error.code, 'notMirrored');
     const { sha256 } = tool.error.facts as { readonly sha256: string };
-    assert.match(stderr, new RegExp(`only mirrors may be asked, and none has ${sha256}`));
+    assert.match(stderr, new RegExp(`only mirrors may be used, and none has ${sha256}`));
     assert.deepEqual(rig.forge.requests, []);
     const check = await rig.ask('check', ...only);
     assert.equal(check.code, 1);
-    assert.match(check.stderr, /was not asked, because only mirrors may be asked/);
+    assert.match(check.stderr, /was not contacted, because only mirrors may be used/);
   });
 
   it('fills a mirror, once, and says so', async () => {

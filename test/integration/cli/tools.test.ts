@@ -107,7 +107,7 @@ describe('the command line and tools', () => {
     const changed = await rig.ask('verify', ...rig.cacheAt('fresh'));
     assert.equal(changed.code, 3);
     assert.equal(changed.answer.tools[0]?.state, 'changed');
-    assert.match(changed.stderr, /greet v1\.0\.0 is not as it was installed: greet/);
+    assert.match(changed.stderr, /greet v1\.0\.0 has changed since it was installed: greet/);
     const blobs = join(rig.directory(), 'fresh', 'cache-v1', 'blobs', 'sha256');
     const { sha256 } = answer.tool;
     await overwrite(join(blobs, sha256.slice(0, 2), sha256), 'other bytes');
@@ -145,7 +145,7 @@ describe('the command line and tools', () => {
     assert.equal(named.answer.pick.asset, GREET);
     const demanding = await rig.ask('install', 'workshop/greet', '--require', 'signature', ...rig.cacheAt('strict'));
     assert.equal(demanding.code, 3);
-    assert.match(demanding.stderr, /--require asks for a signature/);
+    assert.match(demanding.stderr, /--require needs a signature/);
     const trusting = [
       'install',
       'workshop/greet',

@@ -131,7 +131,7 @@ describe('the command line in a workspace', () => {
     await writeFile(paths.file, JSON.stringify({ tools }));
     const refused = await rig.ask('update', '--require', 'signature', ...rig.cacheAt('fresh'));
     assert.deepEqual([refused.code, refused.answer.tools[0]?.error.code], [3, 'untrusted']);
-    assert.match(refused.stderr, /^greet: .*--require asks for a signature by a key that you trust/);
+    assert.match(refused.stderr, /^greet: .*--require needs a signature by a key that you trust/);
     assert.deepEqual((await readLock(paths.lock))?.tools.get('greet'), locked);
     const restored = await rig.ask('restore', '--require', 'signature', ...rig.cacheAt('fresh'));
     assert.deepEqual([restored.code, restored.answer.tools[0]?.error.code], [3, 'untrusted']);
@@ -206,7 +206,7 @@ describe('the command line in a workspace', () => {
     );
     assert.match(
       stderr,
-      /^other: greet is not a command: greet v1\.0\.0, earlier in the lock, has this command\. Its path runs it in any case\.\n$/,
+      /^other: greet is not a command: greet v1\.0\.0, earlier in the lock, has this command\. You can still run it by its path\.\n$/,
     );
     assert.deepEqual(answer.tools[1]?.left, [
       { command: 'greet', isOwn: true, reasons: [{ why: 'claimed', by: 'greet v1.0.0' }] },

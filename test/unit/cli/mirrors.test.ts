@@ -30,7 +30,7 @@ describe('namedMirrors', () => {
       );
       return message;
     };
-    assert.match(refused('https://ci:hunter2@cache.example.org'), /must not hold a user name or a password\.$/);
+    assert.match(refused('https://ci:hunter2@cache.example.org'), /must not contain a user name or a password\.$/);
     assert.match(refused('http://cache.example.org'), /private hosts only\.$/);
     assert.match(refused('https://{sha256}.example.org'), /may contain \{sha256\} only in its path\.$/);
   });
@@ -79,7 +79,7 @@ describe('mirrorPorts', () => {
       'The mirror cache.example.org refused its credentials, so it was skipped.',
       'The mirror cache.example.org did not answer in time, so it was skipped.',
       'The mirror cache.example.org answered with status 507, so it was skipped.',
-      'The mirror cache.example.org sent a different file, so it was skipped. The file is kept at /x/aside. Tell whoever runs the mirror.',
+      'The mirror cache.example.org sent a different file, so it was skipped. The file is kept at /x/aside. Tell its administrator.',
       'The mirror cache.example.org was skipped: cache.example.org, or a proxy in front of it, changed the file in transit (compression). Nothing was kept; try again.',
     ]);
   });

@@ -54,7 +54,7 @@ describe('what is named on the command line', () => {
 
   it('says by a link which of several instances is meant', async () => {
     assert.equal((await read(`${FORGE}tools/saw`, [GIT, FORGE])).instance, FORGE);
-    await assert.rejects(read('tools/saw', [GIT, FORGE]), /Say which instance/);
+    await assert.rejects(read('tools/saw', [GIT, FORGE]), /Name the instance/);
   });
 
   for (const [text, message] of [

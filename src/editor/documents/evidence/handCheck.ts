@@ -84,7 +84,7 @@ function keyHint(finding: SignatureFinding): string {
   const key = t('The key has to be {0}, from a source that you trust.', keyCell(finding.keyId));
   if (finding.scheme === 'ssh')
     return `${t('{0} contains one line: the word publisher, and the public key.', code('allowed_signers'))} ${key}`;
-  return finding.scheme === 'sigstore' ? t('The tool of {0} itself checks who signed.', toolName(finding)) : key;
+  return finding.scheme === 'sigstore' ? t('The command of {0} checks the signer itself.', toolName(finding)) : key;
 }
 
 /** A file in the current directory, under the name it is saved with, and safe from being read as an option. */

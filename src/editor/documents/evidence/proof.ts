@@ -33,11 +33,11 @@ const PROOFS: Readonly<Record<Grounds, Proof>> = {
   },
   checksum: {
     yes: t('The file is exactly the one that the checksum file was made for, so it was not damaged on the way.'),
-    no: t('Who made either of them. The checksum file is next to the file: whoever can replace one can replace both.'),
+    no: t('Who made them. The checksum file is next to the file: anyone who can replace one can replace both.'),
   },
   notes: {
     yes: t('The file is exactly the one that the release notes describe, so it was not damaged on the way.'),
-    no: t('Who wrote either of them: whoever can edit the release can change both.'),
+    no: t('Who wrote them: anyone who can edit the release can change both.'),
   },
   remembered: {
     yes: t('The file is the same as when it was first downloaded to this machine.'),

@@ -165,7 +165,7 @@ describe('the tools for language models', () => {
     rig.fake.configuration.type(SETTINGS.verificationRequire, 'pin');
     const error: unknown = await agreed({ ...REPOSITORY, version: 'v1.0.0' }).catch((reason: unknown) => reason);
     assert.ok(isEngineError(error, 'untrusted'));
-    assert.match(failureText(error), /^error: untrusted\n.+\nThe settings of the user demand/);
+    assert.match(failureText(error), /^error: untrusted\n.+\nThe user's settings require/);
   });
 
   it('asks only configured instances and lists them', async () => {

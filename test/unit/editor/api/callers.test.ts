@@ -99,7 +99,7 @@ describe('callers of the interface', () => {
       await assert.rejects(api.download(asset, options as never), { name: 'ArgumentError', code: 'badArgument' });
     }
     await assert.rejects(api.download(asset, { sha256: 5 } as never), {
-      message: 'download: argument 2.sha256 is not what it has to be (string)',
+      message: 'download: argument 2.sha256 has the wrong type or value (string)',
     });
     await assert.rejects(api.listReleases(forge.url, {} as never, 'hello'), { code: 'badArgument' });
     await assert.rejects(api.download({ ...asset, digests: { sha256: 'zz' } }), { code: 'badArgument' });

@@ -32,7 +32,7 @@ describe('Sign In', () => {
     const prompt = ui.texts('asked').at(-1) ?? '';
     assert.match(
       prompt,
-      /repository \(releases\), package \(packages\), user and organization \(to list what is yours\)/,
+      /repository \(releases\), package \(packages\), user and organization \(to list your repositories\)/,
     );
   });
 
@@ -41,7 +41,7 @@ describe('Sign In', () => {
     await signIn(memory.services, forge.url);
     assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.alice);
     assert.deepEqual(ui.texts('inform'), [
-      'Signed in to Demo as alice: the token can read releases, packages, what is yours and your organizations.',
+      'Signed in to Demo as alice: the token can read releases, packages, your account and your organizations.',
     ]);
     assert.deepEqual(memory.findings.get(forge.url), { state: 'accepted', missing: [] });
     assert.equal(memory.logins.get(forge.url), 'alice');
@@ -68,7 +68,7 @@ describe('Sign In', () => {
     await signIn(memory.services);
     assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.repositoriesOnly);
     assert.deepEqual(ui.texts('warn'), [
-      'The token cannot read packages (read:package), what is yours (read:user) or your organizations (read:organization). Signed in to Demo: it can read releases.',
+      'The token cannot read packages (read:package), your account (read:user) or your organizations (read:organization). Signed in to Demo: it can read releases.',
     ]);
   });
 

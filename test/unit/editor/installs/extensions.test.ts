@@ -92,7 +92,7 @@ describe('extensions of the editor', () => {
     fake.host.disabled.set('alice.ext', '1.0.0');
     fake.ui.next({ confirm: true }, { confirm: false });
     await install(fake.services, fake.rows.version('theme', 'v1'));
-    assert.match(fake.ui.texts('confirm').at(-1) ?? '', /It did not come from here\. This one is older\./);
+    assert.match(fake.ui.texts('confirm').at(-1) ?? '', /It was installed some other way\. This one is older\./);
     assert.deepEqual(fake.host.extensions, []);
   });
 

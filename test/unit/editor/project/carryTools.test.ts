@@ -67,7 +67,10 @@ describeWith('junctions', 'tools that are exported and imported', () => {
     await rm(projectPaths(rig.folder).lock);
     rig.ui.next({ pick: 'From a Tar File…' }, { file: tar() }, { press: 'Show Report' });
     await importTools(rig.services);
-    assert.match(await told('Imported'), /1 file .* No open folder has a lock, so the lock in the export said/);
+    assert.match(
+      await told('Imported'),
+      /1 file .* No open folder has a lock, so the files were checked against the lock in the export/,
+    );
     const report = await until(() => rig.fake.reports.at(-1));
     assert.equal(report.name, 'Imported Tools');
     assert.match(report.markdown, /^## greet: greet\\-1\\\.0\\\.0/m);

@@ -19,7 +19,7 @@ describe('parseMirrors', () => {
       [resolve('/media/stick')],
     );
     assert.deepEqual(problems, [
-      { key: 'forgejoArtifacts.mirrors[0]', reason: 'must not hold a user name or a password' },
+      { key: 'forgejoArtifacts.mirrors[0]', reason: 'must not contain a user name or a password' },
       { key: 'forgejoArtifacts.mirrors[2]', reason: 'is not an address; write it as https://cache.example.org' },
       {
         key: 'forgejoArtifacts.mirrors[3]',

@@ -189,7 +189,7 @@ describe('what hands text to the editor', () => {
       'nonsense',
       '',
     ]) {
-      await assert.rejects(createUi().openExternal(bad), /no address of the web/);
+      await assert.rejects(createUi().openExternal(bad), /is not a web address/);
     }
     assert.deepEqual(vscode.opened, ['https://codeberg.org/forgejo']);
   });
