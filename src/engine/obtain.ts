@@ -113,10 +113,12 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
     };
     const opens = { open: openListed, openLocked: isServedByItself(asset) ? open(asset) : undefined };
     const request = { ...options, asset, ...sourcesOf(asset, opens, mirrors), quotaOwner: asset.instance };
-    const fetched = await cache.get({ ...request, evidenceSource: evidenceSource(asset) });
-    // The trusted keys may have changed since it began.
+    const first = evidenceSource(asset);
+    const fetched = await cache.get({ ...request, evidenceSource: first });
+    // The trusted keys and what is required may have changed since it began.
     const latest = evidenceSource(asset);
-    const rechecked = await cache.recheck(fetched, { ...request, evidenceSource: latest });
+    const isSame = latest.trust.id === first.trust.id && latest.trust.require === first.trust.require;
+    const rechecked = isSame ? fetched : await cache.recheck(fetched, { ...request, evidenceSource: latest });
     const refusal = refusalOf(rechecked.record, latest.trust, options);
     if (!refusal) return rechecked;
     if (!rechecked.fromCache) throw refusal;

@@ -78,6 +78,8 @@ export interface Memento {
 export interface MementoRooms {
   /** Returns the same entries for the same name every time. Names are paths made of words and hex digits. */
   room(name: string): Memento;
+  /** What versions up to 0.1 kept, which had no rooms; `undefined` if there is none. @throws EngineError `storage` */
+  earlier(): Promise<Memento | undefined>;
 }
 
 /** The record of a cached asset. There is one per key; see `recordKey`. */

@@ -45,7 +45,11 @@ function partsIn(root: string) {
   const findOnPath = () => Promise.resolve(new Map<string, string>());
   return {
     installer: new Installer({ ...parts, findOnPath, choices: memento }),
-    environments: environmentsOf({ ...parts, findOnPath, memory: { room: () => memento } }),
+    environments: environmentsOf({
+      ...parts,
+      findOnPath,
+      memory: { room: () => memento, earlier: () => Promise.resolve(undefined) },
+    }),
   };
 }
 

@@ -15,6 +15,11 @@ export class MemoryRooms implements MementoRooms {
     return new MemoryMemento(entries);
   }
 
+  /** What version 0.1 kept, if `room('0.1')` has entries. */
+  earlier(): Promise<MemoryMemento | undefined> {
+    return Promise.resolve(this.names.includes('0.1') ? this.room('0.1') : undefined);
+  }
+
   /** The names of the rooms that have entries. */
   get names(): readonly string[] {
     return [...this.#rooms].filter(([, entries]) => entries.size > 0).map(([name]) => name);

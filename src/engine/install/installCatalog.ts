@@ -48,7 +48,7 @@ export class InstallCatalog {
 
   /** A tool's versions, or one of them, and its unreadable directories, each of which may be any version. */
   async lookFor(tool: Tool, version?: string): Promise<Found> {
-    const { installs, unreadable } = await this.#look();
+    const { installs, unreadable } = await this.#look((directory) => this.#layout.isOfTool(directory, tool));
     const parent = this.#layout.tool(tool);
     return {
       installs: installs.filter(
@@ -59,8 +59,8 @@ export class InstallCatalog {
     };
   }
 
-  async #look(): Promise<Found> {
-    const directories = await versionDirectories(this.#layout.installs);
+  async #look(isWanted?: (toolDirectory: string) => boolean): Promise<Found> {
+    const directories = await versionDirectories(this.#layout.installs, isWanted);
     const looked = await Promise.all(directories.map((directory) => this.#lookAt(directory)));
     return {
       installs: looked.flatMap(({ install }) => (install ? [install] : [])).toSorted(byToolAndTime),

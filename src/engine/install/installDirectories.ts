@@ -76,9 +76,12 @@ export async function removeInstall(directory: string, move: typeof rename = ren
   await dropIfEmpty(path.dirname(directory));
 }
 
-/** All directories that could be a version. */
-export async function versionDirectories(installs: string): Promise<readonly string[]> {
-  const tools = await visibleDirectories(installs);
+/** All directories that could be a version, of the tools with a wanted directory. */
+export async function versionDirectories(
+  installs: string,
+  isWanted: (toolDirectory: string) => boolean = () => true,
+): Promise<readonly string[]> {
+  const tools = (await visibleDirectories(installs)).filter(isWanted);
   return (await Promise.all(tools.map(visibleDirectories))).flat();
 }
 

@@ -35,6 +35,14 @@ export class InstallLayout {
     return path.join(this.installs, directoryName(name, [scopeId(instance, source), name.toLowerCase()]));
   }
 
+  /**
+   * Whether a directory is of all versions of that tool. Its readable part may be spelled differently, because instances ignore
+   * the case of names.
+   */
+  isOfTool(directory: string, tool: Tool): boolean {
+    return endOf(directory) === endOf(this.tool(tool));
+  }
+
   version(tool: Tool, { version, sha256 }: Pick<InstalledAsset, 'version' | 'sha256'>): string {
     return path.join(this.tool(tool), directoryName(version, [version, sha256]));
   }
@@ -48,6 +56,11 @@ export class InstallLayout {
 }
 
 export const CONTENT = 'content';
+
+/** The part that identifies what a directory is of. */
+function endOf(directory: string): string {
+  return directory.slice(-HASH_LENGTH - 1);
+}
 
 /** ASCII, because Windows shells read a shim in the code page of the machine. */
 function directoryName(name: string, identity: readonly string[]): string {

@@ -51,6 +51,7 @@ function openRooms(directory: string, clock: Clock): MementoRooms {
       open.set(name, found);
       return found;
     },
+    earlier,
   };
 }
 

@@ -13,15 +13,18 @@ const earlierSchema = v.array(v.string());
 /** The changes that the user accepted: one entry for each change and owner. */
 export class AcceptedChanges {
   readonly #memento: Memento;
+  readonly #memory: MementoRooms;
 
   constructor(memory: MementoRooms) {
     this.#memento = memory.room('accepted');
+    this.#memory = memory;
   }
 
   /** The changes not yet accepted for this owner. @throws EngineError `storage`, also if an entry cannot be read */
   async open(asset: Asset, changes: readonly Change[]): Promise<readonly Change[]> {
     if (changes.length === 0) return changes;
-    const earlier = new Set(await readStored(this.#memento, earlierKey(asset), earlierSchema));
+    const before = await this.#memory.earlier();
+    const earlier = new Set(before && (await readStored(before, earlierKey(asset), earlierSchema)));
     const isOpen = await Promise.all(
       changes.map(async (change) => {
         if (earlier.has(JSON.stringify(change))) return false;

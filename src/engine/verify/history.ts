@@ -92,7 +92,8 @@ export class History {
   /** All entries by key, together with what versions up to 0.1 kept for files with similar names. */
   async #facts(asset: Asset): Promise<ReadonlyMap<string, Fact>> {
     const room = this.#room(asset);
-    const earlier = (await readStored(room, earlierFamilyKey(asset), v.array(factSchema))) ?? [];
+    const before = await this.#memory.earlier();
+    const earlier = (before && (await readStored(before, earlierFamilyKey(asset), v.array(factSchema)))) ?? [];
     const stored = await readAllStored(room, factSchema);
     return new Map([...earlier.map((fact) => [keyOf({ ...asset, ...fact }), fact] as const), ...stored]);
   }

@@ -16,16 +16,21 @@ const pinSchema = v.pipe(
 /** The digests that the user pinned, one entry per file. They outlive the cached files. */
 export class Pins {
   readonly #memento: Memento;
+  readonly #memory: MementoRooms;
 
   constructor(memory: MementoRooms) {
     this.#memento = memory.room('pins');
+    this.#memory = memory;
   }
 
   /** The pinned digests of the file with that name. @throws EngineError `storage`, also for an unreadable pin */
   async of(asset: Asset): Promise<Digests | undefined> {
-    for (const key of [keyOf(asset), ...earlierKeys(asset)]) {
-      const found = await readStored(this.#memento, key, pinSchema);
-      if (found) return found;
+    const found = await readStored(this.#memento, keyOf(asset), pinSchema);
+    const earlier = found ? undefined : await this.#memory.earlier();
+    if (!earlier) return found;
+    for (const key of earlierKeys(asset)) {
+      const pin = await readStored(earlier, key, pinSchema);
+      if (pin) return pin;
     }
     return undefined;
   }
@@ -35,7 +40,8 @@ export class Pins {
     const stored =
       digests && Object.fromEntries(Object.entries(digests).map(([name, hex]) => [name, hex.toLowerCase()]));
     await this.#memento.update(keyOf(asset), stored);
-    for (const key of earlierKeys(asset)) await this.#memento.update(key, undefined);
+    const earlier = await this.#memory.earlier();
+    for (const key of earlier ? earlierKeys(asset) : []) await earlier?.update(key, undefined);
   }
 }
 

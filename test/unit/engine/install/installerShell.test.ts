@@ -41,6 +41,28 @@ describeWith('scripts', 'a real shell whose PATH begins with the commands of a t
     assert.deepEqual((await type()).slice(0, 2), ['ours git', 'theirs sudo']);
   });
 
+  for (const count of [1, 100])
+    it(`finds the first program of a name on the PATH, among ${count} commands`, async () => {
+      const directories = ['first', 'second'].map((name) => path.join(rig.place(), name));
+      for (const directory of directories) {
+        await mkdir(directory, { recursive: true });
+        for (const name of ['greet', path.basename(directory)])
+          await writeFile(path.join(directory, name), '', { mode: 0o755 });
+      }
+      const [first = '', second = ''] = directories;
+      await writeFile(path.join(first, 'second'), 'not a program', { mode: 0o644 });
+      const find = createPathLookup({ env: { PATH: `/nowhere:${first}:${second}` }, platform: 'linux' });
+      const others = Array.from({ length: count }, (_, index) => `no-such-command-${index}`);
+      const found = await find(['greet', 'second', ...others]);
+      assert.deepEqual(
+        found,
+        new Map([
+          ['greet', path.join(first, 'greet')],
+          ['second', path.join(second, 'second')],
+        ]),
+      );
+    });
+
   it('looks for Windows programs by their endings', async () => {
     const directory = path.join(rig.place(), 'windows');
     await mkdir(directory, { recursive: true });

@@ -57,12 +57,12 @@ describe('accepted changes', () => {
     const key = `accepted ${hash('sha256', JSON.stringify([ASSET.instance, 'alice']))}`;
 
     it('still honours them', async () => {
-      await rooms.room('accepted').update(key, [JSON.stringify(MISSING)]);
+      await rooms.room('0.1').update(key, [JSON.stringify(MISSING)]);
       assert.deepEqual(await accepted.open(ASSET, [MISSING, OTHER_KEY]), [OTHER_KEY]);
     });
 
     it('fails for entries that are not understood', async () => {
-      await rooms.room('accepted').update(key, { v: 2 });
+      await rooms.room('0.1').update(key, { v: 2 });
       await assert.rejects(accepted.open(ASSET, [MISSING]), { code: 'storage' });
     });
   });

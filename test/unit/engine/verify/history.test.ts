@@ -102,6 +102,7 @@ describe('the history of a source', () => {
     const watched = {
       room: (name: string) =>
         Object.assign(rooms.room(name), { update: (key: string) => Promise.resolve(void writes.push(key)) }),
+      earlier: () => rooms.earlier(),
     };
     await new History(watched, clock).note(asset, { sha256: A, seen: SIGNED });
     assert.deepEqual([writes, room().get(room().keys()[0] ?? '')], [[], before]);

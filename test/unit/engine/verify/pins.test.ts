@@ -76,7 +76,7 @@ describe('pins', () => {
     const keepAs01 = async (asset: Asset, digests: object): Promise<void> => {
       const { instance, source, version, name } = asset;
       const key = `pin ${hash('sha256', JSON.stringify([scopeId(instance, source), version, name]))}`;
-      await rooms.room('pins').update(key, digests);
+      await rooms.room('0.1').update(key, digests);
     };
 
     for (const [kept, asked] of [
