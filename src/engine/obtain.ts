@@ -107,18 +107,13 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
   const obtainChecked = async (asset: Asset, options: ObtainOptions) => {
     if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, options)))
       throw unknownInstance(asset.instance);
-    const openListed: OpenBody = async (range, signal) => {
-      await demandListed(asset, version, signal);
-      return open(asset)(range, signal);
-    };
-    const opens = { open: openListed, openLocked: isServedByItself(asset) ? open(asset) : undefined };
+    const opens = opensOf(asset, open(asset), version);
     const request = { ...options, asset, ...sourcesOf(asset, opens, mirrors), quotaOwner: asset.instance };
     const first = evidenceSource(asset);
     const fetched = await cache.get({ ...request, evidenceSource: first });
-    // The trusted keys and what is required may have changed since it began.
     const latest = evidenceSource(asset);
-    const isSame = latest.trust.id === first.trust.id && latest.trust.require === first.trust.require;
-    const rechecked = isSame ? fetched : await cache.recheck(fetched, { ...request, evidenceSource: latest });
+    const isJudged = isSameTrust(first.trust, latest.trust);
+    const rechecked = isJudged ? fetched : await cache.recheck(fetched, { ...request, evidenceSource: latest });
     const refusal = refusalOf(rechecked.record, latest.trust, options);
     if (!refusal) return rechecked;
     if (!rechecked.fromCache) throw refusal;
@@ -155,6 +150,20 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
       return { ...result, asked };
     },
   };
+}
+
+/** The user may trust other keys, or require more, since a download began. */
+function isSameTrust(before: Trust, now: Trust): boolean {
+  return before.id === now.id && before.require === now.require;
+}
+
+/** An asset is listed before it is fetched, unless a lock names it and its address says all. */
+function opensOf(asset: Asset, open: OpenBody, version: FileParts['version']): Omit<Origin, 'host'> {
+  const openListed: OpenBody = async (range, signal) => {
+    await demandListed(asset, version, signal);
+    return open(range, signal);
+  };
+  return { open: openListed, openLocked: isServedByItself(asset) ? open : undefined };
 }
 
 /** The sources for an asset's bytes. */
