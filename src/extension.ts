@@ -110,7 +110,7 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
       onHold: (hold) => holds.show(hold),
     }),
   );
-  const errors = new ErrorActions(ui, settings, log, () => engine.directory);
+  const errors = new ErrorActions(ui, settings, log, engine);
   const records = keep(new Records({ engine, log, changed: new vscode.EventEmitter<readonly string[]>() }));
   const downloads = keep(
     new Downloads({ engine, clock: systemClock, changed: new vscode.EventEmitter<readonly string[]>() }),

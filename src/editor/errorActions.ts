@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isEngineError } from '../engine/index.ts';
-import type { ErrorCode } from '../engine/index.ts';
+import type { Engine, ErrorCode } from '../engine/index.ts';
 import { describeError, isCancelled } from '../words/describeError.ts';
 import type { Remedy } from '../words/describeError.ts';
 import { plain } from '../words/format.ts';
@@ -48,18 +48,24 @@ const REPORT = t('Show Report');
 /** Buttons that the report replaces, as it says the same. */
 const REPORTED: readonly Remedy[] = ['showEvidence', 'showLog'];
 
+interface ErrorEngine {
+  /** The root of the cache. */
+  readonly directory: string;
+  get(): Pick<Engine, 'askAgain'>;
+}
+
 /** Shows failures of actions that the user started, each with the buttons that help. */
 export class ErrorActions {
   readonly #ui: Ui;
   readonly #settings: SettingsStore;
   readonly #log: VisibleLog;
-  readonly #cacheDirectory: () => string;
+  readonly #engine: ErrorEngine;
 
-  constructor(ui: Ui, settings: SettingsStore, log: VisibleLog, cacheDirectory: () => string) {
+  constructor(ui: Ui, settings: SettingsStore, log: VisibleLog, engine: ErrorEngine) {
     this.#ui = ui;
     this.#settings = settings;
     this.#log = log;
-    this.#cacheDirectory = cacheDirectory;
+    this.#engine = engine;
   }
 
   /** Shows nothing for cancelled actions. Resolves when the message is closed and its button's work is done. */
@@ -88,6 +94,7 @@ export class ErrorActions {
   async run(remedy: Remedy, error: unknown, context: ErrorContext): Promise<void> {
     switch (remedy) {
       case 'retry':
+        if (isEngineError(error, 'rateLimited')) await this.#engine.get().askAgain(error.facts.host);
         return context.retry?.();
       case 'showLog':
         return this.#log.show();
@@ -95,7 +102,7 @@ export class ErrorActions {
         if (isEngineError(error, 'needsConsent')) await this.#settings.allowHost(error.facts.host);
         return context.retry?.();
       case 'openCacheFolder':
-        await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(this.#cacheDirectory()));
+        await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(this.#engine.directory));
         return;
       default:
         await vscode.commands.executeCommand(...commandOf(remedy, error, context));

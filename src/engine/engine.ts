@@ -113,6 +113,11 @@ export interface Engine extends LocalEngine, Clients, Files, Tools, Decisions, U
     options?: { readonly refresh?: boolean; readonly signal?: AbortSignal | undefined },
   ): Promise<Fetched<Version>>;
   /**
+   * Ends the wait for a host that asked for fewer requests, so that the next request finds out whether it answers again. For
+   * a person who presses a button. Never rejects.
+   */
+  askAgain(host: string): Promise<void>;
+  /**
    * Inspects what users of a version would get, see `inspectVersion`.
    * @throws EngineError if the version could not be listed; the signal's reason on abort
    */
@@ -181,7 +186,8 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const inspect = inspector({ clock, previewEvidence, obtain: obtainer(files, cache) });
   const portable = portableOf({ files, filesFrom: filesFromOf(fileParts, mirrorPorts, http), directory, clock });
   const parts = { releases, cache, limiter, ...installs, ...uploads, ...portable };
-  return { ...parts, version, inspect, close, ...clients, ...files, ...tools, ...decisions };
+  const askAgain: Engine['askAgain'] = (host) => holding.gate.lift(host);
+  return { ...parts, version, askAgain, inspect, close, ...clients, ...files, ...tools, ...decisions };
 }
 
 function releasesOf(clock: Clock, client: Engine['client'], options: () => EngineOptions): ReleaseCache {

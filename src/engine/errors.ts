@@ -39,7 +39,8 @@ export interface ErrorFacts {
   incomplete: { name: string; unlisted: number };
   /** Listed earlier, now removed. */
   gone: { host: string; name: string };
-  rateLimited: { host: string; retryAfterMs?: number };
+  /** `retryAt`: when it is asked again, in milliseconds since the epoch, if it said for how long to wait. */
+  rateLimited: { host: string; retryAt?: number | undefined };
   /** 5xx, unexpected statuses, and refusals by another host that the instance redirected to. */
   server: { host: string; status: number };
   /** JSON of an unknown shape. `path` is the position in the value. */

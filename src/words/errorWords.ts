@@ -3,7 +3,7 @@ import type { ErrorCode, ErrorFacts } from '../engine/index.ts';
 import { offersWords } from './commandWords.ts';
 import type { Description } from './describeError.ts';
 import { storage, tooLarge, unsafeArchive } from './diskErrorWords.ts';
-import { formatDate, formatDuration, plain } from './format.ts';
+import { formatDate, formatDuration, formatTime, plain } from './format.ts';
 import {
   badBody,
   forbidden,
@@ -17,6 +17,8 @@ import {
 import { PROJECT_WORDS } from './projectWords.ts';
 import { plural, t } from './translate.ts';
 import { TRUST_WORDS } from './trustErrorWords.ts';
+
+const MINUTE_MS = 60_000;
 
 /** One entry for each code: a new code does not compile until it has words. */
 export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>) => Description } = {
@@ -77,11 +79,15 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     ),
     remedy: 'showLog',
   }),
-  rateLimited: ({ host, retryAfterMs }) =>
+  rateLimited: ({ host, retryAt }) =>
     withRetry(
-      retryAfterMs === undefined
+      retryAt === undefined
         ? t('{0} asks for fewer requests; wait a while.', host)
-        : t('{0} asks for fewer requests; it will answer again in {1}.', host, formatDuration(retryAfterMs)),
+        : t(
+            '{0} asks for fewer requests. Try again at {1}.',
+            host,
+            formatTime(Math.ceil(retryAt / MINUTE_MS) * MINUTE_MS),
+          ),
     ),
   server: ({ host, status }) =>
     withRetry(t('{0} could not answer (status {1}). The fault is on the server; try again later.', host, status)),

@@ -53,7 +53,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
   incomplete: [[{ name: 'o/r v1', unlisted: 9 }, /^o\/r v1 has 9 more files .* Choose a file yourself/, 'showLog']],
   gone: [[{ host, name: 'tool.zip' }, /^tool\.zip is no longer on .*; .* Refresh/, 'refresh']],
   rateLimited: [
-    [{ host, retryAfterMs: 120_000 }, /asks for fewer requests; it will answer again in 2 min/, 'retry'],
+    [{ host, retryAt: Date.UTC(2026, 10, 24, 12, 5, 1) }, /asks for fewer requests\. Try again at \d+:06/, 'retry'],
     [{ host }, /asks for fewer requests; wait a while/, 'retry'],
   ],
   server: [[{ host, status: 502 }, /could not answer \(status 502\)/, 'retry']],

@@ -1,7 +1,7 @@
 import { clientsOf } from '../../src/engine/clients.ts';
 import type { Clients } from '../../src/engine/clients.ts';
 import { createUndiciTransport, systemClock } from '../../src/engine/index.ts';
-import type { TokenFinding } from '../../src/engine/index.ts';
+import type { Engine, TokenFinding } from '../../src/engine/index.ts';
 import type { Services } from '../../src/editor/services.ts';
 import type { Instance } from '../../src/editor/instances.ts';
 import { SETTINGS } from '../../src/editor/ids.ts';
@@ -87,7 +87,9 @@ export class MemoryServices implements AsyncDisposable {
     },
   };
 
-  readonly engine: { get(): Clients } = { get: () => this.#clients };
+  readonly engine: { get(): Clients & Pick<Engine, 'askAgain'> } = {
+    get: () => ({ ...this.#clients, askAgain: () => Promise.resolve() }),
+  };
 
   readonly errors: Pick<Services['errors'], 'show' | 'run'> = {
     show: async (error) => void this.shown.push(error),

@@ -48,7 +48,10 @@ async function askForToken(services: Services, base: string, name: string): Prom
     check: async (text, signal) => {
       const typed = text.trim();
       if (typed === '') return t('Paste the token, or press Escape to continue without one.');
-      result = await checkToken(services.engine.get().probe(base, typed), signal);
+      const engine = services.engine.get();
+      // With a token a server may allow more than it does without.
+      await engine.askAgain(new URL(base).host);
+      result = await checkToken(engine.probe(base, typed), signal);
       return result.finding.state === 'refused'
         ? t(
             '{0} does not know this token. Check that you copied all of it, and that it was created there and not revoked.',

@@ -1,7 +1,9 @@
 import type { Services } from '../services.ts';
 import { isTreeNode } from '../tree/isTreeNode.ts';
 
-/** Loads again the rows that a message stands in for. */
-export async function retry(services: Pick<Services, 'tree'>, node?: unknown): Promise<void> {
-  if (isTreeNode(node)) await services.tree.refresh(node);
+/** Loads again the rows that a message stands in for, also from a server that asked to wait. */
+export async function retry({ tree, engine }: Pick<Services, 'tree' | 'engine'>, node?: unknown): Promise<void> {
+  if (!isTreeNode(node)) return;
+  if ('instance' in node) await engine.get().askAgain(new URL(node.instance).host);
+  await tree.refresh(node);
 }

@@ -3,6 +3,7 @@ import type { ErrorFacts } from '../errors.ts';
 import type { Feature } from '../model.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { htmlPageKind, isHtmlType } from '../http/htmlPage.ts';
+import { MAX_HOLD_MS } from '../http/pace.ts';
 import { parseRetryAfter } from '../http/retry.ts';
 
 /** The subject of a request, so that a refusal can name it. */
@@ -47,9 +48,22 @@ export function refusalError({ answer, text, subject, authority, now }: Refusal)
   if (status === 410) return new EngineError('gone', message, { host, name: subject.name });
   if (status === 429) {
     const retryAfterMs = parseRetryAfter(answer.header('retry-after'), now);
-    return new EngineError('rateLimited', message, { host, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+    return rateLimitError(message, { host, retryAfterMs, now });
   }
   return new EngineError('server', message, { host, status });
+}
+
+/** No server is left alone for longer than `MAX_HOLD_MS`, whatever it says. */
+export function rateLimitError(
+  message: string,
+  {
+    host,
+    retryAfterMs,
+    now,
+  }: { readonly host: string; readonly retryAfterMs: number | undefined; readonly now: number },
+): EngineError {
+  const retryAt = retryAfterMs === undefined ? undefined : now + Math.min(retryAfterMs, MAX_HOLD_MS);
+  return new EngineError('rateLimited', message, { host, retryAt });
 }
 
 interface Forbidden extends Pick<Refusal, 'text' | 'subject'> {

@@ -31,6 +31,7 @@ interface Passing {
 }
 
 interface Server {
+  host: string;
   pace: Pace;
   /** When the next request may go, while they are kept apart. */
   nextAt: number;
@@ -61,12 +62,12 @@ export class Gate {
    */
   async pass(key: string, url: URL, { patienceMs, signal }: Passing): Promise<number> {
     const { clock, random = Math.random } = this.#options;
-    const server = this.#serverOf(key);
+    const server = this.#serverOf(key, url);
     let waitedMs = 0;
     for (;;) {
       await this.#learn(key, server);
       const holdMs = leftMs(server.pace, clock.now());
-      if (holdMs > patienceMs - waitedMs) throw held(url, holdMs);
+      if (holdMs > patienceMs - waitedMs) throw held(url, clock.now() + holdMs);
       if (holdMs > 0) this.#tell(server, url, holdMs);
       const delayMs = holdMs > 0 ? holdMs + random() * spreadMs(server.pace) : this.#turn(server);
       const from = clock.now();
@@ -87,7 +88,7 @@ export class Gate {
     sentAt: number,
   ): Promise<number | undefined> {
     const { clock, log, shared } = this.#options;
-    const server = this.#serverOf(key);
+    const server = this.#serverOf(key, answer.url);
     const now = clock.now();
     const advice = rateAdvice(answer, now);
     if (!advice) {
@@ -99,6 +100,19 @@ export class Gate {
     log.info(`${answer.url.host} asks to wait (${answer.status}): nothing is sent for ${forMs} ms`);
     await shared.write(key, server.pace).catch((error: unknown) => log.debug(`hold not shared: ${String(error)}`));
     return advice.refused ? Math.max(forMs, advice.pauseMs ?? 0) : undefined;
+  }
+
+  /**
+   * Ends the holds of this process on a host, so that the next request finds out whether it answers again: for a person who
+   * asks for that. Other processes that wait go on waiting. Never rejects.
+   */
+  async lift(host: string): Promise<void> {
+    const { log, shared } = this.#options;
+    for (const [key, server] of this.#servers) {
+      if (server.host !== host) continue;
+      server.pace = { ...server.pace, forMs: 0 };
+      await shared.write(key, server.pace).catch((error: unknown) => log.debug(`hold not lifted: ${String(error)}`));
+    }
   }
 
   /** Takes the next turn, and returns how long it is until then. */
@@ -124,8 +138,8 @@ export class Gate {
     this.#options.onHold?.({ host, until: this.#options.clock.now() + holdMs });
   }
 
-  #serverOf(key: string): Server {
-    const server = this.#servers.get(key) ?? { pace: NO_PACE, nextAt: 0, toldOf: undefined };
+  #serverOf(key: string, { host }: URL): Server {
+    const server = this.#servers.get(key) ?? { host, pace: NO_PACE, nextAt: 0, toldOf: undefined };
     this.#servers.delete(key);
     this.#servers.set(key, server);
     const [oldest] = this.#servers.keys();
@@ -134,9 +148,7 @@ export class Gate {
   }
 }
 
-function held({ host }: URL, retryAfterMs: number): EngineError {
-  return new EngineError('rateLimited', `${host} asked to wait for another ${Math.ceil(retryAfterMs)} ms`, {
-    host,
-    retryAfterMs,
-  });
+function held({ host }: URL, retryAt: number): EngineError {
+  const facts = { host, retryAt: Math.ceil(retryAt) };
+  return new EngineError('rateLimited', `${host} asked to wait until ${facts.retryAt}`, facts);
 }

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { onDisk, openExisting } from '../disk.ts';
 import { demandSha256, fileDigest } from '../hashedCopy.ts';
 import { EngineError } from '../errors.ts';
-import { pageError } from '../forgejo/answers.ts';
+import { pageError, rateLimitError } from '../forgejo/answers.ts';
 import { isHtmlType } from '../http/htmlPage.ts';
 import type { HttpClientOptions } from '../http/httpClient.ts';
 import { addressOf } from './address.ts';
@@ -51,10 +51,11 @@ export async function uploadTo(
     return (await mayGive()) ? putFile(mirror, file, signal) : 'withheld';
   }
   const url = addressOf(mirror, file.sha256);
+  const tokenSent = authorization !== undefined;
   const headers = { 'user-agent': http.userAgent(), ...(authorization !== undefined && { authorization }) };
   const head = await askToTake({ method: 'HEAD', url, headers }, http, signal);
   if (isSuccess(head) && (await isSameLength(head, { url, file }))) return 'present';
-  if (head.status === 429) throw refusal(url, head, authorization !== undefined);
+  if (head.status === 429) throw refusal(url, head, { tokenSent, now: http.clock.now() });
   if (!(await mayGive())) return 'withheld';
   const { sha256, sizeBytes } = await onDisk(file.path, () => fileDigest(file.path, signal));
   demandSha256(file.name, file.sha256, sha256);
@@ -65,7 +66,7 @@ export async function uploadTo(
     const answer = await askToTake({ ...put, body: () => bytesOf(handle, sizeBytes) }, http, signal);
     if (isSuccess(answer)) return 'sent';
     if (PRESENT.has(answer.status)) return 'present';
-    throw refusal(url, answer, authorization !== undefined);
+    throw refusal(url, answer, { tokenSent, now: http.clock.now() });
   } finally {
     await handle.close();
   }
@@ -100,11 +101,14 @@ async function isSameLength(
   return length === undefined || length === String(size);
 }
 
-function refusal({ host }: URL, { status, refusedForMs: retryAfterMs }: UploadAnswer, tokenSent: boolean): EngineError {
+function refusal(
+  { host }: URL,
+  { status, refusedForMs: retryAfterMs }: UploadAnswer,
+  { tokenSent, now }: { readonly tokenSent: boolean; readonly now: number },
+): EngineError {
   const message = `${host} did not take a file: ${status}`;
   if (status === 401) return new EngineError('unauthorized', message, { host, tokenSent });
   if (status === 403) return new EngineError('forbidden', message, { host, tokenSent });
-  if (status === 429)
-    return new EngineError('rateLimited', message, { host, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+  if (status === 429) return rateLimitError(message, { host, retryAfterMs, now });
   return new EngineError('server', message, { host, status });
 }

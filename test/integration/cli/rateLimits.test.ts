@@ -22,7 +22,7 @@ describe('the command line and a forge that asks to wait', () => {
     refuse(3600);
     const first = await rig.ask('restore', ...rig.cacheAt('fresh'));
     assert.notEqual(first.code, 0);
-    assert.match(first.stderr, /asks for fewer requests; it will answer again in/);
+    assert.match(first.stderr, /asks for fewer requests\. Try again at \d+:\d\d/);
     const asked = rig.forge.requests.length;
     const second = await rig.ask('restore', ...rig.cacheAt('fresh'));
     assert.equal(second.answer.tools[0]?.error.code, 'rateLimited');

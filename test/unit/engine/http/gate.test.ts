@@ -81,15 +81,28 @@ describe('Gate', () => {
     assert.deepEqual([await pass(one, B), await pass(other, B)], [0, 0]);
   });
 
-  it('fails at once where the server asks for more patience than there is, and says for how long', async () => {
+  it('fails at once where the server asks for more patience than there is, and says until when', async () => {
     const gate = makeGate();
     await refuse(gate, A, { 'retry-after': '61' });
     await assert.rejects(pass(gate), {
       code: 'rateLimited',
-      facts: { host: 'git.example.org', retryAfterMs: 61_000 },
+      facts: { host: 'git.example.org', retryAt: clock.now() + 61_000 },
     });
     await clock.advance(1000);
     assert.equal(await passesWithin(pass(gate), 60_000), true);
+  });
+
+  it('asks once more where a person wants to know, and holds back again after a refusal', async () => {
+    const gate = makeGate();
+    await refuse(gate, A, { 'retry-after': '600' });
+    await refuse(gate, B, { 'retry-after': '600' });
+    await gate.lift('other.example.org');
+    await assert.rejects(pass(gate), { code: 'rateLimited' });
+    await gate.lift('git.example.org');
+    assert.deepEqual([await pass(gate), await pass(makeGate(), B)], [0, 0]);
+    await refuse(gate, A, { 'retry-after': '600' });
+    await assert.rejects(pass(gate), { code: 'rateLimited' });
+    await assert.rejects(pass(makeGate()), { code: 'rateLimited' });
   });
 
   it('lets requests go on one after another', async () => {
