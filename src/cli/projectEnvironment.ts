@@ -2,11 +2,11 @@ import path from 'node:path';
 import { projectPaths } from '../engine/index.ts';
 import type { EnvironmentState, EnvironmentTool, Lock } from '../engine/index.ts';
 import { enumerateFirst, plain } from '../words/format.ts';
-import { shellWord } from '../words/foreign.ts';
 import { CliError } from './cliError.ts';
 import type { LocalContext } from './localContext.ts';
 import { findProjectFolder } from './projectFolder.ts';
 import { demandLock, readProject } from './projectOf.ts';
+import { pathWord } from './shellText.ts';
 
 /** A project folder, and how its environment compares with its lock. */
 export interface ProjectEnvironment {
@@ -55,7 +55,7 @@ export function outdatedEnvironment({ folder, state }: ProjectEnvironment): stri
   if (state.isCurrent) return undefined;
   const wrong = state.tools.filter((tool) => tool.state !== 'ready' && tool.state !== 'noPlatform').map(difference);
   const what = wrong.length > 0 ? enumerateFirst(wrong, 5) : 'it has tools that are no longer in the lock';
-  const where = path.resolve(folder) === process.cwd() ? '' : ` -C ${shellWord(folder)}`;
+  const where = path.resolve(folder) === process.cwd() ? '' : ` -C ${pathWord(folder)}`;
   return `The tools of ${plain(folder, 200)} do not match the lock: ${what}. Run "forgejo-artifacts restore${where}".`;
 }
 

@@ -1,3 +1,4 @@
+import { shellWord } from '../words/foreign.ts';
 import { CliError } from './cliError.ts';
 import type { Shell } from './completion/shape.ts';
 import type { World } from './world.ts';
@@ -40,4 +41,13 @@ function posixName(directory: string, { env, platform }: Pick<World, 'env' | 'pl
   if (platform !== 'win32') return directory;
   const drives = env['MSYSTEM'] === undefined ? '/cygdrive/' : '/';
   return directory.replaceAll('\\', '/').replace(/^([a-z]):/i, (_, drive: string) => drives + drive.toLowerCase());
+}
+
+/**
+ * A path as one word of whatever shell people paste it into. All shells of Windows take double quotes, which paths there never
+ * have; in PowerShell some characters have a meaning inside them.
+ */
+export function pathWord(file: string, platform: NodeJS.Platform = process.platform): string {
+  const isHarmless = platform === 'win32' && /^[\p{L}\p{N}_.:\\+@() -]+$/u.test(file) && !file.endsWith('\\');
+  return isHarmless ? `"${file}"` : shellWord(file);
 }

@@ -37,6 +37,8 @@ const PROMISES = {
   commandsOfUnix: () => !isWindows,
   /** Programs that were built for Linux, and `/proc`. */
   linux: () => process.platform === 'linux',
+  /** A process may be asked to end by a signal, and say no. */
+  signals: () => !isWindows,
   /** Pipes and sockets that have a place in the file system. */
   pipes: () => !isWindows,
   windows: () => isWindows,

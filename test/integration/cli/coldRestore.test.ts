@@ -6,9 +6,10 @@ import type { CliRig } from '../../support/cliRig.ts';
 import { ContentBuilder } from '../../support/forge/content.ts';
 import type { ForgeContent } from '../../support/forge/content.ts';
 import { tarball, withSignedSums } from '../../support/forge/demo/files.ts';
-import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
+import { sayingProgram, THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
 import { startStorage } from '../../support/forge/storage.ts';
 import type { Storage } from '../../support/forge/storage.ts';
+import { EXE } from '../../support/thisSystem.ts';
 
 const TOKEN = 'a-token-that-may-read';
 const RELEASED = ['saw', 'file', 'plane'];
@@ -18,7 +19,7 @@ const PACKED = ['glue', 'wax'];
 function toolsContent(): ForgeContent {
   const builder = new ContentBuilder().account('workshop', { private: true, members: ['workshop'] });
   builder.token(TOKEN, 'workshop', ['repository', 'package']);
-  const archive = (name: string): Buffer => tarball({ [name]: Buffer.from(`#!/bin/sh\necho "${name}"\n`) });
+  const archive = (name: string): Buffer => tarball({ [name + EXE]: sayingProgram(THIS_PLATFORM, name) });
   for (const name of RELEASED) {
     const files = withSignedSums({ [`${name}-${THIS_PLATFORM}.tar.gz`]: archive(name) }, 'SHA256SUMS');
     builder.release(builder.repository('workshop', name, { private: true }), 'v1.0.0', files);

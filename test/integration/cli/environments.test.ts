@@ -3,17 +3,16 @@ import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectPaths } from '../../../src/engine/index.ts';
 import { useCli } from '../../support/cliRig.ts';
 import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
-import { describeWith } from '../../support/thisSystem.ts';
+import { CMD, EXE, itWith, THIS_SYSTEM } from '../../support/thisSystem.ts';
 
 const { PATH = '' } = process.env;
 
-// The lines of `env` are for POSIX shells here.
-describeWith('commandsOfUnix', 'the command line and the environments of projects', function () {
+describe('the command line and the environments of projects', function () {
   this.timeout(60_000);
   const rig = useCli();
   const cache = (): string => join(rig.directory(), 'the cache');
@@ -45,29 +44,37 @@ describeWith('commandsOfUnix', 'the command line and the environments of project
     return folder;
   }
 
-  it('runs in two shells what each project has locked, before and after restoring the other', async () => {
-    const a = await restored('a', '1.0.0');
-    const shells = [openShell((await run(a, 'env')).stdout)];
-    assert.equal(await shells[0]?.type('greet'), 'greet 1.0.0');
-    const b = await restored('b', '1.1.0');
-    shells.push(openShell((await run(b, 'env')).stdout));
-    const typed = async (): Promise<readonly string[]> => Promise.all(shells.map((shell) => shell.type('greet')));
-    assert.deepEqual(await typed(), ['greet 1.0.0', 'greet 1.1.0']);
-    await run(a, 'restore');
-    assert.deepEqual(await typed(), ['greet 1.0.0', 'greet 1.1.0']);
-    for (const [folder, version] of [
-      [a, '1.0.0'],
-      [b, '1.1.0'],
-    ] as const) {
-      const { stdout, stderr } = await run(folder, 'exec', '--', 'greet');
-      assert.deepEqual([stdout, stderr], [`greet ${version}\n`, '']);
-      assert.match((await ask(folder, 'which', 'greet')).path, new RegExp(`v${version}-`));
-    }
-    await project('a', '1.1.0');
-    await run(a, 'restore');
-    assert.deepEqual(await typed(), ['greet 1.1.0', 'greet 1.1.0'], 'an open shell follows its project');
-    for (const shell of shells) shell.close();
-  });
+  /** What greet says of its version, run by `exec`. */
+  const greeted = async (folder: string): Promise<string> => (await run(folder, 'exec', '--', 'greet')).stdout.trim();
+
+  // The lines of `env` are for POSIX shells here.
+  itWith(
+    'commandsOfUnix',
+    'runs in two shells what each project has locked, before and after restoring the other',
+    async () => {
+      const a = await restored('a', '1.0.0');
+      const shells = [openShell((await run(a, 'env')).stdout)];
+      assert.equal(await shells[0]?.type('greet'), 'greet 1.0.0');
+      const b = await restored('b', '1.1.0');
+      shells.push(openShell((await run(b, 'env')).stdout));
+      const typed = async (): Promise<readonly string[]> => Promise.all(shells.map((shell) => shell.type('greet')));
+      assert.deepEqual(await typed(), ['greet 1.0.0', 'greet 1.1.0']);
+      await run(a, 'restore');
+      assert.deepEqual(await typed(), ['greet 1.0.0', 'greet 1.1.0']);
+      for (const [folder, version] of [
+        [a, '1.0.0'],
+        [b, '1.1.0'],
+      ] as const) {
+        const { stdout, stderr } = await run(folder, 'exec', '--', 'greet');
+        assert.deepEqual([stdout, stderr], [`greet ${version}\n`, '']);
+        assert.match((await ask(folder, 'which', 'greet')).path, new RegExp(`v${version}-`));
+      }
+      await project('a', '1.1.0');
+      await run(a, 'restore');
+      assert.deepEqual(await typed(), ['greet 1.1.0', 'greet 1.1.0'], 'an open shell follows its project');
+      for (const shell of shells) shell.close();
+    },
+  );
 
   it('leaves the tools of the user alone, which other folders keep running', async () => {
     const outside = join(rig.directory(), 'outside');
@@ -79,8 +86,8 @@ describeWith('commandsOfUnix', 'the command line and the environments of project
     assert.deepEqual(await readdir(join(cache(), 'bin')), before);
     const mine = await ask(outside, 'which', 'greet');
     assert.deepEqual([mine.from, /v1\.1\.0-/.test(mine.path)], ['user', true]);
-    const { stdout } = await promisify(execFile)(join(cache(), 'bin', 'greet'));
-    assert.equal(stdout, 'greet 1.1.0\n');
+    const { stdout } = await promisify(execFile)(join(cache(), 'bin', `greet${EXE}`));
+    assert.equal(stdout.trim(), 'greet 1.1.0');
   });
 
   it('finds the project from any folder below it and reports what differs from the lock', async () => {
@@ -91,13 +98,13 @@ describeWith('commandsOfUnix', 'the command line and the environments of project
       const { stderr } = await run(below, ...args);
       assert.match(
         stderr,
-        /greet v1\.0\.0 is not installed\. Run "forgejo-artifacts restore -C .*a"\./,
+        /greet v1\.0\.0 is not installed\. Run "forgejo-artifacts restore -C .*a"+\./,
         args.join(' '),
       );
     }
     assert.equal((await run(below, 'exec', '--', 'greet')).code, 1);
     await run(a, 'restore');
-    assert.equal((await run(below, 'exec', '--', 'greet')).stdout, 'greet 1.0.0\n');
+    assert.equal(await greeted(below), 'greet 1.0.0');
     const { project: shown, tools } = await ask(below, 'list');
     assert.deepEqual([shown.folder, shown.isCurrent, shown.tools[0]?.state, tools.length], [a, true, 'ready', 1]);
     await project('a', '1.1.0');
@@ -108,11 +115,11 @@ describeWith('commandsOfUnix', 'the command line and the environments of project
     assert.deepEqual([code, /There is no forgejo-artifacts\.lock\.json in .* or above it\./.test(stderr)], [1, true]);
   });
 
-  it('knows a folder behind a link', async () => {
+  itWith('junctions', 'knows a folder behind a link', async () => {
     const a = await restored('a', '1.0.0');
     const link = join(rig.directory(), 'link');
-    await symlink(a, link);
-    assert.equal((await run(link, 'exec', '--', 'greet')).stdout, 'greet 1.0.0\n');
+    await symlink(a, link, 'junction');
+    assert.equal(await greeted(link), 'greet 1.0.0');
     assert.equal((await ask(link, 'env')).binDirectory, (await ask(a, 'env')).binDirectory);
   });
 
@@ -120,20 +127,23 @@ describeWith('commandsOfUnix', 'the command line and the environments of project
     const a = await restored('a', '1.0.0');
     const exec = (script: string, ...args: readonly string[]): Promise<CliResult> =>
       rig.run({
-        args: ['--cache', cache(), '-C', a, 'exec', '--', 'sh', '-c', script, 'sh', ...args],
-        env: { ...rig.env(), ODD: 'a "b" $c\n%d' },
+        args: ['--cache', cache(), '-C', a, 'exec', '--', process.execPath, '-e', script, '--', ...args],
+        env: { ...rig.env(), ODD: 'a "b" $c %PATH% d' },
         cwd: rig.directory(),
         input: 'from stdin',
       });
     const here = await realpath(rig.directory());
-    assert.deepEqual(await exec('cat; echo " $ODD"; echo "$@" >&2; pwd; exit 7', '--json', '-C', '--', ' x '), {
-      code: 7,
-      stdout: `from stdin a "b" $c\n%d\n${here}\n`,
-      stderr: '--json -C --  x \n',
-    });
-    const { stdout } = await exec('command -v greet; echo "$PATH"');
+    const args = ['--json', '-C', '--', ' x ', '', '"', 'a\\"b\\', '%PATH%', '^&|<>', 'ü 日本'];
+    const repeat = `process.stdin.on('data', (text) => console.log(text + ' ' + process.env.ODD)).on('end', () => {
+      console.log(process.cwd());
+      console.error(JSON.stringify(process.argv.slice(1)));
+      process.exitCode = 7;
+    })`;
+    const { code, stdout, stderr } = await exec(repeat, ...args);
+    assert.deepEqual([code, stdout], [7, `from stdin a "b" $c %PATH% d\n${here}\n`]);
+    assert.deepEqual(JSON.parse(stderr), args);
     const bin = (await ask(a, 'env')).binDirectory;
-    assert.equal(stdout, `${join(bin, 'greet')}\n${bin}:${PATH}\n`);
+    assert.equal((await exec('console.log(process.env.PATH)')).stdout, `${bin}${delimiter}${PATH}\n`);
   });
 
   it('uses the exit codes of shells for a command that cannot run', async () => {
@@ -145,7 +155,8 @@ describeWith('commandsOfUnix', 'the command line and the environments of project
       stdout: '',
       stderr: 'There is no command no-such-command on the PATH.\n',
     });
-    assert.equal((await run(a, 'exec', '--', file)).code, 126);
+    // Windows runs nothing without an ending.
+    assert.equal((await run(a, 'exec', '--', file)).code, THIS_SYSTEM.scripts ? 126 : 127);
     assert.equal((await run(a, 'exec', '--', join(a, 'gone'))).code, 127);
     const unclear = await run(a, 'exec', 'greet');
     assert.deepEqual([unclear.code, /Write -- before the command/.test(unclear.stderr)], [2, true]);
@@ -154,7 +165,7 @@ describeWith('commandsOfUnix', 'the command line and the environments of project
     assert.deepEqual([json.ok, json.error.code], [false, 'noProgram']);
   });
 
-  it('passes on signals, and ends by the one that ended the program', async () => {
+  itWith('signals', 'passes on signals, and ends by the one that ended the program', async () => {
     const a = await restored('a', '1.0.0');
     for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGUSR1', 'SIGUSR2'] as const) {
       const child = execChild(
@@ -175,17 +186,17 @@ describeWith('commandsOfUnix', 'the command line and the environments of project
     const a = await project('a', '1.0.0');
     const theirs = join(rig.directory(), 'theirs');
     await mkdir(theirs);
-    await writeFile(join(theirs, 'greet'), '#!/bin/sh\necho theirs\n', { mode: 0o755 });
-    const env = { ...rig.env(), PATH: `${theirs}:${PATH}` };
+    await writeFile(join(theirs, `greet${CMD}`), '#!/bin/sh\necho theirs\n', { mode: 0o755 });
+    const env = { ...rig.env(), PATH: `${theirs}${delimiter}${PATH}` };
     const call = (...args: readonly string[]): Promise<CliResult> =>
       rig.run({ args: ['--cache', cache(), '-C', a, ...args], env });
-    assert.match((await call('restore')).stderr, /greet is not a command: replaces .*theirs\/greet/);
+    assert.match((await call('restore')).stderr, /greet is not a command: replaces .*theirs[/\\]greet/);
     const refused = await call('exec', '--', 'greet');
     assert.deepEqual([refused.code, /add --take-commands/.test(refused.stderr)], [1, true]);
     await call('restore', '--take-commands');
-    assert.equal((await call('exec', '--', 'greet')).stdout, 'greet 1.0.0\n');
+    assert.equal((await call('exec', '--', 'greet')).stdout.trim(), 'greet 1.0.0');
     await call('restore');
-    assert.equal((await call('exec', '--', 'greet')).stdout, 'greet 1.0.0\n', 'the folder keeps the answer');
+    assert.equal((await call('exec', '--', 'greet')).stdout.trim(), 'greet 1.0.0', 'the folder keeps the answer');
   });
 
   it('uninstalls a tool that a project uses only with --force', async () => {
@@ -193,11 +204,11 @@ describeWith('commandsOfUnix', 'the command line and the environments of project
     const refused = await run(a, 'uninstall', 'greet');
     assert.equal(refused.code, 1);
     assert.match(refused.stderr, /^It is used in .*a\. To remove it anyway/);
-    assert.equal((await run(a, 'exec', '--', 'greet')).stdout, 'greet 1.0.0\n');
+    assert.equal(await greeted(a), 'greet 1.0.0');
     assert.equal((await run(a, 'uninstall', 'greet', '--force')).code, 0);
     assert.equal((await run(a, 'exec', '--', 'greet')).code, 1);
     assert.equal((await run(a, 'restore', '--offline')).code, 0);
-    assert.equal((await run(a, 'exec', '--', 'greet')).stdout, 'greet 1.0.0\n');
+    assert.equal(await greeted(a), 'greet 1.0.0');
   });
 
   it('shows in a dry run what is installed and only has to be linked', async () => {

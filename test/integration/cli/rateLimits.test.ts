@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { useCli } from '../../support/cliRig.ts';
+import { itWith } from '../../support/thisSystem.ts';
 
 describe('the command line and a forge that asks to wait', () => {
   const rig = useCli();
@@ -29,7 +30,7 @@ describe('the command line and a forge that asks to wait', () => {
     assert.equal(rig.forge.requests.length, asked);
   });
 
-  it('stops waiting on Ctrl+C', async () => {
+  itWith('signals', 'stops waiting on Ctrl+C', async () => {
     await rig.lock('greet', '1.0.0');
     refuse(200);
     const stop = new AbortController();

@@ -12,7 +12,6 @@ import { sha256Of } from '../../support/records.ts';
 import { useTempDir } from '../../support/tempDir.ts';
 import { makeEngine } from '../../support/testEngine.ts';
 import type { TestEngine } from '../../support/testEngine.ts';
-import { itWith } from '../../support/thisSystem.ts';
 
 function keysOf(...texts: readonly string[]): readonly TrustedKey[] {
   return texts.map((text) => {
@@ -207,7 +206,7 @@ describe('the ladder, from the demo forge to the record', () => {
       assert.deepEqual((await engine.obtain(after)).record.evidence.changes, []);
     });
 
-    itWith('junctions', 'is not used before that is accepted, whoever asks and however', async () => {
+    it('is not used before that is accepted, whoever asks and however', async () => {
       const before = await find('weaker-replaced');
       const script = Buffer.from('#!/bin/sh\necho new\n');
       await engine.obtain(before);

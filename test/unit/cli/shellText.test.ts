@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { CliError } from '../../../src/cli/cliError.ts';
 import { itWith } from '../../support/thisSystem.ts';
 import type { Shell } from '../../../src/cli/completion/shape.ts';
-import { pathLine } from '../../../src/cli/shellText.ts';
+import { pathLine, pathWord } from '../../../src/cli/shellText.ts';
 
 const HOSTILE = [
   '/plain/bin',
@@ -96,5 +96,16 @@ describe('the line that puts a directory on the PATH', () => {
         (error) => error instanceof CliError && error.code === 'badPlace',
       );
     }
+  });
+});
+
+describe('a path in a line to paste', () => {
+  it('is one word of every shell that the system has', () => {
+    const word = (file: string): string => pathWord(file, 'win32');
+    assert.equal(word(String.raw`C:\Users\Zoë Doe (work)`), String.raw`"C:\Users\Zoë Doe (work)"`);
+    assert.equal(word(String.raw`C:\$(calc)`), String.raw`'C:\$(calc)'`);
+    assert.equal(word(String.raw`C:\50%`), String.raw`'C:\50%'`);
+    assert.equal(word('C:\\'), "'C:\\'");
+    assert.deepEqual([pathWord('/a/b', 'linux'), pathWord('/a b', 'linux')], ['/a/b', "'/a b'"]);
   });
 });

@@ -3,7 +3,6 @@ import { offerRestore } from '../../../../src/editor/project/offerRestore.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { openWorkspace, until } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
-import { itWith } from '../../../support/thisSystem.ts';
 
 describe('offerRestore', () => {
   const directory = useTempDir();
@@ -35,7 +34,7 @@ describe('offerRestore', () => {
     assert.equal(offers().length, 2);
   });
 
-  itWith('junctions', 'restores for who says so, and has nothing to offer then', async () => {
+  it('restores for who says so, and has nothing to offer then', async () => {
     await rig.writeGreetLock();
     rig.ui.next({ press: 'Restore' });
     await offer();

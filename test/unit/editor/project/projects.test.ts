@@ -9,9 +9,8 @@ import type { LockedTool } from '../../../../src/engine/index.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { openWorkspace } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
-import { describeWith } from '../../../support/thisSystem.ts';
 
-describeWith('junctions', 'Projects', () => {
+describe('Projects', () => {
   const directory = useTempDir();
   let rig: WorkspaceRig;
   beforeEach(async () => void (rig = await openWorkspace(directory())));

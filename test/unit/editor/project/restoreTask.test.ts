@@ -12,9 +12,8 @@ import { ProgressUi } from '../../../support/progressUi.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { GREET_LINUX, openWorkspace, until } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
-import { describeWith } from '../../../support/thisSystem.ts';
 
-describeWith('junctions', 'runRestoreTask', () => {
+describe('runRestoreTask', () => {
   const directory = useTempDir();
   let rig: WorkspaceRig;
   let lines: string[];

@@ -15,12 +15,12 @@ import { DEMO_KEYS } from '../../../support/forge/demo/keys.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { GREET_LINUX, openWorkspace, until } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
-import { describeWith } from '../../../support/thisSystem.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 const isFault = (reason: string) => (error: unknown) =>
   error instanceof WorkspaceError && error.fault.reason === reason;
 
-describeWith('junctions', 'restoreTools', () => {
+describe('restoreTools', () => {
   const directory = useTempDir();
   let rig: WorkspaceRig;
   beforeEach(async () => void (rig = await openWorkspace(directory())));
@@ -33,7 +33,7 @@ describeWith('junctions', 'restoreTools', () => {
   const installed = async (): Promise<readonly string[]> =>
     (await rig.fake.engine.installer.list()).map(({ tool, asset }) => `${tool.name} ${asset.version}`);
 
-  it('brings what is locked, so that it runs', async () => {
+  itWith('scripts', 'brings what is locked, so that it runs', async () => {
     await rig.writeGreetLock();
     await restoreTools(rig.services);
     assert.equal(await told(), 'greet v1.0.0 is restored, exactly as locked.');

@@ -1,10 +1,8 @@
 import type { ContentBuilder } from '../../content.ts';
-import { windowsProgram } from '../../../windowsProgram.ts';
 import { daysAgo } from '../dates.ts';
 import { tarball, withSignedSums } from '../files.ts';
 import type { Files } from '../files.ts';
-import { exe, PLATFORM_NAMES } from './platforms.ts';
-import type { PlatformName } from './platforms.ts';
+import { exe, PLATFORM_NAMES, sayingProgram } from './platforms.ts';
 
 /** A tool of a few bytes, for everything that needs a tool and no moment. */
 export function addGreet(builder: ContentBuilder, owner: string): void {
@@ -20,13 +18,8 @@ function filesOf(version: string): Files {
     const folder = `greet-${version}-${platform}`;
     return [
       `${folder}.tar.gz`,
-      tarball({ [`${folder}/greet${exe(platform)}`]: programOf(platform, version) }),
+      tarball({ [`${folder}/greet${exe(platform)}`]: sayingProgram(platform, `greet ${version}`) }),
     ] as const;
   });
   return withSignedSums(Object.fromEntries(files), 'SHA256SUMS');
-}
-
-function programOf(platform: PlatformName, version: string): Buffer {
-  const says = `greet ${version}`;
-  return platform.startsWith('windows') ? windowsProgram(`${says}\r\n`) : Buffer.from(`#!/bin/sh\necho "${says}"\n`);
 }

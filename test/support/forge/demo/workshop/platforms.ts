@@ -1,5 +1,6 @@
 import { elf, machO, pe } from '../../../programs.ts';
 import { THIS_SYSTEM } from '../../../thisSystem.ts';
+import { windowsProgram } from '../../../windowsProgram.ts';
 
 /** Programs that do nothing but say in their headers which machine they are for. */
 const EMPTY_PROGRAMS = {
@@ -23,3 +24,8 @@ export function programFor(platform: PlatformName, real: () => Buffer): Buffer {
 }
 
 export const exe = (platform: PlatformName): string => (platform.startsWith('windows') ? '.exe' : '');
+
+/** A program that prints a line: a script, but for Windows. */
+export function sayingProgram(platform: string, says: string): Buffer {
+  return platform.startsWith('windows') ? windowsProgram(`${says}\r\n`) : Buffer.from(`#!/bin/sh\necho "${says}"\n`);
+}
