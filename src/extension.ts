@@ -106,7 +106,8 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
       storageDirectory: context.globalStorageUri.fsPath,
       userAgent: userAgent(context.extension.packageJSON as { version: string }),
       onTokenFinding: (instance, finding) => instances.setFinding(instance, finding),
-      onMirrorPassedOver: (mirror, error) => unattended(log, tellPassedOver({ ui, log }, mirror, error)),
+      onMirrorPassedOver: (mirror, error) =>
+        unattended(log, tellPassedOver({ ui, log, sayBelow: sayInStatusBar }, mirror, error)),
       onHold: (hold) => holds.show(hold),
     }),
   );

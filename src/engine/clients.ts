@@ -47,9 +47,12 @@ export function unknownInstance(instance: string): EngineError {
   return new EngineError('unknownInstance', `${instance} is not configured`, { instance });
 }
 
+/** The reason of the `network` error for an instance that may not be asked, because only mirrors may. */
+export const MIRRORS_ONLY = 'MIRRORS_ONLY';
+
 function onlyMirrors(instance: string): EngineError {
   const { host } = new URL(instance);
-  return new EngineError('network', `${host} may not be asked, only mirrors`, { host, reason: 'MIRRORS_ONLY' });
+  return new EngineError('network', `${host} may not be asked, only mirrors`, { host, reason: MIRRORS_ONLY });
 }
 
 export function clientsOf(

@@ -63,7 +63,7 @@ export { authorizationOf } from './mirror/credential.ts';
 export type { MirrorPorts } from './mirror/mirrors.ts';
 export { probeMirror } from './mirror/probe.ts';
 export type { UploadResult } from './mirror/uploads.ts';
-export { clientsOf } from './clients.ts';
+export { clientsOf, MIRRORS_ONLY } from './clients.ts';
 export type { ForgejoAssetClient } from './forgejo/client.ts';
 export type { CachedAsset } from './cache/downloadRequest.ts';
 export type { PartialDownload } from './cache/partialDownloads.ts';

@@ -1,3 +1,4 @@
+import { MIRRORS_ONLY } from '../engine/index.ts';
 import type { ErrorFacts } from '../engine/index.ts';
 import type { Description } from './describeError.ts';
 import { enumerate, plain } from './format.ts';
@@ -50,7 +51,7 @@ export function network({ host, reason = '', proxy, proxyStatus }: ErrorFacts['n
     ECONNRESET: dropped,
     EPIPE: dropped,
     UND_ERR_SOCKET: dropped,
-    MIRRORS_ONLY: t('{0} was not contacted, because only mirrors may be used.', host),
+    [MIRRORS_ONLY]: t('{0} was not contacted, because only mirrors may be used.', host),
     '': t('The connection to {0} failed. Check the connection and the proxy settings.', host),
   };
   const failed = t('The connection to {0} failed ({1}). Check the connection and the proxy settings.', host, reason);

@@ -7,12 +7,20 @@ import type { Services } from '../services.ts';
 
 const SET = t('Set Credentials…');
 
+const BELOW_MS = 30_000;
+
+interface Tellers extends Pick<Services, 'ui' | 'log'> {
+  /** Shows a text at the bottom of the window for a while. */
+  readonly sayBelow: (text: string, forMs: number) => void;
+}
+
 /**
  * Reports a mirror that was skipped: in the log, and with a message if only a person can help, because the mirror sent
- * other bytes or asks for other credentials. An unreachable mirror, for example outside the office, is only logged.
+ * other bytes or asks for other credentials. For others, such as one that cannot be reached outside the office, the status
+ * bar is enough.
  */
 export async function tellPassedOver(
-  { ui, log }: Pick<Services, 'ui' | 'log'>,
+  { ui, log, sayBelow }: Tellers,
   { name }: MirrorAddress,
   error: EngineError,
 ): Promise<void> {
@@ -21,6 +29,7 @@ export async function tellPassedOver(
   const isRefused = error.is('unauthorized') || error.is('forbidden');
   const isLie = error.is('badBody') && error.facts.rule === 'digest';
   if (isLie) await ui.warn(sentence);
+  if (!isRefused && !isLie) sayBelow(sentence, BELOW_MS);
   if (!isRefused) return;
   const pressed = await ui.warn(sentence, SET);
   if (pressed === SET) await vscode.commands.executeCommand(COMMANDS.setMirrorCredentials);

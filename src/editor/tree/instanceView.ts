@@ -1,3 +1,5 @@
+import { MIRRORS_ONLY } from '../../engine/index.ts';
+import type { EngineError } from '../../engine/index.ts';
 import type { Instance } from '../instances.ts';
 import { formatTime, plain } from '../../words/format.ts';
 import type { NodeView } from './nodeView.ts';
@@ -14,7 +16,7 @@ interface InstanceFacts {
 export function viewInstance({ name, instance, answeredAt }: InstanceFacts): NodeView {
   const label = plain(name);
   const { words, token } = account(instance);
-  const description = instance?.trouble ? unreachable(answeredAt) : words;
+  const description = instance?.trouble ? troubleWords(instance.trouble, answeredAt) : words;
   return {
     label,
     description,
@@ -26,7 +28,10 @@ export function viewInstance({ name, instance, answeredAt }: InstanceFacts): Nod
   };
 }
 
-function unreachable(answeredAt: number | undefined): string {
+function troubleWords(trouble: EngineError, answeredAt: number | undefined): string {
+  const isWithheld = trouble.is('network') && trouble.facts.reason === MIRRORS_ONLY;
+  if (isWithheld)
+    return answeredAt === undefined ? t('not contacted') : t('not contacted, shown as of {0}', formatTime(answeredAt));
   return answeredAt === undefined ? t('unreachable') : t('unreachable, shown as of {0}', formatTime(answeredAt));
 }
 

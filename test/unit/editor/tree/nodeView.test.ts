@@ -43,6 +43,7 @@ function instanceOf(finding: Partial<TokenFinding>, rest: Partial<Instance> = {}
 }
 
 const DOWN = new EngineError('network', 'down', { host: 'git.example.org' });
+const WITHHELD = new EngineError('network', 'only mirrors', { host: 'git.example.org', reason: 'MIRRORS_ONLY' });
 
 describe('how an instance looks', () => {
   const CASES: readonly (readonly [Instance | undefined, string, string])[] = [
@@ -53,6 +54,7 @@ describe('how an instance looks', () => {
     [instanceOf({ state: 'accepted' }), 'signed in', 'instance signedIn'],
     [instanceOf({ state: 'accepted' }, { login: 'alice' }), 'alice', 'instance signedIn'],
     [instanceOf({ state: 'none' }, { trouble: DOWN }), 'unreachable', 'instance signedOut retry'],
+    [instanceOf({ state: 'none' }, { trouble: WITHHELD }), 'not contacted', 'instance signedOut retry'],
   ];
   for (const [instance, description, contextValue] of CASES) {
     it(`says ${JSON.stringify(description)} for ${contextValue}`, () => {
