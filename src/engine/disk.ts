@@ -1,4 +1,5 @@
-import { chmod, mkdir, mkdtemp, open, rename, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EngineError, isEngineError } from './errors.ts';
@@ -240,4 +241,22 @@ export function replaceFile(from: string, to: string, clock: Clock, system = SYS
     }
   };
   return whileBusy(clock, move, system.platform);
+}
+
+/**
+ * Replaces the file at a path in one step, or makes it: `write` fills a new file next to it, at the path that it is given,
+ * which then takes the name. Others see the old file or the whole new one. If anything fails, the old one stays and nothing
+ * is left of the new one. What is to survive a power cut, `write` and the caller have to sync.
+ * @returns what `write` returned; rejects with its error, or the system's
+ */
+export async function replaceWith<T>(path: string, clock: Clock, write: (temporary: string) => Promise<T>): Promise<T> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    const written = await write(temporary);
+    await replaceFile(temporary, path, clock);
+    return written;
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inDirectory, replaceFile } from '../disk.ts';
+import { inDirectory, replaceWith } from '../disk.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import { readLimited } from '../limitedFile.ts';
 import { isImmutable, recordKey } from '../model.ts';
@@ -114,15 +114,10 @@ export class EvidenceFiles {
   }
 
   async #keep(path: string, bytes: Uint8Array): Promise<void> {
-    const temporary = `${path}.${crypto.randomUUID()}`;
-    try {
-      const file = Buffer.concat([Buffer.from(`sha256 ${hash('sha256', bytes)}\n`), bytes]);
-      await inDirectory(this.#directory, () => writeFile(temporary, file, { mode: 0o600 }));
-      await replaceFile(temporary, path, this.#clock);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    const file = Buffer.concat([Buffer.from(`sha256 ${hash('sha256', bytes)}\n`), bytes]);
+    await replaceWith(path, this.#clock, (temporary) =>
+      inDirectory(this.#directory, () => writeFile(temporary, file, { mode: 0o600 })),
+    );
   }
 }
 

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { inDirectory, replaceFile } from '../disk.ts';
+import { inDirectory, replaceWith } from '../disk.ts';
 import { readLimitedText } from '../limitedFile.ts';
 import { parseJson } from '../parseJson.ts';
 import type { Clock } from '../ports.ts';
@@ -42,16 +42,10 @@ export class SharedPaces {
 
   /** @throws the system's error; the others then find out by themselves */
   async write(key: string, { since, forMs, level }: Pace): Promise<void> {
-    const path = this.#pathOf(key);
-    const temporary = `${path}.${crypto.randomUUID()}`;
-    try {
-      const text = JSON.stringify({ since, forMs, level });
-      await inDirectory(this.#directory, () => writeFile(temporary, text, { mode: 0o600 }));
-      await replaceFile(temporary, path, this.#clock);
-    } catch (error) {
-      await rm(temporary, { force: true }).catch(() => undefined);
-      throw error;
-    }
+    const text = JSON.stringify({ since, forMs, level });
+    await replaceWith(this.#pathOf(key), this.#clock, (temporary) =>
+      inDirectory(this.#directory, () => writeFile(temporary, text, { mode: 0o600 })),
+    );
   }
 
   #pathOf(key: string): string {

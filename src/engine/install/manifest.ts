@@ -1,9 +1,8 @@
 import { FIT_SAYINGS, because } from '../fitReason.ts';
-import { randomUUID } from 'node:crypto';
-import { lstat, rm } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { ifThere, notUnderstood, replaceFile, writeNewFile } from '../disk.ts';
+import { ifThere, notUnderstood, replaceWith, writeNewFile } from '../disk.ts';
 import { readLimited, readLimitedText } from '../limitedFile.ts';
 import { countSchema, fileEntries, hex, sourceSchema } from '../storedSchemas.ts';
 import { EVIDENCE_KINDS, EVIDENCE_RULES } from '../evidence.ts';
@@ -155,13 +154,9 @@ export async function changeManifest(
   clock: Clock,
 ): Promise<void> {
   const stored = JSON.parse((await readLimitedText(manifestPath(directory), MAX_BYTES)) ?? '') as object;
-  const unfinished = `${manifestPath(directory)}.${randomUUID()}.tmp`;
-  try {
-    await writeNewFile(unfinished, toText(change, stored), MODE);
-    await replaceFile(unfinished, manifestPath(directory), clock);
-  } finally {
-    await rm(unfinished, { force: true }).catch(() => undefined);
-  }
+  await replaceWith(manifestPath(directory), clock, (temporary) =>
+    writeNewFile(temporary, toText(change, stored), MODE),
+  );
 }
 
 export async function writeFiles(directory: string, files: StoredFiles): Promise<void> {

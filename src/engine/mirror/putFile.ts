@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ifThere, onDisk } from '../disk.ts';
+import { ifThere, onDisk, replaceWith } from '../disk.ts';
 import { copyHashed, demandSha256 } from '../hashedCopy.ts';
+import type { Clock } from '../ports.ts';
 import { addressOf } from './address.ts';
 import type { MirrorAddress } from './address.ts';
 import type { UploadFile } from './upload.ts';
@@ -19,19 +19,19 @@ export function hasFile(mirror: MirrorAddress, sha256: string): Promise<boolean>
  * at the same time.
  * @throws EngineError `integrity` if the file changed on disk; `storage`; the signal's reason on abort
  */
-export function putFile(mirror: MirrorAddress, file: UploadFile, signal: AbortSignal): Promise<'sent' | 'present'> {
+export function putFile(
+  mirror: MirrorAddress,
+  file: UploadFile,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<'sent' | 'present'> {
   const path = fileURLToPath(addressOf(mirror, file.sha256));
   return onDisk(path, async () => {
     if (await hasFile(mirror, file.sha256)) return 'present';
     await mkdir(dirname(path), { recursive: true });
-    const temporary = `${path}.${randomUUID()}`;
-    try {
+    await replaceWith(path, clock, async (temporary) => {
       const { sha256 } = await copyHashed(file.path, temporary, signal);
       demandSha256(file.name, file.sha256, sha256);
-      await rename(temporary, path);
-    } finally {
-      await rm(temporary, { force: true });
-    }
+    });
     return 'sent';
   });
 }

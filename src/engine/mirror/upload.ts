@@ -48,7 +48,7 @@ export async function uploadTo(
 ): Promise<'sent' | 'present' | 'withheld'> {
   if (mirror.kind === 'file') {
     if (await hasFile(mirror, file.sha256)) return 'present';
-    return (await mayGive()) ? putFile(mirror, file, signal) : 'withheld';
+    return (await mayGive()) ? putFile(mirror, file, { clock: http.clock, signal }) : 'withheld';
   }
   const url = addressOf(mirror, file.sha256);
   const tokenSent = authorization !== undefined;

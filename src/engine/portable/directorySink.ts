@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ifThere, onDisk, replaceFile } from '../disk.ts';
+import { ifThere, onDisk, replaceWith } from '../disk.ts';
 import { demandSha256, fileDigest, readHashed, writeWhole } from '../hashedCopy.ts';
 import type { UploadFile } from '../mirror/upload.ts';
 import type { Clock } from '../ports.ts';
@@ -12,13 +11,7 @@ export function directorySink(directory: string, clock: Clock): ExportSink {
   const at = (name: string): string => join(directory, ...name.split('/'));
   const place = async (path: string, fill: (temporary: string) => Promise<void>): Promise<void> => {
     await mkdir(dirname(path), { recursive: true });
-    const temporary = `${path}.${randomUUID()}`;
-    try {
-      await fill(temporary);
-      await replaceFile(temporary, path, clock);
-    } finally {
-      await rm(temporary, { force: true });
-    }
+    await replaceWith(path, clock, fill);
   };
   return {
     copy: (name, file, options) =>

@@ -1,7 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { onDisk, replaceFile, syncName, writeNewFile } from '../disk.ts';
+import { onDisk, replaceWith, syncName, writeNewFile } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { readLimited } from '../limitedFile.ts';
@@ -76,19 +74,13 @@ export async function replaceText(
   clock: Clock,
 ): Promise<void> {
   if (before === after) return;
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    // Not with the cache's private mode: it is a file of the workspace and follows the user's umask.
-    await onDisk(path, () => writeNewFile(temporary, after));
-    if ((await readProjectText(path)) !== before) {
+  await onDisk(path, async () => {
+    await replaceWith(path, clock, async (temporary) => {
+      // Not with the cache's private mode: it is a file of the workspace and follows the user's umask.
+      await writeNewFile(temporary, after);
+      if ((await readProjectText(path)) === before) return;
       throw new EngineError('changedMeanwhile', `${path} has another text now`, { path });
-    }
-    await onDisk(path, async () => {
-      await replaceFile(temporary, path, clock);
-      await syncName(path);
     });
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
-  }
+    await syncName(path);
+  });
 }

@@ -1,9 +1,9 @@
-import { hash, randomUUID } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { open, rm, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ageMs } from '../age.ts';
-import { ifThere, inDirectory, notUnderstood, onDisk, replaceFile, syncName, whileBusy } from '../disk.ts';
+import { ifThere, inDirectory, notUnderstood, onDisk, replaceWith, syncName, whileBusy } from '../disk.ts';
 import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
 import { readLimited } from '../limitedFile.ts';
@@ -94,24 +94,23 @@ export async function writeEntry(
   text: string,
   { clock, mayReplace, isDurable }: WriteOptions,
 ): Promise<Loaded> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = await inDirectory(dirname(path), () => open(temporary, 'wx', 0o600));
-    let stamp;
-    try {
-      await file.writeFile(text);
-      await file.sync();
-      stamp = stampOf(await file.stat());
-    } finally {
-      await file.close();
-    }
+  const stamp = await replaceWith(path, clock, async (temporary) => {
+    const written = await writeStamped(temporary, text);
     await mayReplace();
-    await replaceFile(temporary, path, clock);
-    if (isDurable) await syncName(path);
-    return { stamp, racy: true, entry: parse(text) as Entry };
-  } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
-    throw error;
+    return written;
+  });
+  if (isDurable) await syncName(path);
+  return { stamp, racy: true, entry: parse(text) as Entry };
+}
+
+async function writeStamped(path: string, text: string): Promise<string> {
+  const file = await inDirectory(dirname(path), () => open(path, 'wx', 0o600));
+  try {
+    await file.writeFile(text);
+    await file.sync();
+    return stampOf(await file.stat());
+  } finally {
+    await file.close();
   }
 }
 

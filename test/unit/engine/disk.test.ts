@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import type { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { blobPath, layoutOf } from '../../../src/engine/cache/layout.ts';
@@ -9,6 +9,7 @@ import {
   makeDirectory,
   onDisk,
   replaceFile,
+  replaceWith,
   syncDirectory,
   syncName,
 } from '../../../src/engine/disk.ts';
@@ -136,6 +137,31 @@ describe('replaceFile', () => {
     await assert.rejects(replaceFile('from', 'to', clock, system('linux', 'EPERM', 1)), { code: 'EPERM' });
     await assert.rejects(replaceFile('from', 'to', clock, system('win32', 'ENOSPC', 9)), { code: 'ENOSPC' });
     assert.equal(moves, 2);
+  });
+});
+
+describe('replaceWith', () => {
+  const directory = useTempDir();
+
+  it('replaces a file once the new one is whole, and returns what was written', async () => {
+    const path = join(directory(), 'file');
+    await writeFile(path, 'old');
+    const written = await replaceWith(path, new FakeClock(), async (temporary) => {
+      await writeFile(temporary, 'new');
+      return readFile(path, 'utf8');
+    });
+    assert.deepEqual([written, await readFile(path, 'utf8'), await readdir(directory())], ['old', 'new', ['file']]);
+  });
+
+  it('leaves the old file and nothing else after a failure', async () => {
+    const path = join(directory(), 'file');
+    await writeFile(path, 'old');
+    const failing = replaceWith(path, new FakeClock(), async (temporary) => {
+      await writeFile(temporary, 'half');
+      throw new Error('stopped');
+    });
+    await assert.rejects(failing, /stopped/);
+    assert.deepEqual([await readFile(path, 'utf8'), await readdir(directory())], ['old', ['file']]);
   });
 });
 
