@@ -16,6 +16,7 @@ const BESIDE = {
   './sigstoreLibrary.ts': 'sigstore.cjs',
   openpgp: 'openpgp.cjs',
   './main.ts': 'program.cjs',
+  './run.ts': 'arguments.cjs',
   './perform.ts': 'commands.cjs',
   './performLocal.ts': 'local.cjs',
 };
@@ -26,7 +27,7 @@ const beside = {
     onResolve(
       {
         filter:
-          /^(undici|xz-decompress|\.\/sigstoreLibrary\.ts|openpgp|\.\/main\.ts|\.\/perform\.ts|\.\/performLocal\.ts)$/,
+          /^(undici|xz-decompress|\.\/sigstoreLibrary\.ts|openpgp|\.\/main\.ts|\.\/run\.ts|\.\/perform\.ts|\.\/performLocal\.ts)$/,
       },
       // What is imported in the usual way belongs to its bundle, and may be another file of the same name.
       ({ kind, path }) => (kind === 'dynamic-import' ? { path: `./${BESIDE[path]}`, external: true } : undefined),
@@ -82,6 +83,25 @@ module.exports = {
   EnvHttpProxyAgent: require('undici/lib/dispatcher/env-http-proxy-agent'),
 };`;
 
+/**
+ * Modules that undici loads and we need nothing of, which take half of its time to load: HTTP/2, which is refused everywhere, and
+ * `node:assert`, of which it uses the plain call.
+ */
+const UNUSED = {
+  './client-h2.js': `module.exports = () => { throw new TypeError('HTTP/2 is not used'); };`,
+  'node:assert': `module.exports = (value, message) => {
+    if (!value) throw message instanceof Error ? message : new Error(message ?? 'an assertion of undici failed');
+  };`,
+};
+
+const withoutUnused = {
+  name: 'withoutUnused',
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^(?:\.\/client-h2\.js|node:assert)$/ }, ({ path }) => ({ path, namespace: 'unused' }));
+    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({ contents: UNUSED[path] }));
+  },
+};
+
 const bundles = {
   /** Loaded in every window. */
   start: {
@@ -112,6 +132,7 @@ const bundles = {
     stdin: { contents: UNDICI, resolveDir: '.' },
     outfile: `dist/${BESIDE.undici}`,
     minify: true,
+    plugins: [withoutUnused],
   },
   /**
    * The command line, and what its commands need beyond arguments and help: one file for those that only look at what is
@@ -120,6 +141,7 @@ const bundles = {
   program: {
     entryPoints: {
       program: 'src/cli/main.ts',
+      arguments: 'src/cli/run.ts',
       local: 'src/cli/performLocal.ts',
       commands: 'src/cli/perform.ts',
     },

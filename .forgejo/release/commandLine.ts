@@ -9,6 +9,7 @@ const STAGE = path.join('.build', 'command-line');
 const PROGRAM = [
   'cli.cjs',
   'program.cjs',
+  'arguments.cjs',
   'commands.cjs',
   'local.cjs',
   'undici.cjs',

@@ -93,6 +93,35 @@ export interface CliOptions {
   readonly shell?: Shell;
 }
 
+/** Values of missing options. Not declared as defaults, which the help would print for each. */
+export const NOT_GIVEN: CliOptions = {
+  json: false,
+  directory: '.',
+  offline: false,
+  frozen: false,
+  verify: false,
+  verbose: false,
+  instance: [],
+  trustedKey: [],
+  allowHost: [],
+  mirror: [],
+  mirrorOnly: false,
+  mirrorUpload: false,
+  mirrorPrivate: false,
+  platform: [],
+  tar: false,
+  require: 'any',
+  package: false,
+  dryRun: false,
+  all: false,
+  executable: [],
+  takeCommands: false,
+  acceptChange: false,
+  contents: false,
+  force: false,
+  minimumAge: 0,
+};
+
 /** One call of the program. */
 export interface Invocation {
   readonly command: CommandName;

@@ -1,9 +1,12 @@
 import { homedir } from 'node:os';
-import { isatty } from 'node:tty';
 import process from 'node:process';
+import { directOutput } from './directOutput.ts';
+import { dispatch } from './dispatch.ts';
 import { EXIT } from './exitCodes.ts';
+import { isLocal } from './invocation.ts';
+import { readPlainArguments } from './plainArguments.ts';
+import { Printer } from './printer.ts';
 import type { Program } from './programToRun.ts';
-import { run } from './run.ts';
 
 /** Inserted by the build. */
 declare const CLI_VERSION: string | undefined;
@@ -16,15 +19,6 @@ const onSignal = (): void => {
   stop.abort(new DOMException('stopped', 'AbortError'));
 };
 process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-  // A reader that closes early, such as `head`, changes neither the work nor its exit code.
-  if (code === 'EPIPE') return;
-  process.exitCode ||= EXIT.failed;
-  process.stderr.write(`The answer could not be written (${code ?? message}).\n`);
-});
-process.stderr.on('error', () => {
-  // Nobody is left to report to.
-});
 
 // Timers for retries and for other processes do not keep the process alive.
 const awake = setInterval(() => undefined, 60_000);
@@ -33,6 +27,7 @@ const version = typeof CLI_VERSION === 'string' ? CLI_VERSION : 'unbuilt';
 /** Signals that end this process in the same way without dumping its memory. */
 const REPEATED: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']);
 const handOver = async (program: Program): Promise<number> => {
+  const { isatty } = await import('node:tty');
   const { codeOfSignal, runProgram } = await import('./runProgram.ts');
   const running = runProgram(program, { isTerminal: [0, 1, 2].some((fd) => isatty(fd)), on: process });
   // Only now, so that no signal in between ends this process alone.
@@ -47,4 +42,37 @@ const end = (exit: number): void => {
   clearInterval(awake);
   process.exitCode = exit || process.exitCode || EXIT.done;
 };
-run(process.argv.slice(2), world, process).then(end, () => end(EXIT.failed));
+start(process.argv.slice(2)).then(end, () => end(EXIT.failed));
+
+async function start(argv: readonly string[]): Promise<number> {
+  // The console of Windows takes text only from its own stream.
+  const isDirect = platform !== 'win32';
+  const outputs = (): Printer =>
+    isDirect ? new Printer(directOutput(1, openStdout), directOutput(2, openStderr)) : openPrinter();
+  if (argv.length === 1 && argv[0] === '--version') {
+    outputs().answer(version);
+    return EXIT.done;
+  }
+  const invocation = readPlainArguments(argv);
+  if (!invocation) return (await import('./run.ts')).run(argv, world, { stdout: openStdout(), stderr: openStderr() });
+  return dispatch(invocation, { world, printer: isLocal(invocation.command) ? outputs() : openPrinter() });
+}
+
+function openPrinter(): Printer {
+  return new Printer(openStdout(), openStderr());
+}
+
+function openStdout(): NodeJS.WriteStream {
+  return process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    // A reader that closes early, such as `head`, changes neither the work nor its exit code.
+    if (code === 'EPIPE') return;
+    process.exitCode ||= EXIT.failed;
+    openStderr().write(`The answer could not be written (${code ?? message}).\n`);
+  });
+}
+
+function openStderr(): NodeJS.WriteStream {
+  return process.stderr.on('error', () => {
+    // Nobody is left to report to.
+  });
+}

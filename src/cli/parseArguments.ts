@@ -7,6 +7,7 @@ import type { ExitCode } from './exitCodes.ts';
 import { addCommands } from './commandTable.ts';
 import { EXAMPLES } from './examples.ts';
 import { examplesText, helpText } from './helpText.ts';
+import { NOT_GIVEN } from './invocation.ts';
 import { list, pathOption } from './options.ts';
 import type { CliOptions, CommandName, Invocation } from './invocation.ts';
 
@@ -25,33 +26,6 @@ const NO_COMMAND = 'No command given; --help lists the commands.';
 
 /** Options of the command could be taken for ours. */
 const NO_DASHES = 'Write -- before the command, such as: forgejo-artifacts exec -- saw --version';
-
-/** Values of missing options. Not declared as defaults, which the help would print for each. */
-const NOT_GIVEN = {
-  json: false,
-  offline: false,
-  frozen: false,
-  verify: false,
-  verbose: false,
-  instance: [],
-  trustedKey: [],
-  allowHost: [],
-  mirror: [],
-  mirrorOnly: false,
-  mirrorUpload: false,
-  mirrorPrivate: false,
-  platform: [],
-  tar: false,
-  package: false,
-  dryRun: false,
-  all: false,
-  executable: [],
-  takeCommands: false,
-  acceptChange: false,
-  contents: false,
-  force: false,
-  minimumAge: 0,
-};
 
 /** Milliseconds. */
 function toAge(text: string): number {

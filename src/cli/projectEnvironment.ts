@@ -1,11 +1,11 @@
 import path from 'node:path';
-import { projectPaths } from '../engine/index.ts';
+import { projectPaths, readLock } from '../engine/index.ts';
 import type { EnvironmentState, EnvironmentTool, Lock } from '../engine/index.ts';
 import { enumerateFirst, plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
 import type { LocalContext } from './localContext.ts';
 import { findProjectFolder } from './projectFolder.ts';
-import { demandLock, readProject } from './projectOf.ts';
+import { demandLockAlone } from './projectOf.ts';
 import { pathWord } from './shellText.ts';
 
 /** A project folder, and how its environment compares with its lock. */
@@ -23,14 +23,14 @@ export async function findEnvironment(
   context: LocalContext,
 ): Promise<ProjectEnvironment | undefined> {
   const folder = await findProjectFolder(directory);
-  const lock = folder === undefined ? undefined : (await readProject(folder)).lock;
+  const lock = folder === undefined ? undefined : await readLock(projectPaths(folder).lock);
   return folder === undefined || !lock ? undefined : environmentOf(folder, lock, context);
 }
 
 /** @throws CliError `noLock`, `usage`; EngineError `badProjectFile`, `storage` */
 export async function demandEnvironment(directory: string, context: LocalContext): Promise<ProjectEnvironment> {
   const folder = await findProjectFolder(directory);
-  if (folder !== undefined) return environmentOf(folder, (await demandLock(folder)).lock, context);
+  if (folder !== undefined) return environmentOf(folder, await demandLockAlone(folder), context);
   const { lock } = projectPaths(directory);
   throw new CliError('noLock', `There is no ${path.basename(lock)} in ${directory} or above it.`, { path: lock });
 }

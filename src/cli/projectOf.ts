@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { isEngineError, outdatedTools, projectPaths, readProjectFiles } from '../engine/index.ts';
+import { isEngineError, outdatedTools, projectPaths, readLock, readProjectFiles } from '../engine/index.ts';
 import type { Lock, Project, ProjectFiles } from '../engine/index.ts';
 import { CliError, usageError } from './cliError.ts';
 import { listed } from './cliWords.ts';
@@ -17,8 +17,19 @@ export const NOTHING_CHANGED = 'Nothing was changed, because of --dry-run.';
 export async function demandLock(directory: string): Promise<LockOnDisk> {
   const { lock, project } = await readProject(directory);
   if (lock) return { lock, project, outdated: project ? outdatedTools(project, lock) : [] };
+  throw noLock(directory);
+}
+
+/** The lock of a project folder, whatever its workspace file is like. @throws CliError `noLock`; EngineError as `demandLock` */
+export async function demandLockAlone(directory: string): Promise<Lock> {
+  const lock = await readLock(projectPaths(directory).lock);
+  if (lock) return lock;
+  throw noLock(directory);
+}
+
+function noLock(directory: string): CliError {
   const path = projectPaths(directory).lock;
-  throw new CliError('noLock', `There is no ${path}. "forgejo-artifacts update" creates it.`, { path });
+  return new CliError('noLock', `There is no ${path}. "forgejo-artifacts update" creates it.`, { path });
 }
 
 /** @throws CliError `noProject`; EngineError `badProjectFile`, `storage` */

@@ -1,8 +1,10 @@
 import { terminalJson } from '../words/foreign.ts';
 import { answerFailure, answerResult } from './answers.ts';
+import type { Surroundings } from './carryOut.ts';
+import { dispatch } from './dispatch.ts';
 import type { World } from './world.ts';
 import { EXIT } from './exitCodes.ts';
-import { isLocal } from './invocation.ts';
+import type { Invocation } from './invocation.ts';
 import { parseArguments } from './parseArguments.ts';
 import { Printer } from './printer.ts';
 import type { TextStream } from './printer.ts';
@@ -23,22 +25,18 @@ export async function run(argv: readonly string[], world: World, { stdout, stder
     text += more;
   };
   const parsed = parseArguments(argv, { version: world.version, write });
-  if (!parsed.ok) {
-    const isJson = argv.some((one) => /^--json(?:=|$)/.test(one));
-    const answer = text.trimEnd();
-    if (parsed.exit === EXIT.done) printer.answer(isJson ? terminalJson({ ok: true, text: answer }) : answer);
-    else answerFailure({ code: 'usage', message: parsed.message, facts: {} }, { isJson }, printer);
-    return parsed.exit;
-  }
-  const { invocation } = parsed;
-  const { command } = invocation;
-  if (command !== 'completion') {
-    const surroundings = { world, printer };
-    if (isLocal(command))
-      return (await import('./performLocal.ts')).performLocalCommand(command, invocation, surroundings);
-    return (await import('./perform.ts')).performCommand(command, invocation, surroundings);
-  }
+  if (parsed.ok) return perform(parsed.invocation, { world, printer });
+  const isJson = argv.some((one) => /^--json(?:=|$)/.test(one));
+  const answer = text.trimEnd();
+  if (parsed.exit === EXIT.done) printer.answer(isJson ? terminalJson({ ok: true, text: answer }) : answer);
+  else answerFailure({ code: 'usage', message: parsed.message, facts: {} }, { isJson }, printer);
+  return parsed.exit;
+}
+
+async function perform(invocation: Invocation, { world, printer }: Surroundings): Promise<number> {
+  const { command, options } = invocation;
+  if (command !== 'completion') return dispatch({ ...invocation, command }, { world, printer });
   // Shells request it at their start, whatever the environment says about instances and directories.
   const { completionCommand } = await import('./commands/completion.ts');
-  return answerResult(await completionCommand(invocation), { command, isJson: invocation.options.json }, printer);
+  return answerResult(await completionCommand(invocation), { command, isJson: options.json }, printer);
 }

@@ -130,11 +130,15 @@ export interface Page<T> {
   readonly hasMore: boolean;
 }
 
+/** Most names are, and they have only one lower case. */
+const ASCII = /^[ -~]*$/;
+
 /**
  * A name as a server looks it up. Forgejo and Gitea find owners, repositories, tags, package versions and package files by
  * their lower case, character by character as Go lowers them: they find `alice` under `alİce`.
  */
 export function foldCase(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
   return Array.from(text, (character) => String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0)).join('');
 }
 

@@ -115,6 +115,7 @@ describe('the built command line', () => {
     for (const name of [
       'cli.cjs',
       'program.cjs',
+      'arguments.cjs',
       'commands.cjs',
       'local.cjs',
       'undici.cjs',

@@ -15,5 +15,5 @@ export async function createCaDispatcher(ca: readonly string[]): Promise<FetchDi
       return this.#translated.dispatch(...request);
     }
   }
-  return new CaAgent({ connect: { ca: [...ca] } }) as unknown as FetchDispatcher;
+  return new CaAgent({ allowH2: false, connect: { ca: [...ca] } }) as unknown as FetchDispatcher;
 }

@@ -9,10 +9,18 @@ import type { PlatformKey } from './platforms.ts';
 
 /** `media/schemas/forgejo-artifacts.schema.json` says the same for editors; a test holds the two together. Messages are `ProjectRule`s. */
 
+/** The tools of a lock mostly have one instance, so that its address need not be taken apart for each. */
+let last: { readonly text: string; readonly base: ReturnType<typeof normaliseBase> } | undefined;
+
+function baseOf(text: string): ReturnType<typeof normaliseBase> {
+  if (last?.text !== text) last = { text, base: normaliseBase(text) };
+  return last.base;
+}
+
 export const instanceSchema = v.pipe(
   v.string('instance'),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
-    const base = normaliseBase(dataset.value);
+    const base = baseOf(dataset.value);
     if (base.ok) return base.value;
     addIssue({ message: 'instance' });
     return NEVER;

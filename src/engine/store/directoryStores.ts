@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LRUCache } from 'lru-cache';
 import { ageMs } from '../age.ts';
 import { cacheRoot, ifThere, memoryRoot, onDisk } from '../disk.ts';
 import type { AssetStore, Clock, DownloadCounter, Memento, MementoRooms } from '../ports.ts';
@@ -41,14 +40,18 @@ const MAX_OPEN_ROOMS = 50;
 const SEEN_AGAIN = /^seen\//;
 
 function openRooms(directory: string, clock: Clock): MementoRooms {
-  const open = new LRUCache<string, Memento>({ max: MAX_OPEN_ROOMS });
+  const open = new Map<string, Memento>();
   const earlier = earlierMemory(directory, clock);
   return {
     room: (name) => {
       const isDurable = !SEEN_AGAIN.test(name);
       const own = new DirectoryMemento(join(memoryRoot(directory), name), clock, { isDurable });
       const found = open.get(name) ?? new RoomMemento({ own, earlier });
+      // The last one that was asked for comes last.
+      open.delete(name);
       open.set(name, found);
+      const [first = name] = open.keys();
+      if (open.size > MAX_OPEN_ROOMS) open.delete(first);
       return found;
     },
     earlier,
