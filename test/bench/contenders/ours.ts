@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { recordKey } from '../../../src/engine/model.ts';
+import { systemClock } from '../../../src/engine/index.ts';
 import type { Asset } from '../../../src/engine/index.ts';
 import { makeEngine } from '../../support/testEngine.ts';
 import type { Contender, Params, Wanted } from './contender.ts';
@@ -16,7 +17,8 @@ async function open({ directory, url, files, concurrent }: Params) {
   // Loaded with the first request otherwise, as part of its time.
   await import('undici');
   const options = { concurrent, perDay: 0, maxSizeBytes: 1024 ** 4 };
-  const test = await makeEngine(directory, { log: SILENT }, options);
+  // With the waits of the product, not those of tests.
+  const test = await makeEngine(directory, { log: SILENT, clock: systemClock }, options);
   const assets = files.map((file) => toAsset(url, file));
   return { engine: test.engine, assets, close: async () => test[Symbol.asyncDispose]() };
 }

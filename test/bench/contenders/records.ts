@@ -27,7 +27,7 @@ async function timed(numbers: readonly number[], one: (number: number) => Promis
 
 /** From an asset to the path of its checked file. */
 export const hit: Contender = async ({ directory, count, lookups }) => {
-  const { engine, ...test } = await makeEngine(directory);
+  const { engine, ...test } = await makeEngine(directory, { clock: systemClock });
   const assets = places(count, lookups).map((number) => assetAt(number));
   const work = () =>
     timed([...assets.keys()], async (index) => {
@@ -100,7 +100,11 @@ export const readRecords: Contender = ({ directory, count }) => {
 /** Makes room until `remaining` records are left. */
 export const evict: Contender = async ({ directory, remaining }) => {
   const sizeBytes = (await stat(blobPathAt(directory, 0))).size;
-  const { engine, ...test } = await makeEngine(directory, {}, { maxSizeBytes: remaining * sizeBytes });
+  const { engine, ...test } = await makeEngine(
+    directory,
+    { clock: systemClock },
+    { maxSizeBytes: remaining * sizeBytes },
+  );
   // What opening costs is a row of its own.
   await engine.cache.list();
   const work = async () => {
