@@ -168,6 +168,8 @@ export interface AssetStore {
 export interface DownloadCounter {
   /** Adds one and gives the new sum over all writers. */
   increment(key: string): Promise<number>;
+  /** Adds one without reading what the other writers have, which takes longer. */
+  add(key: string): Promise<void>;
   /** Takes one back (never below zero over all writers). */
   decrement(key: string): Promise<void>;
   read(key: string): Promise<number>;

@@ -51,21 +51,24 @@ export class BlobStore {
    * open elsewhere and just as good. The name is not synced: after a power cut, a file that was just downloaded may be gone,
    * with its record or without, and is downloaded again. The blob's time becomes now, so that a later change by others
    * shows.
+   * @returns whether the file was moved; if not, it is still there
    * @throws EngineError `storage`
    */
-  async publish(file: string, sha256: string): Promise<void> {
+  async publish(file: string, sha256: string): Promise<boolean> {
     const path = this.path(sha256);
-    await onDisk(path, async () => {
+    return onDisk(path, async () => {
       const seconds = this.#clock.now() / 1000;
       await utimes(file, seconds, seconds);
       try {
         await inDirectory(dirname(path), () => replaceFile(file, path, this.#clock));
       } catch (error) {
         if (!isBusy(error) || !(await this.#isGood(sha256))) throw error;
-        return utimes(path, seconds, seconds).catch(() => undefined);
+        await utimes(path, seconds, seconds).catch(() => undefined);
+        return false;
       }
       // Only now, because a download interrupted earlier writes to it again. A mere guard; some volumes have no permissions.
       await chmod(path, 0o444).catch(() => undefined);
+      return true;
     });
   }
 

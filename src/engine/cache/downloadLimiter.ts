@@ -112,9 +112,13 @@ export class DownloadLimiter {
   async #count(user: string): Promise<string> {
     const day = this.#day();
     const key = counterKey(user, day);
-    const count = await this.#options.counter.increment(key);
     const limit = this.#options.perDay();
-    if (limit > 0 && count > limit) {
+    if (limit === 0) {
+      await this.#options.counter.add(key);
+      return key;
+    }
+    const count = await this.#options.counter.increment(key);
+    if (count > limit) {
       await this.#options.counter.decrement(key);
       throw new EngineError('limited', `${limit} downloads of today are used up`, {
         limit,

@@ -114,8 +114,8 @@ async function judgeAndPublish(
   if (mismatch) throw quarantinedAt(mismatch, await blobs.quarantine.put(partial.dataPath, key));
   const sha256 = digests.sha256 as string;
   try {
-    await blobs.publish(partial.dataPath, sha256);
-    await partial.remove();
+    const isMoved = await blobs.publish(partial.dataPath, sha256);
+    await partial.remove({ isMoved });
     const record = toRecord(request, {
       sha256,
       sizeBytes,

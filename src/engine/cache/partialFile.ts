@@ -40,8 +40,8 @@ export interface PartialFile {
   describe(facts: PartialFacts): Promise<boolean>;
   /** Leaves it to a later run, if anything in it is proven. Never throws: without it, that run copies. */
   release(): Promise<void>;
-  /** Forgets it, data and description. */
-  remove(): Promise<void>;
+  /** Forgets it, data and description. `isMoved`: somebody has moved the data away. */
+  remove(options?: { readonly isMoved: boolean }): Promise<void>;
 }
 
 interface OwnPartialOptions {
@@ -119,10 +119,11 @@ export class OwnPartial implements PartialFile {
     }
   }
 
-  async remove(): Promise<void> {
+  async remove({ isMoved } = { isMoved: false }): Promise<void> {
     this.#end();
     const isOnlyData = !this.#isRecorded && !this.#meta?.proven;
     this.#meta = undefined;
+    if (isMoved && isOnlyData) return;
     const removed = isOnlyData ? unlink(this.dataPath) : removePartial(this.#stem);
     await removed.catch(() => undefined);
   }

@@ -41,6 +41,10 @@ export class MementoDownloadCounter implements DownloadCounter {
     return Math.max(0, own + (await this.#sum(key, (entry) => entry !== this.#entry(key))));
   }
 
+  async add(key: string): Promise<void> {
+    await this.#add(key, 1);
+  }
+
   async decrement(key: string): Promise<void> {
     await this.#add(key, -1);
   }

@@ -26,11 +26,12 @@ describe('DownloadLimiter', () => {
   });
 
   const makeLimiter = (parts: Partial<DownloadCounter> = {}): DownloadLimiter => {
-    const { increment, decrement, read } = parts;
+    const { increment, add, decrement, read } = parts;
     return new DownloadLimiter({
       clock,
       counter: {
         increment: increment ?? ((key) => counter.increment(key)),
+        add: add ?? ((key) => counter.add(key)),
         decrement: decrement ?? ((key) => counter.decrement(key)),
         read: read ?? ((key) => counter.read(key)),
       },
@@ -170,7 +171,7 @@ describe('DownloadLimiter', () => {
 
   it('gives the slot back though the count cannot be written or taken back, and says what went wrong', async () => {
     limits.concurrent = 1;
-    limiter = makeLimiter({ increment: () => Promise.reject(new Error('no space')) });
+    limiter = makeLimiter({ add: () => Promise.reject(new Error('no space')) });
     const first = await enter('a');
     await assert.rejects(first.count(), /no space/);
     await first.release('failed');
