@@ -13,6 +13,7 @@ import { isRun, sortOf } from './fileSort.ts';
  * Uploaders choose names, tags and new files, so a source whose files were signed stays a signed one.
  */
 export function lastBefore(facts: readonly Fact[], asset: Asset, now: number): Last | undefined {
+  if (facts.length === 0) return undefined;
   const family = familyOf(asset);
   const others = facts.filter((fact) => !isOfVersion(fact, asset));
   const own = others.filter((fact) => familyOf(fact) === family);
