@@ -245,7 +245,7 @@ describe('Installer on Windows', () => {
     return rig.installer(options).install(request);
   };
 
-  it('makes shims, finds through them and removes both', async () => {
+  itWith('hardLinks', 'makes shims, finds through them and removes both', async () => {
     const installed = await install();
     const bin = path.join(rig.place(), 'bin');
     assert.deepEqual((await readdir(bin)).toSorted(), ['tool', 'tool.cmd', 'tool.exe']);

@@ -55,26 +55,34 @@ describe('Shims', () => {
     assert.deepEqual(await readdir(bin()), []);
   });
 
-  it('puts a program that needs nothing next to it there itself, and takes it away again', async () => {
-    await unpack(['tool.exe', 'README.md', 'LICENSE', 'completions/_tool', 'man/tool.1']);
-    await shims().write('tool', program());
-    const exe = path.join(bin(), 'tool.exe');
-    assert.equal((await stat(exe)).ino, (await stat(program())).ino);
-    assert.deepEqual(await shims().read('tool'), { target: program() });
-    await unpack(['lib/tool.dll']);
-    await shims().write('tool', program());
-    assert.deepEqual((await readdir(bin())).toSorted(), ['tool', 'tool.cmd']);
-    await shims().remove('tool');
-    assert.deepEqual(await readdir(bin()), []);
-  });
+  itWith(
+    'hardLinks',
+    'puts a program that needs nothing next to it there itself, and takes it away again',
+    async () => {
+      await unpack(['tool.exe', 'README.md', 'LICENSE', 'completions/_tool', 'man/tool.1']);
+      await shims().write('tool', program());
+      const exe = path.join(bin(), 'tool.exe');
+      assert.equal((await stat(exe)).ino, (await stat(program())).ino);
+      assert.deepEqual(await shims().read('tool'), { target: program() });
+      await unpack(['lib/tool.dll']);
+      await shims().write('tool', program());
+      assert.deepEqual((await readdir(bin())).toSorted(), ['tool', 'tool.cmd']);
+      await shims().remove('tool');
+      assert.deepEqual(await readdir(bin()), []);
+    },
+  );
 
-  it('takes a program of that name that somebody else put there for no command of its own', async () => {
-    await unpack(['tool.exe']);
-    await shims().write('tool', program());
-    await rm(path.join(bin(), 'tool.exe'));
-    await writeFile(path.join(bin(), 'tool.exe'), 'mine');
-    assert.deepEqual(await shims().read('tool'), { target: undefined });
-  });
+  itWith(
+    'hardLinks',
+    'takes a program of that name that somebody else put there for no command of its own',
+    async () => {
+      await unpack(['tool.exe']);
+      await shims().write('tool', program());
+      await rm(path.join(bin(), 'tool.exe'));
+      await writeFile(path.join(bin(), 'tool.exe'), 'mine');
+      assert.deepEqual(await shims().read('tool'), { target: undefined });
+    },
+  );
 
   it('takes no other file for its own', async () => {
     await mkdir(bin());
