@@ -96,7 +96,8 @@ async function windows(print: Print): Promise<Counts> {
     'test/integration/environments*.test.ts',
   ]).filter((file) => !file.includes('linearTime'));
   const jobs = String(Math.max(2, availableParallelism()));
-  const args = ['--exit', '--forbid-only', '--parallel', '--jobs', jobs, '--timeout', '180000', ...files.toSorted()];
+  const patience = ['--timeout', '180000', '--require', 'test/support/windows/patience.ts'];
+  const args = ['--exit', '--forbid-only', '--parallel', '--jobs', jobs, ...patience, ...files.toSorted()];
   return counted(print, 'bash', [RUN_ON_WINDOWS, 'node_modules/mocha/bin/mocha.js', '--no-colors', ...args]);
 }
 
