@@ -7,7 +7,7 @@ import { createPathLookup } from '../../../../src/engine/install/pathLookup.ts';
 import { zipBytes } from '../../../support/archives/zipBytes.ts';
 import { binTar, said } from '../../../support/commandRig.ts';
 import { TOOL, useInstallRig } from '../../../support/installRig.ts';
-import { describeWith } from '../../../support/thisSystem.ts';
+import { describeWith, itWith } from '../../../support/thisSystem.ts';
 
 describeWith('scripts', 'a real shell whose PATH begins with the commands of a tool', function () {
   const rig = useInstallRig();
@@ -42,7 +42,7 @@ describeWith('scripts', 'a real shell whose PATH begins with the commands of a t
   });
 
   for (const count of [1, 100])
-    it(`finds the first program of a name on the PATH, among ${count} commands`, async () => {
+    itWith('permissions', `finds the first program of a name on the PATH, among ${count} commands`, async () => {
       const directories = ['first', 'second'].map((name) => path.join(rig.place(), name));
       for (const directory of directories) {
         await mkdir(directory, { recursive: true });
