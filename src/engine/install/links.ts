@@ -112,10 +112,13 @@ async function isScript(file: string): Promise<boolean> {
   }
 }
 
-/** The names in the directory; empty if it is missing. */
+/**
+ * The names in the directory that may be commands; empty if it is missing. Systems put files with a dot into any directory:
+ * `.DS_Store`, `._greet` next to `greet` on drives of macOS, `.nfs…` for a file that is open on NFS.
+ */
 export async function namesIn(bin: string): Promise<readonly string[]> {
   const names = (await ifThere(() => readdir(bin))) ?? [];
-  return names.filter((name) => !name.startsWith(UNFINISHED));
+  return names.filter((name) => !name.startsWith('.'));
 }
 
 /** A path to write a file before it is renamed into place. Makes the directory. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LINUX, useEnvironmentRig } from '../../../support/environmentRig.ts';
 import type { TestTool } from '../../../support/environmentRig.ts';
@@ -168,6 +168,15 @@ describe('environments', function () {
     assert.equal(before.length, THIS_SYSTEM.junctions ? 2 : 1, before.join());
     await rig.restore(folder, greet('1.0.0'), saw);
     assert.deepEqual(await readdir(root), before);
+  });
+
+  it('is current with files next to its commands that a system put there', async () => {
+    const folder = await rig.folder('a');
+    const { binDirectory } = await rig.restore(folder, greet('1.0.0'));
+    for (const name of ['.DS_Store', '._greet', '.nfs000000000000001200000001'])
+      await writeFile(path.join(binDirectory, name), 'x');
+    const state = await rig.environments().state(folder, rig.lock(greet('1.0.0')), LINUX);
+    assert.deepEqual([state.isCurrent, [...state.commands.keys()]], [true, ['greet']]);
   });
 
   it('forgets an environment without its tools', async () => {
