@@ -1,4 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
+import { openPalette, quickInput, quickOption } from './palette.ts';
 
 /** How long anything in the editor may take to appear; far more than it needs, for a machine that is busy. */
 const PATIENCE_MS = 30_000;
@@ -97,28 +98,19 @@ export class Workbench {
 
   /** Runs a command through the palette, typing its name. */
   async command(title: string): Promise<void> {
-    await this.#openPalette(`>${title}`);
     // Enter would run whatever has the focus, which may be an entry of a similar name.
-    await this.option(new RegExp(`^${escape(title)}`)).click();
+    await (await openPalette(this.page, title)).click();
   }
 
   /** Waits until the palette has a command of that name, and closes it again. */
   async knowsCommand(title: string): Promise<void> {
-    await this.#openPalette(`>${title}`);
-    await this.option(new RegExp(`^${escape(title)}`)).waitFor();
+    await openPalette(this.page, title);
     await this.closeInput();
-  }
-
-  /** A palette that is still closing would take the key for its own. */
-  async #openPalette(text: string): Promise<void> {
-    await this.#input().waitFor({ state: 'hidden' });
-    await this.page.keyboard.press('F1');
-    await this.#input().fill(text);
   }
 
   /** An entry of the open quick pick. */
   option(name: RegExp | string): Locator {
-    return this.page.locator('.quick-input-widget').getByRole('option', { name }).first();
+    return quickOption(this.page, name);
   }
 
   /** An entry of the open quick pick that can be ticked. */
@@ -227,6 +219,7 @@ export class Workbench {
 
   async dismissNotifications(): Promise<void> {
     await this.command('Notifications: Clear All Notifications');
+    await this.page.locator('.notifications-center').waitFor({ state: 'hidden' });
   }
 
   /** Text in the open modal dialog. */
@@ -275,12 +268,6 @@ export class Workbench {
   }
 
   #input(): Locator {
-    return this.page
-      .locator('.quick-input-widget input[type="text"], .quick-input-widget input[type="password"]')
-      .first();
+    return quickInput(this.page);
   }
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -1,0 +1,36 @@
+import { errors } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
+
+/** How long the palette may take to open or to find a command, before it is looked at once more. */
+const PATIENCE_MS = 10_000;
+
+/** The text field of the open list or input box. */
+export function quickInput(page: Page): Locator {
+  return page.locator('.quick-input-widget input[type="text"], .quick-input-widget input[type="password"]').first();
+}
+
+/** An entry of the open list. */
+export function quickOption(page: Page, name: RegExp | string): Locator {
+  return page.locator('.quick-input-widget').getByRole('option', { name }).first();
+}
+
+/**
+ * Opens the palette at a command and returns its entry. A command that was run just before may still take the focus when it
+ * ends, which closes the palette: then it is opened again. A palette that stays open without the command is a failure.
+ */
+export async function openPalette(page: Page, title: string): Promise<Locator> {
+  const input = quickInput(page);
+  const entry = quickOption(page, new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`));
+  for (let tries = 1; ; tries += 1) {
+    // A palette that is still closing would take the key for its own.
+    await input.waitFor({ state: 'hidden' });
+    await page.keyboard.press('F1');
+    try {
+      await input.fill(`>${title}`, { timeout: PATIENCE_MS });
+      await entry.waitFor({ timeout: PATIENCE_MS });
+      return entry;
+    } catch (error) {
+      if (!(error instanceof errors.TimeoutError) || tries === 3 || (await input.isVisible())) throw error;
+    }
+  }
+}
