@@ -8,7 +8,7 @@ import type { AssetStore } from '../../src/engine/ports.ts';
 import { DirectoryMemento } from '../../src/engine/store/directoryMemento.ts';
 import { MementoAssetStore } from '../../src/engine/store/mementoAssetStore.ts';
 import { MementoDownloadCounter } from '../../src/engine/store/mementoDownloadCounter.ts';
-import { FakeClock } from './fakeClock.ts';
+import { FakeClock, settle } from './fakeClock.ts';
 import { FakeOrigin } from './fakeOrigin.ts';
 import { MemoryLog } from './memoryLog.ts';
 import { MemoryMemento } from './memoryMemento.ts';
@@ -16,6 +16,9 @@ import { useTempDir } from './tempDir.ts';
 
 export const USER = 'https://git.example.org/';
 const HOST = 'git.example.org';
+
+/** How often everything that is ready may run before time moves on. */
+const TURNS = 5;
 
 export interface RigOptions {
   readonly clock?: FakeClock;
@@ -89,7 +92,11 @@ export async function passing<T>(clock: FakeClock, promise: Promise<T>, stepMs =
   const state = { settled: false };
   const settled = promise.finally(() => (state.settled = true));
   settled.catch(() => undefined);
-  while (!state.settled) await clock.advance(stepMs);
+  while (!state.settled) {
+    // Files take their time, too: a clock that runs far ahead of them lets heartbeats and time limits fall due for nothing.
+    for (let turn = 0; turn < TURNS && !state.settled; turn += 1) await settle();
+    await clock.advance(stepMs);
+  }
   return settled;
 }
 
