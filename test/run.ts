@@ -6,7 +6,8 @@ import { OrderedOutput } from './support/orderedOutput.ts';
 import { RUN_ON_WINDOWS, whyNoWindows } from './support/windows/testbed.ts';
 
 /**
- * Runs everything: `npm test`, or some tiers: `npm test -- unit ui`. The last line is the sum.
+ * Runs what people run before they push: `npm test`; everything, as CI does: `npm test -- all`; or some tiers: `npm test --
+ * unit ui`. The last line is the sum.
  */
 
 interface Counts {
@@ -42,10 +43,11 @@ const bin = (name: string): string => `node_modules/.bin/${name}`;
 const LANES: readonly (readonly Tier[])[] = [
   [
     { name: 'check', run: check },
-    { name: 'unit', run: (print) => mochaInParallel(print, 'unit', ['linearTime'], 40_000) },
+    { name: 'unit', run: (print) => mochaInParallel(print, 'unit', [], 40_000) },
+    { name: 'integration', run: (print) => mochaInParallel(print, 'integration', ['scale', 'powerCuts'], 60_000) },
     {
-      name: 'integration',
-      run: (print) => mochaInParallel(print, 'integration', ['installsCrash', 'crash', 'live', 'faults'], 60_000),
+      name: 'long',
+      run: (print) => mochaInParallel(print, 'long', ['environmentsCrash', 'live', 'crash', 'installsCrash'], 60_000),
     },
     { name: 'windows', run: windows },
   ],
@@ -93,8 +95,8 @@ async function windows(print: Print): Promise<Counts> {
   }
   const files = globSync([
     'test/{unit,integration/{engine,cli}}/**/*.test.ts',
-    'test/integration/environments*.test.ts',
-  ]).filter((file) => !file.includes('linearTime'));
+    'test/{integration,long}/environments*.test.ts',
+  ]);
   const jobs = String(Math.max(2, availableParallelism()));
   const patience = ['--timeout', '180000', '--require', 'test/support/windows/patience.ts'];
   const args = ['--exit', '--forbid-only', '--parallel', '--jobs', jobs, ...patience, ...files.toSorted()];
@@ -163,16 +165,24 @@ function run(print: Print, command: string, args: readonly string[]): Promise<{ 
   });
 }
 
-/** Wine takes a minute and more of all processors. With few of them, who wants that says so. */
-const isPlain = (name: string): boolean => name !== 'windows' || (availableParallelism() > 3 && !whyNoWindows());
+/** Tiers that only `all` runs: they try every point where a fault may strike, or build all that is shipped. */
+const ONLY_IN_ALL = new Set(['long', 'package']);
+/** Wine keeps all processors busy for many minutes, so on a small machine it runs only by name. */
+const isForThisMachine = (name: string): boolean =>
+  name !== 'windows' || (availableParallelism() > 3 && !whyNoWindows());
 
 const wanted = process.argv.slice(2);
 const tiers = [...LANES.flat(), LAST];
 const names = tiers.map(({ name }) => name);
-const unknown = wanted.filter((name) => !names.includes(name));
-if (unknown.length > 0) throw new Error(`no tier ${unknown.join()}; there are ${names.join(', ')}`);
+const unknown = wanted.filter((name) => name !== 'all' && !names.includes(name));
+if (unknown.length > 0)
+  throw new Error(`no tier ${unknown.join()}; there are ${names.join(', ')}, and all of them: all`);
 
-const isWanted = ({ name }: Tier): boolean => wanted.includes(name) || (wanted.length === 0 && isPlain(name));
+function isWanted({ name }: Tier): boolean {
+  if (wanted.includes('all')) return isForThisMachine(name);
+  return wanted.includes(name) || (wanted.length === 0 && isForThisMachine(name) && !ONLY_IN_ALL.has(name));
+}
+
 const output = new OrderedOutput(
   tiers.filter(isWanted).map(({ name }) => name),
   (text) => process.stdout.write(text),

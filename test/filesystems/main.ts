@@ -12,7 +12,8 @@ import type { FileSystem } from './mounts.ts';
 const SUITES = [
   'test/unit/engine/{cache,store,install,project,environments,unpack}/**/*.test.ts',
   'test/unit/engine/{disk,age}.test.ts',
-  'test/integration/{installs,project,projectFiles,memoryProcesses,processes}.test.ts',
+  'test/integration/{installs,project,projectFiles,memoryProcesses}.test.ts',
+  'test/long/processes.test.ts',
   'test/filesystems/*.test.ts',
 ];
 

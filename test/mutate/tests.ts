@@ -8,7 +8,7 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   store: ['test/unit/engine/cache/**/*.test.ts'],
   http: ['test/unit/engine/forgejo/**/*.test.ts', 'test/integration/engine/client*.test.ts'],
   project: ['test/integration/project*.test.ts'],
-  install: ['test/integration/installs*.test.ts'],
+  install: ['test/integration/installs.test.ts', 'test/long/installsCrash.test.ts'],
   unpack: ['test/integration/corpusArchives.test.ts'],
   match: ['test/integration/corpusPlatform.test.ts'],
   versions: ['test/integration/corpus.test.ts'],

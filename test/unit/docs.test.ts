@@ -43,7 +43,7 @@ describe('the documentation', () => {
 
   it('names tests that exist', async () => {
     const text = await readFile('docs/SECURITY.md', 'utf8');
-    const named = [...text.matchAll(/`((?:unit|integration|ui|host|package)\/[^`]+)`/g)].map(
+    const named = [...text.matchAll(/`((?:unit|integration|long|ui|host|package)\/[^`]+)`/g)].map(
       ([, path]) => `test/${path}`,
     );
     assert.ok(named.length > 10);
