@@ -3,8 +3,7 @@ import { constants, copyFile, open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { errnoOf, openExisting } from './disk.ts';
 import { EngineError } from './errors.ts';
-
-const CHUNK_BYTES = 1024 * 1024;
+import { readAhead } from './readAhead.ts';
 
 /** SHA-256 in hex, and the number of bytes. */
 interface FileDigest {
@@ -77,18 +76,17 @@ export async function readHashed(
   take: (chunk: Buffer) => Promise<void>,
 ): Promise<FileDigest> {
   const digest = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   const handle = await openExisting(file);
   try {
-    for (let sizeBytes = 0; ;) {
+    let sizeBytes = 0;
+    signal?.throwIfAborted();
+    for await (const piece of readAhead(handle)) {
+      digest.update(piece);
+      await take(piece);
+      sizeBytes += piece.length;
       signal?.throwIfAborted();
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length);
-      if (bytesRead === 0) return { sha256: digest.digest('hex'), sizeBytes };
-      const chunk = buffer.subarray(0, bytesRead);
-      digest.update(chunk);
-      await take(chunk);
-      sizeBytes += bytesRead;
     }
+    return { sha256: digest.digest('hex'), sizeBytes };
   } finally {
     await handle.close();
   }

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { StrongAlgorithm } from '../evidence.ts';
-
-const READ_BYTES = 1024 * 1024;
+import { readAhead } from '../readAhead.ts';
 
 /** Several digests over the same bytes. */
 export class Digester {
@@ -38,15 +37,14 @@ export class Digester {
     onRead?: (bytes: number) => void,
     endBytes = Infinity,
   ): Promise<number> {
-    const buffer = Buffer.allocUnsafe(READ_BYTES);
-    let position = 0;
-    for (;;) {
+    let sizeBytes = 0;
+    signal.throwIfAborted();
+    for await (const piece of readAhead(file, endBytes)) {
+      this.update(piece);
+      sizeBytes += piece.length;
+      onRead?.(sizeBytes);
       signal.throwIfAborted();
-      const { bytesRead } = await file.read(buffer, 0, Math.min(READ_BYTES, endBytes - position), position);
-      if (bytesRead === 0) return position;
-      this.update(buffer.subarray(0, bytesRead));
-      position += bytesRead;
-      onRead?.(position);
     }
+    return sizeBytes;
   }
 }

@@ -24,6 +24,7 @@ const ENGINE_LEAVES = new Set([
   'keyedMutex',
   'forEachConcurrently',
   'freeBuffer',
+  'readAhead',
   'semaphore',
   'attempts',
   'slices',
