@@ -21,7 +21,7 @@ describe('bad input in the extension host', () => {
     for (const key of Object.values(SETTINGS)) await set(key, undefined);
   });
 
-  it('fails only downloads when a file is in the place of the cache directory', async () => {
+  it('fails only downloads when a file is in place of the cache directory', async () => {
     const { api } = await harness();
     const blocked = join(env('TEST_CACHE'), 'blocked');
     await writeFile(blocked, 'a file');
@@ -64,7 +64,7 @@ describe('bad input in the extension host', () => {
     );
   });
 
-  it('names what does not exist', async () => {
+  it('reports missing files and folders by name', async () => {
     const { api } = await harness();
     const missing = { code: 'notFound' };
     await assert.rejects(api.listReleases(url, 'nobody', 'nothing'), missing);

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { findInEditor } from '../../src/editor/installs/editorExtensions.ts';
 import { env } from './harness/harness.ts';
 
-describe('what the editor has under the id of an extension', () => {
+describe('looking up an extension by its id', () => {
   const OWN = 'forgejo-artifacts.forgejo-artifacts';
   const own = (): vscode.Extension<unknown> => vscode.extensions.getExtension(OWN) ?? assert.fail('it runs here');
 

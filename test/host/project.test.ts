@@ -114,7 +114,7 @@ describe('a workspace with a lock, in the extension host', () => {
     assert.equal((await promisify(execFile)(path)).stdout.trim(), 'greet 1.0.0');
   });
 
-  it('refuses other bytes than the locked ones, and reports both digests', async () => {
+  it('refuses bytes that are not the locked ones, and reports both digests', async () => {
     const before = '0'.repeat(64);
     await writeLock(GREET, GREET_FILE, { ...greet, sha256: before });
     const [result] = await api.restore(directory);

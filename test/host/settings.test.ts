@@ -48,7 +48,7 @@ describe('settings in the editor', () => {
     assert.ok(existsSync((await api.download(address)).path));
   });
 
-  it('changes settings by commands and leaves a value alone that no command can change', async () => {
+  it('changes settings by commands, and leaves alone a value that no command can change', async () => {
     await harness();
     const { addToPath, removeFromPath } = COMMANDS;
     const written = (): unknown => vscode.workspace.getConfiguration().inspect(SETTINGS.addToPath)?.globalValue;

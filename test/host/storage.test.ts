@@ -14,7 +14,7 @@ async function emptyState() {
   return globalState;
 }
 
-describe('what the editor keeps', () => {
+describe('storage of the editor', () => {
   after(emptyState);
 
   describeMemento('globalState', emptyState);
@@ -35,7 +35,7 @@ describe('what the editor keeps', () => {
     });
   });
 
-  it('returns a secret, and nothing after it was deleted', async () => {
+  it('returns a stored secret until it is deleted', async () => {
     const { secrets } = (await harness()).context;
     await secrets.store('token:test', 'value');
     assert.equal(await secrets.get('token:test'), 'value');

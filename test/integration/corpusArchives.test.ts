@@ -43,7 +43,7 @@ describe('archives, by the rules of another platform', () => {
 describe('a process that is killed while it unpacks', () => {
   const place = useTempDir();
 
-  it('leaves nothing at the target, and its remains are swept', async () => {
+  it('leaves nothing at the target, and a sweep removes the rest', async () => {
     const file = path.join(place(), 'tool.tar');
     const many = Array.from({ length: 20_000 }, (_, index) => ({ name: `d/${index}`, body: 'x' }));
     await writeFile(file, tarBytes(many));

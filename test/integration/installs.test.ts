@@ -63,7 +63,7 @@ describe('a real tool, installed', function () {
     });
   }
 
-  it('runs the version that is in use, and none after it is removed', async () => {
+  it('runs the version in use, and nothing after its removal', async () => {
     await install(`esbuild-${PLATFORM}`, older.bytes, older.version);
     await install(`esbuild-${PLATFORM}`, newer.bytes);
     const { binDirectory } = rig.installer();
@@ -75,7 +75,7 @@ describe('a real tool, installed', function () {
     assert.equal(await rig.installer().which('esbuild'), undefined);
   });
 
-  it('is a copy: a change of the cached file leaves it alone', async () => {
+  it('is a copy that a change of the cached file does not affect', async () => {
     const request = await rig.request('esbuild', newer.bytes, { machine, tool: 'esbuild' });
     const { executables } = await rig.installer().install(request);
     await writeFile(executables[0]?.path ?? '', 'damaged');

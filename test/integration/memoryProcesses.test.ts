@@ -10,7 +10,7 @@ import { makeMemoryDir, useTempDir } from '../support/tempDir.ts';
 const WRITERS = ['one', 'two', 'three'];
 const ROUNDS = 60;
 
-describe('processes that write to one memory', function () {
+describe('several processes writing to the same memory', function () {
   this.timeout(120_000);
   const directory = useTempDir(makeMemoryDir);
 

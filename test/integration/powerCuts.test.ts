@@ -38,7 +38,7 @@ describe('a power cut at any moment', function () {
   after(() => console.log(`      ${tried} states of the disk were tried`));
 
   for (const { name } of POWER_SCENARIOS) {
-    it(`leaves nothing wrong and loses only what can be fetched again: ${name}`, async () => {
+    it(`leaves a correct state and loses only files that can be fetched again: ${name}`, async () => {
       const { states, wrong } = await runs.of(name);
       tried += states;
       assert.ok(states > 3, `${states} states`);

@@ -108,7 +108,7 @@ describe('a workspace file and its lock', () => {
     assert.equal(downloads().length, 2, 'the list and its signature');
   });
 
-  it('locks by the bytes where nobody promises a digest, and by the registry where that does', async () => {
+  it("locks by the registry's digest, or by the bytes if no digest is promised", async () => {
     const source = { kind: 'release', owner: 'ladder', repo: 'rung-none' } as const;
     const spec: ToolSpec = { instance: forge.url, source, version: 'latest', asset: { any: 'tool.txt' } };
     const { after: tool } = await update('rung', spec);
@@ -122,7 +122,7 @@ describe('a workspace file and its lock', () => {
     assert.equal(downloads().length, 1);
   });
 
-  it('does not lock a file on which two sources disagree', async () => {
+  it('does not lock a file if two sources contradict each other', async () => {
     for (const source of [
       { kind: 'release', owner: 'ladder', repo: 'wrong-between-checksums' },
       { kind: 'release', owner: 'ladder', repo: 'wrong-list-signature' },

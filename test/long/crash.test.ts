@@ -21,7 +21,7 @@ describe('a process that dies at any step', function () {
   });
 
   for (const scenario of SCENARIOS) {
-    it(`leaves nothing wrong and loses nothing: ${scenario.name}`, async () => {
+    it(`leaves a correct state and loses nothing: ${scenario.name}`, async () => {
       const points = await lab.try(scenario, { steps: 'changes', atMost: POINTS });
       const died = points.filter(({ step }) => step !== undefined);
       tried += died.length;
@@ -34,7 +34,7 @@ describe('a process that dies at any step', function () {
     });
   }
 
-  it('is watched at each call: the cache changes files by no other', async () => {
+  it('is observed at every call by which the cache changes files', async () => {
     const files = await readdir('src/engine', { recursive: true });
     const sources = files.filter((name) => /^(?:disk|cache|store)/.test(name));
     const texts = await Promise.all(

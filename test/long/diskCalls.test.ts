@@ -116,7 +116,7 @@ describe('a disk that fails at any call', function () {
 
   for (const { code, once, befalls } of ILLNESSES) {
     const name = `${code} ${once ? 'once' : 'from there on'} (${befalls.toString().replace(/^.*=> /, '')})`;
-    it(`fails with the reason and the path or not at all, and harms nothing else: ${name}`, async () => {
+    it(`fails with the reason and the path, or not at all, without further damage: ${name}`, async () => {
       for (let n = 1, more = true; more; n += 1) {
         more = await withPatient(async (patient) => {
           let count = 0;
@@ -146,7 +146,7 @@ describe('a disk that fails at any call', function () {
     });
   }
 
-  it('makes its directory again wherever that is removed, and fails with the reason or not at all', async () => {
+  it('recreates its directory whenever it is removed, or fails with the reason', async () => {
     for (let n = 1, more = true; more; n += 1) {
       more = await withPatient(async (patient) => {
         let count = 0;

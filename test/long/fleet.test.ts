@@ -10,7 +10,7 @@ describeWith('scripts', 'a fleet with one lock', function () {
   const directory = useTempDir();
   const size = { machines: 4, tools: 2, atOnce: 4, perSecond: 3, burst: 1 };
 
-  it('takes nothing from the forge with a mirror, nothing at all when warm, and each file once without one', async () => {
+  it('makes no request to the forge with a mirror, none at all when warm, and one per file without a mirror', async () => {
     await using fleet = await Fleet.start(size, directory());
     const mirrored = await fleet.restore('of mirror', { withMirror: true });
     assert.deepEqual([mirrored.failures, mirrored.forge.sizeBytes, mirrored.forge.requests], [[], 0, 0]);
@@ -31,7 +31,7 @@ describe('a fleet that begins in one moment', () => {
   const idealSeconds = (size.machines * size.files - size.burst) / size.perSecond;
 
   for (const seed of [1, 2, 3]) {
-    it(`does not return at once after a refusal, and is done soon after it could be (seed ${seed})`, async () => {
+    it(`does not return all at once after a refusal, and ends soon after the limit allows (seed ${seed})`, async () => {
       const { perSecond, requests, refused, failed } = await simulate({ ...size, seed });
       assert.equal(failed, 0);
       assert.ok(refused < requests / 2, `${refused} of ${requests} were refused`);

@@ -56,7 +56,7 @@ async function age(directory: string): Promise<void> {
   }
 }
 
-describe('an installer that dies after any change of the disk', function () {
+describe('an installer that is killed after any disk change', function () {
   this.timeout(120_000);
   const rig = useInstallRig();
   const install = (version: string): Promise<unknown> =>
@@ -98,7 +98,7 @@ describe('an installer that dies after any change of the disk', function () {
     assert.deepEqual([...seen].toSorted(), ['v1 / v1', 'v1 v2 / v1', 'v1 v2 / v2']);
   });
 
-  it('has removed everything or nothing, and removes the rest the next time', async () => {
+  it('removes everything or nothing, and the rest the next time', async () => {
     const seen = new Set<string>();
     await tryAll(rig, {
       prepare: () => install('v1'),
@@ -115,7 +115,7 @@ describe('an installer that dies after any change of the disk', function () {
   });
 });
 
-describe('an installer of which one call of the disk fails', function () {
+describe('an installer with a failing disk call', function () {
   this.timeout(120_000);
   const rig = useInstallRig();
   const install = (version: string): Promise<unknown> =>
@@ -154,7 +154,7 @@ describe('an installer of which one call of the disk fails', function () {
     ['none', 'none'],
   ].map((all) => all.join(' '));
 
-  it('has switched all commands to the version that it installs, or none', async () => {
+  it('switches all commands to the installed version, or none', async () => {
     await tryFaults({ prepare: () => install('v1'), work: () => install('v2') }, async (isDone) => {
       const now = (await commands()).join(' ');
       assert.ok(isDone ? now === newer : now === newer || now === older, now);
@@ -162,7 +162,7 @@ describe('an installer of which one call of the disk fails', function () {
     });
   });
 
-  it('has switched all commands to the version that is to be used, or none', async () => {
+  it('switches all commands to the chosen version, or none', async () => {
     const prepare = async (): Promise<void> => {
       await install('v2');
       await install('v1');
@@ -173,7 +173,7 @@ describe('an installer of which one call of the disk fails', function () {
     });
   });
 
-  it('has removed a version with all its commands, or keeps both', async () => {
+  it('removes a version with all its commands, or keeps both', async () => {
     await tryFaults({ prepare: () => install('v1'), work: () => rig.installer().uninstall(TOOL) }, async (isDone) => {
       const now = (await commands()).join(' ');
       assert.ok(isDone ? now === none : now === none || now === older, now);

@@ -6,7 +6,7 @@ import { PARSERS } from '../support/linear/parsers/all.ts';
 import { patternsIn } from '../support/linear/patterns.ts';
 import { FED_THROUGH, NOT_FED, parserNames, tableWords } from '../support/linear/reached.ts';
 
-describe('time grows no faster than the input', () => {
+describe('parsers in linear time', () => {
   for (const one of PARSERS) {
     it(`with ${one.name}`, async () => {
       assert.equal(await findGrowth(one), undefined);
@@ -14,21 +14,21 @@ describe('time grows no faster than the input', () => {
   }
 });
 
-describe('the patterns in the code', () => {
+describe('regular expressions in the code', () => {
   let sources: readonly SourceFile[];
   before(async () => {
     sources = await readSources('.');
   });
 
-  it('take no time that grows faster than the input', async () => {
+  it('run in linear time', async () => {
     const patterns = sources.flatMap(patternsIn);
     assert.ok(patterns.length > 200);
     for (const pattern of patterns) assert.equal(await findGrowth(pattern), undefined, pattern.name);
   }).timeout(120_000);
 });
 
-describe('the table of parsers', () => {
-  it('has every one that there is, or says why not', async () => {
+describe('the list of parsers', () => {
+  it('contains every parser, or the reason why not', async () => {
     const names = new Set((await readSources('.')).flatMap(parserNames));
     const words = await tableWords();
     assert.ok(names.size > 20);
@@ -49,13 +49,13 @@ describe('findGrowth', () => {
   const blanks = { name: 'blanks', maxSize: 16 * 1024 };
   const shapes = [{ label: 'blanks', make: (size: number) => `${' '.repeat(size)}x` }];
 
-  it('finds a parser whose time does grow faster', async () => {
+  it('detects a parser whose time grows faster', async () => {
     const found = await findGrowth(parser({ ...blanks, shapes, feed: (text) => text.replace(/ +$/, '') }));
     assert.equal(found?.shape, 'blanks');
     assert.ok(found.exponent > 1.5);
   }).timeout(20_000);
 
-  it('finds none in one that reads its input once', async () => {
+  it('accepts a parser that reads its input once', async () => {
     assert.equal(await findGrowth(parser({ ...blanks, shapes, feed: (text) => text.trimEnd() })), undefined);
   }).timeout(20_000);
 });

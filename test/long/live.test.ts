@@ -57,7 +57,7 @@ describe('npm run live', () => {
   for (const subPath of ['', 'forge/git']) {
     const place = subPath ? `at /${subPath}` : 'at the root';
 
-    it(`holds in everything ${place} with a token`, async () => {
+    it(`passes all checks ${place} with a token`, async () => {
       const { url } = await start({ subPath });
       const result = await ask(url, DEMO_TOKENS.alice);
       assert.deepEqual(broken(result), []);
@@ -66,7 +66,7 @@ describe('npm run live', () => {
       assert.ok(!result.output.includes(DEMO_TOKENS.alice), 'the token is in the output');
     });
 
-    it(`passes ${place} without a token and names what needs one`, async () => {
+    it(`passes ${place} without a token and lists the checks that need one`, async () => {
       const { url } = await start({ subPath });
       const result = await ask(url);
       assert.deepEqual(broken(result), []);
@@ -78,7 +78,7 @@ describe('npm run live', () => {
     });
   }
 
-  it('holds where everybody must sign in, with a token', async () => {
+  it('passes with a token if sign-in is required', async () => {
     const { url } = await start({ signInRequired: true });
     const result = await ask(url, DEMO_TOKENS.alice);
     assert.deepEqual(broken(result), []);
@@ -86,7 +86,7 @@ describe('npm run live', () => {
     assert.equal(result.code, 0);
   });
 
-  it('takes nothing for broken where everybody must sign in and no token was given', async () => {
+  it('reports no faults without a token if sign-in is required', async () => {
     const { url } = await start({ signInRequired: true });
     const result = await ask(url);
     assert.deepEqual(broken(result), []);
@@ -96,7 +96,7 @@ describe('npm run live', () => {
     assert.ok(names(result, 'not offered').includes('downloads a release file over undici'));
   });
 
-  it('holds on Forgejo 15 and on Gitea with a token, and with one that may not read attachments', async () => {
+  it('passes on Forgejo 15 and on Gitea with a token, even one that cannot read attachments', async () => {
     for (const version of ['15.0.3', 'gitea-1.26.3'] as const) {
       const running = await start({ version });
       const { url } = running;
@@ -113,7 +113,7 @@ describe('npm run live', () => {
     forge = undefined;
   }).timeout(240_000);
 
-  it('takes missing scopes for the right of the token, not for a fault', async () => {
+  it('does not report missing scopes as a fault', async () => {
     const { url } = await start();
     const result = await ask(url, DEMO_TOKENS.repositoriesOnly);
     assert.deepEqual(broken(result), []);
@@ -139,7 +139,7 @@ describe('npm run live', () => {
     assert.equal(result.code, 0);
   });
 
-  it('holds where the bytes come from signed addresses in a storage, without the token there', async () => {
+  it('passes if files come from signed storage addresses, which get no token', async () => {
     const storage = await startStorage();
     try {
       const { url } = await start({ storage });
@@ -157,7 +157,7 @@ describe('npm run live', () => {
     }
   });
 
-  it('says that there is no resuming where the server ignores ranges', async () => {
+  it('reports that downloads cannot resume if the server ignores ranges', async () => {
     const { url, faults } = await start();
     faults.add({ kind: 'ignoreRange' });
     const result = await ask(url, DEMO_TOKENS.alice);
@@ -242,7 +242,7 @@ describe('npm run live', () => {
     assert.match(output, /^http.*: \d+ held, 0 BROKEN, 2 not offered/m);
   });
 
-  it('says what is wrong with a command line, with an exit code of its own', async () => {
+  it('explains a wrong command line with a separate exit code', async () => {
     const noUrl = await run([]);
     assert.equal(noUrl.code, 2);
     assert.match(noUrl.output, /--url is missing/);
@@ -256,7 +256,7 @@ describe('leaks', () => {
   const base = 'https://forge.example.test/git/';
   const at = (origin: string, path: string, authorized = true) => ({ base, origin, path, authorized });
 
-  it('finds a token at another origin and in the path, and none at home', () => {
+  it('finds a token at another origin and in a path, but not at its own origin', () => {
     const elsewhere = at('https://storage.example.test', '/git/file');
     const beside = at('https://forge.example.test', '/gitea/file');
     const home = at('https://forge.example.test', '/git/file');

@@ -5,7 +5,7 @@ import { storm } from '../crash/storm.ts';
 describe('four processes that download, verify, evict, replace and pin on one cache, and are killed at random', function () {
   this.timeout(120_000);
 
-  it('serves nothing wrong, loses no count, fetches nothing twice at once and evicts nothing in use', async () => {
+  it('serve no wrong byte, lose no count, fetch nothing twice at once and evict nothing in use', async () => {
     const { problems, processes, killed, evicted, counts } = await storm({ epochs: 3, epochMs: 1500 });
     assert.deepEqual(problems, []);
     assert.ok(killed > 3 && processes > killed, `${killed} of ${processes} were killed`);

@@ -57,7 +57,7 @@ describe('the CI action', () => {
     assert.notEqual(some['key'], (await step('plan.cjs', jobEnv())).outputs['key']);
   });
 
-  it('has files from a mirror, without a request to the instance', async () => {
+  it('gets files from a mirror, without a request to the instance', async () => {
     await rig.lock('greet', '1.0.0');
     await rig.call('restore', ...rig.cacheAt('of who fills the mirror'));
     const blobs = join(rig.directory(), 'of who fills the mirror', 'cache-v1', 'blobs');
@@ -72,7 +72,7 @@ describe('the CI action', () => {
     assert.deepEqual(rig.forge.requests, []);
   });
 
-  it('reports what was refused and caches nothing', async () => {
+  it('reports refused files and caches nothing', async () => {
     await rig.lock('greet', '1.0.0');
     const repository = rig.forge.content.repositories.find(({ name }) => name === 'greet');
     const release = repository?.releases.find(({ tag }) => tag === 'v1.0.0');
@@ -88,7 +88,7 @@ describe('the CI action', () => {
     assert.deepEqual({ path, outputs }, { path: [], outputs: {} });
   });
 
-  it('fails with a sentence where there is no lock', async () => {
+  it('fails with a message if there is no lock', async () => {
     for (const entry of ['plan.cjs', 'restore.cjs'] as const) {
       const { code, log } = await step(entry, jobEnv());
       assert.notEqual(code, 0);

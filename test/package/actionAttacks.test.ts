@@ -21,7 +21,7 @@ describe('the CI action, attacked', () => {
   const rig = useCli();
   const { directory, action, jobEnv, step } = useAction(rig);
 
-  it('believes no file of a cache that somebody changed', async () => {
+  it("rejects changed files in the runner's cache", async () => {
     await rig.lock('greet', '1.0.0');
     assert.equal((await step('restore.cjs', jobEnv())).code, 0);
     const cache = join(directory(), 'cache', 'forgejo-artifacts');
@@ -43,7 +43,7 @@ describe('the CI action, attacked', () => {
     assert.deepEqual({ path: refused.path, outputs: refused.outputs }, { path: [], outputs: {} });
   });
 
-  it('takes no input that would become another argument, output or path', async () => {
+  it('refuses input that would become another argument, output or path', async () => {
     await rig.lock('greet', '1.0.0');
     const hostile: readonly [Record<string, string>, RegExp][] = [
       [{ INPUT_TOOLS: 'greet --cache=/tmp/elsewhere' }, /no name of a tool/],
@@ -63,7 +63,7 @@ describe('the CI action, attacked', () => {
     }
   });
 
-  it('lets no value end its own output, and no path be two', async () => {
+  it('lets no value end its own output, and no path become two', async () => {
     const evil = join(rig.directory(), 'a\nkey=evil\nb');
     await mkdir(evil);
     const env = { ...jobEnv(), GITHUB_WORKSPACE: evil, XDG_CACHE_HOME: join(directory(), 'x\ncomplete=evil') };
@@ -79,7 +79,7 @@ describe('the CI action, attacked', () => {
     assert.deepEqual({ path: restored.path, outputs: restored.outputs }, { path: [], outputs: {} });
   });
 
-  it('has the runner hide tokens, and carry out nothing that a server says', async () => {
+  it('has the runner mask tokens, and never runs text from a server as a command', async () => {
     await rig.lock('greet', '1.0.0');
     const token = 'first-line\nsecond%line';
     const program = join(action(), 'cli', 'cli.cjs');

@@ -57,7 +57,7 @@ describe('the built command line', () => {
     assert.equal((await runCli('dist/cli.cjs', call)).code, 0);
   });
 
-  it('says on an older Node which one it needs', async () => {
+  it('reports the required version on an older Node', async () => {
     const old = join(directory(), 'old.cjs');
     const as = (version: string): string =>
       `Object.defineProperty(process.versions, 'node', { value: '${version}' });require(${JSON.stringify(resolve('dist/cli.cjs'))});`;
@@ -68,7 +68,7 @@ describe('the built command line', () => {
     }
   });
 
-  it('loads neither the engine nor what that needs of Node to tell its version', async () => {
+  it('prints its version without loading the engine or the Node modules that it needs', async () => {
     const hook = join(directory(), 'hook.cjs');
     const what = String.raw`/^NativeModule (?:crypto|zlib|tls|child_process)$/`;
     await writeFile(
@@ -109,7 +109,7 @@ describe('the built command line', () => {
     }
   });
 
-  it('runs with nothing but the files next to it', async () => {
+  it('runs with only the files next to it', async () => {
     const alone = join(directory(), 'program');
     await mkdir(alone);
     for (const name of [

@@ -90,7 +90,7 @@ describeWith('commandsOfUnix', 'the dev container feature', function () {
     assert.equal(stdout.split('environment/bin').length, 2);
   });
 
-  it('is fine in any POSIX shell', async () => {
+  it('has a script that any POSIX shell can run', async () => {
     const shells = ['dash', 'bash', 'busybox'].map((name) => `/bin/${name}`);
     await rig.lock('greet', '1.0.0');
     for (const shell of shells) {
@@ -132,7 +132,7 @@ describeWith('commandsOfUnix', 'the dev container feature', function () {
     assert.ok(stdout.includes(rig.forge.url));
   });
 
-  it('makes a container without a lock, and none with a lock that cannot be restored', async () => {
+  it('creates a container without a lock, but not one whose lock cannot be restored', async () => {
     await install();
     const none = await postCreate();
     assert.deepEqual([none.code, none.stdout.includes('no tools to restore')], [0, true]);

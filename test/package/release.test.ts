@@ -70,7 +70,7 @@ describe('a release of the project', () => {
     assert.equal(files['SHA256SUMS']?.toString(), lines.sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1)).join(''));
   });
 
-  it('has the same bytes when it is built again', () => {
+  it('is byte-for-byte reproducible', () => {
     for (const [name, bytes] of Object.entries(files)) assert.ok(signed[name]?.equals(bytes), name);
   });
 

@@ -83,7 +83,7 @@ describe('the architecture', () => {
     assert.deepEqual(forbidden(arrows), []);
   });
 
-  it('has no file that nothing leads to', () => {
+  it('has no file that nothing imports', () => {
     const reached = new Set<string>();
     const visit = (path: string): void => {
       if (reached.has(path)) return;
@@ -110,14 +110,14 @@ describe('the architecture', () => {
 
   it('exports each name once', () => assert.deepEqual(sharedNames(sources), []));
 
-  it('lets the engine stand alone: it builds without the editor', async () => {
+  it('builds the engine without the editor', async () => {
     const { inputs } = await bundle('src/engine/index.ts', []);
     const own = Object.keys(inputs).filter((path) => path.startsWith('src/'));
     assert.ok(own.length > 30);
     for (const path of own) assert.match(path, /^src\/engine\//);
   }).timeout(20_000);
 
-  it('shows of the engine just what its users take', () => {
+  it('exports from the engine only what its users import', () => {
     const namesIn = (text: string, statement: RegExp): readonly string[] =>
       [...text.matchAll(statement)].flatMap(([, names = '']) => names.split(',').map((name) => name.trim()));
     const index = sources.find(({ path }) => path === 'src/engine/index.ts');
@@ -135,7 +135,7 @@ describe('the architecture', () => {
     );
   });
 
-  it('imports the editor where the editor is, and nowhere else', () => {
+  it("imports vscode only in the editor's rooms", () => {
     const users = sources.filter(({ imports }) => imports.includes('vscode')).map(({ path }) => path);
     assert.ok(users.length > 0);
     assert.deepEqual(
@@ -144,7 +144,7 @@ describe('the architecture', () => {
     );
   });
 
-  it('shows text to the person in one room only, which makes it harmless for where it is shown', () => {
+  it('hands text to the editor in one room only, which makes it inert', () => {
     assert.deepEqual(sources.flatMap(textShownElsewhere), []);
     const bad = [
       "vscode.window.showInformationMessage('x')",

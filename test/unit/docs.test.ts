@@ -21,7 +21,7 @@ function registryNames(text: string): readonly string[] {
 }
 
 describe('the documentation', () => {
-  it('has no link or picture that leads nowhere', async () => {
+  it('has no broken link or picture', async () => {
     for (const page of await allPages()) {
       for (const { path, heading } of await relativeLinks(page)) {
         await access(path).catch(() => assert.fail(`${page} leads to ${path}`));
@@ -50,7 +50,7 @@ describe('the documentation', () => {
     for (const path of named) await access(path).catch(() => assert.fail(path));
   });
 
-  it('sends nobody to a public registry for a name that is not ours', async () => {
+  it('never installs a name from a public registry that is not ours', async () => {
     const bad = 'npx forgejo-artifacts list\n`npm install --global x-cli`\nnpm i ./x.tgz && npm ci';
     assert.deepEqual(registryNames(bad), ['forgejo-artifacts', 'list', 'x-cli']);
     const { devDependencies } = JSON.parse(await readFile('package.json', 'utf8')) as { devDependencies: object };

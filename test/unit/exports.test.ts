@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { deadExports, sharedNames } from '../support/architecture/exports.ts';
 
 describe('deadExports and sharedNames', () => {
-  it('finds exports that nobody needs, and names that two files export', () => {
+  it('finds unused exports, and names that two files export', () => {
     const one = {
       path: 'src/a.ts',
       text: [

@@ -73,7 +73,7 @@ describe('the preset for Renovate', () => {
     assert.equal((await find({ ...file, tools: { saw: file.tools.saw } })).length, 1);
   });
 
-  it('passes over packages, the latest version, notes, and tools without an instance', async () => {
+  it('skips packages, the latest version, notes, and tools without an instance', async () => {
     const tools = {
       glue: { package: 'tools/glue', version: '1.0.0' },
       newest: { release: 'tools/newest', version: ' latest ' },
@@ -86,7 +86,7 @@ describe('the preset for Renovate', () => {
     assert.deepEqual(await find({}), []);
   });
 
-  it('hands no name to the command that a shell or the command line would read as something else', async () => {
+  it('passes no name to the command that a shell or the command line would misread', async () => {
     const tool = { release: 'tools/saw', version: '1.0.0' };
     const names = ['a; touch pwned', '$(id)', '`id`', '--cache', 'a b', 'a\nb', '../a', 'a|b', ''];
     const tools = Object.fromEntries(names.map((name) => [name, tool]));
@@ -94,7 +94,7 @@ describe('the preset for Renovate', () => {
     assert.deepEqual(tasks.commands, ['forgejo-artifacts update {{{depName}}}']);
   });
 
-  it('reads a file that is not as it should be without failing', async () => {
+  it('reads a malformed file without failing', async () => {
     for (const saw of [
       null,
       5,

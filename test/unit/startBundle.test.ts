@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { build } from 'esbuild';
 
-describe('what every window loads at its start', () => {
-  it('is small, and has nothing of the engine or of a library in it', async () => {
+describe('the bundle loaded by every window', () => {
+  it('is small, and contains nothing of the engine or a library', async () => {
     const { metafile } = await build({
       entryPoints: ['src/start.ts'],
       bundle: true,

@@ -43,7 +43,7 @@ describe('the workflows of the project', () => {
     }
   });
 
-  it('put nothing from outside into the text of a script, and use actions of the forge and of nobody else', () => {
+  it('put no outside text into a script, and use only actions of the forge', () => {
     for (const [name, workflow] of workflows) {
       for (const { run = '', uses = 'actions/' } of stepsOf(workflow)) {
         assert.doesNotMatch(run, /\$\{\{/, name);

@@ -73,7 +73,7 @@ describe('tools on a machine without a network', () => {
     assert.equal((await exec(answer.tools[0]?.executables[0]?.path ?? '')).stdout.trim(), 'greet 1.0.0');
   });
 
-  it('does not export over files that somebody else has there', async () => {
+  it('does not overwrite foreign files when exporting', async () => {
     await writeFile(join(rig.directory(), 'index.json'), 'mine');
     const { code, answer } = await isolated('export', rig.directory(), '--offline', ...rig.cacheAt('of who exports'));
     assert.deepEqual([code, answer.error.code, answer.error.facts['reason']], [1, 'storage', 'EEXIST']);
@@ -182,7 +182,7 @@ describe('tools on a machine without a network', () => {
     assert.match(changed.stderr, /sent a different file/);
   });
 
-  it('trusts a file no more than a trusted key signed', async () => {
+  it('trusts only files that a trusted key signed', async () => {
     const { code, stderr } = await isolated('import', stick(), '--require', 'checksum', ...rig.cacheAt('empty'));
     assert.equal(code, 3, stderr);
   });
@@ -200,7 +200,7 @@ describe('tools on a machine without a network', () => {
     assert.match(stderr, /ELOOP/);
   });
 
-  it('are imported where they were exported for this machine only, with the evidence that is required', async () => {
+  it('imports, with the required evidence, an export made for this machine only', async () => {
     const target = join(rig.directory(), 'for this machine');
     const from = ['--offline', ...rig.trusted(), ...rig.cacheAt('of who exports')];
     assert.equal((await isolated('export', target, '--platform', 'this', ...from)).code, 0);
@@ -210,7 +210,7 @@ describe('tools on a machine without a network', () => {
     assert.equal((await isolated('restore', '--offline', ...strict(), ...rig.cacheAt('empty'))).code, 0);
   });
 
-  it('says which tools have no file for the platforms, and which are not in the export', async () => {
+  it('lists the tools without a file for the platforms, and those missing from the export', async () => {
     const paths = projectPaths(rig.directory());
     const lock = await readLock(paths.lock);
     const greet = lock?.tools.get('greet');

@@ -25,7 +25,7 @@ describe('commands that change the workspace file and its lock', () => {
     assert.equal((await rig.call('restore', 'greet', '--frozen', ...rig.cacheAt('fresh'))).code, 0);
   });
 
-  it('changes the version of a tool that is there, and refuses the name of another', async () => {
+  it('changes the version of an existing tool, and refuses a name that is taken', async () => {
     await inFresh('add', 'workshop/greet@1.0.0', '--executable', 'greet');
     assert.equal((await inFresh('add', 'workshop/greet@^1.1')).code, 0);
     const { version, executables } = (await spec('greet')) as Record<string, unknown>;
@@ -36,7 +36,7 @@ describe('commands that change the workspace file and its lock', () => {
     assert.match(other.stderr, /Another tool is already called greet/);
   });
 
-  it('writes nothing where a tool cannot be locked', async () => {
+  it('writes nothing if a tool cannot be locked', async () => {
     for (const [code, ...args] of [
       [1, 'workshop/greet@9'],
       [1, 'workshop/none'],

@@ -71,7 +71,7 @@ describe('a restore into an empty cache', () => {
     describe(`from ${where}`, () => {
       const rig = useCli({ content: toolsContent(), ...options });
 
-      it('makes one request for each file and no other', async () => {
+      it('makes exactly one request for each file', async () => {
         await lockAll(rig);
         const paths = await restoreCold(rig);
         assert.equal(new Set(paths).size, paths.length);
@@ -80,7 +80,7 @@ describe('a restore into an empty cache', () => {
         assert.deepEqual(await restoreCold(rig), [], 'it is in the cache');
       });
 
-      it('asks each version once if its owner has a trusted key, and for what the key may have signed', async () => {
+      it('requests each version and its possible signatures once if its owner has a trusted key', async () => {
         await lockAll(rig);
         const paths = await restoreCold(rig, ...rig.trusted());
         const { attachments, packages, others } = filesIn(paths);
@@ -92,7 +92,7 @@ describe('a restore into an empty cache', () => {
       });
     });
 
-  describe('from an instance that sends callers to its storage', () => {
+  describe('from an instance that redirects to its storage', () => {
     let storage: Storage;
     const rig = useCli({ content: toolsContent(), storage: { presign: (file) => storage.presign(file) } });
     beforeEach(async () => (storage = await startStorage()));

@@ -50,7 +50,7 @@ describe('the command line and the environments of projects', function () {
   // The lines of `env` are for POSIX shells here.
   itWith(
     'commandsOfUnix',
-    'runs in two shells what each project has locked, before and after restoring the other',
+    "runs each project's locked version in its own shell, before and after restoring the other",
     async () => {
       const a = await restored('a', '1.0.0');
       const shells = [openShell((await run(a, 'env')).stdout)];
@@ -76,7 +76,7 @@ describe('the command line and the environments of projects', function () {
     },
   );
 
-  it('leaves the tools of the user alone, which other folders keep running', async () => {
+  it("leaves the user's own tools to other folders", async () => {
     const outside = join(rig.directory(), 'outside');
     await mkdir(outside);
     assert.equal((await run(outside, 'install', 'workshop/greet@1.1.0')).code, 0);
@@ -115,7 +115,7 @@ describe('the command line and the environments of projects', function () {
     assert.deepEqual([code, /There is no forgejo-artifacts\.lock\.json in .* or above it\./.test(stderr)], [1, true]);
   });
 
-  itWith('junctions', 'knows a folder behind a link', async () => {
+  itWith('junctions', 'recognises a folder behind a link', async () => {
     const a = await restored('a', '1.0.0');
     const link = join(rig.directory(), 'link');
     await symlink(a, link, 'junction');
@@ -165,7 +165,7 @@ describe('the command line and the environments of projects', function () {
     assert.deepEqual([json.ok, json.error.code], [false, 'noProgram']);
   });
 
-  itWith('signals', 'passes on signals, and ends by the one that ended the program', async () => {
+  itWith('signals', 'passes on signals, and ends with the signal that ended the program', async () => {
     const a = await restored('a', '1.0.0');
     for (const signal of ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGUSR1', 'SIGUSR2'] as const) {
       const child = execChild(
@@ -182,7 +182,7 @@ describe('the command line and the environments of projects', function () {
     assert.equal(killed.code, 128 + 11);
   });
 
-  it('runs no other program in place of a command that lacks consent', async () => {
+  it('does not run another program instead of a command that lacks consent', async () => {
     const a = await project('a', '1.0.0');
     const theirs = join(rig.directory(), 'theirs');
     await mkdir(theirs);
@@ -211,7 +211,7 @@ describe('the command line and the environments of projects', function () {
     assert.equal(await greeted(a), 'greet 1.0.0');
   });
 
-  it('shows in a dry run what is installed and only has to be linked', async () => {
+  it('shows installed tools that only need linking in a dry run', async () => {
     const a = await restored('a', '1.0.0');
     const b = await project('b', '1.0.0');
     assert.match((await run(a, 'restore', '--dry-run')).stdout, /greet v1\.0\.0: is installed already$/m);
@@ -222,7 +222,7 @@ describe('the command line and the environments of projects', function () {
     assert.equal((await run(b, 'exec', '--', 'greet')).code, 1);
   });
 
-  it('requests the file alone when the cache is empty, and nothing when it is there', async () => {
+  it('requests only the file when the cache is empty, and nothing when it is cached', async () => {
     const a = await project('a', '1.0.0');
     await rm(cache(), { recursive: true });
     const asked = async (): Promise<readonly string[]> => {

@@ -67,7 +67,7 @@ describe('finding versions and files on the command line', () => {
     assert.equal(await readFile(saved, 'utf8'), 'mine');
   });
 
-  it('overwrites only the file that --output names, and only with a file that may be used', async () => {
+  it('overwrites only the file that --output names, and only with a file that passes its checks', async () => {
     const file = join(rig.directory(), 'mine');
     await writeFile(file, 'mine');
     const get = (...args: readonly string[]) =>

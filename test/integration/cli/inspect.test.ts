@@ -57,14 +57,14 @@ describe('the command line and inspect', () => {
     assert.equal((await inspect('publishers/minisign', '--contents', ...trusted)).code, 0);
   });
 
-  it('needs no file to tell that a list is signed', async () => {
+  it('recognises a signed list without downloading the file', async () => {
     const key = join(rig.directory(), 'saw.pub');
     await writeFile(key, fixture('releases/ssh/saw.pub'));
     const trusted = ['--require', 'signature', '--trusted-key', `${rig.forge.url}publishers=${key}`];
     assert.equal((await inspect('publishers/ssh', ...trusted)).code, 0);
   });
 
-  it('says in words what to add to a release script', async () => {
+  it('prints lines to add to a release script', async () => {
     const args = ['inspect', 'publishers/gpg', ...rig.cacheAt('inspected')];
     const { stdout } = await rig.run({ args, env: rig.env() });
     assert.match(stdout, /^publishers\/gpg v1\.0\.0\n\nPlatforms\n {2}linux-x64, linux-x64-musl: saw-1\.0\.0-linux/);
@@ -72,7 +72,7 @@ describe('the command line and inspect', () => {
     assert.match(stdout, /\n3 checksum and signature files read, 0 files downloaded\.\n$/);
   });
 
-  it('fails for a release that is not there', async () => {
+  it('fails for a missing release', async () => {
     const args = ['inspect', 'publishers/gpg@v9', ...rig.cacheAt('inspected')];
     assert.equal((await rig.run({ args, env: rig.env() })).code, 1);
   });

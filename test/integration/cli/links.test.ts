@@ -28,7 +28,7 @@ describe('the command line and links', () => {
     assert.deepEqual(rig.forge.requests, []);
   });
 
-  it('says where the command is, and whether that is on the PATH', async () => {
+  it('prints where the command is, and whether it is on the PATH', async () => {
     const args = ['install', 'workshop/greet', ...rig.cacheAt('fresh')];
     const bin = join(rig.directory(), 'fresh', 'bin');
     const off = await rig.ask(...args);
@@ -41,7 +41,7 @@ describe('the command line and links', () => {
     assert.match(on.stdout, /"isOnPath": true/);
   });
 
-  it('names the newest versions where a range has none', async () => {
+  it('lists the newest versions if a range matches none', async () => {
     const { code, answer, stderr } = await rig.ask('install', 'workshop/greet@9', ...rig.cacheAt('fresh'));
     assert.deepEqual([code, answer.error.code], [1, 'noVersion']);
     assert.match(stderr, /Available: v1\.1\.0 and v1\.0\.0\./);

@@ -32,7 +32,7 @@ describe('the command line with mirrors', () => {
     );
   };
 
-  it('restores from a mirror alone, says so, and asks the forge for nothing', async () => {
+  it('restores from a mirror alone, reports that, and sends the forge no request', async () => {
     const before = await readFile(projectPaths(rig.directory()).lock);
     const { code, answer, stderr } = await rig.ask('restore', '--mirror', remote.origin, ...rig.cacheAt('fresh'));
     assert.equal(code, 0, stderr);
@@ -58,7 +58,7 @@ describe('the command line with mirrors', () => {
     assert.deepEqual(rig.forge.requests, []);
   });
 
-  it('names a mirror that lies, keeps its bytes aside, and restores from the forge', async () => {
+  it('quarantines wrong bytes from a mirror, names the mirror, and restores from the forge', async () => {
     for (const [sha256, bytes] of remote.blobs) remote.blobs.set(sha256, Buffer.from(bytes).fill('x', 10, 20));
     const { code, stderr, answer } = await rig.ask('restore', '--mirror', remote.origin, ...rig.cacheAt('fresh'));
     assert.equal(code, 0, stderr);
@@ -67,7 +67,7 @@ describe('the command line with mirrors', () => {
     assert.equal(answer.tools[0]?.evidence, 'locked');
   });
 
-  it('restores past a mirror that is not there, with one line about it', async () => {
+  it('reports an unreachable mirror in one line and restores without it', async () => {
     const { origin } = remote;
     await remote.close();
     const { code, stderr } = await rig.ask('restore', '--mirror', origin, ...rig.cacheAt('fresh'));
@@ -76,7 +76,7 @@ describe('the command line with mirrors', () => {
     remote = await startBazelRemote();
   });
 
-  it('lists what is missing with --mirror-only, and exits with 1', async () => {
+  it('lists missing files with --mirror-only, and exits with 1', async () => {
     remote.blobs.clear();
     const only = ['--mirror-only', '--mirror', remote.origin];
     const { code, answer, stderr } = await rig.ask('restore', ...only, ...rig.cacheAt('fresh'));
@@ -91,7 +91,7 @@ describe('the command line with mirrors', () => {
     assert.match(check.stderr, /was not contacted, because only mirrors may be used/);
   });
 
-  it('fills a mirror, once, and says so', async () => {
+  it('fills a mirror once, and reports that', async () => {
     remote.blobs.clear();
     const upload = ['restore', '--mirror', remote.origin, '--mirror-upload', ...rig.cacheAt('of who restores')];
     const first = await rig.ask(...upload);
@@ -139,7 +139,7 @@ describe('the command line with mirrors', () => {
     );
   });
 
-  it('gives a mirror nothing that may need a token, unless it is private', async () => {
+  it('uploads files that may need a token only to private mirrors', async () => {
     remote.blobs.clear();
     const env = { ...rig.env(), FORGEJO_ARTIFACTS_TOKEN: DEMO_TOKENS.alice, FORGEJO_ARTIFACTS_MIRROR: remote.origin };
     const args = ['-C', rig.directory(), 'restore', '--mirror-upload', ...rig.cacheAt('of who restores')];
@@ -152,7 +152,7 @@ describe('the command line with mirrors', () => {
     assert.ok(!JSON.stringify(remote.requests).includes(DEMO_TOKENS.alice));
   });
 
-  it('gives a mirror nothing that an earlier run may have needed a token for', async () => {
+  it('does not upload files that an earlier run may have needed a token for', async () => {
     remote.blobs.clear();
     const upload = ['restore', '--mirror', remote.origin, '--mirror-upload', ...rig.cacheAt('of who restores')];
     const greet = rig.forge.content.repositories.find(({ name }) => name === 'greet');
@@ -167,7 +167,7 @@ describe('the command line with mirrors', () => {
     assert.equal(remote.blobs.size, 1);
   });
 
-  it('fails nothing where a mirror takes nothing, with one line about it', async () => {
+  it('reports a refused upload in one line and does not fail', async () => {
     const closed = await startBazelRemote({ user: 'ci:secret' });
     const cache = rig.cacheAt('of who restores');
     const { code, stderr } = await rig.ask('restore', '--mirror', closed.origin, '--mirror-upload', ...cache);
@@ -185,7 +185,7 @@ describe('the command line with mirrors', () => {
     };
     beforeEach(() => remote.blobs.clear());
 
-    it('has the files for all platforms, and those only once', async () => {
+    it('contains the files for all platforms, each once', async () => {
       const { code, stderr } = await push();
       assert.equal(code, 0, stderr);
       assert.deepEqual([...remote.blobs.keys()].sort(), await lockedFiles());
@@ -195,7 +195,7 @@ describe('the command line with mirrors', () => {
       assert.deepEqual([again.code, again.stderr, rig.forge.requests], [0, '', []]);
     });
 
-    it('has the files for some platforms, or nothing for a dry run', async () => {
+    it('contains the files for some platforms, or nothing after a dry run', async () => {
       const dry = await push('--dry-run', '--platform', 'linux-x64');
       assert.equal(dry.code, 0, dry.stderr);
       const files = dry.answer.files as unknown as readonly { state: string }[];
@@ -208,7 +208,7 @@ describe('the command line with mirrors', () => {
       assert.equal(remote.blobs.size, 1);
     });
 
-    it('has nothing that may need a token, which fails, unless it is private', async () => {
+    it('fails for files that may need a token, unless it is private', async () => {
       const env = { ...rig.env(), FORGEJO_ARTIFACTS_TOKEN: DEMO_TOKENS.alice, FORGEJO_ARTIFACTS_MIRROR: remote.origin };
       const args = ['-C', rig.directory(), 'mirror', 'push', '--platform', 'linux-x64', ...rig.cacheAt('fresh')];
       const withheld = await rig.run({ args, env });
@@ -220,7 +220,7 @@ describe('the command line with mirrors', () => {
       assert.ok(!JSON.stringify(remote.requests).includes(DEMO_TOKENS.alice));
     });
 
-    it('fails where the mirror takes nothing, and where none is named', async () => {
+    it('fails if the mirror refuses the files or none is named', async () => {
       const closed = await startBazelRemote({ user: 'ci:secret' });
       const refused = await rig.ask('mirror', 'push', '--mirror', closed.origin, ...rig.cacheAt('fresh'));
       await closed.close();
@@ -236,7 +236,7 @@ describe('the command line with mirrors', () => {
     });
   });
 
-  it('restores from a directory without any server, and without an instance that is named', async () => {
+  it('restores from a directory without a server and without a named instance', async () => {
     const stick = join(rig.directory(), 'stick');
     await mkdir(join(stick, 'cas'), { recursive: true });
     for (const [sha256, bytes] of remote.blobs) await writeFile(join(stick, 'cas', sha256), bytes);

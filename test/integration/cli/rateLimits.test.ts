@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { useCli } from '../../support/cliRig.ts';
 import { itWith } from '../../support/thisSystem.ts';
 
-describe('the command line and a forge that asks to wait', () => {
+describe('the command line and a rate-limited forge', () => {
   const rig = useCli();
   const refuse = (seconds: number, times?: number): void => {
     const headers = { 'retry-after': `${seconds}` };
@@ -10,7 +10,7 @@ describe('the command line and a forge that asks to wait', () => {
     rig.forge.requests.length = 0;
   };
 
-  it('waits, says so once, and goes on', async () => {
+  it('waits, says so once, and continues', async () => {
     await rig.lock('greet', '1.0.0');
     refuse(4, 1);
     const { code, stderr } = await rig.call('restore', ...rig.cacheAt('fresh'));
@@ -18,7 +18,7 @@ describe('the command line and a forge that asks to wait', () => {
     assert.equal(stderr.match(/^127\.0\.0\.1:\d+ asks to wait for [34] s\.$/gm)?.length, 1, stderr);
   });
 
-  it('fails at once where the wait is long, and the next call asks nothing until then', async () => {
+  it('fails at once if the wait is long, and sends no request until it is over', async () => {
     await rig.lock('greet', '1.0.0');
     refuse(3600);
     const first = await rig.ask('restore', ...rig.cacheAt('fresh'));

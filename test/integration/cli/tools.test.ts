@@ -98,7 +98,7 @@ describe('the command line and tools', () => {
     assert.match(stderr, /elsewhere\.example is not one of the instances that you named, .* add --instance https:/);
   });
 
-  it('finds what changed on disk after it was installed', async () => {
+  it('finds files that changed on disk after they were installed', async () => {
     const { answer } = await rig.ask('install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh'));
     const fine = await rig.ask('verify', ...rig.cacheAt('fresh'));
     assert.equal(fine.code, 0, fine.stderr);
@@ -126,7 +126,7 @@ describe('the command line and tools', () => {
     assert.deepEqual([verified.code, verified.answer.unreadable], [3, [dirname(manifest)]]);
   });
 
-  it('waits for a version to be as old as demanded, unless it is named', async () => {
+  it('skips versions younger than the minimum age, unless one is named', async () => {
     const age = ['--minimum-age', '9999w', ...rig.cacheAt('fresh')];
     const waiting = await rig.ask('install', 'workshop/greet', ...age);
     assert.equal(waiting.code, 1);
@@ -175,7 +175,7 @@ describe('the command line and tools', () => {
     await other.close();
   });
 
-  it('takes a replaced file only with consent', async () => {
+  it('accepts a replaced file only with consent', async () => {
     const place = { owner: 'ladder', repo: 'weaker-replaced', tag: 'v1.0.0', name: 'tool.txt' };
     const get = (...args: readonly string[]) =>
       rig.ask('install', 'ladder/weaker-replaced', '--asset', 'tool.txt', ...rig.cacheAt('fresh'), ...args);
@@ -188,7 +188,7 @@ describe('the command line and tools', () => {
     assert.equal((await get()).answer.error.code, 'noExecutable');
   });
 
-  it('takes weaker evidence than before only with consent', async () => {
+  it('accepts weaker evidence than before only with consent', async () => {
     const get = (version: string, ...args: readonly string[]) =>
       rig.ask('install', `ladder/weaker-unsigned@${version}`, '--asset', 'tool.txt', ...trusting, ...args);
     const key = `${rig.forge.url}ladder=${join(rig.directory(), 'minisign.pub')}`;
@@ -201,7 +201,7 @@ describe('the command line and tools', () => {
     assert.equal((await get('1.1.0')).answer.error.code, 'noExecutable');
   });
 
-  it("still misses a signature when only another tool's names the key", async () => {
+  it("reports a missing signature even if another tool's signature names the key", async () => {
     const get = (version: string) =>
       rig.ask('install', `ladder/weaker-unsigned@${version}`, '--asset', 'tool.txt', ...trusting);
     const key = `${rig.forge.url}ladder=${join(rig.directory(), 'minisign.pub')}`;
@@ -231,7 +231,7 @@ describe('the command line and an instance that requires sign-in', () => {
     }
   });
 
-  it('sends no token of another instance, and says where tokens come from', async () => {
+  it('sends no token of another instance, and names the source of the token', async () => {
     const args = ['install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh')];
     const env = { ...rig.env(), FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: DEMO_TOKENS.alice };
     const { code, stderr } = await rig.run({ args, env });

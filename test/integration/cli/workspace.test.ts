@@ -31,7 +31,7 @@ describe('the command line in a workspace', () => {
   const rig = useCli();
   const run = async (path: string | undefined): Promise<string> => (await exec(path ?? '')).stdout.trim();
 
-  it('restores a lock on another machine to the digest that was locked, and again without a server', async () => {
+  it('restores the locked digest on another machine, and again without a server', async () => {
     const greet = await rig.lock('greet', '1.0.0');
     const locked = greet.assets.get(GREET.name);
     assert.equal(locked?.evidence.kind, 'signature');
@@ -66,7 +66,7 @@ describe('the command line in a workspace', () => {
     assert.equal(await run(place), 'greet 1.0.0');
   });
 
-  it('stops at a file that was replaced, names both, and installs nothing', async () => {
+  it('refuses a replaced file, names both, and installs nothing', async () => {
     const greet = await rig.lock('greet', '1.0.0');
     const before = greet.assets.get(GREET.name)?.upstreamId;
     rig.forge.replaceAttachment(GREET, Buffer.from('other bytes'));
@@ -91,7 +91,7 @@ describe('the command line in a workspace', () => {
     );
   });
 
-  it('stops at bytes that are not the locked ones, whatever their id', async () => {
+  it('refuses bytes that are not the locked ones, whatever their id', async () => {
     await rig.lock('greet', '1.0.0');
     rig.forge.faults.add({ kind: 'flip', atByte: 7, path: /^attachments/ });
     const { code, answer } = await rig.ask('restore', ...rig.cacheAt('fresh'));
@@ -99,7 +99,7 @@ describe('the command line in a workspace', () => {
     assert.equal(answer.tools[0]?.error.code, 'lockMismatch');
   });
 
-  it('stops at a bad signature by a trusted key, and not by one that nobody trusts', async () => {
+  it('refuses a bad signature by a trusted key, but not one by an untrusted key', async () => {
     await rig.lock('greet', '1.0.0');
     const bad = DEMO_KEYS.minisign.sign('SHA256SUMS', Buffer.from('another list'));
     rig.forge.replaceAttachment({ ...GREET, name: 'SHA256SUMS.minisig' }, bad);
@@ -110,7 +110,7 @@ describe('the command line in a workspace', () => {
     assert.equal((await rig.ask('restore', ...rig.cacheAt('trusting'))).code, 0);
   });
 
-  it('names newer versions in a clean check, and a lock that does not match the workspace file', async () => {
+  it('reports newer versions, and a lock that does not match the workspace file', async () => {
     await rig.lock('greet', '1.0.0');
     const fine = await rig.ask('check', ...rig.cacheAt('fresh'));
     assert.equal(fine.code, 0, fine.stderr);
@@ -124,7 +124,7 @@ describe('the command line in a workspace', () => {
     assert.equal((await rig.ask('restore', ...rig.cacheAt('fresh'))).answer.tools[0]?.version, 'v1.1.0');
   });
 
-  it('locks nothing that the requirements forbid, and says what is missing', async () => {
+  it('locks nothing below the requirements, and names the missing evidence', async () => {
     const locked = await rig.lock('greet', '1.0.0');
     const tools = { greet: { instance: rig.forge.url, release: 'workshop/greet', version: '1.1.0' } };
     const paths = projectPaths(rig.directory());
@@ -139,7 +139,7 @@ describe('the command line in a workspace', () => {
     assert.deepEqual([trusting.answer.tools[0]?.evidence], ['signature'], trusting.stderr);
   });
 
-  it('merges its locked tools into the current lock, and nothing if the same tool was changed', async () => {
+  it('merges its tools into the current lock, unless the same tool was changed', async () => {
     const { assets } = await rig.lock('greet', '1.0.0');
     const paths = projectPaths(rig.directory());
     const line = new Line(rig.forge.url);
@@ -175,7 +175,7 @@ describe('the command line in a workspace', () => {
     }
   });
 
-  it('asks no instance that was not named, whatever the workspace says, and says how to name it', async () => {
+  it('contacts no instance that was not named, and says how to name it', async () => {
     await rig.lock('greet', '1.0.0');
     const asked = rig.forge.requests.length;
     for (const command of ['restore', 'check', 'update']) {
@@ -222,7 +222,7 @@ describe('the command line in a workspace', () => {
     assert.deepEqual([unknown.code, unknown.answer.error.code], [2, 'usage']);
   });
 
-  it('stops at Ctrl+C, keeps the part received, and resumes', async () => {
+  it('stops on Ctrl+C, keeps the part received, and resumes', async () => {
     const { assets, platforms } = await rig.lock('esbuild-raw', 'latest');
     const id = assets.get(platforms.get(PLATFORM) ?? '')?.upstreamId ?? '';
     rig.forge.faults.add({ kind: 'stall', afterBytes: 3_000_000, path: new RegExp(id), times: 1 });
@@ -240,7 +240,7 @@ describe('the command line in a workspace', () => {
     assert.match(again?.headers.range ?? '', /^bytes=[1-9]/);
   });
 
-  it('says what is missing where there is no lock or no workspace file', async () => {
+  it('reports a missing lock or workspace file', async () => {
     const noLock = await rig.ask('restore', ...rig.cacheAt('fresh'));
     assert.deepEqual([noLock.code, noLock.answer.error.code], [1, 'noLock']);
     const noProject = await rig.ask('update', ...rig.cacheAt('fresh'));
@@ -258,7 +258,7 @@ describe('the command line in a workspace', () => {
     assert.deepEqual([code, answer.ok, error.code, error.facts['outdated']], [3, false, 'stale', ['greet']]);
   });
 
-  it('keeps its exit code if nobody reads its output', async () => {
+  it('keeps its exit code if its output is closed', async () => {
     await rig.lock('greet', '1.0.0');
     await changeRange();
     for (const json of [[], ['--json']]) {

@@ -23,7 +23,7 @@ describe('a file that a lock names', () => {
   /** What the tree has: the digest of a lock is not in any listing. */
   const shown = () => ({ ...rig().asset, digests: {} });
 
-  it('costs one request and is believed as locked, cold; and none, warm', async () => {
+  it('costs one request when cold and none when warm, and counts as locked', async () => {
     const { engine } = await rig().machine();
     const found = await engine.obtain(rig().asset, rig().locked);
     assert.deepEqual(asked(), [attachment()]);
@@ -34,7 +34,7 @@ describe('a file that a lock names', () => {
     assert.equal(await engine.find(shown()), undefined);
   });
 
-  it('costs one request from a package, too', async () => {
+  it('costs one request from a package too', async () => {
     const { engine } = await rig().machine();
     const digests = { sha256: rig().sha256 };
     const found = await engine.obtain({ ...rig().packageFile, digests }, rig().locked);
@@ -42,7 +42,7 @@ describe('a file that a lock names', () => {
     assert.deepEqual(grounds(found), ['locked', 'lock']);
   });
 
-  it('gets its evidence when it is downloaded from the tree, without its bytes a second time', async () => {
+  it('gets its evidence on a download from the tree, without a second transfer', async () => {
     const { engine } = await rig().machine();
     await engine.obtain(rig().asset, rig().locked);
     asked();
@@ -60,7 +60,7 @@ describe('a file that a lock names', () => {
     assert.deepEqual(asked(), []);
   });
 
-  it('is downloaded again from the tree if its release says nothing of it', async () => {
+  it('is downloaded again from the tree if its release has no evidence for it', async () => {
     const { engine } = await rig().machine();
     await engine.obtain(rig().bare, rig().locked);
     asked();
@@ -69,7 +69,7 @@ describe('a file that a lock names', () => {
     assert.deepEqual(asked().filter((line) => line === attachment(rig().bare.upstreamId)).length, 1);
   });
 
-  it('is broken for a verification without its release if its bytes changed on disk', async () => {
+  it('fails a verification without its release if its bytes changed on disk', async () => {
     const { engine } = await rig().machine();
     const { path, record } = await engine.obtain(rig().bare, rig().locked);
     await chmod(path, 0o600);
@@ -90,7 +90,7 @@ describe('a file that a lock names', () => {
     assert.ok(!asked().includes(attachment()));
   });
 
-  it('stays as locked where a verification finds nothing, and the claim is not remembered as a fact', async () => {
+  it('stays as locked if a verification finds nothing, and is not remembered as evidence', async () => {
     const remote = await startBazelRemote();
     try {
       const { engine } = await rig().machine({ mirrors: [remote.origin] });
@@ -110,7 +110,7 @@ describe('a file that a lock names', () => {
     }
   });
 
-  it('is checked in full where the settings require evidence', async () => {
+  it('is checked in full if the settings require evidence', async () => {
     const { engine } = await requiring('checksum');
     const found = await engine.obtain(rig().asset, rig().locked);
     const requests = asked();
@@ -144,14 +144,14 @@ describe('a file that a lock names', () => {
       assert.deepEqual([...grounds(found), asked().filter(isApi).length], ['checksum', undefined, 1]);
     });
 
-    it('is refused if its release is not there', async () => {
+    it('is refused if its release is missing', async () => {
       const { engine } = await rig().machine({ ports: { trust } });
       await refusal(engine.obtain({ ...rig().asset, version: 'v9' }, rig().locked), 'gone');
       assert.ok(!asked().includes(attachment()));
     });
   });
 
-  it('is checked in full if this machine pinned it, and refused if the pin says otherwise', async () => {
+  it('is checked in full if it is pinned, and refused if the pin differs', async () => {
     const { engine } = await rig().machine();
     await engine.pin(rig().asset, { sha256: rig().sha256 });
     assert.deepEqual(grounds(await engine.obtain(rig().asset, rig().locked)), ['pin', undefined]);
@@ -169,7 +169,7 @@ describe('a file that a lock names', () => {
     assert.equal(asked().filter((line) => line === attachment()).length, 1);
   });
 
-  it('is not asked for by an id that is none, before its release lists it', async () => {
+  it('is not requested by an invalid id before its release lists it', async () => {
     const { engine } = await rig().machine();
     const elsewhere = { ...rig().asset, upstreamId: '../../api/v1/user' };
     await refusal(engine.obtain(elsewhere, rig().locked), 'gone');
@@ -189,14 +189,14 @@ describe('a file that a lock names', () => {
     );
   });
 
-  it("costs the full price for a digest that is only the caller's", async () => {
+  it('gets the full check if only a caller gives the digest', async () => {
     const { engine } = await rig().machine();
     const { digests } = rig().locked.expected;
     const found = await engine.obtain(shown(), { expected: { by: 'caller', digests } });
     assert.deepEqual([...grounds(found), asked().filter(isApi).length], ['checksum', undefined, 1]);
   });
 
-  it('keeps what another window learns of it at the same time', async () => {
+  it('keeps the evidence that another window finds at the same time', async () => {
     const cache = 'shared';
     const [one, other] = [await rig().machine({ cache }), await rig().machine({ cache })];
     const locked = ({ engine }: MirrorMachine) => engine.obtain(rig().asset, rig().locked);

@@ -19,7 +19,7 @@ const repository = (owner: string, name: string): object => ({
 });
 const row = (owner: string, name: string): object => ({ owner: { login: owner }, name, version: '1' });
 
-describe('an answer must match the request', () => {
+describe('checking that an answer matches the request', () => {
   const directory = useTempDir();
 
   const ask = async <T>(answers: Answers, call: (client: ForgejoAssetClient) => Promise<T>): Promise<T> => {
@@ -70,7 +70,7 @@ describe('an answer must match the request', () => {
       });
     });
 
-  it('refuses another tag also where the server redirects to it', async () => {
+  it('refuses another tag even if the server redirects to it', async () => {
     const answers = {
       'repos/alice/hello/releases/tags/v1': 'repos/alice/hello/releases/tags/v2',
       'repos/alice/hello/releases/tags/v2': release('v2'),
@@ -81,7 +81,7 @@ describe('an answer must match the request', () => {
     );
   });
 
-  it('takes a repository in any case, and under its new name where it was renamed', async () => {
+  it('accepts a repository in any case, and under its new name after a rename', async () => {
     const look = (answers: Answers) => ask(answers, (client) => client.repository('Alice', 'Old'));
     assert.equal((await look({ 'repos/Alice/Old': repository('alice', 'old') })).name, 'old');
     const moved = { 'repos/Alice/Old': 'repos/alice/new', 'repos/alice/new': repository('alice', 'new') };
@@ -100,7 +100,7 @@ describe('an answer must match the request', () => {
       );
     });
 
-  it('takes an owner in any case, and under a new name', async () => {
+  it('accepts an owner in any case, and under a new name', async () => {
     const look = (answers: Answers) => ask(answers, (client) => client.owner('Alice'));
     assert.equal((await look({ 'users/Alice': { login: 'alice' } })).login, 'alice');
     assert.equal((await look({ 'users/Alice': 'users/bob', 'users/bob': { login: 'bob' } })).login, 'bob');
@@ -114,7 +114,7 @@ describe('an answer must match the request', () => {
       );
     });
 
-  it('takes the packages of the owner alone', async () => {
+  it('accepts only packages of the requested owner', async () => {
     const look = (...rows: readonly object[]) =>
       ask({ 'packages/alice': rows }, (client) => client.packages('alice', { query: 'Tool' }));
     assert.deepEqual(

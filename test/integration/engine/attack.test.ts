@@ -53,7 +53,7 @@ describe('an engine under attack', () => {
     assert.equal((await readdir(join(directory(), 'cache-v1', 'aside'))).length, 1);
   });
 
-  it('survives a listener that throws, as do all other downloads', async () => {
+  it('survives a listener that throws, without affecting other downloads', async () => {
     const listening = Promise.withResolvers<void>();
     await using server = await startHostileServer((request, response) => {
       void listening.promise.then(() => serveRest(request, response, BODY, '"u-1"'));
@@ -118,7 +118,7 @@ describe('an engine under attack', () => {
     assert.equal(inside.requests.length, 0);
   });
 
-  it('browses while the cache directory cannot be used, and downloads as soon as it can', async () => {
+  it('browses while the cache directory is unusable, and downloads as soon as it is usable', async () => {
     await using forge = await startDemo();
     const blocked = join(directory(), 'blocked');
     await writeFile(blocked, 'a file in the way');

@@ -10,7 +10,7 @@ import { useTempDir } from '../../support/tempDir.ts';
 
 const BODY = Buffer.from(Array.from({ length: 3000 }, (_, index) => String(index % 10)).join(''));
 
-describe('wrong bytes are never served', () => {
+describe('refusing wrong bytes', () => {
   const directory = useTempDir();
   const start = (ports: Partial<EnginePorts> = {}) => makeEngine(directory(), ports);
   /** Aborts as soon as so many bytes came. */
@@ -74,7 +74,7 @@ describe('wrong bytes are never served', () => {
     assert.ok((await readFile(path)).equals(other));
   });
 
-  it('downloads again what an earlier run wrote and the disk lost', async () => {
+  it('downloads again bytes that the disk lost since an earlier run', async () => {
     await using server = await startHostileServer((request, response, number) => {
       if (number > 1) return serveRest(request, response, BODY, '"u-1"');
       response.writeHead(200, { etag: '"u-1"', 'content-length': BODY.length });

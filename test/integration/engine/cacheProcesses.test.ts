@@ -88,7 +88,7 @@ describe('several processes on one cache', () => {
     for (const name of await readdir(join(root, 'partials'))) assert.ok(left.includes(name), 'nothing new is left');
   });
 
-  it('downloads and counts once for all that want the same file', async () => {
+  it('downloads and counts a file once for all processes', async () => {
     const said = await Promise.all([start({}), start({}), start({})].map(({ lines }) => all(lines)));
     const got = said.flat().filter((line) => line.kind === 'got');
     assert.equal(new Set(got.map(({ sha256 }) => sha256)).size, 1);

@@ -35,13 +35,13 @@ describe('ForgejoAssetClient.openAsset', () => {
       assert.deepEqual([last?.headers.range, last?.headers['if-range']], ['bytes=4000-', `"${asset.upstreamId}"`]);
     });
 
-    it('starts over when the server knows another validator', async () => {
+    it("starts over when the server's validator differs", async () => {
       const asset = await start();
       const opened = await rig.client.openAsset(asset, { ...at(asset), validator: '"other"' });
       assert.deepEqual([opened.offsetBytes, (await readBody(opened)).length], [0, 5000]);
     });
 
-    it('starts over on Gitea, which sends a part of another file and names it', async () => {
+    it('starts over on Gitea, which sends a part of another file under its own validator', async () => {
       const asset = await start({ version: 'gitea-1.26.3' });
       const before = rig.asked.length;
       const opened = await rig.client.openAsset(asset, { ...at(asset), validator: '"other"' });

@@ -89,7 +89,7 @@ describe('an external asset of an instance of the public internet', () => {
     await clientOf(BASE).openAsset(asset('https://unknown.example/x'), { signal });
   });
 
-  it('is followed only to hosts that the user agreed to, each of them', async () => {
+  it('is followed only to hosts that the user agreed to', async () => {
     nock('https://cdn.example').get('/x').reply(302, '', { location: 'https://objects.example/y' });
     const beyond = nock('https://objects.example').get('/y').reply(200, 'far');
     const client = clientOf(BASE, (host) => host === 'cdn.example');
@@ -100,7 +100,7 @@ describe('an external asset of an instance of the public internet', () => {
     assert.equal(beyond.isDone(), false);
   });
 
-  it('is not fetched without encryption, nor from this machine or its link where the instance is inside', async () => {
+  it('is not fetched without encryption, nor from loopback or link-local addresses if the instance is private', async () => {
     for (const [base, url, rule, host] of [
       [BASE, 'http://cdn.example/x', 'downgrade', 'git.example.org'],
       ['https://git.corp.example/', 'http://127.0.0.1:9/x', 'privateAddress', '127.0.0.1:9'],

@@ -163,7 +163,7 @@ describe('ForgejoAssetClient and its token', () => {
       assert.deepEqual(client.tokenFinding, { state: 'accepted', missing: [] });
     });
 
-    it('never returns a list that is empty only for lack of a scope', async () => {
+    it('never returns a list that is empty because a scope is missing', async () => {
       const client = await start(TOKENS.repository);
       await assert.rejects(client.packages('bob'), { code: 'forbidden' });
     });

@@ -62,7 +62,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       await closed(await asked.promise);
     });
 
-    it('gives nothing more to a reader that begins after the abort', async () => {
+    it('returns nothing to a reader that starts after the abort', async () => {
       const url = await rig.serve((_request, response) =>
         response.writeHead(200, { 'content-length': '100' }).write('x'),
       );
@@ -147,7 +147,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       response.discard();
     });
 
-    it('raises no alarm when the connection of an unwanted body breaks', async () => {
+    it('ignores a broken connection of a discarded body', async () => {
       const asked = Promise.withResolvers<Socket>();
       const alarms: unknown[] = [];
       const alarm = (error: unknown): void => void alarms.push(error);

@@ -93,7 +93,7 @@ describe("the user's decisions", () => {
       assert.equal((await made.engine.obtain(asset)).record.evidence.kind, 'pin');
     });
 
-    it(`stops whatever needs the history of a source when one of its entries ${what}`, async () => {
+    it(`fails every operation that needs the history of a source when an entry ${what}`, async () => {
       const asset = await ask();
       await made.engine.obtain(asset);
       const path = await onlyFile('seen');

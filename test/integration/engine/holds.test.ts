@@ -69,7 +69,7 @@ describe('an instance that asks to wait', () => {
   };
   const ask = (engine: Engine, base: string): Promise<unknown> => engine.client(base).instanceInfo();
 
-  it('is asked nothing by any process with the same cache directory until then', async () => {
+  it('gets no request from any process with the same cache directory until then', async () => {
     const [one, other, stranger] = [await start(), await start(), await start(`${directory()}/another`)];
     crowded.refuseAt(crowded.base, { 'retry-after': '3600' });
     await assert.rejects(ask(one, crowded.base), { code: 'rateLimited' });
@@ -83,7 +83,7 @@ describe('an instance that asks to wait', () => {
     assert.equal(crowded.asked, 2);
   });
 
-  it('retries all waiting requests when the time is over, and told the callers', async () => {
+  it('retries all waiting requests when the time is over, after notifying the callers', async () => {
     const told: Hold[] = [];
     const [one, other] = [await start(directory(), { onHold: (hold) => told.push(hold) }), await start()];
     crowded.refuseAt(crowded.base, { 'retry-after': '50' }, 1);
@@ -122,7 +122,7 @@ describe('an instance that asks to wait', () => {
     }
   });
 
-  it('stops a call that waits when it is cancelled, with the reason', async () => {
+  it('rejects a cancelled waiting call with the reason', async () => {
     const engine = await start();
     const stop = new AbortController();
     crowded.refuse = (_path, response) => {
@@ -134,7 +134,7 @@ describe('an instance that asks to wait', () => {
     assert.equal(crowded.asked, 1);
   });
 
-  it('is waited for as often as it refuses, while there is patience', async () => {
+  it('is waited for after every refusal, within the time limit', async () => {
     const engine = await start();
     crowded.refuseAt(crowded.base, { 'retry-after': '1' }, 7);
     await ask(engine, crowded.base);
@@ -150,7 +150,7 @@ describe('a mirror that asks to wait', () => {
   });
   afterEach(() => mirror.close());
 
-  it('is asked nothing until then, and holds up nothing: the origin has the files', async () => {
+  it('gets no request until then, while the origin serves the files', async () => {
     const { engine, passedOver } = await rig().machine({ mirrors: [mirror.origin] });
     await engine.obtain(rig().asset, rig().locked);
     await engine.obtain(rig().bare, rig().locked);
@@ -161,7 +161,7 @@ describe('a mirror that asks to wait', () => {
     );
   });
 
-  it('is waited for where only mirrors may be asked', async () => {
+  it('is waited for if only mirrors may be used', async () => {
     const clock = createHurriedClock();
     const { engine } = await rig().machine({ mirrors: [mirror.origin], only: () => true, ports: { clock } });
     await assert.rejects(engine.obtain(rig().asset, rig().locked));

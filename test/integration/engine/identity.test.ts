@@ -6,7 +6,7 @@ import type { Asset, Evidence } from '../../../src/engine/index.ts';
 import { refusal, useLadder } from '../../support/ladderRig.ts';
 import { sha256Of } from '../../support/records.ts';
 
-describe('which file is meant, and who vouches for it', () => {
+describe('identity and evidence of a file', () => {
   const rig = useLadder();
   const OTHER = 'f'.repeat(64);
   const meant = (by: Expected['by'], sha256: string): { readonly expected: Expected } => ({
@@ -24,7 +24,7 @@ describe('which file is meant, and who vouches for it', () => {
 
   for (const by of ['lock', 'caller'] as const)
     describe(`by the digest of a ${by}`, () => {
-      it('meets no requirement, for this call or a later one, and makes no request', async () => {
+      it('meets no requirement, now or later, and makes no request', async () => {
         const asset = await rig.listed('rung-checksum-file');
         const sha256 = sha256Of(rig.bytesOf('rung-checksum-file'));
         rig.require = 'signature';

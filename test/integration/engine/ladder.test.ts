@@ -180,7 +180,7 @@ describe('the ladder, from the demo forge to the record', () => {
       await engine.obtain(await find('weaker-unsigned', 'v1.0.0'));
     });
 
-    it('is remembered when the older file is long gone, and by another window', async () => {
+    it('is detected after the older file was removed, and in another window', async () => {
       const first = await find('weaker-no-checksum', 'v1.0.0');
       await engine.obtain(first);
       await engine.cache.evict([recordKey(first)], { alsoKept: true });

@@ -9,7 +9,7 @@ import { sha256Of } from '../../support/records.ts';
 
 const { stranger } = DEMO_KEYS;
 
-describe('the ladder on a server that hides, stalls or is not asked', () => {
+describe('the ladder on a hostile or slow server', () => {
   const rig = useLadder();
   const place = (repo: string, name: string) => ({ owner: 'ladder', repo, tag: 'v1.0.0', name });
 
@@ -106,7 +106,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
       await settlesAtOnce(asset);
     });
 
-    it('settles where they are waited for again because keys changed', async () => {
+    it('settles while evidence files are fetched again because keys changed', async () => {
       const asset = await rig.listed('rung-all');
       await rig.engine.obtain(asset);
       await rig.loseEvidence();
@@ -116,7 +116,7 @@ describe('the ladder on a server that hides, stalls or is not asked', () => {
     });
   });
 
-  it("reads only the record, the pin and the file's size for a hit", async () => {
+  it("reads only the record, the pin and the file's size on a hit", async () => {
     const asset = await rig.listed('rung-minisign-list');
     const { path } = await rig.engine.obtain(asset);
     const seen = new Set<string>();

@@ -148,7 +148,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.equal(again.record.sha256, record.sha256);
       });
 
-      it('takes the new bytes of a re-uploaded package file, and leaves the old ones to their readers', async () => {
+      it('fetches the new bytes of a re-uploaded package file, and leaves the old ones to their readers', async () => {
         const { value } = await engine.version(forge.url, TOOL, '1.0.0');
         const before = await engine.obtain(assetOf(value, 'tool.exe'));
         const row = forge.content.packages.find(({ name, version }) => name === 'tool' && version === '1.0.0');
@@ -161,7 +161,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         assert.equal((await engine.cache.list()).length, 1);
       });
 
-      it('reads private repositories with a token, and says what is missing without one', async () => {
+      it('reads private repositories with a token, and reports a missing one', async () => {
         const secret = { kind: 'release', owner: 'alice', repo: 'secret' } as const;
         await assert.rejects(engine.version(forge.url, secret, 'v1'), { code: 'notFound' });
         token = DEMO_TOKENS.alice;

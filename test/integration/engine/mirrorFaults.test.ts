@@ -128,7 +128,7 @@ describe('a mirror that fails', function () {
     });
   }
 
-  it('asks the next mirror after one that lies, without doubting the publisher', async () => {
+  it('tries the next mirror after one with wrong bytes, without blaming the publisher', async () => {
     failing(lie);
     second.blobs.set(rig().sha256, rig().bytes);
     const only = (): boolean => true;
@@ -143,7 +143,7 @@ describe('a mirror that fails', function () {
     assert.deepEqual(rig().forge.requests, []);
   });
 
-  it('tries a missing mirror for three files, then skips it, and names it once', async () => {
+  it('skips a missing mirror after three files, and reports it once', async () => {
     const { origin } = remote;
     await remote.close();
     const { engine, passedOver } = await rig().machine({ mirrors: [origin], ports: {} });

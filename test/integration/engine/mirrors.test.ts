@@ -54,7 +54,7 @@ describe('an engine with a mirror', () => {
     assert.equal((await engine.find(rig().asset))?.record.claimedBy, undefined);
   });
 
-  it('does not take the word of a lock either where the release was searched and says nothing of the file', async () => {
+  it('does not count a lock as evidence even if the searched release has none', async () => {
     const key = parseTrustedKey(DEMO_KEYS.minisign.text);
     assert.ok(key.ok);
     const trust = (): Trust => createTrust([key.key], 'any');
@@ -64,7 +64,7 @@ describe('an engine with a mirror', () => {
     assert.equal(await engine.find({ ...rig().bare, digests: {} }), undefined);
   });
 
-  it("asks for a package file by the registry's digest, and for nothing by an unsigned checksum file", async () => {
+  it("uses the registry's digest for a package file, but never an unsigned checksum file", async () => {
     const { engine } = await rig().machine({ mirrors: await start() });
     const found = await engine.obtain(rig().packageFile);
     assert.deepEqual([found.mirror, found.record.evidence.kind], [host(), 'server']);
@@ -73,7 +73,7 @@ describe('an engine with a mirror', () => {
     assert.deepEqual([claimed.mirror, claimed.record.evidence.kind, remote.requests], [undefined, 'checksum', []]);
   });
 
-  it('asks the forge for evidence if the settings require some, and the mirror for the bytes', async () => {
+  it('gets required evidence from the forge, and the bytes from the mirror', async () => {
     const mirrors = await start();
     const trust = (): Trust => createTrust([], 'checksum');
     const { engine } = await rig().machine({ mirrors, ports: { trust } });
@@ -105,16 +105,16 @@ describe('an engine with a mirror', () => {
     assert.ok(!JSON.stringify(rig().forge.requests).includes('secret'));
   });
 
-  describe('that alone may be asked', () => {
+  describe('with mirrors only', () => {
     const only = (): boolean => true;
 
-    it('needs nothing else for a locked file', async () => {
+    it('needs only the mirror for a locked file', async () => {
       const { engine } = await rig().machine({ mirrors: await start(), only });
       assert.equal((await engine.obtain(rig().asset, rig().locked)).mirror, host());
       assert.deepEqual(rig().forge.requests, []);
     });
 
-    it('names the digest of a file that it does not have', async () => {
+    it('reports the digest of a missing file', async () => {
       const { engine } = await rig().machine({ mirrors: await start({}, false), only });
       await assert.rejects(engine.obtain(rig().asset, rig().locked), (error: unknown) => {
         assert.ok(isEngineError(error, 'notMirrored'));
@@ -123,7 +123,7 @@ describe('an engine with a mirror', () => {
       });
     });
 
-    it('asks no forge for anything', async () => {
+    it('sends no request to a forge', async () => {
       const { engine } = await rig().machine({ mirrors: await start(), only });
       const { forge, asset, packageFile } = rig();
       await assert.rejects(engine.obtain(asset), {
@@ -138,7 +138,7 @@ describe('an engine with a mirror', () => {
       assert.deepEqual(forge.requests, []);
     });
 
-    it('is refused if the settings require evidence that no mirror has', async () => {
+    it('refuses a file if the settings require evidence that no mirror has', async () => {
       const trust = (): Trust => createTrust([], 'checksum');
       const { engine } = await rig().machine({ mirrors: await start(), only, ports: { trust } });
       await assert.rejects(engine.obtain(rig().asset, rig().locked), { code: 'notCarried' });

@@ -16,7 +16,7 @@ const BODIES: Readonly<Record<string, Buffer>> = {
   mallory: Buffer.from('by mallory'),
 };
 
-describe('a file belongs to the release it claims to be from', () => {
+describe('files passed off as part of another release', () => {
   const directory = useTempDir();
   let server: HostileServer;
   let made: TestEngine;
@@ -85,7 +85,7 @@ describe('a file belongs to the release it claims to be from', () => {
       assert.deepEqual([record.sha256, record.evidence.changes], [sha256Of(BODIES['u1'] ?? ''), []]);
     });
 
-    it(`refuses ${what} if anything else than a lock names it, or if evidence is required`, async () => {
+    it(`refuses ${what} unless only a lock names it and no evidence is required`, async () => {
       const asset = await listed();
       const { digests } = locked(asset, BODIES[body]);
       const passedOff = { ...locked(asset, BODIES[body]), ...change };
@@ -97,7 +97,7 @@ describe('a file belongs to the release it claims to be from', () => {
     });
   }
 
-  it('refuses an attachment that is called a package file', async () => {
+  it('refuses an attachment passed off as a package file', async () => {
     const asset = await listed();
     const { digests } = locked(asset, BODIES['mallory']);
     const passedOff = { ...locked(asset, BODIES['mallory']), upstreamId: 'mallory', storage: 'packageFile' } as const;

@@ -92,7 +92,7 @@ describe('the signer of the previous version', () => {
       assert.deepEqual(await kindsOf(await signedSecond('tool.txt.sig', ssh.sign(OTHER))), ['signature-missing']);
     });
 
-    it('is not somebody else with a good signature', async () => {
+    it('does not accept a good signature by somebody else instead', async () => {
       await first();
       const stranger = opensshSigner('stranger');
       const file = await signedSecond('tool.txt.sig', stranger.sign(bytesOf('v1.1.0')));

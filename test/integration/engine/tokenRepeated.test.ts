@@ -27,7 +27,7 @@ function repeatingBody(): string {
 describe('a token that the server repeats', () => {
   const directory = useTempDir();
 
-  it('is in nothing that is written to disk or logged, and not in the report of a diagnosis', async () => {
+  it('never reaches the disk, the log or a diagnosis report', async () => {
     const body = repeatingBody();
     const server = await startServer((_request, response) => {
       response.writeHead(401, { 'content-type': 'application/json' }).end(body);

@@ -77,7 +77,7 @@ function replay({ url }: Forge, { request }: Exchange): Promise<Reply> {
   return ask(url, request.path, { method: request.method, headers: Object.fromEntries(named) });
 }
 
-describe('what is out of the scope of the contract', () => {
+describe("exchanges out of the contract's scope", () => {
   it('is part of the recording', () => {
     const recorded = new Set(Object.keys(SETUPS).flatMap((setup) => readCaptures(setup).map(({ name }) => name)));
     assert.deepEqual(

@@ -44,7 +44,7 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       for (const call of failing) await assert.rejects(call(), { code: 'storage' });
     };
 
-    it('leaves the record of a newer version alone, tells it from none, and knows its bytes', async () => {
+    it('preserves a record of a newer version, does not treat it as absent, and knows its bytes', async () => {
       const good = makeRecord({ id: 'good' });
       await put(good);
       const other = makeRecord({ id: 'newer' });
@@ -57,7 +57,7 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       assert.equal(await store.shaReferenced(newer.sha256), true);
     });
 
-    it('believes no pin and no word of the server of a version that took a lock for them, whatever changes', async () => {
+    it('ignores pins and server digests of a version that counted a lock as either, even after edits', async () => {
       const record = makeRecord({});
       const digest = { algorithm: 'sha256', hex: record.sha256 } as const;
       const kinds = ['pin', 'signature', 'server'] as const;
@@ -84,7 +84,7 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       assert.deepEqual(await heard(), ['pin', 'pin'], 'what is judged by the new rules stays');
     });
 
-    it('keeps what a newer version added to a record, however the record is changed', async () => {
+    it('keeps fields of newer versions however a record is changed', async () => {
       const record = makeRecord({});
       const { evidence } = record;
       const newer = { ...storedRecord(record), stars: 5, evidence: { ...evidence, at: { noon: true } } };
@@ -109,7 +109,7 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       assert.deepEqual(await store.find(record.key), { ...record, kept: false });
     });
 
-    it('says of what is no record at all that it cannot be read, and that bytes may belong to it', async () => {
+    it('reports an entry that is not a record as unreadable, and protects all bytes', async () => {
       const good = makeRecord({ id: 'good' });
       await put(good);
       const raw = storedRecord(good);
@@ -129,7 +129,7 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       await assert.rejects(store.shaReferenced('f'.repeat(64)), { code: 'storage' });
     });
 
-    it('never takes a record that cannot be read for absent', async function () {
+    it('never treats an unreadable record as absent', async function () {
       if (!backend.damage) this.skip();
       const [good, bad] = [makeRecord({ id: 'good' }), makeRecord({ id: 'bad' })];
       await put(good, bad);
@@ -140,7 +140,7 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       assert.deepEqual(await store.find(good.key), good);
     });
 
-    it('loses no edit, and brings no removed record back, when two windows change one record at once', async function () {
+    it('loses no edit and revives no removed record when two windows change one record at once', async function () {
       if (!backend.again) this.skip();
       this.timeout(60_000);
       const other = await backend.again();
@@ -162,7 +162,7 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       assert.deepEqual(outcomes, { pins: 200, evidence: 200, ghosts: 0 });
     });
 
-    it('says for one only of two windows that replace the same bytes that it did', async function () {
+    it('reports a replacement of the same bytes to only one of two windows', async function () {
       if (!backend.again) this.skip();
       const other = await backend.again();
       const before = makeRecord({ sha256: 'a'.repeat(64) });

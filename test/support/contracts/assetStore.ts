@@ -63,7 +63,7 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
       assert.deepEqual((await store.list()).records, []);
     });
 
-    it('gives a record back as it was put', async () => {
+    it('returns a record as it was stored', async () => {
       const full = makeRecord({
         source: { kind: 'genericPackage', owner: 'alice', package: 'tool' },
         storage: 'packageFile',
@@ -76,7 +76,7 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
       assert.deepEqual((await store.list()).records, [full]);
     });
 
-    it('says which bytes a record took the place of, and only then', async () => {
+    it('returns the replaced bytes, if any', async () => {
       const before = makeRecord({ sha256: 'a'.repeat(64) });
       await put(before);
       assert.deepEqual(await store.upsert({ ...before, kept: true }), { row: { ...before, kept: true } });
@@ -85,7 +85,7 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
       assert.deepEqual((await store.list()).records, [after]);
     });
 
-    it('stores what the caller makes of a new record and the one in its place, or nothing where it throws', async () => {
+    it("stores the caller's merge of a new and an existing record, or nothing if it throws", async () => {
       const before = makeRecord({ kept: true });
       await put(before);
       const after = { ...before, sha256: 'c'.repeat(64), kept: false };
@@ -102,7 +102,7 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
       assert.deepEqual(await store.find(before.key), merged);
     });
 
-    it('moves the time of use back from one that only a clock could know that was far ahead', async () => {
+    it('moves the time of use back if a clock was far ahead', async () => {
       const record = makeRecord({ usedAt: 9 * 60_000 });
       await put(record);
       await store.touch(record.key, 1);
@@ -112,7 +112,7 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
       assert.equal((await store.find(record.key))?.usedAt, 1);
     });
 
-    it('moves the time of use forward, never back, and makes no record by it', async () => {
+    it('moves the time of use forward, never back, without creating a record', async () => {
       const record = makeRecord({ usedAt: 100 });
       await put(record);
       await store.touch(record.key, 200);
@@ -123,7 +123,7 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
       assert.equal(await store.find(other.key), undefined);
     });
 
-    it('edits what is there when its turn comes, so that no edit undoes another', async () => {
+    it('applies edits one after another, so that none undoes another', async () => {
       const record = makeRecord({});
       await put(record);
       const pin = store.edit(record.key, (one) => ({ ...one, kept: true }));
@@ -150,7 +150,7 @@ export function describeAssetStore(name: string, open: () => Promise<OpenedStore
       assert.equal(await store.shaReferenced('a'.repeat(64)), false);
     });
 
-    it('says whether there was something to delete', async () => {
+    it('returns whether it deleted a record', async () => {
       const record = makeRecord({});
       await put(record);
       assert.equal(await store.delete(record.key, ({ usedAt }) => usedAt !== record.usedAt), false);

@@ -18,7 +18,7 @@ export function describeDownloadCounter(name: string, open: OpenCounter): void {
       assert.equal(await counter.read(KEY), 3);
     });
 
-    it('takes back, never below zero', async () => {
+    it('takes counts back, never below zero', async () => {
       const counter = await open('one');
       await counter.increment(KEY);
       await counter.decrement(KEY);
@@ -34,7 +34,7 @@ export function describeDownloadCounter(name: string, open: OpenCounter): void {
       assert.equal(await counter.read(KEY), 1);
     });
 
-    it('loses none of many increments at once, and gives no two of a writer the same number', async () => {
+    it("loses no concurrent increment, and gives each of a writer's increments its own number", async () => {
       const counter = await open('one');
       const sums = await Promise.all(Array.from({ length: 20 }, () => counter.increment(KEY)));
       assert.equal(await counter.read(KEY), 20);
@@ -64,7 +64,7 @@ export function describeDownloadCounter(name: string, open: OpenCounter): void {
       assert.equal(await one.read(KEY), 1);
     });
 
-    it('keeps its counts for the next to open it', async () => {
+    it('keeps its counts when it is opened again', async () => {
       await (await open('one')).increment(KEY);
       assert.equal(await (await open('two')).increment(KEY), 2);
     });

@@ -16,32 +16,32 @@ export function describeMemento(
       memento = await open();
     });
 
-    it('knows nothing at first', () => {
+    it('is empty at first', () => {
       assert.deepEqual(memento.keys(), []);
       assert.equal(memento.get('a'), undefined);
     });
 
-    it('gives what was put, and lists its key', async () => {
+    it('returns stored values and lists their keys', async () => {
       await memento.update('a', { n: 1, list: ['x', null] });
       assert.deepEqual(memento.get('a'), { n: 1, list: ['x', null] });
       assert.deepEqual(memento.keys(), ['a']);
     });
 
-    it('keeps values that look like nothing', async () => {
+    it('keeps falsy values', async () => {
       for (const value of [0, '', false, null]) {
         await memento.update('a', value);
         assert.equal(memento.get('a'), value);
       }
     });
 
-    it('takes the new value for the old', async () => {
+    it('replaces a value', async () => {
       await memento.update('a', 1);
       await memento.update('a', 2);
       assert.equal(memento.get('a'), 2);
       assert.deepEqual(memento.keys(), ['a']);
     });
 
-    it('removes with undefined, also what is not there', async () => {
+    it('removes an entry with undefined, even a missing one', async () => {
       await memento.update('a', 1);
       await memento.update('a', undefined);
       await memento.update('b', undefined);
@@ -62,7 +62,7 @@ export function describeMemento(
       assert.deepEqual([...memento.keys()].sort(), [...keys].sort());
     });
 
-    it('tells an entry that cannot be read from one that is absent, until it is written again', async function () {
+    it('distinguishes an unreadable entry from a missing one until it is written again', async function () {
       if (!damage) this.skip();
       await memento.update('a', 1);
       await memento.update('b', 2);
@@ -85,7 +85,7 @@ export function describeMemento(
       assert.deepEqual(memento.keys(), ['a']);
     });
 
-    it('ends with the last of several writes to one key', async () => {
+    it('keeps the last of several writes to one key', async () => {
       await Promise.all([1, 2, 3, 4, 5].map((value) => memento.update('a', value)));
       assert.equal(memento.get('a'), 5);
     });

@@ -73,20 +73,20 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
       return one;
     };
 
-    it('gives bytes by their digest, as they are', async () => {
+    it('returns bytes by their digest, unchanged', async () => {
       await server.put(sha256, bytes);
       const opened = await source().open(undefined, signal);
       assert.deepEqual([opened.offsetBytes, opened.sizeBytes], [0, bytes.length]);
       assert.ok((await readBody(opened)).equals(bytes));
     });
 
-    it('gives text as it is, too', async () => {
+    it('returns text unchanged too', async () => {
       const text = Buffer.from('text that is worth compressing\n'.repeat(10_000));
       await server.put(sha256Of(text), text);
       assert.ok((await readBody(await source(sha256Of(text)).open(undefined, signal))).equals(text));
     });
 
-    it('takes a file once, and gives it back', async () => {
+    it('stores a file once, and returns it', async () => {
       if (!server.mayBeWritten) return;
       const path = join(directory(), 'file');
       await writeFile(path, bytes);
@@ -103,7 +103,7 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
       assert.ok((await readBody(await source().open(undefined, signal))).equals(bytes));
     });
 
-    it('does not take a file that changed on disk', async () => {
+    it('does not store a file that changed on disk', async () => {
       if (!server.mayBeWritten) return;
       const path = join(directory(), 'file');
       await writeFile(path, Buffer.concat([bytes, Buffer.from('x')]));
@@ -119,7 +119,7 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
       await assert.rejects(source().open(undefined, signal), { code: 'notFound' });
     });
 
-    it('says that it does not have a file, which is no failure', async () => {
+    it('reports a missing file, which does not count as a failure', async () => {
       const one = source();
       const error: unknown = await one.open(undefined, signal).catch((reason: unknown) => reason);
       assert.equal((error as EngineError).code, 'notFound');
@@ -127,7 +127,7 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
       assert.deepEqual(passedOver, []);
     });
 
-    it('goes on from an offset, or starts again', async () => {
+    it('continues from an offset, or starts over', async () => {
       await server.put(sha256, bytes);
       const whole = await source().open(undefined, signal);
       whole.discard();
@@ -137,7 +137,7 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
       assert.ok((await readBody(opened)).equals(bytes.subarray(opened.offsetBytes)));
     });
 
-    it('starts again where the part is that of another file', async () => {
+    it('starts over if the part belongs to another file', async () => {
       await server.put(sha256, bytes);
       const opened = await source().open({ offsetBytes: 400_000, validator: '"of another"' }, signal);
       assert.equal(opened.offsetBytes, 0);

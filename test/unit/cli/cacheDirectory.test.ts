@@ -5,7 +5,7 @@ describe('the directory of the command line', () => {
   const at = (platform: NodeJS.Platform, env: Record<string, string> = {}, home = '/home/me'): string =>
     cacheDirectory({ platform, env, home });
 
-  it('is where caches are on each platform', () => {
+  it("follows each platform's convention", () => {
     assert.equal(at('linux'), '/home/me/.cache/forgejo-artifacts');
     assert.equal(at('darwin'), '/home/me/Library/Caches/forgejo-artifacts');
     assert.equal(at('win32', { LOCALAPPDATA: 'D:\\Local' }), 'D:\\Local\\forgejo-artifacts\\Cache');
@@ -19,7 +19,7 @@ describe('the directory of the command line', () => {
     assert.equal(at('linux', { XDG_CACHE_HOME: '' }), '/home/me/.cache/forgejo-artifacts');
   });
 
-  it('is never below the current directory: where no place is known, that is said', () => {
+  it('is never below the current directory, and fails if no place is known', () => {
     assert.throws(() => at('win32', { LOCALAPPDATA: '\\Local' }, '\\me'), { code: 'usage' });
     for (const home of ['', 'me', './me']) {
       assert.throws(() => at('linux', {}, home), { code: 'usage' });

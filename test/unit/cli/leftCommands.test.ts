@@ -37,7 +37,7 @@ describe('commands that were left out', () => {
     });
   }
 
-  it('names the tool that has a command which two tools of a lock claim', () => {
+  it('names the tool that has a command claimed by two tools of a lock', () => {
     const offer: CommandOffer = { command: 'saw', isOwn: true, reasons: [{ why: 'claimed', by: 'drill v2' }] };
     assert.deepEqual(leftByRestore('saw', [offer]), [
       'saw: saw is not a command: drill v2, earlier in the lock, has this command. You can still run it by its path.',

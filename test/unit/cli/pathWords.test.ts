@@ -23,7 +23,7 @@ describe('where an installed command is', () => {
     await mkdir(join(directory(), 'other'));
   });
 
-  it('is said, with whether a shell finds it there', async () => {
+  it('is printed, with whether a shell finds it there', async () => {
     const bin = join(directory(), 'bin');
     assert.deepEqual(await sentences('other'), [
       `greet is in ${bin}, which is not on the PATH. Add it there to run it by name.`,
@@ -43,7 +43,7 @@ describe('where an installed command is', () => {
     assert.equal((await sentences('bin', 'other')).length, 1);
   });
 
-  it('names what a shell of Windows would run, whatever it ends with', async () => {
+  it('names the program that a Windows shell would run, whatever its extension', async () => {
     const [bin, other] = [join(directory(), 'bin'), join(directory(), 'other')];
     const env = { Path: [other, bin].join(delimiter), PathExt: '.EXE;.CMD' };
     const look = async () => (await lookOnPath(bin, greet, { env, platform: 'win32' })).hidden.get('greet');

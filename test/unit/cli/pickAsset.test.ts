@@ -34,7 +34,7 @@ describe('the pick of a file to install', () => {
     assert.deepEqual([...names].sort(), ['drill-linux-x64.tar.gz', 'hammer-linux-x64.tar.gz']);
   });
 
-  it('is nothing where nothing runs here, or has that name, or several have it', () => {
+  it('fails if no file runs here, none has the name, or several have it', () => {
     for (const error of [
       failureOf(['saw-darwin-x64.tar.gz', 'saw-windows-x64.zip']),
       failureOf(['saw-linux-x64.tar.gz'], 'saw.zip'),

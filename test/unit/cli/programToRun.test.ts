@@ -14,7 +14,7 @@ describe('the PATH of a program', () => {
     assert.equal(pathOf('/env/bin:/usr/bin:/env/bin'), '/env/bin:/usr/bin');
   });
 
-  it('keeps empty parts, which are the current directory, and adds none', () => {
+  it('keeps empty parts, which mean the current directory, and adds none', () => {
     assert.equal(pathOf(':/usr/bin::/bin:'), '/env/bin::/usr/bin::/bin:');
     assert.equal(pathOf(''), '/env/bin');
   });
@@ -34,7 +34,7 @@ describe('the program to run', () => {
   const directory = useTempDir();
   const file = (name: string): string => path.join(directory(), name);
 
-  it('is left to the system to find, but on Windows', async () => {
+  it('is left to the system to find, except on Windows', async () => {
     const env = { PATH: '/nowhere' };
     const program = await programToRun({ command: 'saw', args: ['-x'], env, platform: 'linux', targets: new Map() });
     assert.deepEqual(program, { command: 'saw', file: 'saw', args: ['-x'], env, isVerbatim: false });
@@ -74,7 +74,7 @@ describe('the program to run', () => {
     for (const arg of ['a\nb', 'a\rb', 'a\0b']) assert.throws(() => line(arg), CliError);
   });
 
-  it('says why it was not started, in one sentence', () => {
+  it('reports in one sentence why it was not started', () => {
     const program = { command: 'saw', file: 'saw', args: [], env: {}, isVerbatim: false };
     const reason = (code: string, command = 'saw'): unknown => {
       try {

@@ -18,7 +18,7 @@ class Stream {
   }
 }
 
-describe('what is printed', () => {
+describe('printed output', () => {
   it('shows progress on a terminal, cut to its width, and clears it before anything else', () => {
     const [stdout, stderr] = [new Stream(true), new Stream(true)];
     const printer = new Printer(stdout, stderr);
@@ -28,7 +28,7 @@ describe('what is printed', () => {
     assert.equal(stdout.text, 'done\n');
   });
 
-  it('cuts nothing short of the usual width on a terminal that does not tell its own', () => {
+  it('assumes the usual width on a terminal that does not report its own', () => {
     const stderr = new Stream(true, 0);
     new Printer(new Stream(true), stderr).progress('12.3 of 80.0 MB');
     assert.equal(stderr.text, '\r\u001b[K12.3 of 80.0 MB');
@@ -53,7 +53,7 @@ describe('what is printed', () => {
 });
 
 describe('the line of a transfer', () => {
-  it('has the part, the rate and the time left, not more often than eyes follow', async () => {
+  it('shows the part, the rate and the time left at a readable pace', async () => {
     const clock = new FakeClock();
     const lines: string[] = [];
     const line = new TransferLine(clock, (text) => lines.push(text));
@@ -67,7 +67,7 @@ describe('the line of a transfer', () => {
     assert.equal(lines.length, 21);
   });
 
-  it('has the tools that are done, and the one that comes', () => {
+  it('shows the number of finished tools and the current one', () => {
     const lines: string[] = [];
     const line = new TransferLine(new FakeClock(), (text) => lines.push(text));
     const about = { tools: 3, doneTools: 1, receivedBytes: 1024, sizeBytes: 2048, tool: 'saw' };

@@ -23,7 +23,7 @@ describe('proxies of the environment', () => {
     assert.equal(proxiesOf({ https_proxy: 'proxy.example.org:3128' })?.https, 'http://proxy.example.org:3128');
   });
 
-  it('has none where the environment has none, or empty ones', () => {
+  it('is empty without proxy variables, or with empty ones', () => {
     assert.equal(proxiesOf({}), undefined);
     assert.equal(proxiesOf({ HTTPS_PROXY: '', NO_PROXY: '*' }), undefined);
   });

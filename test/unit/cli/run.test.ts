@@ -23,7 +23,7 @@ describe('one call of the program', () => {
     return { code, ...written };
   }
 
-  it('answers for people or for machines, and says the same by its exit code', async () => {
+  it('prints text or JSON, with a matching exit code', async () => {
     const plain = await call('list');
     assert.deepEqual(plain, { code: 0, stdout: '', stderr: 'Nothing is installed.\n' });
     const json = await call('list', '--json');
@@ -32,7 +32,7 @@ describe('one call of the program', () => {
     assert.ok(binDirectory.startsWith(directory()));
   });
 
-  it('has JSON alone on stdout, however it fails', async () => {
+  it('prints only JSON on stdout, however it fails', async () => {
     for (const [argv, code, name] of [
       [['which', 'nothing'], 1, 'notThere'],
       [['restore', '-C', directory()], 1, 'noLock'],
@@ -53,7 +53,7 @@ describe('one call of the program', () => {
     }
   });
 
-  it('answers help and the version as JSON where JSON is asked for', async () => {
+  it('prints help and the version as JSON with --json', async () => {
     for (const flag of ['--version', '--help']) {
       const { code, stdout } = await call(flag, '--json');
       const { ok, text } = JSON.parse(stdout) as { ok: boolean; text: string };
@@ -62,7 +62,7 @@ describe('one call of the program', () => {
     }
   });
 
-  it('takes a cache directory relative to the current one', async () => {
+  it('resolves a relative cache directory', async () => {
     const relative = path.relative(process.cwd(), path.join(directory(), 'cache'));
     const { stdout } = await call('list', '--json', '--cache', relative);
     const { binDirectory } = JSON.parse(stdout) as { binDirectory: string };

@@ -26,7 +26,7 @@ describeWith('scripts', 'a program that runs in place of this one', function () 
     return { on, ended, isReady };
   };
 
-  it('gets the signals of this one, which listens for none when it has ended', async () => {
+  it('receives the signals of this process, which stops listening when the program ends', async () => {
     const { on, ended, isReady } = start("trap 'exit 3' TERM", true);
     await isReady();
     assert.ok(on.listenerCount('SIGTERM') === 1 && on.listenerCount('SIGINT') === 1);
@@ -35,7 +35,7 @@ describeWith('scripts', 'a program that runs in place of this one', function () 
     assert.deepEqual(on.eventNames(), []);
   });
 
-  it('gets Ctrl+C from the terminal alone, once', async () => {
+  it('receives Ctrl+C from the terminal only, once', async () => {
     const { on, ended, isReady } = start("trap 'exit 4' INT; trap 'exit 5' TERM", true);
     await isReady();
     on.emit('SIGINT');
@@ -43,14 +43,14 @@ describeWith('scripts', 'a program that runs in place of this one', function () 
     assert.deepEqual(await ended, { code: 5 });
   });
 
-  it('gets it from this one where there is no terminal', async () => {
+  it('receives it from this process without a terminal', async () => {
     const { on, ended, isReady } = start("trap 'exit 4' INT", false);
     await isReady();
     on.emit('SIGINT');
     assert.deepEqual(await ended, { code: 4 });
   });
 
-  it('tells by which signal it ended', async () => {
+  it('reports the signal that ended it', async () => {
     const { on, ended, isReady } = start(':', false);
     await isReady();
     on.emit('SIGHUP');
@@ -58,7 +58,7 @@ describeWith('scripts', 'a program that runs in place of this one', function () 
     assert.equal(codeOfSignal('SIGHUP'), 129);
   });
 
-  it('is the system’s error where it cannot be started, and nobody listens any more', async () => {
+  it('rejects with the system’s error if it cannot be started, and stops listening', async () => {
     const on = fakeProcess();
     const program = { command: 'x', file: '/nowhere/x', args: [], env: {}, isVerbatim: false };
     await assert.rejects(runProgram(program, { isTerminal: false, on }), { code: 'ENOENT' });

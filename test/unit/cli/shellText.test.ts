@@ -63,21 +63,21 @@ describe('the line that puts a directory on the PATH', () => {
       assert.equal(pathLine('zsh', directory, LINUX), pathLine('bash', directory, LINUX));
   });
 
-  it('escapes quotes and backslashes for fish, where nothing else has a meaning in single quotes', () => {
+  it('escapes quotes and backslashes for fish, which gives nothing else a meaning in single quotes', () => {
     assert.equal(
       pathLine('fish', String.raw`/it's a\b $c/bin`, LINUX),
       String.raw`set -gx PATH '/it\'s a\\b $c/bin' $PATH`,
     );
   });
 
-  it('doubles each character that PowerShell takes for a single quote', () => {
+  it('doubles each character that PowerShell treats as a single quote', () => {
     assert.equal(
       pathLine('pwsh', '/a\'b\u2018c\u2019d\u201ae\u201bf$g`h"/bin', LINUX),
       `$env:PATH = '/a''b\u2018\u2018c\u2019\u2019d\u201a\u201ae\u201b\u201bf$g\`h"/bin' + [IO.Path]::PathSeparator + $env:PATH`,
     );
   });
 
-  it('names drives of Windows as Git Bash and Cygwin do, whose PATH a colon would end', () => {
+  it('writes Windows drives as Git Bash and Cygwin do, because a colon would end the entry', () => {
     const line = (shell: Shell, directory: string, env = {}): string =>
       pathLine(shell, directory, { env, platform: 'win32' });
     const gitBash = { MSYSTEM: 'MINGW64' };
@@ -89,7 +89,7 @@ describe('the line that puts a directory on the PATH', () => {
     assert.match(line('pwsh', 'D:\\bin', gitBash), /= 'D:\\bin' /);
   });
 
-  it('is refused for a path that a terminal would obey', () => {
+  it('is refused for a path with control characters', () => {
     for (const text of ['/a\nb', '/a\u001b[2Jb', '/a\u0085b', '/a\u2028b']) {
       assert.throws(
         () => pathLine('bash', text, LINUX),

@@ -13,7 +13,7 @@ function read(text: string, instances: readonly string[] = [GIT], isPackage = fa
   return readWanted(text, { instances, engine: { cache: { list: async () => [record] } }, isPackage });
 }
 
-describe('what is named on the command line', () => {
+describe('parsing the source on the command line', () => {
   for (const [text, range] of [
     ['tools/saw', undefined],
     ['tools/saw@^1.4', '^1.4'],
@@ -52,7 +52,7 @@ describe('what is named on the command line', () => {
     assert.deepEqual(await read(file), { ...wanted, range: '1.0.0', file: 'saw.zip' });
   });
 
-  it('says by a link which of several instances is meant', async () => {
+  it('selects one of several instances by a link', async () => {
     assert.equal((await read(`${FORGE}tools/saw`, [GIT, FORGE])).instance, FORGE);
     await assert.rejects(read('tools/saw', [GIT, FORGE]), /Name the instance/);
   });
@@ -77,7 +77,7 @@ describe('what is named on the command line', () => {
     });
   }
 
-  it('is asked nowhere where no instance is named', async () => {
+  it('is not requested anywhere if no instance is named', async () => {
     await assert.rejects(read('tools/saw', []), /--instance/);
     await assert.rejects(read(`${GIT}tools/saw`, []), /git\.example\.org is not one .* add --instance/);
   });

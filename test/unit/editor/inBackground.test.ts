@@ -4,10 +4,10 @@ import type { Services } from '../../../src/editor/services.ts';
 import { settle } from '../../support/fakeClock.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
 
-describe('work that nobody waits for', () => {
+describe('background work', () => {
   const failure = new Error('no');
 
-  it('shows what goes wrong behind a message, and notes what cannot be shown', async () => {
+  it('shows failures behind a message, and logs those that cannot be shown', async () => {
     for (const canShow of [true, false]) {
       const told: unknown[] = [];
       const errors = {
@@ -23,7 +23,7 @@ describe('work that nobody waits for', () => {
     }
   });
 
-  it('logs failures of work that nobody asked for', async () => {
+  it('logs failures of work that the user did not start', async () => {
     const log = new MemoryLog();
     unattended(log, Promise.reject(failure));
     unattended(log, Promise.resolve());

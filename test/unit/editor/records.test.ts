@@ -61,7 +61,7 @@ class Rig {
 describe('Records', () => {
   const directory = useTempDir();
 
-  it('follows one cache, however often the engine was replaced during the start', async () => {
+  it('watches one cache, however often the engine was replaced during the start', async () => {
     const rig = new Rig(directory());
     const started = rig.records.start();
     for (let times = 0; times < 50; times += 1) {
@@ -93,7 +93,7 @@ describe('Records', () => {
     }
   });
 
-  it('ignores a slow look at the disk that ends after a newer one', async () => {
+  it('ignores a slow read that ends after a newer one', async () => {
     const rig = new Rig(directory());
     const looks = [rig.records.refresh(), rig.records.refresh()];
     const [first, second] = rig.lists;

@@ -21,7 +21,7 @@ describe('Sequence', () => {
     assert.deepEqual(value, ['first', 'second']);
   });
 
-  it('gives a failure to whom it concerns, and goes on', async () => {
+  it('rejects only the failing task, and continues', async () => {
     const sequence = new Sequence();
     const failing = sequence.run(() => Promise.reject(new Error('no')));
     const next = sequence.run(() => Promise.resolve('yes'));

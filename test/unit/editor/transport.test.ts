@@ -49,7 +49,7 @@ describe('createTransport', () => {
     });
   }
 
-  it('does without the certificates of an environment variable whose file is gone', async () => {
+  it('ignores an environment variable whose certificate file is gone', async () => {
     const before = process.env['NODE_EXTRA_CA_CERTS'];
     process.env['NODE_EXTRA_CA_CERTS'] = join(directory(), 'gone.pem');
     try {
@@ -60,7 +60,7 @@ describe('createTransport', () => {
     }
   });
 
-  it('lets no certificates take the proxy’s place where the editor insists on it, and follows that setting', async () => {
+  it('never bypasses an enforced proxy for the sake of certificates, and follows that setting', async () => {
     const caFile = join(directory(), 'ca.pem');
     await writeFile(caFile, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
     const carried: boolean[] = [];

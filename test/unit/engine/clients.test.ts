@@ -51,13 +51,13 @@ describe('clientsOf', () => {
     clients = clientsOf(ports, { transport, clock: systemClock, log, userAgent: () => 'test', random: () => 0 });
   });
 
-  it('asks an instance that is configured, with its token', async () => {
+  it('sends requests to a configured instance with its token', async () => {
     assert.equal((await clients.client(base).instanceInfo()).version, '12.0.0');
     assert.equal(requests.length, 1);
     assert.deepEqual(tokensAsked, [base]);
   });
 
-  it('sends nothing to an instance that is not configured, and looks for no token of it', async () => {
+  it('sends nothing to an instance that is not configured, and reads no token for it', async () => {
     configured.clear();
     const client = clients.client(base);
     const { signal } = new AbortController();
@@ -73,7 +73,7 @@ describe('clientsOf', () => {
     assert.deepEqual(tokensAsked, []);
   });
 
-  it('stops asking with a client that was made before the instance was removed, and asks again once it is back', async () => {
+  it('stops requests of an existing client after its instance was removed, and resumes once it is back', async () => {
     const client = clients.client(base);
     await client.instanceInfo();
     configured.delete(base);
@@ -84,14 +84,14 @@ describe('clientsOf', () => {
     assert.equal(requests.length, 2);
   });
 
-  it('does not try again for an instance that was removed between two tries', async () => {
+  it('does not retry for an instance that was removed between two attempts', async () => {
     status = 503;
     onRequest = () => configured.clear();
     await assert.rejects(clients.client(base).instanceInfo(), unknown);
     assert.equal(requests.length, 1);
   });
 
-  it('asks any address through a probe, with the token that is tried and no other', async () => {
+  it('sends requests to any address through a probe, with only the given token', async () => {
     configured.clear();
     assert.equal((await clients.probe(base).instanceInfo()).version, '12.0.0');
     await clients.probe(base, 'typed').instanceInfo();

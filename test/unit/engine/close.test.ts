@@ -25,7 +25,7 @@ describe('closing the engine', () => {
   const directory = useTempDir();
   const never = new AbortController().signal;
 
-  it('stops every request that it makes, whatever it is for, and makes none after it', async () => {
+  it('stops every request, and makes none afterwards', async () => {
     const transport = new SilentTransport();
     const { engine } = await makeEngine(directory(), { transport });
     const asset = makeAsset({ name: 'tool.sig' });

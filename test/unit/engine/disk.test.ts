@@ -75,7 +75,7 @@ describe('makeDirectory', () => {
     },
   );
 
-  it('says what is in the way', async () => {
+  it('reports what is in the way', async () => {
     await writeFile(join(directory(), 'file'), '');
     await assert.rejects(makeDirectory(join(directory(), 'file')), { code: 'EEXIST' });
     await assert.rejects(makeDirectory(join(directory(), 'file', 'a', 'b')), { code: THROUGH_A_FILE });
@@ -105,7 +105,7 @@ describe('replaceFile', () => {
     unlock: () => Promise.resolve(isLocked),
   });
 
-  it('replaces what is there, also when that is read-only', async () => {
+  it('replaces an existing file, even a read-only one', async () => {
     const [from, to] = [join(directory(), 'from'), join(directory(), 'to')];
     await writeFile(from, 'new');
     await writeFile(to, 'old');
@@ -133,7 +133,7 @@ describe('replaceFile', () => {
     assert.ok(clock.now() - startedAt < 2000);
   });
 
-  it('tries once where a refusal does not pass', async () => {
+  it('tries once if a refusal is permanent', async () => {
     await assert.rejects(replaceFile('from', 'to', clock, system('linux', 'EPERM', 1)), { code: 'EPERM' });
     await assert.rejects(replaceFile('from', 'to', clock, system('win32', 'ENOSPC', 9)), { code: 'ENOSPC' });
     assert.equal(moves, 2);
@@ -178,15 +178,15 @@ describe('syncName', () => {
 describe('syncDirectory', () => {
   const directory = useTempDir();
 
-  it('syncs where that is possible', () => syncDirectory(directory()));
+  it('syncs if the system can', () => syncDirectory(directory()));
 
-  it('does without on systems that have no such call', async () => {
+  it('skips syncing on systems without such a call', async () => {
     for (const code of ['EPERM', 'EISDIR', 'EINVAL', 'ENOTSUP']) {
       await syncDirectory(directory(), (() => Promise.reject(diskError(code, 'open'))) as typeof open);
     }
   });
 
-  it('says what went wrong elsewhere', async () => {
+  it('reports failures on other systems', async () => {
     await assert.rejects(syncDirectory(join(directory(), 'none')), { code: 'ENOENT' });
   });
 });

@@ -4,7 +4,7 @@ import { EngineError, isEngineError } from '../../../src/engine/errors.ts';
 describe('EngineError', () => {
   const error = new EngineError('limited', 'the daily limit is used up', { limit: 200, resetsAt: 1 });
 
-  it('has the party at fault next to the code', () => {
+  it('has the facts next to the code', () => {
     assert.equal(error.class, 'Local');
     assert.equal(new EngineError('gone', 'x', { host: 'h', name: 'n' }).class, 'NotFound');
     assert.equal(new EngineError('badResponse', 'x', { host: 'h', endpoint: '/', path: '$' }).class, 'Upstream');

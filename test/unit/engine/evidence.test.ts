@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EVIDENCE_KINDS, isVerified, isWeaker, strongest } from '../../../src/engine/evidence.ts';
 
 describe('isVerified', () => {
-  it('takes the word of somebody for proof, and memory or nothing for none', () => {
+  it('counts statements by others as proof, but not memory or nothing', () => {
     assert.deepEqual(
       EVIDENCE_KINDS.filter((kind) => isVerified({ kind })),
       ['pin', 'signature', 'server', 'checksum'],

@@ -9,7 +9,7 @@ describe('guarded', () => {
     assert.deepEqual(heard, [1, 'two']);
   });
 
-  it('logs what a listener throws, and continues', () => {
+  it('logs an error thrown by a listener, and continues', () => {
     const log = new MemoryLog();
     guarded(log, () => {
       throw new Error('bad listener');

@@ -12,7 +12,7 @@ describe('copyHashed', () => {
   const [from, to] = [(): string => join(directory(), 'from'), (): string => join(directory(), 'to')];
 
   for (const sizeBytes of [0, 1, MIB, 2 * MIB + 1]) {
-    it(`copies ${sizeBytes} bytes and gives the digest of the copy`, async () => {
+    it(`copies ${sizeBytes} bytes and returns the digest of the copy`, async () => {
       const bytes = Buffer.alloc(sizeBytes, 'x');
       await writeFile(from(), bytes);
       assert.deepEqual(await copyHashed(from(), to()), { sha256: sha256Of(bytes), sizeBytes });
@@ -21,7 +21,7 @@ describe('copyHashed', () => {
     });
   }
 
-  it('leaves alone what is there', async () => {
+  it('leaves an existing file alone', async () => {
     await writeFile(from(), 'x');
     await writeFile(to(), 'mine');
     await assert.rejects(copyHashed(from(), to()), { code: 'EEXIST' });

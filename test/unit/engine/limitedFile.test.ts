@@ -14,7 +14,7 @@ import { itWith } from '../../support/thisSystem.ts';
 describe('readLimited', () => {
   const dir = useTempDir();
 
-  it('gives a file up to its limit, and says what is larger', async () => {
+  it('reads a file up to its limit, and reports a larger one', async () => {
     const path = join(dir(), 'file');
     await writeFile(path, 'x'.repeat(100));
     const whole = await readLimited(path, 100);
@@ -24,7 +24,7 @@ describe('readLimited', () => {
     assert.deepEqual(await readLimited(path, 99), { ok: false, reason: 'tooLarge' });
   });
 
-  it('gives nothing where nothing is, and the system’s error for a directory', async () => {
+  it('returns nothing for a missing file, and rejects with the system’s error for a directory', async () => {
     assert.equal(await readLimited(join(dir(), 'none'), 100), undefined);
     await mkdir(join(dir(), 'folder'));
     await assert.rejects(readLimited(join(dir(), 'folder'), 100), { code: 'EISDIR' });
@@ -56,7 +56,7 @@ describe('readLimited', () => {
   });
 });
 
-describe('files that somebody else may have put there', () => {
+describe('foreign files', () => {
   const dir = useTempDir();
 
   itWith('pipes', 'are refused where a link leads to a device or to a pipe', async () => {
@@ -87,7 +87,7 @@ describe('files that somebody else may have put there', () => {
     }
   });
 
-  it('is read by one function', async () => {
+  it('are read by one function', async () => {
     // Bytes whose size was looked at before, a file that the system makes, and what runs leave each other in the cache.
     const others = ['fileContent', 'owner', 'lease', 'partialRecord'].map((name) => `src/engine/cache/${name}.ts`);
     const users = (await readSources('.')).filter(({ text }) => /\breadFile(?:Sync)?\(/.test(text));

@@ -18,14 +18,14 @@ const packageFile = {
 } as const;
 
 describe('ids of scopes and records', () => {
-  it('sees one scope however owner and repository are spelled', () => {
+  it('gives one scope however owner and repository are spelled', () => {
     assert.equal(
       scopeId(attachment.instance, release),
       scopeId(attachment.instance, { kind: 'release', owner: 'Tools', repo: 'HELLO' }),
     );
   });
 
-  it('sees one owner in every name under which the server finds it', () => {
+  it('gives one owner for every name under which the server finds it', () => {
     const owner = (name: string): string =>
       scopeId(attachment.instance, { kind: 'release', owner: name, repo: 'hello' });
     assert.equal(owner('alİce'), owner('alice'));
@@ -33,7 +33,7 @@ describe('ids of scopes and records', () => {
     assert.notEqual(owner('alıce'), owner('alice'));
   });
 
-  it('tells a repository from a package of the same name, and one instance from another', () => {
+  it('distinguishes a repository from a package of the same name, and instances from each other', () => {
     const ids = [
       scopeId(attachment.instance, release),
       scopeId(attachment.instance, packageFile.source),
@@ -49,18 +49,18 @@ describe('ids of scopes and records', () => {
     );
   });
 
-  it('knows an attachment by its uuid, so that two files of one name keep apart', () => {
+  it('identifies an attachment by its uuid, so that two files with one name stay separate', () => {
     assert.notEqual(recordKey(attachment), recordKey({ ...attachment, upstreamId: 'bbbb' }));
     assert.equal(recordKey(attachment), recordKey({ ...attachment, name: 'renamed.tar.gz' }));
   });
 
-  it('knows a package file by its name, so that a re-upload takes its place', () => {
+  it('identifies a package file by its name, so that a re-upload replaces it', () => {
     assert.equal(recordKey(packageFile), recordKey({ ...packageFile, upstreamId: 'bbbb' }));
     assert.equal(recordKey(packageFile), recordKey({ ...packageFile, name: 'HELLO.tar.gz' }));
     assert.notEqual(recordKey(packageFile), recordKey({ ...packageFile, name: 'other.tar.gz' }));
   });
 
-  it('knows a package file under every case of its version, as the registry does', () => {
+  it('identifies a package file under every case of its version, as the registry does', () => {
     assert.equal(recordKey(packageFile), recordKey({ ...packageFile, version: 'V1.0.0' }));
     assert.equal(recordKey(packageFile), earlierRecordKey(packageFile));
     assert.notEqual(

@@ -51,7 +51,7 @@ describe('safeFileName', () => {
     assert.match(safeFileName(name), /^a\. .{190,}\.zip$/);
   });
 
-  it('gives a name that every system takes, whatever it was given', () => {
+  it('returns a name that every system accepts, for any input', () => {
     const part = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 400 }),
       fc.string({ unit: 'grapheme', maxLength: 250 }),
@@ -89,7 +89,7 @@ describe('plainFileName', () => {
     it(`${why}: ${JSON.stringify(name)}`, () => assert.equal(plainFileName(name), expected));
   }
 
-  it('is one word of safe characters, whatever it was given', () => {
+  it('returns one word of safe characters, for any input', () => {
     const part = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 400 }),
       fc.constantFrom(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mapInSlices } from '../../../src/engine/slices.ts';
 
 describe('mapInSlices', () => {
-  it('maps in order, and lets others have their turn in between', async () => {
+  it('maps in order, and yields to other work in between', async () => {
     let turns = 0;
     const others = setInterval(() => (turns += 1), 1);
     const busy = (item: number): number => {
@@ -20,7 +20,7 @@ describe('mapInSlices', () => {
     assert.ok(turns >= 3, `${turns}`);
   });
 
-  it('gives what fails to its caller', async () => {
+  it('rejects with the first failure', async () => {
     await assert.rejects(
       mapInSlices([1], () => {
         throw new Error('no');

@@ -4,7 +4,7 @@ import { wait } from '../../../src/engine/wait.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 
 describe('wait', () => {
-  it('resolves when the time has come, and listens to the signal no longer', async () => {
+  it('resolves when the time has come, and stops listening to the signal', async () => {
     const clock = new FakeClock();
     const stop = new AbortController();
     let done = false;

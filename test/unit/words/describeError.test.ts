@@ -24,7 +24,7 @@ describe('describeError', () => {
     assert.deepEqual(describeError(new EngineError('changed', '', changed)).also, ['showEvidence']);
   });
 
-  it('shows text of a server on one line, whatever it holds', () => {
+  it('shows server text on one line, whatever it contains', () => {
     const facts = { host, what: 'release', name: 'a\n\u202eb' } as const;
     assert.match(describeError(new EngineError('notFound', '', facts)).message, /a \ufffdb/);
   });

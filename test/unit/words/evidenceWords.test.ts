@@ -31,7 +31,7 @@ describe('the words for evidence', () => {
   };
 
   for (const kind of EVIDENCE_KINDS) {
-    it(`claims no more than there is for ${kind}`, () => {
+    it(`claim no more than there is for ${kind}`, () => {
       const record = recordOf(kind);
       assert.equal(evidenceWord(record), WORDS[kind]);
       assert.ok(spokenEvidence(record).startsWith(WORDS[kind]), 'read aloud, it begins with the same word');
@@ -41,7 +41,7 @@ describe('the words for evidence', () => {
     });
   }
 
-  it('say of a file that only a lock names no more than that', () => {
+  it('claim nothing more about a file that only a lock names', () => {
     const record = makeRecord({ evidence: makeEvidence('none'), claimedBy: 'lock' });
     assert.deepEqual([evidenceWord(record), spokenEvidence(record)], ['as locked', 'as locked']);
     assert.match(evidenceSentence(record), /a lock names\. The evidence of its release was not looked for\.$/);
@@ -60,7 +60,7 @@ describe('the words for evidence', () => {
     assert.equal(new Set(all.map(evidenceIcon)).size, all.length - 1);
   });
 
-  it('say who gave the digest', () => {
+  it('name the source of the digest', () => {
     const evidence = makeEvidence('server');
     assert.match(
       evidenceSentence(makeRecord({ evidence, storage: 'packageFile' })),
@@ -69,7 +69,7 @@ describe('the words for evidence', () => {
     assert.match(evidenceSentence(makeRecord({ evidence, storage: 'attachment' })), /that the server gives/);
   });
 
-  it('names the file and the key that count, whatever a server wrote into them', () => {
+  it('name the file and the key that count, whatever a server wrote into them', () => {
     const said = (kind: EvidenceKind, one: Proof): string =>
       evidenceSentence(makeRecord({ evidence: makeEvidence(kind, { sources: [one] }) }));
     const listed = said('signature', source('signature', { file: 'SHA256SUMS', keyId: 'F542', digest: A }));
@@ -82,10 +82,10 @@ describe('the words for evidence', () => {
     );
   });
 
-  it('says since when a file is unchanged', () =>
+  it('say since when a file is unchanged', () =>
     assert.match(evidenceSentence(recordOf('remembered')), /first downloaded on 24 Nov 2026/));
 
-  it('counts the sources: a file with two digests counts once', () => {
+  it('count the sources, and a file with two digests once', () => {
     const two = { algorithm: 'sha512', hex: 'b'.repeat(128) } as const;
     const server = [source('server', { digest: A }), source('server', { digest: two })];
     assert.equal(agreementSentence([]), 'Nothing was found to compare this file with.');
@@ -97,14 +97,14 @@ describe('the words for evidence', () => {
     assert.equal(agreementSentence([against]), 'One source checked, and it does not match.');
   });
 
-  it('sums up several by their words', () => {
+  it('sum up several by their words', () => {
     const kinds = (...all: readonly EvidenceKind[]): string => evidenceTally(all.map(recordOf));
     assert.equal(kinds('signature'), 'signed');
     assert.equal(kinds('pin', 'server'), '1 pinned and 1 server digest');
     assert.equal(kinds('none', 'signature', 'checksum', 'signature'), '2 signed, 1 checksum and 1 unverified');
   });
 
-  it('shows a change in place of the word if it blocks the file, and next to it if not', () => {
+  it('show a change instead of the word if it blocks the file, and next to it if not', () => {
     const gone = { kind: 'signature-missing', before: ['K'] } as const;
     const other = { kind: 'replaced', before: 'aa', now: 'bb' } as const;
     const said = (...changes: Parameters<typeof changeWord>): string =>
@@ -116,7 +116,7 @@ describe('the words for evidence', () => {
     assert.equal(evidenceIcon({ evidence }), 'warning');
   });
 
-  it('say of a change what was and what is', () => {
+  it('show a change before and now', () => {
     assert.equal(
       changeSentence({ kind: 'key-changed', before: ['A\u202e', 'minisign:B'], now: ['ssh:C'] }).split('.')[0],
       'The last version was signed by key A\ufffd and minisign key B; this one is signed by SSH key C, which you do not trust',
@@ -132,11 +132,11 @@ describe('the words for evidence', () => {
     );
   });
 
-  it('says what is missing if the settings require more', () => {
+  it('say what is missing if the settings require more', () => {
     assert.equal(untrustedWord({ kind: 'none', require: 'signature' }), 'unverified, needs a signature');
   });
 
-  it('names the source that contradicts a file', () => {
+  it('name the source that contradicts a file', () => {
     const facts = { expected: 'aa', actual: 'bb', sources: [] };
     assert.equal(mismatchWord({ ...facts, what: 'sha256', source: 'pin' }), 'refused: does not match your pin');
     const meant = ['lock', 'caller', 'kept', 'listed'] as const;
@@ -156,7 +156,7 @@ describe('the words for evidence', () => {
     assert.equal(mismatchWord({ ...facts, what: 'size', source: 'none' }), 'refused: not the listed size');
   });
 
-  it('blames nobody if sources contradict each other before any bytes arrived', () => {
+  it('blame nobody if sources contradict each other before any bytes arrived', () => {
     const sources = ['aa', 'bb'].map((hex) => ({
       kind: 'checksum',
       fits: false,

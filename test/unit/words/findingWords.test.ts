@@ -9,26 +9,26 @@ const CHECKSUM_PROBLEMS = [
   ...(['ambiguous', 'no-entry', 'weak', 'html', 'too-large', 'malformed', 'unsupported', 'fetch'] as const),
 ];
 
-describe('the words for files that say nothing', () => {
-  it('gives a separate reason for every problem of a signature', () => {
+describe('the words for files that do not count', () => {
+  it('give a separate reason for every problem of a signature', () => {
     const said = SIGNATURE_PROBLEMS.map((problem) => signatureProblemWords({ file: 'x', problem, keyId: 'K' }));
     for (const words of said) assert.match(words, /^[a-z]/);
     assert.equal(new Set(said).size, SIGNATURE_PROBLEMS.length);
   });
 
-  it('give a reason of its own for every problem of a checksum file', () => {
+  it('give a separate reason for every problem of a checksum file', () => {
     const base = { file: 'x', scope: 'list', digests: [], signatures: [] } as const;
     const said = CHECKSUM_PROBLEMS.map((problem) => checksumProblemWords({ ...base, problem }));
     assert.equal(new Set(said).size, CHECKSUM_PROBLEMS.length);
   });
 
-  it('say with which code a file did not come', () =>
+  it('give the code of a file that could not be fetched', () =>
     assert.equal(
       signatureProblemWords({ file: 'x', problem: 'fetch', code: 'forbidden' }),
       'could not be fetched (forbidden), so it does not count',
     ));
 
-  it('tell a bad signature of a trusted key from one of anybody', () => {
+  it('distinguish a bad signature by a trusted key from any other', () => {
     const bad = { file: 'x', problem: 'bad-signature', keyId: 'K' } as const;
     assert.match(signatureProblemWords({ ...bad, signer: 'trusted' }), /^names a key that you trust, but/);
     assert.equal(signatureProblemWords(bad), 'does not match these bytes');

@@ -82,7 +82,7 @@ table('formatAge', (at: number) => formatAge(at, NOW), [
 
 describe('formatDate and formatTime', () => {
   const at = new Date(2026, 10, 24, 14, 5).getTime();
-  it('say the time of this machine', () => {
+  it('use the time of this machine', () => {
     assert.equal(formatDate(at), '24 Nov 2026, 14:05');
     assert.equal(formatTime(at), '14:05');
   });
@@ -104,14 +104,14 @@ table('ordinal', ordinal, [
 ]);
 
 describe('plain', () => {
-  it('puts text of a server on one line', () => assert.equal(plain('a\r\n\tb\u2028c'), 'a b c'));
-  it('shows characters that turn or hide text', () => assert.equal(plain('rtl\u202egnp.exe'), 'rtl\ufffdgnp.exe'));
-  it('leaves out the middle of what is long', () =>
+  it('puts server text on one line', () => assert.equal(plain('a\r\n\tb\u2028c'), 'a b c'));
+  it('shows bidirectional and hidden characters', () => assert.equal(plain('rtl\u202egnp.exe'), 'rtl\ufffdgnp.exe'));
+  it('leaves out the middle of long text', () =>
     assert.equal(plain(`${'x'.repeat(300)}.exe`, 20), `${'x'.repeat(13)}…xx.exe`));
 });
 
 describe('enumerate', () => {
-  it('joins words as people do', () => {
+  it('joins words with commas and "and"', () => {
     assert.equal(enumerate([], 'and'), '');
     assert.equal(enumerate(['a'], 'or'), 'a');
     assert.equal(enumerate(['a', 'b'], 'or'), 'a or b');

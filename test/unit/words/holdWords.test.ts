@@ -5,7 +5,7 @@ import { holdSentence } from '../../../src/words/holdWords.ts';
 describe('holdSentence', () => {
   const now = Date.UTC(2026, 10, 25, 12);
 
-  it('names the time of day of a long wait, and how long a short one is', () => {
+  it('gives the time of day for a long wait, and the duration for a short one', () => {
     const said = (until: number): string => holdSentence({ host: 'git.example.org', until }, now);
     assert.equal(said(now + 300_000), `git.example.org asks to wait until ${formatTime(now + 300_000)}.`);
     assert.equal(said(now + 12_000), 'git.example.org asks to wait for 12 s.');

@@ -6,7 +6,7 @@ import { HOSTILE } from '../../support/hostileText.ts';
 import { lockedTool } from '../../support/projectRig.ts';
 
 describe('the words for locks', () => {
-  it('say what vouched for a digest, by which key and in which file', () => {
+  it('name the evidence for a digest, with its key and file', () => {
     assert.equal(
       lockedEvidence({ kind: 'signature', from: 'promise', file: 'SHA256SUMS', keyId: '4A' }),
       'signed, key 4A, SHA256SUMS, digest taken from the list, not downloaded',
@@ -14,7 +14,7 @@ describe('the words for locks', () => {
     assert.equal(lockedEvidence({ kind: 'none', from: 'bytes' }), 'unverified');
   });
 
-  it('sum up what is locked', () => {
+  it('sum up locked files', () => {
     assert.equal(lockedSummary(lockedTool(['any'])), '1 file for any platform, unverified');
     assert.equal(lockedSummary(lockedTool(['linux-x64'])), '1 file for 1 platform, unverified');
     const two = lockedTool(['linux-x64', 'darwin-arm64']);
@@ -28,14 +28,14 @@ describe('the words for locks', () => {
     assert.equal(lockedSummary({ ...two, assets: mixed }), '2 files for 2 platforms, signed and unverified');
   });
 
-  it('say why nothing is locked for a platform, and name some of the files', () => {
+  it('explain why nothing is locked for a platform, and name some files', () => {
     const assets = ['a', 'b', 'c', 'd', 'e', 'f'];
     const note = { platform: 'linux-x64', why: 'unsure', assets } as const;
     assert.match(noteSentence(note), /^linux-x64: not locked: .*\(a, b, c, d and 2 more\)/);
     assert.doesNotMatch(noteSentence({ ...note, assets: [HOSTILE] }), /\u202e/);
   });
 
-  it('say what the workspace has not, and what there is', () => {
+  it('name what the workspace lacks, and the alternatives', () => {
     const said = (fault: WorkspaceError['fault']): string => describeError(new WorkspaceError(fault)).message;
     const available = [HOSTILE, 'saw'];
     const message = said({ reason: 'noTool', tool: 'plane', available });

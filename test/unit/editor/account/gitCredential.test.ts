@@ -37,7 +37,7 @@ describeWith('scripts', 'GitCredentials', () => {
   const asked = async (): Promise<string> => readFile(log(), 'utf8').catch(() => '');
   const times = async (): Promise<number> => (await asked()).split('credential fill').length - 1;
 
-  it('asks for the address with its port and path, and never lets git ask the person', async () => {
+  it('asks for the address with its port and path, and never lets git prompt', async () => {
     const git = await fakeGit('printf "protocol=https\\nusername=alice\\npassword=s3=cret\\n"');
     assert.equal(await git.get(BASE), 's3=cret');
     const text = await asked();
@@ -50,12 +50,12 @@ describeWith('scripts', 'GitCredentials', () => {
     ['has none', 'printf "username=alice\\n"'],
     ['says nothing', 'exit 0'],
   ] as const) {
-    it(`gives nothing when git ${what}`, async () => {
+    it(`returns nothing when git ${what}`, async () => {
       assert.equal(await (await fakeGit(script)).get(BASE), undefined);
     });
   }
 
-  it('gives nothing when there is no git', async () => {
+  it('returns nothing without git', async () => {
     assert.equal(await new GitCredentials({ env: { PATH: join(directory(), 'none') } }).get(BASE), undefined);
   });
 
@@ -96,7 +96,7 @@ describeWith('scripts', 'GitCredentials', () => {
     assert.ok(lines.includes('HOME=/home/alice'));
   });
 
-  it('runs no git that an installed tool brought, and none of a relative directory', async () => {
+  it('runs no git from an installed tool or a relative directory', async () => {
     const cache = join(directory(), 'cache');
     await mkdir(join(cache, 'installs'), { recursive: true });
     await putGit('echo password=stolen', join(cache, 'bin'));
@@ -105,7 +105,7 @@ describeWith('scripts', 'GitCredentials', () => {
     assert.equal(await new GitCredentials({ env }).get(BASE), 'own');
   });
 
-  it('starts git once for all who ask within a minute', async () => {
+  it('starts git once for all requests within a minute', async () => {
     const git = await fakeGit('echo password=one');
     assert.deepEqual(await Promise.all([git.get(BASE), git.get(BASE)]), ['one', 'one']);
     now = 59_999;

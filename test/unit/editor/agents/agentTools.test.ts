@@ -74,7 +74,7 @@ describe('the tools for language models', () => {
     assert.doesNotMatch(await find(REPOSITORY), /IGNORE|OBEY/);
   });
 
-  it('downloads, verifies and returns a path, and then knows the evidence', async () => {
+  it('downloads, verifies and returns a path with the evidence', async () => {
     const got = read<Got>(await agreed({ ...REPOSITORY, version: 'v1.0.0', file: GREET_LINUX.name }));
     assert.equal(got.evidence, 'signed');
     assert.equal(sha256Of(await readFile(got.path)), got.sha256);
@@ -82,7 +82,7 @@ describe('the tools for language models', () => {
     assert.equal(found.files.find(({ file }) => file === GREET_LINUX.name)?.evidence, 'signed');
   });
 
-  it('asks with host, file, size and available evidence, and then with its evidence', async () => {
+  it('asks with host, file, size and available evidence, or with the stored evidence', async () => {
     const input = { ...REPOSITORY, version: 'v1.0.0', file: GREET_LINUX.name };
     const { host } = new URL(rig.forge.url);
     const plainText = (markdown: string): string => markdown.replaceAll('\\', '');
@@ -98,7 +98,7 @@ describe('the tools for language models', () => {
     assert.match(plainText(after.message), /signed by key/);
   });
 
-  it('names in the question only the files that the engine looks at', async () => {
+  it('lists in the question only the files that the engine reads', async () => {
     const place = { owner: 'workshop', repo: 'greet', tag: 'v1.0.0' };
     const input = { ...REPOSITORY, version: 'v1.0.0', file: 'extra.bin' };
     const add = (name: string): unknown => rig.forge.addAttachment({ ...place, name }, Buffer.from(name));
@@ -206,7 +206,7 @@ describe('the tools for language models', () => {
     assert.ok(got.path.startsWith(directory()) && !got.path.includes('..'), got.path);
   });
 
-  it('shows the end of a long name before fetching, because it tells the kind of file', async () => {
+  it('shows the end of a long name before fetching, because it shows the file type', async () => {
     const name = `invoice.pdf${'a'.repeat(200)}.exe`;
     rig.forge.addAttachment({ owner: 'workshop', repo: 'greet', tag: 'v1.1.0', name }, Buffer.from('x'));
     const { message } = await artifact.confirmation({ ...REPOSITORY, version: 'v1.1.0', file: name }, signal);

@@ -82,7 +82,7 @@ describe('the interface for other extensions', () => {
     assert.equal((await api.cachedPath(address))?.path, file.path);
   });
 
-  it("refuses any file but the one with the caller's digest, and does not trust that one more", async () => {
+  it("refuses any file but the one with the caller's digest, without counting that as evidence", async () => {
     const address = `${forge.url}api/packages/alice/generic/tool/1.0/tool.bin`;
     const { sha256, evidence } = await api.download(address);
     assert.deepEqual((await api.download(address, { sha256: sha256.toUpperCase() })).evidence, evidence);

@@ -94,7 +94,7 @@ describe('callers of the interface', () => {
     }
   }).timeout(60_000);
 
-  it('checks the type of each option that decides', async () => {
+  it('checks the type of each option', async () => {
     for (const options of OPTIONS.slice(0, 6)) {
       await assert.rejects(api.download(asset, options as never), { name: 'ArgumentError', code: 'badArgument' });
     }

@@ -38,14 +38,14 @@ describe('tools, for other extensions', () => {
     if (THIS_SYSTEM.scripts) assert.equal((await run(program?.path ?? '')).stdout.trim(), 'greet 1.0.0');
   });
 
-  it('installs by address, and leaves commands alone for who wants that', async () => {
+  it('installs by address, and links no commands on request', async () => {
     const page = `${rig.forge.url}workshop/greet/releases/tag/v1.0.0`;
     const made = await api.install(page, { file: GREET_LINUX.name, activate: false });
     assert.equal(made.programs[0]?.linked, false);
     assert.equal(await api.which('greet'), undefined);
   });
 
-  it('asks nothing of a person: what only they can tell is an error', async () => {
+  it('rejects instead of asking the user', async () => {
     const page = `${rig.forge.url}workshop/greet/releases/tag/v1.0.0`;
     await assert.rejects(api.install(page, { file: 'SHA256SUMS' }), (error) => {
       return ['noExecutable', 'misfit', 'unsafeArchive'].includes((error as { code: string }).code);

@@ -45,7 +45,7 @@ const kept = (records: readonly AssetRecord[], partials: readonly PartialDownloa
   partials,
 });
 
-describe('what is on disk', () => {
+describe('the cache view', () => {
   it('groups files by instance and version, last used first', () => {
     const instances = groupByInstance(kept(RECORDS));
     assert.deepEqual(
@@ -80,7 +80,7 @@ describe('what is on disk', () => {
   });
 });
 
-describe('a download that stopped', () => {
+describe('a partial download', () => {
   const replaced = makeAsset({ name: 'x.zip', sizeBytes: 10.9 * MB });
   const partial = makePartial({ asset: replaced, updatedAt: NOW - 2 * HOUR_MS });
   const whole = record('x', { key: partial.key, name: 'x.zip', usedAt: NOW - HOUR_MS, instance: replaced.instance });
@@ -104,7 +104,7 @@ describe('a download that stopped', () => {
     assert.equal(contextValue, 'cachePartial');
   });
 
-  it('says what happens once it goes on', () => {
+  it('shows its progress once it resumes', () => {
     const download = { phase: 'transfer', receivedBytes: 5 * MB, sizeBytes: 10 * MB, resumedAtBytes: 1 } as const;
     const view = viewOfCache(
       rows[1] as CachePartialNode,
@@ -160,7 +160,7 @@ describe('viewOfCache', () => {
       .flatMap((one) => fileNodes(one, NO_LABELS))[0] as CacheFileNode;
   };
 
-  it('says of a file how it is believed, when it was used, and whether it is kept', () => {
+  it("shows a file's evidence, when it was used, and whether it is kept", () => {
     const evidence = makeEvidence('server');
     const kept = viewOfCache(fileOf({ kept: true, storage: 'packageFile', evidence }), facts());
     assert.equal(kept.description, 'server digest · kept · 1.0 MB · used 2 hours ago');

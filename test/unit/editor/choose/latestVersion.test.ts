@@ -30,7 +30,7 @@ describe('latestVersion', () => {
   });
 
   for (const why of ['severalSeries', 'onlyPrereleases'] as const) {
-    it(`is asked for where the engine cannot tell (${why})`, async () => {
+    it(`is asked for if the engine cannot decide (${why})`, async () => {
       const fake = ui();
       fake.next({ pick: 'plane-v2' });
       assert.equal((await latestVersion(services(fake, why), PLACE, 'Install'))?.version, 'plane-v2');
@@ -39,7 +39,7 @@ describe('latestVersion', () => {
     });
   }
 
-  it('is an error where there is nothing to choose from', async () => {
+  it('is an error if there is nothing to choose from', async () => {
     await assert.rejects(latestVersion(services(ui(), 'noVersions'), PLACE, 'Install'), { code: 'noVersion' });
   });
 });

@@ -36,7 +36,7 @@ function services(selected: readonly TreeNode[] = [], records = [makeRecord({})]
   } as unknown as Services;
 }
 
-describe('what a command is about', () => {
+describe('targets of a command', () => {
   it('is the selection when the row belongs to it, else the row', () => {
     const [a, b] = [row(one), row(two)];
     assert.deepEqual(nodesOf(services(), [a, [a, b]]), [toNode(a), toNode(b)]);
@@ -44,7 +44,7 @@ describe('what a command is about', () => {
     assert.deepEqual(nodesOf(services(), [a]), [toNode(a)]);
   });
 
-  it('is what is selected when nothing is handed over', () => {
+  it('is the selection when no row is passed', () => {
     const a = row(one);
     assert.deepEqual(nodesOf(services([a]), []), [toNode(a)]);
     assert.deepEqual(nodesOf(services([a]), ['forgejoArtifacts.artifacts']), [toNode(a)]);
@@ -61,7 +61,7 @@ describe('what a command is about', () => {
     }
   });
 
-  it('is each file once, and those of a version as they were listed', async () => {
+  it('contains each file once, and those of a version as they were listed', async () => {
     const release = { assets: [one, two, makeAsset({ instance: 'https://evil.example/' }), 7] };
     const version = {
       kind: 'version',
@@ -77,7 +77,7 @@ describe('what a command is about', () => {
     );
   });
 
-  it('takes the cached file with the same key and trusts nothing else in a row', async () => {
+  it('finds the cached file by its key and trusts nothing else in a row', async () => {
     const record = makeRecord({ id: 'real', name: 'real' });
     const forged = { kind: 'cacheFile', id: 'x', parent: undefined, record: { ...record, name: 'forged' } } as never;
     const [found] = await recordsOf(services([], [record, makeRecord({ id: 'other' })]), [forged]);
@@ -136,7 +136,7 @@ describe('pages of rows', () => {
   });
 });
 
-describe('what is copied', () => {
+describe('copied text', () => {
   it('is one address a line, without a token', async () => {
     const fake = services();
     const rows = [row(one), row(two)];
@@ -146,7 +146,7 @@ describe('what is copied', () => {
     ]);
   });
 
-  it('is the digest of the file here, else the promised one; and is said to be unknown', async () => {
+  it('is the digest of the cached file, else the listed one, else a message that it is unknown', async () => {
     const record = makeRecord({ key: recordKey(one), upstreamId: one.upstreamId });
     assert.deepEqual(knownSha256([one, two], [record]), [
       { name: 'one', sha256: record.sha256 },
@@ -171,12 +171,12 @@ describe('what is copied', () => {
   });
 });
 
-describe('what removing frees', () => {
+describe('freed space', () => {
   const a = makeRecord({ id: 'a', sizeBytes: 100 });
   const same = makeRecord({ id: 'b', sizeBytes: 100, sha256: a.sha256 });
   const other = makeRecord({ id: 'c', sizeBytes: 7, kept: true });
 
-  it('counts bytes once, and not those that another file shares', () => {
+  it('counts shared bytes once, and not those that another file still needs', () => {
     assert.equal(freedBytes({ records: [a], partials: [] }, [a, same, other]), 0);
     assert.equal(freedBytes({ records: [a, same], partials: [] }, [a, same, other]), 100);
     assert.equal(freedBytes({ records: [a, same, other], partials: [] }, [a, same, other]), 107);

@@ -50,13 +50,13 @@ describe('Add Instance', () => {
     assert.match(ui.texts('inform').join(), /as alice/);
   });
 
-  it('keeps the instance when the person leaves instead of answering', async () => {
+  it('keeps the instance when the user dismisses the question', async () => {
     ui.next({ input: forge.url }, { pick: undefined });
     await addInstance(memory.services);
     assert.deepEqual(memory.entries, [{ url: short(forge.url) }]);
   });
 
-  it('adds nothing when the box is left', async () => {
+  it('adds nothing when the box is dismissed', async () => {
     ui.next({ input: undefined });
     await addInstance(memory.services);
     assert.deepEqual(memory.entries, []);
@@ -82,14 +82,14 @@ describe('Add Instance', () => {
     assert.deepEqual(memory.entries, [{ url: short(below.url), repositories: ['alice/hello'] }]);
   });
 
-  it('takes a clone address of SSH for the repository on an instance in the list', async () => {
+  it('recognises the repository of an SSH clone address on an instance in the list', async () => {
     memory.entries = [{ url: forge.url }];
     ui.next({ input: 'git@127.0.0.1:tools/bundler.git' }, { pick: 'Add tools/bundler' });
     await addInstance(memory.services);
     assert.deepEqual(memory.entries, [{ url: forge.url, repositories: ['tools/bundler'] }]);
   });
 
-  it('asks for nothing but the repository when a link leads to an instance in the list', async () => {
+  it('adds only the repository when a link leads to an instance in the list', async () => {
     memory.entries = [{ url: forge.url }];
     ui.next({ input: `${forge.url}tools/bundler` }, { pick: 'Not Now' });
     await addInstance(memory.services);
@@ -135,17 +135,17 @@ describe('Add Instance', () => {
       return ui.texts('refused').join();
     };
 
-    it('says that a web page is no Forgejo', async () => {
+    it('reports that a web page is not a Forgejo', async () => {
       listener = html(200, '<html><body>Welcome to our bakery</body></html>');
       assert.match(await refusal(address), /answered with a web page instead of data/);
     });
 
-    it('says that nothing is there', async () => {
+    it('reports that nothing answers', async () => {
       listener = (_request, response) => void response.writeHead(404).end('404 page not found\n');
       assert.match(await refusal(`${address}/some/where`), /There is no Forgejo at .*\/some\/where/);
     });
 
-    it('tells a sign-in page from any other', async () => {
+    it('distinguishes a sign-in page from any other', async () => {
       listener = html(200, '<html><form action="/login"><input type="password" name="password"></form></html>');
       assert.match(await refusal(address), /a sign-in page/);
     });
@@ -158,7 +158,7 @@ describe('Add Instance', () => {
       assert.deepEqual(memory.entries, [{ url: address }]);
     });
 
-    it('does not take another address on the second Enter', async () => {
+    it('does not accept another address on the second Enter', async () => {
       listener = (_request, response) => void response.writeHead(401).end();
       ui.next({ input: address }, { input: `${address}/x` }, { input: undefined });
       await addInstance(memory.services);
@@ -177,7 +177,7 @@ describe('Add Instance', () => {
     });
   });
 
-  it('says that it does not answer, and adds it on a second Enter', async () => {
+  it('reports that there is no answer, and adds it on a second Enter', async () => {
     const gone = await startForge({ content });
     await gone.close();
     ui.next({ input: gone.url }, { input: gone.url }, { pick: 'Continue Without Token' });

@@ -59,7 +59,7 @@ describe('commands on files', () => {
   };
   const names = async (): Promise<string[]> => (await fake.engine.cache.list()).map(({ name }) => name).sort();
 
-  it('returns what Verify found about one intact file, for the report', async () => {
+  it('returns the result of Verify for one intact file, for the report', async () => {
     await download();
     const record = await verify(fake.services, row(assets[0]!));
     assert.deepEqual([record?.name, record?.evidence.kind], [assets[0]!.name, 'server']);
@@ -246,7 +246,7 @@ describe('commands on files', () => {
     assert.equal((await names()).length, 2);
   });
 
-  it('hands out a file that a restore brought, from its own row', async () => {
+  it('hands out a restored file from its own row', async () => {
     const asset = { ...assets[0]!, digests: { sha256: assets[0]!.digests.sha256! } };
     const { record } = await fake.engine.obtain(asset, { expected: { by: 'lock', digests: asset.digests } });
     assert.equal(await readFile((await namedCopy(fake.services, record)) ?? '', 'utf8'), 'tool 1.0.0');

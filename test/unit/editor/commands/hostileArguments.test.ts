@@ -49,7 +49,7 @@ function forgedRows(instance: string, asset: Asset, key: string): readonly unkno
   ];
 }
 
-describe('commands that anybody may run with anything', () => {
+describe('commands with arbitrary arguments', () => {
   const directory = useTempDir();
   let forge: Forge;
   let evil: Server;

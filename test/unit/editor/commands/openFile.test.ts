@@ -70,13 +70,13 @@ describe('Open', () => {
     assert.deepEqual(opened(), []);
   });
 
-  it('does not download what is too large to be shown', async () => {
+  it('does not download a file that is too large to be shown', async () => {
     await open('huge.log');
     assert.deepEqual(ui.texts('inform'), ['huge.log has 6.0 MB. Open shows text files of up to 5.0 MB.']);
     assert.deepEqual(await fake.engine.cache.list(), []);
   });
 
-  it('says why a download failed', async () => {
+  it('reports why a download failed', async () => {
     forge.faults.add({ kind: 'status', status: 404, path: /attachments/ });
     await open('SHA256SUMS');
     await settle();

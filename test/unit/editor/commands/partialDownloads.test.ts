@@ -21,7 +21,7 @@ import { useTempDir } from '../../../support/tempDir.ts';
 
 const row = (asset: Asset) => ({ kind: 'asset', id: 'x', parent: undefined, asset, key: recordKey(asset) }) as const;
 
-describe('a stopped download', () => {
+describe('a paused download', () => {
   const directory = useTempDir();
   let forge: Forge;
   let ui: FakeUi;
@@ -100,7 +100,7 @@ describe('a stopped download', () => {
     assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'partials')), []);
   });
 
-  it('is in the list of downloads, to be resumed alone or with all others', async () => {
+  it('is in the list of downloads, and can be resumed alone or with all others', async () => {
     const { value } = await fake.engine.version(forge.url, file.source, '1');
     const [one, other] = value.assets.filter(({ name }) => name.endsWith('.bin'));
     assert.ok(one && other);
@@ -149,7 +149,7 @@ describe('a stopped download', () => {
     assert.match(ui.texts('inform')[1] ?? '', /^There are no partial downloads/);
   });
 
-  it('goes with its version and with the whole cache, and is counted before', async () => {
+  it('is removed with its version or the whole cache, after being counted in the question', async () => {
     const [work] = await begin();
     await pauseAll(fake.services);
     await work!;

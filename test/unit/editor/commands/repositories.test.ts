@@ -45,7 +45,7 @@ describe('the list of repositories', () => {
 
   describe('Add Repository', () => {
     for (const text of ['ALICE/Hello', 'alice/greeting', 'hell']) {
-      it(`takes ${text} for alice/hello`, async () => {
+      it(`finds alice/hello by ${text}`, async () => {
         ui.next({ search: text, choose: 'alice/hello' });
         await addRepository(memory.services);
         assert.deepEqual(listed(), ['alice/hello']);
@@ -53,7 +53,7 @@ describe('the list of repositories', () => {
       });
     }
 
-    it('takes a link to a release for its repository', async () => {
+    it('finds the repository of a link to a release', async () => {
       ui.next({ search: `${forge.url}alice/hello/releases/tag/v1.0.0`, choose: 'alice/hello' });
       await addRepository(memory.services);
       assert.deepEqual(listed(), ['alice/hello']);
@@ -74,7 +74,7 @@ describe('the list of repositories', () => {
       assert.deepEqual(memory.treeCalls, [`show ${forge.url} hello v1.0.0`, `show ${forge.url} hello v1.0.0 sums`]);
     });
 
-    it('says that the release a link names was not found, and lists its repository', async () => {
+    it('reports that the release in a link was not found, and lists its repository', async () => {
       ui.next({ search: `${forge.url}alice/hello/releases/tag/v99`, choose: 'alice/hello' });
       await addRepository(memory.services);
       assert.deepEqual(ui.texts('inform'), ['alice/hello is in the list, but v99 was not found there.']);
@@ -82,14 +82,14 @@ describe('the list of repositories', () => {
     });
 
     for (const text of ['git@127.0.0.1:alice/hello.git', 'ssh://git@127.0.0.1:2222/alice/hello.git']) {
-      it(`takes the clone address ${text} for its repository`, async () => {
+      it(`finds the repository of the clone address ${text}`, async () => {
         ui.next({ search: text, choose: 'alice/hello' });
         await addRepository(memory.services);
         assert.deepEqual(listed(), ['alice/hello']);
       });
     }
 
-    it('takes a bare owner for all that they publish', async () => {
+    it('adds everything of a bare owner', async () => {
       ui.next({ search: 'tools', choose: 'tools' });
       await addRepository(memory.services);
       assert.deepEqual(memory.settings.current.instances[0]?.owners, ['tools']);
@@ -110,7 +110,7 @@ describe('the list of repositories', () => {
       assert.match(ui.texts('notice').join(), /does not lead to anything on Demo/);
     });
 
-    it('adds all of an owner', async () => {
+    it('adds everything of an owner', async () => {
       ui.next({ search: 'TOOLS/', choose: 'tools' });
       await addRepository(memory.services);
       assert.deepEqual(memory.settings.current.instances[0]?.owners, ['tools']);
@@ -144,7 +144,7 @@ describe('the list of repositories', () => {
   });
 
   describe('Browse Codeberg', () => {
-    it('adds nothing when the person leaves', async () => {
+    it('adds nothing when the user dismisses the list', async () => {
       memory.entries = [];
       ui.next({ search: 'https://elsewhere.example/a/b' });
       await browseCodeberg(memory.services);
@@ -164,7 +164,7 @@ describe('the list of repositories', () => {
   });
 
   describe('Search', () => {
-    it('searches all instances, names them, and adds what is chosen to its own', async () => {
+    it('searches all instances, names them, and adds the chosen result to its own', async () => {
       memory.entries = [{ url: second.url, name: 'Second' }, ...memory.entries];
       ui.next({ search: 'bundler', choose: 'tools/bundler' });
       await search(memory.services);
@@ -187,7 +187,7 @@ describe('the list of repositories', () => {
       assert.deepEqual(memory.treeCalls, [`show ${forge.url} bundler`]);
     });
 
-    it('shows what one instance has when another one fails, and names that', async () => {
+    it('shows the results of one instance when another one fails, and names the failing one', async () => {
       memory.entries = [...memory.entries, { url: second.url, name: 'Second' }];
       forge.faults.add({ kind: 'status', status: 500 });
       ui.next({ search: 'bundler' });
@@ -197,7 +197,7 @@ describe('the list of repositories', () => {
   });
 
   describe('Remove', () => {
-    it('takes out the given rows', async () => {
+    it('removes the given rows', async () => {
       memory.entries = [{ url: forge.url, repositories: ['a/b', 'a/c'], owners: ['alice'] }];
       const rows = [
         { kind: 'repository', id: '1', instance: forge.url, owner: 'a', repo: 'b' },
@@ -214,7 +214,7 @@ describe('the list of repositories', () => {
       assert.deepEqual(listed(), ['a/c']);
     });
 
-    it('says so when there is nothing to remove', async () => {
+    it('reports that there is nothing to remove', async () => {
       await removeRepository(memory.services, { kind: 'asset' });
       assert.match(ui.texts('inform').join(), /nothing to remove/);
     });
@@ -226,7 +226,7 @@ describe('the list of repositories', () => {
       assert.deepEqual(memory.entries, []);
     });
 
-    it('keeps an instance when the person thinks better of it', async () => {
+    it('keeps an instance when the question is dismissed', async () => {
       ui.next({ confirm: false });
       await removeInstance(memory.services, forge.url);
       assert.equal(memory.entries.length, 1);

@@ -48,7 +48,7 @@ describe('Sign In', () => {
     assert.deepEqual(ui.opened, []);
   });
 
-  it('never stores a wrong token, says so, and lets it be typed again', async () => {
+  it('never stores a wrong token, and lets the user type it again', async () => {
     ui.next({ pick: 'I have a token' }, { input: 'f'.repeat(40) }, { input: undefined });
     await signIn(memory.services);
     assert.match(ui.texts('refused').join(), /does not know this token/);
@@ -72,7 +72,7 @@ describe('Sign In', () => {
     ]);
   });
 
-  it('offers to sign in again where the token is too narrow', async () => {
+  it('offers to sign in again if the token lacks scopes', async () => {
     ui.next({ pick: 'I have a token' }, { input: DEMO_TOKENS.repositoriesOnly }, { press: 'Sign In Again' });
     ui.next({ pick: 'I have a token' }, { input: DEMO_TOKENS.alice });
     await signIn(memory.services);
@@ -80,7 +80,7 @@ describe('Sign In', () => {
     assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.alice);
   });
 
-  it('refuses what cannot be a token without sending it anywhere', async () => {
+  it('refuses text that cannot be a token without sending it anywhere', async () => {
     ui.next(
       { pick: 'I have a token' },
       { input: '' },
@@ -101,7 +101,7 @@ describe('Sign In', () => {
     assert.equal(memory.secrets.size, 0);
   });
 
-  it('does nothing when the person leaves', async () => {
+  it('does nothing when dismissed', async () => {
     ui.next({ pick: undefined });
     await signIn(memory.services);
     assert.deepEqual(forge.requests, []);
@@ -114,7 +114,7 @@ describe('Sign In', () => {
     assert.match(ui.texts('asked').at(-1) ?? '', /^Sign In to Demo/);
   });
 
-  it('takes a row of the tree for its instance', async () => {
+  it('uses the instance of a row', async () => {
     memory.entries = [{ url: 'https://git.example.org', name: 'Other' }, ...memory.entries];
     ui.next({ pick: undefined });
     await signIn(memory.services, { kind: 'instance', id: 'x', instance: forge.url });
@@ -129,7 +129,7 @@ describe('Sign In', () => {
   });
 
   describe('with a token from elsewhere', () => {
-    it('says which variable it comes from and checks it', async () => {
+    it('names the variable and checks the token', async () => {
       memory.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
       memory.secrets.set(forge.url, DEMO_TOKENS.alice);
       await signIn(memory.services);
@@ -143,7 +143,7 @@ describe('Sign In', () => {
       assert.deepEqual(forge.requests, []);
     });
 
-    it('says that git gives none', async () => {
+    it('reports that git has none', async () => {
       memory.entries = [{ url: forge.url, name: 'Demo', token: 'git-credential' }];
       await signIn(memory.services);
       assert.match(ui.texts('warn').join(), /git’s credential helpers, which give none/);
@@ -158,7 +158,7 @@ describe('Sign In', () => {
       assert.equal(memory.findings.get(forge.url)?.state, 'refused');
     });
 
-    it('is not ours to delete', async () => {
+    it('is never deleted', async () => {
       memory.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
       memory.secrets.set(forge.url, DEMO_TOKENS.alice);
       await signOut(memory.services, forge.url);
@@ -168,7 +168,7 @@ describe('Sign In', () => {
   });
 
   describe('Sign Out', () => {
-    it('deletes the token and what it showed, and says that it is still valid on the instance', async () => {
+    it('deletes the token and everything it showed, and says that it is still valid on the instance', async () => {
       memory.secrets.set(forge.url, DEMO_TOKENS.alice);
       memory.logins.set(forge.url, 'alice');
       ui.next({ press: 'Open Token Page' });
@@ -179,12 +179,12 @@ describe('Sign In', () => {
       assert.deepEqual(ui.opened, [`${forge.url}user/settings/applications`]);
     });
 
-    it('says so when there is nothing to sign out of', async () => {
+    it('reports that there is nothing to sign out of', async () => {
       await signOut(memory.services);
       assert.deepEqual(ui.texts('inform'), ['You are not signed in anywhere.']);
     });
 
-    it('says nothing when the question which one is left', async () => {
+    it('says nothing when the choice is dismissed', async () => {
       memory.entries = [...memory.entries, { url: 'https://git.example.org', name: 'Other' }];
       memory.secrets.set(forge.url, DEMO_TOKENS.alice);
       memory.secrets.set('https://git.example.org/', 'other');

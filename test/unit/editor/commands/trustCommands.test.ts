@@ -43,7 +43,7 @@ function content(): ContentBuilder['content'] {
   return builder.content;
 }
 
-describe('commands on whom to trust', () => {
+describe('trust commands', () => {
   const directory = useTempDir();
   let forge: Forge;
   let ui: FakeUi;
@@ -132,7 +132,7 @@ describe('commands on whom to trust', () => {
       assert.equal(written().length, 1);
     });
 
-    it('asks for a line if no key is on the clipboard, and says what is wrong with it', async () => {
+    it('asks for a line if no key is on the clipboard, and explains an invalid one', async () => {
       ui.pasted = 'a shopping list';
       ui.next(
         { pick: 'Paste a Key…' },
@@ -197,7 +197,7 @@ describe('commands on whom to trust', () => {
       assert.equal(written().length, 1);
     });
 
-    it('says why the files of a release cannot be listed, and continues without them', async () => {
+    it('reports why the files of a release cannot be listed, and continues without them', async () => {
       ui.next({ pick: undefined });
       await trustKey(fake.services, row({ ...asset, version: 'v9' }));
       assert.match(ui.texts('asked')[0] ?? '', /Its files cannot be listed\. 127\.0\.0\.1\S* has no release/);
@@ -205,7 +205,7 @@ describe('commands on whom to trust', () => {
   });
 
   describe('Forget Key…', () => {
-    it('shows whose key it is with its fingerprint, and takes its word away from the files', async () => {
+    it('shows the owner and the fingerprint of a key, and judges the files without it', async () => {
       fake.configuration.type(SETTINGS.trustedKeys, [
         { instance: forge.url, owner: 'alice', key: line, from: 'the web site' },
         'odd',
@@ -235,7 +235,7 @@ describe('commands on whom to trust', () => {
       assert.notEqual(await kind(), 'pin');
     });
 
-    it('asks for a digest where the file is not here, and another file is refused then', async () => {
+    it('asks for a digest if the file is not cached, and then refuses any other file', async () => {
       ui.next({ input: 'abc' }, { input: sha256Of('other').toUpperCase() });
       await pinDigest(fake.services, row(asset));
       assert.deepEqual(ui.texts('refused'), ['Write 64 (SHA-256), 96 (SHA-384) or 128 (SHA-512) hex digits.']);
@@ -243,13 +243,13 @@ describe('commands on whom to trust', () => {
       assert.ok(isEngineError(await download(), 'integrity'));
     });
 
-    it('knows the algorithm by the length, and the name before it', async () => {
+    it('detects the algorithm by the length, or by a name before the digest', async () => {
       ui.next({ input: `sha256:${'a'.repeat(128)}` }, { input: `sha512:${'a'.repeat(128)}` });
       await pinDigest(fake.services, row(asset));
       assert.deepEqual(await fake.engine.pinOf(asset), { sha512: 'a'.repeat(128) });
     });
 
-    it('does nothing when dismissed, and says if nothing is pinned', async () => {
+    it('does nothing when dismissed, and reports if nothing is pinned', async () => {
       ui.next({ input: undefined });
       await pinDigest(fake.services, row(asset));
       assert.equal(await fake.engine.pinOf(asset), undefined);

@@ -46,13 +46,13 @@ describe('a damaged pin', () => {
     assert.ok(outcome?.state === 'failed' && isEngineError(outcome.error, 'storage'), outcome?.state);
   });
 
-  it('is taken away by Unpin Digest', async () => {
+  it('is removed by Unpin Digest', async () => {
     await unpinDigest(fake.services, row());
     assert.deepEqual(ui.texts('inform'), ['The digest of tool is no longer pinned.']);
     assert.equal((await fake.services.downloads.start([asset]))[0]?.state, 'done');
   });
 
-  it('is put right by Pin Digest', async () => {
+  it('is repaired by Pin Digest', async () => {
     ui.next({ input: sha256Of(BODY) });
     await pinDigest(fake.services, row());
     assert.equal((await fake.services.downloads.start([asset]))[0]?.state, 'done');

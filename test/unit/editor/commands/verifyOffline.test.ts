@@ -16,7 +16,7 @@ import { useTempDir } from '../../../support/tempDir.ts';
 const TOOL = Buffer.from('a tool');
 const UNSEEN = /Its release could not be looked up again, so it was checked against what was known before\./;
 
-describe('Verify of a file whose release cannot be looked at', () => {
+describe('Verify of a file whose release cannot be looked up', () => {
   const directory = useTempDir();
   let forge: Forge;
   let ui: FakeUi;
@@ -53,7 +53,7 @@ describe('Verify of a file whose release cannot be looked at', () => {
     assert.deepEqual(ui.texts('inform'), []);
   });
 
-  it('returns what was known before and says that it could not be looked up', async () => {
+  it('returns the stored evidence and reports that the release could not be looked up', async () => {
     await loseEvidence();
     assert.equal((await verify(fake.services, row()))?.evidence.kind, 'checksum');
     const [said = '', ...others] = ui.texts('inform');

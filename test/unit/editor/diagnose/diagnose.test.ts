@@ -20,7 +20,7 @@ describe('recordHops', () => {
       }),
   });
 
-  it('notes the address without its query, the status, where it leads and whether the token went along', async () => {
+  it('records the address without its query, the status, the redirect and whether the token was sent', async () => {
     const hops: Hop[] = [];
     const location = 'https://store.example.test/a?X-Signature=secret';
     const date = 'Tue, 24 Nov 2026 12:00:00 GMT';
@@ -41,7 +41,7 @@ describe('recordHops', () => {
     assert.ok(!JSON.stringify(hops).includes('secret'));
   });
 
-  it('notes why no answer came, and lets the failure through', async () => {
+  it('records why no answer came, and passes on the failure', async () => {
     const hops: Hop[] = [];
     const cause = Object.assign(new Error('self-signed certificate'), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     const failing: Transport = { send: () => Promise.reject(new TypeError('fetch failed', { cause })) };
@@ -53,7 +53,7 @@ describe('recordHops', () => {
     ]);
   });
 
-  it('does not follow causes for ever', () => {
+  it('follows a limited number of causes', () => {
     const error = new Error('round');
     error.cause = error;
     assert.equal(causesOf(error).length, 6);
@@ -127,7 +127,7 @@ describe('diagnosisReport', () => {
     assert.match(report, /server agree/);
   });
 
-  it('says which mirrors answer, where there are some', () => {
+  it('reports which mirrors answer, if there are any', () => {
     assert.doesNotMatch(read(working), /Mirrors/);
     const problem = 'The mirror cache.example.org asks for credentials, so it was skipped.';
     const mirrors = [
@@ -147,12 +147,12 @@ describe('diagnosisReport', () => {
     assert.doesNotMatch(report, /It works/);
   });
 
-  it('says by how much the clocks differ', () => {
+  it('reports how much the clocks differ', () => {
     assert.match(diagnosisReport({ ...working, hops: [{ ...hop, skewMs: 600_000 }] }), /10 min ahead of the server/);
     assert.match(diagnosisReport({ ...working, hops: [{ ...hop, skewMs: -600_000 }] }), /10 min behind the server/);
   });
 
-  it('says why a certificate is not trusted, and what to do', () => {
+  it('explains why a certificate is not trusted, and what to do', () => {
     const certificates = { chain: [], problem: 'SELF_SIGNED_CERT_IN_CHAIN' };
     assert.match(diagnosisReport({ ...working, certificates }), /Not trusted: `SELF_SIGNED_CERT_IN_CHAIN`.*caFile/);
   });

@@ -43,7 +43,7 @@ describe('evidence of a mismatch', () => {
     assert.match(alarm(untouched, cached), /## The file that is on this machine\n[\s\S]*sha256sum \/cache\/blobs\/aa/);
   });
 
-  it('says of sources that contradict each other that there were no bytes', () => {
+  it('reports contradicting sources without any bytes', () => {
     const sources = [SHA_A, SHA_B].map((digest, index): Proof => ({
       kind: 'checksum',
       fits: false,
@@ -58,7 +58,7 @@ describe('evidence of a mismatch', () => {
     assert.doesNotMatch(text, /these bytes|Checked|compared/);
   });
 
-  it('names the key of a signature that does not fit', () => {
+  it('names the key of a signature that does not match', () => {
     const source: Proof = { kind: 'signature', fits: false, file: 'tool.bin.sig', keyId: 'K1' };
     const text = alarm({ what: 'signature', expected: 'K1', actual: '', source: 'signature', sources: [source] });
     assert.match(text, /A signature by a key that you trust does not match these bytes/);
@@ -80,7 +80,7 @@ describe('evidence of a mismatch', () => {
     assert.match(section(text, 'What was compared'), /One source checked, and it matches/);
   });
 
-  it('does not count a signature that speaks against the file among what says nothing', () => {
+  it('does not list a contradicting signature among files that say nothing', () => {
     const source: Proof = { kind: 'signature', fits: false, file: 'tool.bin.sig', keyId: 'K1' };
     const wrong = { scheme: 'minisign', file: 'tool.bin.sig', keyId: 'K1', problem: 'bad-signature' } as const;
     const evidence = makeEvidence('none', {

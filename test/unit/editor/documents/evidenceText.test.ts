@@ -8,7 +8,7 @@ import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
 
 describe('evidence as a document', () => {
-  it('begins with the word, its reason, and how many agree', () => {
+  it('begins with the word, its reason, and the number of matching sources', () => {
     const [, , verdict = '', agreement = ''] = ofRecord(SIGNED).split('\n\n');
     assert.match(verdict, /^\*\*Signed\.\*\* It matches SHA256SUMS, which is signed by key F542/);
     assert.match(agreement, /^5 sources checked, all match\. A signature names key ABCD, which you do not trust/);
@@ -30,7 +30,7 @@ describe('evidence as a document', () => {
     assert.match(ladder, /last searched for evidence on 24 Nov 2026/);
   });
 
-  it('tells "none" from "not looked for"', () => {
+  it('distinguishes "none" from "not looked for"', () => {
     const ladder = section(ofRecord(makeEvidence()), 'Evidence, strongest first');
     assert.match(ladder, /Checksum\u00a0file \|.*\| not looked for yet \|/);
     assert.match(ladder, /could not be searched for evidence/);
@@ -69,7 +69,7 @@ describe('evidence as a document', () => {
     assert.doesNotMatch(text, /\(<https:\/\/evil/);
   });
 
-  it('lists what says nothing, with the reason', () => {
+  it('lists files that say nothing, with the reason', () => {
     const silent = section(ofRecord(SIGNED), 'Found but not counted');
     assert.match(
       silent,
@@ -89,12 +89,12 @@ describe('evidence as a document', () => {
     assert.match(section(text, 'Found but not counted'), /it counts as an unsigned list/);
   });
 
-  it('has each digest alone in a block, in full, to be copied', () => {
+  it('has each full digest in a block of its own, for copying', () => {
     const digests = section(ofRecord(SIGNED), 'Digests');
     for (const hex of [A, C]) assert.ok(digests.includes(`\n\`\`\`\n${hex}\n\`\`\`\n`));
   });
 
-  it('says what each kind proves and what it does not', () => {
+  it('explains what each kind proves and what it does not', () => {
     const texts = EVIDENCE_KINDS.map((kind) => ofRecord(makeEvidence(kind)));
     for (const heading of ['What this proves', 'What this does not prove']) {
       assert.equal(new Set(texts.map((text) => section(text, heading))).size, EVIDENCE_KINDS.length);
@@ -116,13 +116,13 @@ describe('evidence as a document', () => {
     assert.match(replaced, /not used until .* "Accept Change…"\./);
   });
 
-  it('shows a change that only the failure has, as long as no record has it', () => {
+  it('shows a change from the failure as long as no record has it', () => {
     const changes = [{ kind: 'signature-missing', before: ['K'] }] as const;
     const text = shown({ failure: new EngineError('changed', 'x', { name: 'x', changes }) });
     assert.match(section(text, 'Signed before, unsigned now'), /\| `key K` \| no verifiable signature \|/);
   });
 
-  it('says what the settings require and the file lacks', () => {
+  it('shows which required evidence the file lacks', () => {
     const failure = new EngineError('untrusted', 'x', { name: 'x', kind: 'checksum', require: 'signature' });
     assert.match(shown({ failure }), /\*\*Not used\.\*\*/);
   });
@@ -132,7 +132,7 @@ describe('evidence as a document', () => {
     assert.match(shown({ asset: makeAsset({ digests: { sha256: A }, storage: 'packageFile' }) }), new RegExp(A));
   });
 
-  it('does not mind what servers and signers write into names, comments, keys and addresses', () => {
+  it('escapes hostile names, comments, keys and addresses', () => {
     const signature = { file: HOSTILE, scheme: 'minisign', keyId: HOSTILE, comment: HOSTILE } as const;
     const findings: Evidence['findings'] = {
       signatures: [signature, { ...signature, problem: 'unknown-key' }, { ...signature, problem: 'wrong-name' }],

@@ -34,9 +34,9 @@ describe('findVersion', () => {
     return found.assets.map(({ name }) => name);
   };
 
-  it('gives a release by its tag', async () => assert.deepEqual(await find('v1'), ['a.zip']));
+  it('returns a release by its tag', async () => assert.deepEqual(await find('v1'), ['a.zip']));
 
-  it('gives a draft, whose tag leads nowhere yet, from the list', async () => {
+  it('returns a draft, whose tag does not exist yet, from the list', async () => {
     forge.faults.add({ kind: 'status', status: 404, path: /releases\/tags/ });
     assert.deepEqual(await find('v2'), ['next.zip']);
   });

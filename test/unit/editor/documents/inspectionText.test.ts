@@ -38,7 +38,7 @@ const REPORT: InspectReport = {
 };
 
 describe('inspectionText', () => {
-  it('says what is missing, then what platforms get, then the evidence for each file', () => {
+  it('lists gaps, then the picks for platforms, then the evidence for each file', () => {
     const lines = inspectionText(REPORT).split('\n');
     const headings = lines.filter((line) => line.startsWith('#'));
     assert.deepEqual(headings, ['# tools/saw v1\\.4\\.0', '## What is missing', '## Platforms', '## Files']);
@@ -53,7 +53,7 @@ describe('inspectionText', () => {
     assert.ok(text.includes(`sha256sum -- 'saw-*x64*.zip' >> 'SUMS'\\''`));
   });
 
-  it('says so if nothing is missing', () => {
+  it('says if nothing is missing', () => {
     assert.match(inspectionText({ ...REPORT, gaps: [] }), /## What is missing\n\nNothing\.\n/);
   });
 });

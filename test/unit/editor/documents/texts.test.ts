@@ -11,8 +11,7 @@ const B = 'b'.repeat(64);
 const NOT_HERE = { record: undefined, partial: undefined };
 
 describe('exactSize', () => {
-  it('gives sizes for people and for comparing', () =>
-    assert.equal(exactSize(19_088_743), '18.2 MB (19,088,743 bytes)'));
+  it('gives readable and exact sizes', () => assert.equal(exactSize(19_088_743), '18.2 MB (19,088,743 bytes)'));
 });
 
 describe('the details of a file', () => {

@@ -76,7 +76,7 @@ describe('the details of a release', () => {
     assert.deepEqual(shown.match(/^ {2}for this machine/gm)?.length, 1);
   });
 
-  it('says which files are on another host and how many cannot be listed', async () => {
+  it('shows which files are on another host and how many cannot be listed', async () => {
     const external = makeAsset({ name: 'manual.pdf', storage: 'external', externalUrl: 'https://docs.example/m.pdf' });
     const shown = await shownOf({ ...version, assets: [external], unlisted: 3 });
     assert.match(shown, /on another host/);

@@ -42,7 +42,7 @@ describe('a download on the screen', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('needs none either for a failure within a second, which has its own message', async () => {
+  it('needs none for a failure within a second, which has its own message', async () => {
     const work = downloadWithProgress({ ui, downloads }, [one], {}, clock);
     await settle();
     running[0]!.fail(new Error('broken'));
@@ -72,7 +72,7 @@ describe('a download on the screen', () => {
     assert.equal(downloads.state(recordKey(one)), undefined);
   });
 
-  it('has none when several go on: those are in the status bar', async () => {
+  it('has none for several downloads, which are in the status bar', async () => {
     const work = downloadWithProgress({ ui, downloads }, [one, two], {}, clock);
     await clock.advance(PATIENCE_MS + 500);
     assert.deepEqual(ui.lines, []);

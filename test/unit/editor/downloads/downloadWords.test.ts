@@ -43,7 +43,7 @@ describe('words of downloads', () => {
     assert.equal(progressLine(transfer({ bytesPerSecond: 0 })), '12.3 of 80.0 MB, 0 B/s');
   });
 
-  it('says why a transfer stands still', () => {
+  it('explains why a transfer is waiting', () => {
     assert.equal(progressLine({ phase: 'queued', position: 2 }), 'waiting, 2nd');
     assert.equal(progressLine({ phase: 'waiting' }), 'another window is downloading it');
   });
@@ -72,7 +72,7 @@ describe('words of downloads', () => {
     assert.equal(doneSentence([done('a', 'none'), done('b', 'none')]), 'Downloaded 2 files, 34.0 MB: all unverified.');
   });
 
-  it('names what failed, and the reason if there is only one', () => {
+  it('names failed files, and the reason if there is only one', () => {
     const outcomes = [done('a', 'pin'), failedWith('b\u202egnp.zip', refused)];
     const summary = batchSummary(outcomes);
     assert.match(

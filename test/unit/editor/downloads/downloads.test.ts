@@ -89,7 +89,7 @@ describe('Downloads', () => {
     assert.deepEqual(await first, await second);
   });
 
-  it('says what changed about four times a second, however often the engine reports', async () => {
+  it('reports changes about four times a second, however often the engine does', async () => {
     const { downloads, clock, changed, calls } = makeDownloads();
     void downloads.start([one]);
     await settle();
@@ -103,7 +103,7 @@ describe('Downloads', () => {
     assert.ok(Math.abs((state.bytesPerSecond ?? 0) - 1000) < 50, `${state.bytesPerSecond}`);
   });
 
-  it('stops its clock when nothing is under way', async () => {
+  it('stops its timer when nothing is under way', async () => {
     const { downloads, clock, calls } = makeDownloads();
     const work = downloads.start([one, two]);
     await settle();
@@ -128,7 +128,7 @@ describe('Downloads', () => {
     assert.deepEqual([downloads.tally.endedCount, downloads.tally.startedCount], [0, 1]);
   });
 
-  it('shows that a file is read again, and keeps both digests on the row of one that changed', async () => {
+  it('shows that a file is being read, and keeps both digests on the row of a changed one', async () => {
     const { downloads, verifiesAs } = makeDownloads();
     const record = makeRecord({ key: recordKey(one), name: one.name });
     const error = new EngineError('integrity', 'changed', {

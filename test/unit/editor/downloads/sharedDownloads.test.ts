@@ -97,7 +97,7 @@ describe('a file that several callers download', () => {
     assert.deepEqual([downloads.active, downloads.state(key)], [[], undefined]);
   });
 
-  it('answers a caller who only shows the file separately, as more is shown than used', async () => {
+  it('answers a caller who only shows the file separately, because more files may be shown than used', async () => {
     const { downloads, calls } = makeDownloads();
     const shown = [downloads.start([one], { toShow: true }), downloads.start([one], { toShow: true })];
     const used = [downloads.start([one]), downloads.start([one])];

@@ -9,11 +9,11 @@ function candidates(text: string): readonly Candidate[] {
 }
 
 describe('parseAddress', () => {
-  it('takes a bare host for https', () => {
+  it('assumes https for a bare host', () => {
     assert.deepEqual(candidates('git.example.org'), [{ base: 'https://git.example.org/', repositoryPath: undefined }]);
   });
 
-  it('tries the whole path first and the host last when nothing tells them apart', () => {
+  it('tries the whole path first and the host last if the text is ambiguous', () => {
     assert.deepEqual(candidates('https://example.org/forge/alice'), [
       { base: 'https://example.org/forge/alice/', repositoryPath: undefined },
       { base: 'https://example.org/forge/', repositoryPath: { owner: 'alice', repo: undefined } },
@@ -21,39 +21,39 @@ describe('parseAddress', () => {
     ]);
   });
 
-  it('tries what is before owner and repository first in the address of a page', () => {
+  it('tries the part before owner and repository first for the address of a page', () => {
     const [first] = candidates('https://example.org/git/alice/hello/releases/tag/v1.0.0?x=1#notes');
     assert.deepEqual(first, { base: 'https://example.org/git/', repositoryPath: { owner: 'alice', repo: 'hello' } });
   });
 
-  it('takes a page of a package for its owner', () => {
+  it('finds the owner of a package page', () => {
     const [first] = candidates('https://example.org/alice/-/packages/generic/tool/1.0');
     assert.deepEqual(first, { base: 'https://example.org/', repositoryPath: { owner: 'alice', repo: undefined } });
   });
 
   for (const text of ['git@example.org:alice/hello.git', 'ssh://git@example.org:2222/alice/hello.git']) {
-    it(`takes ${text} for the repository on the web`, () => {
+    it(`finds the web address of ${text}`, () => {
       const repositoryPath = { owner: 'alice', repo: 'hello' };
       assert.deepEqual(candidates(text).at(-1), { base: 'https://example.org/', repositoryPath });
     });
   }
 
-  it('takes a host with a port for no clone address', () =>
+  it('does not mistake a host with a port for a clone address', () =>
     assert.equal(candidates('example.org:3000/forge')[0]?.base, 'https://example.org:3000/forge/'));
 
-  it('takes a clone address for its repository', () => {
+  it('finds the repository of a clone address', () => {
     assert.deepEqual(candidates('https://example.org/alice/hello.git').at(-1), {
       base: 'https://example.org/',
       repositoryPath: { owner: 'alice', repo: 'hello' },
     });
   });
 
-  it('takes no page of the instance itself for an owner', () => {
+  it('does not mistake a page of the instance for an owner', () => {
     assert.equal(candidates('https://example.org/explore/repos').at(-1)?.repositoryPath, undefined);
     assert.equal(candidates('https://example.org/user/login').at(-1)?.repositoryPath, undefined);
   });
 
-  it('gives an endless path a limited number of candidates, the host among them', () => {
+  it('returns a limited number of candidates for a very long path, including the host', () => {
     const found = candidates(`https://example.org/${'a/'.repeat(500)}`);
     assert.ok(found.length <= 13);
     assert.equal(found.at(-1)?.base, 'https://example.org/');
@@ -73,7 +73,7 @@ describe('addressProblem', () => {
     ['https://alice:geheim@git.example.org', /must not contain a user name or password/],
     ['ftp://git.example.org', /must begin with https:\/\//],
   ] as const) {
-    it(`says what is wrong with ${text}`, () => {
+    it(`explains what is wrong with ${text}`, () => {
       assert.match(addressProblem(text) ?? '', words);
     });
   }

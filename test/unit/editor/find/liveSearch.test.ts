@@ -68,7 +68,7 @@ describe('LiveSearch', () => {
     assert.equal(shown.at(-1), '');
   });
 
-  it('says why there is no answer', async () => {
+  it('reports why there is no answer', async () => {
     search.type('one');
     await clock.advance(TYPING_PAUSE_MS);
     asked[0]?.answer.reject(new EngineError('server', '', { host: 'git.example.org', status: 500 }));

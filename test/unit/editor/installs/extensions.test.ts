@@ -48,13 +48,13 @@ describe('extensions of the editor', () => {
     assert.deepEqual([fake.host.extensions, rows()], [[], []]);
   });
 
-  it('does not count a file that only has the name of one', async () => {
+  it("does not accept a file that only has an extension's name", async () => {
     const installing = install(fake.services, fake.rows.version('odd', 'v1'));
     await assert.rejects(installing, (error) => isEngineError(error, 'unsafeArchive'));
     assert.deepEqual(fake.host.extensions, []);
   });
 
-  it('shows their updates like those of tools and installs them after the same question', async () => {
+  it('shows their updates like those of tools, and installs them after the same question', async () => {
     await installExt('v1.0.0');
     fake.ui.next({ pickMany: undefined });
     await checkForUpdates(fake.services);
@@ -96,7 +96,7 @@ describe('extensions of the editor', () => {
     assert.deepEqual(fake.host.extensions, []);
   });
 
-  it('never take the place of one that came with the editor', async () => {
+  it('never replaces an extension that came with the editor', async () => {
     fake.host.versions.set('vscode.git', '1.0.0');
     fake.host.builtins.add('vscode.git');
     await install(fake.services, fake.rows.version('git', 'v1'));
@@ -106,14 +106,14 @@ describe('extensions of the editor', () => {
     assert.deepEqual([fake.host.extensions, fake.ui.texts('confirm')], [[], []]);
   });
 
-  it('never take the place of this one unless a trusted key signed them', async () => {
+  it('never replaces this extension unless a trusted key signed the file', async () => {
     fake.host.versions.set(fake.host.ownId, '0.1.0');
     await install(fake.services, fake.rows.version('own', 'v1'));
     assert.match(fake.ui.texts('warn')[0] ?? '', /claims to be this extension, but no key that you trust signed it/);
     assert.deepEqual([fake.host.extensions, fake.ui.texts('confirm')], [[], []]);
   });
 
-  it('disowns one when the editor has another version of it, or none', async () => {
+  it('no longer lists an extension when the editor has another version of it, or none', async () => {
     await installExt('v1.0.0');
     fake.host.versions.set('alice.ext', '2.0.0');
     assert.deepEqual(rows(), []);

@@ -30,7 +30,7 @@ describe('installing', () => {
       assert.ok(fake.services.installs.known?.length === 1, 'the view and the PATH know');
     });
 
-    it('takes the latest version of a repository', async () => {
+    it('installs the latest version of a repository', async () => {
       await install(fake.services, fake.rows.repository('tool'));
       assert.deepEqual(await fake.names(), ['tool v1.1.0 *']);
     });
@@ -42,7 +42,7 @@ describe('installing', () => {
       assert.deepEqual(fake.host.typed, ['tool']);
     });
 
-    it('asks once, with all there is to know, about a file that nobody vouches for', async () => {
+    it('asks once, with all details, about a file without evidence', async () => {
       fake.ui.next({ confirm: true }, { pick: 'Make tool a Command' });
       await install(fake.services, fake.rows.version('bare', 'v1'));
       assert.deepEqual(await fake.names(), ['bare v1 *']);
@@ -70,7 +70,7 @@ describe('installing', () => {
       assert.equal((await fake.engine.cache.list()).length, 0, 'nothing was downloaded');
     });
 
-    it('takes none of several files of one name', async () => {
+    it('refuses to pick among several files with one name', async () => {
       await install(fake.services, fake.rows.version('twins', 'v1'));
       assert.deepEqual(fake.ui.texts('warn'), [
         'Several files of v1 are called twins-linux-x64.tar. Choose Install on the one that you mean.',
@@ -78,7 +78,7 @@ describe('installing', () => {
       assert.equal((await fake.engine.cache.list()).length, 0, 'nothing was downloaded');
     });
 
-    it('installs what does not run here only after that was said', async () => {
+    it('installs a program that does not run here only after a warning', async () => {
       const row = await fake.rows.asset('tool', 'v1.0.0', 'tool-1.0.0-darwin-arm64.tar');
       fake.ui.next({ confirm: false });
       await install(fake.services, row);
@@ -118,7 +118,7 @@ describe('installing', () => {
       assert.deepEqual(await fake.names(), ['other v1 *', 'tool v1.0.0']);
     });
 
-    it('asks once which programs of an archive are commands, and ticks only the one that is called as the tool', async () => {
+    it('asks once which programs of an archive are commands, and ticks only the one named like the tool', async () => {
       fake.ui.next({ pickMany: undefined });
       await install(fake.services, fake.rows.version('bundle', 'v1'));
       assert.deepEqual(await fake.names(), [], 'nothing is installed without an answer');
@@ -132,7 +132,7 @@ describe('installing', () => {
       assert.match(fake.ui.texts('inform').at(-1) ?? '', /Type bundle or bundlectl in a new terminal/);
     });
 
-    it('installs without a command where none is ticked, and says how to change that', async () => {
+    it('installs without a command if none is ticked, and says how to change that', async () => {
       fake.ui.next({ pickMany: [] });
       await install(fake.services, fake.rows.version('bundle', 'v1'));
       assert.deepEqual(await fake.names(), ['bundle v1']);
@@ -157,7 +157,7 @@ describe('installing', () => {
       assert.ok(existsSync(fake.bin('saw')) && existsSync(fake.bin('drill')));
     });
 
-    it('asks which variant is meant, and takes the same one of the next version', async () => {
+    it('asks which variant is meant, and picks the same one of the next version', async () => {
       const made = { pick: 'Make tool a Command' };
       fake.ui.next({ pick: /vulkan/ }, made);
       await install(fake.services, fake.rows.version('variants', 'v1.0.0'));
@@ -166,7 +166,7 @@ describe('installing', () => {
       assert.deepEqual(files, ['variants-1.0.0-linux-x64-vulkan.tar', 'variants-1.1.0-linux-x64-vulkan.tar']);
     });
 
-    it('refuses a file that took the place of another, and shows what changed', async () => {
+    it('refuses a file that replaced another, and shows what changed', async () => {
       const place = { owner: 'alice', repo: 'tool', tag: 'v1.0.0', name: 'tool-1.0.0-linux-x64.tar' };
       await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
       const bytes = toolTar('other');
@@ -185,7 +185,7 @@ describe('installing', () => {
       assert.notEqual((await fake.installed())[0]?.asset.sha256, sha256Of(bytes));
     });
 
-    it('shows an alarm as with any download, and installs nothing', async () => {
+    it('reports an alarm like any download, and installs nothing', async () => {
       const place = { owner: 'alice', repo: 'tool', tag: 'v1.0.0', name: 'tool-1.0.0-linux-x64.tar' };
       fake.forge.replaceAttachment(place, toolTar('evil'));
       await install(fake.services, fake.rows.version('tool', 'v1.0.0'));

@@ -97,7 +97,7 @@ describe('commands on installed tools', () => {
       assert.ok(!fake.ui.said.some(({ offered }) => offered.length > 0), 'nothing is offered');
     });
 
-    it('finds no update if everything is new', async () => {
+    it('finds no update if everything is up to date', async () => {
       await install(fake.services, fake.rows.version('tool', 'v1.1.0'));
       await checkForUpdates(fake.services);
       assert.equal(fake.ui.texts('inform').at(-1), 'Everything is up to date.');
@@ -114,7 +114,7 @@ describe('commands on installed tools', () => {
       assert.ok(!fake.ui.texts('inform').includes('Everything is up to date.'));
     });
 
-    it('finds the update of the same tool in a release of several', async () => {
+    it('finds the update of the same tool in a release with several tools', async () => {
       fake.ui.next({ pick: 'saw-linux-x64' });
       await install(fake.services, fake.rows.version('kit', 'v1.0'));
       const kit = fake.forge.content.repositories.find(({ name }) => name === 'kit')!;
@@ -128,7 +128,7 @@ describe('commands on installed tools', () => {
     });
   });
 
-  it('commands are put on the PATH and taken off in one go', async () => {
+  it('puts commands on the PATH and takes them off at once', async () => {
     await removeFromPath(fake.services);
     assert.equal(fake.services.settings.current.addToPath, false);
     await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
@@ -137,7 +137,7 @@ describe('commands on installed tools', () => {
     assert.equal(fake.configuration.userValue(SETTINGS.addToPath), true);
   });
 
-  it('rows that are not there any more, and nonsense, do nothing', async () => {
+  it('ignores rows that are gone, and nonsense', async () => {
     await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
     for (const row of [{ id: 'x' }, { id: 7 }, null, 'x', [], {}]) {
       await uninstall(fake.services, row);

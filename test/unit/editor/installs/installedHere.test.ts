@@ -5,7 +5,7 @@ import { makeInstalled } from '../../../support/makeInstalled.ts';
 describe('installedHere', () => {
   const source = { kind: 'release', owner: 'alice', repo: 'tool' } as const;
 
-  it('gives the versions that are installed of one repository, those in use first', () => {
+  it('returns the installed versions of one repository, those in use first', () => {
     const here = installedHere([
       makeInstalled({ version: 'v1', active: false }),
       makeInstalled({ version: 'v2' }),
@@ -17,7 +17,7 @@ describe('installedHere', () => {
     assert.deepEqual(here('https://other.example/', source), []);
   });
 
-  it('gives nothing before the disk was looked at', () => {
+  it('returns nothing before the disk was read', () => {
     assert.deepEqual(installedHere(undefined)('https://git.example.org/', source), []);
   });
 });

@@ -20,7 +20,7 @@ const older = makeInstalled({
 const newer = makeInstalled({ version: 'v1.5.2', active: false, evidence: 'none' });
 
 describe('the view of installed tools', () => {
-  it('has a row a tool, with its versions below', () => {
+  it('has a row for each tool, with its versions below', () => {
     const other = makeInstalled({ tool: 'other' });
     const nodes = groupByTool([other, newer, older], () => undefined);
     assert.deepEqual(
@@ -34,7 +34,7 @@ describe('the view of installed tools', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it('says the version in use, its evidence and where it is from', () => {
+  it('shows the version in use, its evidence and its instance', () => {
     const { label, description, icon, contextValue, accessibleLabel } = viewOfInstalled(group([newer, older]), FACTS);
     assert.equal(label, 'tool');
     assert.equal(description, 'v1.4.0 · signed · Codeberg · 2 versions');
@@ -42,7 +42,7 @@ describe('the view of installed tools', () => {
     assert.deepEqual([icon, contextValue], ['tools', 'installedTool active']);
   });
 
-  it('says what newer version there is, in words too', () => {
+  it('shows a newer version, also in words', () => {
     const view = viewOfInstalled(group([older], 'v1.5.2'), FACTS);
     assert.equal(view.description, 'v1.4.0 → v1.5.2 · signed · Codeberg');
     assert.equal(view.accessibleLabel, 'tool, v1.4.0, v1.5.2 is available, signed, Codeberg');
@@ -50,7 +50,7 @@ describe('the view of installed tools', () => {
     assert.notEqual(view.icon, 'tools');
   });
 
-  it('says that no version is in use, and takes the one installed last for it', () => {
+  it('shows that no version is in use, and describes the one installed last', () => {
     const node = group([newer, { ...older, active: false }]);
     assert.equal(currentOf(node).asset.version, 'v1.5.2');
     const view = viewOfInstalled(node, FACTS);
@@ -58,7 +58,7 @@ describe('the view of installed tools', () => {
     assert.equal(view.contextValue, 'installedTool');
   });
 
-  it('shows of each version whether it is in use, its size and when it was installed', () => {
+  it('shows whether each version is in use, its size and when it was installed', () => {
     const [idle, used] = versionsOf(group([newer, older])).map((node) => viewOfInstalled(node, FACTS));
     assert.equal(used?.description, 'in use · signed · 18.2 MB · installed 2 days ago');
     assert.equal(used.accessibleLabel, 'v1.4.0, in use, signed, 18.2 megabytes, installed 2 days ago');
@@ -85,7 +85,7 @@ describe('the view of installed tools', () => {
     assert.doesNotMatch(label + description, /[\n\u202e]/);
   });
 
-  it('tells in the tooltip which commands there are, what runs them and where they are', () => {
+  it('lists the commands in the tooltip, with their programs and their directory', () => {
     const node = group([makeInstalled({ commands: ['tool', 'toolctl'] })], 'v2.0.0');
     const { title, lines } = tooltipOfInstalled(node, FACTS);
     assert.equal(title, 'tool v1.0.0');

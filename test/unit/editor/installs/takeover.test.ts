@@ -24,12 +24,12 @@ function known(version: string, rest: Partial<InstalledExtension> = {}): Install
   return { id: 'alice.ext', version, instance, source: HERE, ...about, ...rest };
 }
 
-describe('what an extension would take the place of', () => {
+describe('the extension that an installation would replace', () => {
   const there = { version: '1.2.0', isBuiltin: false };
 
-  it('is nothing where the editor has none', () => assert.deepEqual(takeover('1.0.0'), { kind: 'none' }));
+  it('is nothing if the editor has none', () => assert.deepEqual(takeover('1.0.0'), { kind: 'none' }));
 
-  it('is the version before where the same repository has a newer one', () => {
+  it('is the previous version if the file is a newer one of the same repository', () => {
     assert.deepEqual(takeover('1.3.0', { there, known: known('1.2.0') }), { kind: 'update', before: '1.2.0' });
   });
 
@@ -46,12 +46,12 @@ describe('what an extension would take the place of', () => {
     });
   }
 
-  it('is a replacement where the same repository has an older one', () => {
+  it('is a replacement if the file is an older one of the same repository', () => {
     const { kind } = takeover('1.1.0', { there, known: known('1.2.0') });
     assert.equal(kind, 'replacement');
   });
 
-  it('is a replacement where it came from another repository, which is named', () => {
+  it('is a replacement if it came from another repository, which is named', () => {
     const source = { ...HERE, repo: 'other' };
     const found = takeover('2.0.0', { there, known: known('1.2.0', { source }) });
     assert.deepEqual(found, {
@@ -67,7 +67,7 @@ describe('what an extension would take the place of', () => {
     assert.deepEqual(takeover('1.4.0', { there, known: pending }), { kind: 'update', before: '1.3.0' });
   });
 
-  it('is not from a repository that had another version than the editor has by now', () => {
+  it('is not attributed to a repository whose version the editor no longer has', () => {
     const found = takeover('2.0.0', { there, known: known('1.0.0') });
     assert.deepEqual(found, { kind: 'replacement', before: '1.2.0', is: 'newer', from: undefined });
   });

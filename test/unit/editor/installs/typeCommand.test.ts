@@ -6,15 +6,15 @@ import { makeInstalled } from '../../../support/makeInstalled.ts';
 const [EXECUTABLE] = makeInstalled().executables as readonly [Executable];
 const executable = (rest: Partial<Executable>): Executable => ({ ...EXECUTABLE, ...rest });
 
-describe('what is typed into a terminal', () => {
-  it('is the command where it is on the PATH, else its path', () => {
+describe('the command typed into a terminal', () => {
+  it('is the name if it is on the PATH, else the path', () => {
     assert.equal(textFor(executable({}), true), 'tool');
     assert.equal(textFor(executable({ linked: false }), true), EXECUTABLE.path);
     assert.equal(textFor(executable({}), false), EXECUTABLE.path);
     assert.equal(textFor(executable({ linked: false, path: 'C:\\engine\\tool.exe' }), true), 'C:\\engine\\tool.exe');
   });
 
-  it('is nothing where a shell could read more into it than a name', () => {
+  it('is nothing if a shell could read more than a name into it', () => {
     for (const command of [
       'a b',
       'a;b',

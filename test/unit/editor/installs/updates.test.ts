@@ -86,7 +86,7 @@ describe('Updates', () => {
     assert.equal(changed.fired.length, 1);
   });
 
-  it('compares with the version in use, not with the one installed last', async () => {
+  it('compares with the version in use, not with the last installed one', async () => {
     const updates = make();
     const newest = makeInstalled({ version: 'v1.5.2', active: false });
     await updates.check(followedOf([newest, old], []));
@@ -117,7 +117,7 @@ describe('Updates', () => {
     assert.deepEqual(asked, ['https://git.example.org/ tool']);
   });
 
-  it('forgets the newer version of a tool whose instance was removed, and says why it was not asked', async () => {
+  it('forgets the newer version of a tool whose instance was removed, and reports why it was not contacted', async () => {
     const updates = make();
     await updates.check(followedOf([old], []));
     const failure = new EngineError('unknownInstance', 'no', { instance: 'https://git.example.org/' });
@@ -126,7 +126,7 @@ describe('Updates', () => {
     assert.equal(newerOf(updates, old), undefined);
   });
 
-  it('checks at most once a day by itself, in all windows together', async () => {
+  it('checks at most once a day by itself, across all windows', async () => {
     await make().checkDaily(followedOf([old], []));
     await make().checkDaily(followedOf([old], []));
     await clock.advance(23 * HOUR_MS);
@@ -142,7 +142,7 @@ describe('Updates', () => {
     assert.equal(state.keys().length, 0);
   });
 
-  it('keeps what was known of a tool that could not be checked, and returns the failure', async () => {
+  it('keeps the earlier result for a tool that could not be checked, and returns the failure', async () => {
     const updates = make();
     await updates.check(followedOf([old], []));
     const failure = new Error('no answer');

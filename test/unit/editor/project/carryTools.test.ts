@@ -77,7 +77,7 @@ describeWith('junctions', 'tools that are exported and imported', () => {
     assert.match(report.markdown, /Evidence: signed/);
   });
 
-  it('are exported for the platforms that are ticked, and no others', async () => {
+  it('are exported for the ticked platforms only', async () => {
     rig.ui.next({ pick: 'Choose Platforms…' }, { pickMany: ['darwin-arm64'] });
     rig.ui.next({ pick: 'To a Folder…' }, { folder: stick() });
     await exportTools(rig.services);
@@ -86,7 +86,7 @@ describeWith('junctions', 'tools that are exported and imported', () => {
     assert.match(index, /darwin/);
   });
 
-  it('are named where they have no file for the platforms, or are not in the export', async () => {
+  it('are listed if they have no file for the platforms or are not in the export', async () => {
     const lock = await rig.writeGreetLock();
     const greet = lock.tools.get('greet');
     assert.ok(greet);
@@ -104,14 +104,14 @@ describeWith('junctions', 'tools that are exported and imported', () => {
     assert.match(await told('Imported'), /The export has no file of mac-only, so it was not imported\.$/);
   });
 
-  it('get a folder of their own in one that holds other things', async () => {
+  it('get a folder of their own inside one that is not empty', async () => {
     rig.ui.next({ pick: 'This Machine' }, { pick: 'To a Folder…' }, { folder: rig.folder });
     await exportTools(rig.services);
     assert.match(await told('Exported to'), /project.forgejo-artifacts-tools: 1 file/);
     assert.deepEqual((await readdir(rig.folder)).sort(), ['forgejo-artifacts-tools', 'forgejo-artifacts.lock.json']);
   });
 
-  it('are refused where they were changed on the way, with a report', async () => {
+  it('are refused with a report if they were changed in transit', async () => {
     await exported('All Platforms', 'folder');
     await withoutNetwork();
     for (const name of await readdir(join(stick(), 'cas'))) await writeFile(join(stick(), 'cas', name), 'x');

@@ -44,7 +44,7 @@ describe('the commands for the lock', () => {
   const greetEntry = (version: string): object => ({ instance: rig.forge.url, release: 'workshop/greet', version });
 
   describe('addToWorkspace', () => {
-    it('writes both files, once what is locked was shown with its evidence', async () => {
+    it('writes both files after the locked files were shown with their evidence', async () => {
       rig.ui.next({ pick: '^1.0.0' }, WRITE);
       await addToWorkspace(rig.services, versionRow('v1.0.0'));
       rig.ui.finish();
@@ -61,7 +61,7 @@ describe('the commands for the lock', () => {
       assert.equal(rig.fake.workspace.lockCount, 1);
     });
 
-    it('writes nothing when the person would rather not', async () => {
+    it('writes nothing when the user cancels', async () => {
       rig.ui.next({ pick: 'Just v1.0.0' }, NOTHING);
       await addToWorkspace(rig.services, versionRow('v1.0.0'));
       rig.ui.finish();
@@ -69,7 +69,7 @@ describe('the commands for the lock', () => {
       assert.deepEqual([await exists(paths.file), await exists(paths.lock)], [false, false]);
     });
 
-    it('takes the latest of a repository, and a file by itself', async () => {
+    it('locks the latest version of a repository, or a single file', async () => {
       const repository = { kind: 'repository', id: '', instance: rig.forge.url, owner: 'workshop', repo: 'greet' };
       rig.ui.next({ pick: 'latest' }, WRITE);
       await addToWorkspace(rig.services, repository);
@@ -83,7 +83,7 @@ describe('the commands for the lock', () => {
       assert.equal((await rig.readLock()).tools.get('greet')?.version, 'v1.0.0');
     });
 
-    it('names a file by a pattern where none would be picked by its name', async () => {
+    it('adds a pattern for a file that would not be picked by its name', async () => {
       const { value } = await rig.fake.engine.version(rig.forge.url, GREET, 'v1.0.0');
       const sums = value.assets.find(({ name }) => name === 'SHA256SUMS');
       rig.ui.next({ pick: 'Just v1.0.0' }, WRITE);
@@ -100,7 +100,7 @@ describe('the commands for the lock', () => {
       assert.equal(patternOf('tool.zip', 'nightly'), 'tool.zip');
     });
 
-    it('asks for a name where another tool has it', async () => {
+    it('asks for another name if a tool has it already', async () => {
       await writeProject({ greet: { instance: rig.forge.url, release: 'workshop/esbuild', version: 'latest' } });
       rig.ui.next({ pick: 'latest' }, { input: 'greet' }, { input: 'salute' }, WRITE);
       await addToWorkspace(rig.services, versionRow('v1.0.0'));
@@ -109,7 +109,7 @@ describe('the commands for the lock', () => {
       assert.deepEqual([...(await rig.readProject()).tools.keys()], ['greet', 'salute']);
     });
 
-    it('locks nothing that the settings would refuse, and says what they require', async () => {
+    it('locks nothing that the settings would refuse, and names the requirement', async () => {
       rig.fake.configuration.type(SETTINGS.trustedKeys, []);
       rig.fake.configuration.type(SETTINGS.verificationRequire, 'signature');
       rig.ui.next({ pick: '^1.0.0' });
@@ -122,7 +122,7 @@ describe('the commands for the lock', () => {
       assert.equal(await exists(projectPaths(rig.folder).lock), false);
     });
 
-    it('does not write to a workspace file that it cannot read, nor in a workspace without trust', async () => {
+    it('does not write to an unreadable workspace file or in an untrusted workspace', async () => {
       await writeFile(projectPaths(rig.folder).file, '{ "tools": ');
       await assert.rejects(addToWorkspace(rig.services, versionRow('v1.0.0')), (error) =>
         isEngineError(error, 'badProjectFile'),
@@ -151,7 +151,7 @@ describe('the commands for the lock', () => {
       assert.ok(report().includes(digestCell(after.assets.get('greet-1.1.0-linux-x64.tar.gz')?.sha256 ?? '-')));
     });
 
-    it('warns where the same version has another file now', async () => {
+    it('warns if the same version has another file now', async () => {
       await rig.writeGreetLock();
       await writeProject({ greet: greetEntry('1.0.0') });
       rig.forge.replaceAttachment(GREET_LINUX, Buffer.from('other bytes'));
@@ -162,7 +162,7 @@ describe('the commands for the lock', () => {
       assert.match(report(), /\*\*Weaker\.\*\*/);
     });
 
-    it('says that nothing has changed, and asks nothing then', async () => {
+    it('reports that nothing has changed, and asks nothing', async () => {
       await rig.writeGreetLock();
       await writeProject({ greet: greetEntry('1.0.0') });
       rig.ui.next({ pick: 'greet' });
@@ -200,7 +200,7 @@ describe('the commands for the lock', () => {
       assert.match(rig.ui.texts('asked').join('\n'), /Not locked: ghost/);
     });
 
-    it('keeps a tool locked whose new version the settings would refuse, and says why', async () => {
+    it('keeps a tool locked if the settings would refuse its new version, and explains why', async () => {
       await rig.writeGreetLock();
       await writeProject({ greet: greetEntry('^1'), odd: greetEntry('1.0.0') });
       for (const name of ['SHA256SUMS', 'SHA256SUMS.minisig'])
@@ -214,7 +214,7 @@ describe('the commands for the lock', () => {
       assert.match(rig.ui.texts('asked').join('\n'), /Not locked: greet: Your settings require a signature/);
     });
 
-    it('tells a failure where there is nothing else to tell', async () => {
+    it('shows a failure if there is nothing else to show', async () => {
       await writeProject({ ghost: { instance: rig.forge.url, release: 'workshop/ghost', version: 'latest' } });
       await updateAllWorkspaceTools(rig.services);
       const { error } = await until(() => rig.fake.shown.at(-1));
@@ -224,7 +224,7 @@ describe('the commands for the lock', () => {
   });
 
   describe('checkLock', () => {
-    it('says that upstream has what is locked', async () => {
+    it('reports that upstream is unchanged', async () => {
       await rig.writeGreetLock();
       await checkLock(rig.services);
       assert.deepEqual(rig.ui.texts('inform'), ['All locked files are unchanged upstream (1 tool).']);
@@ -248,7 +248,7 @@ describe('the commands for the lock', () => {
       assert.match(report(), /\*\*Newer\.\*\* v1\\\.1\\\.0/);
     });
 
-    it('never takes an instance that does not answer for one that has nothing', async () => {
+    it('never treats an unreachable instance as one without files', async () => {
       await rig.writeGreetLock();
       await rig.otherMachine();
       await rig.forge.close();

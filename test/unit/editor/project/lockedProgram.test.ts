@@ -14,7 +14,7 @@ describe('path', () => {
   beforeEach(async () => void (rig = await openWorkspace(directory())));
   afterEach(() => rig[Symbol.asyncDispose]());
 
-  it('restores a locked tool and gives the path of its program; the next time at once', async () => {
+  it('restores a locked tool and returns the path of its program, the next time at once', async () => {
     await rig.writeGreetLock();
     const first = await path(rig.services, { tool: 'greet', executable: 'greet' });
     assert.ok(first?.endsWith('greet'), first);
@@ -24,7 +24,7 @@ describe('path', () => {
     assert.deepEqual(rig.ui.said, []);
   });
 
-  it('restores what differs from its installation', async () => {
+  it('restores a program that changed since its installation', async () => {
     await rig.writeGreetLock();
     const first = await path(rig.services);
     assert.ok(first);
@@ -35,7 +35,7 @@ describe('path', () => {
     assert.deepEqual(rig.ui.texts('progress'), ['Restoring tools']);
   });
 
-  it('gives no path, and says why, where the restore was refused', async () => {
+  it('returns no path, with a message, if the restore was refused', async () => {
     await rig.writeGreetLock();
     rig.forge.replaceAttachment(GREET_LINUX, Buffer.from('other bytes'));
     assert.equal(await path(rig.services, { tool: 'greet' }), undefined);
@@ -62,7 +62,7 @@ describe('path', () => {
     assert.deepEqual(await fault({ tool: 'greet' }), { reason: 'untrusted' });
   });
 
-  it('asks which folder is meant only where several lock the tool', async () => {
+  it('asks for a folder only if several lock the tool', async () => {
     const other = join(directory(), 'other');
     await mkdir(other);
     rig.fake.workspace.open.push({ name: 'other', directory: other });

@@ -43,7 +43,7 @@ describe('offerRestore', () => {
     assert.equal(offers().length, 1);
   });
 
-  it('reads nothing of a workspace that is not trusted, and forgets nothing by that', async () => {
+  it('reads nothing of an untrusted workspace, and remembers the earlier answers', async () => {
     await rig.writeGreetLock();
     rig.fake.workspace.isTrusted = false;
     await offer();
@@ -53,7 +53,7 @@ describe('offerRestore', () => {
     assert.equal(offers().length, 1);
   });
 
-  it('offers nothing of an instance that is not configured', async () => {
+  it('offers nothing from an instance that is not configured', async () => {
     await rig.writeGreetLock((tool) => ({ ...tool, instance: 'https://evil.example/' }));
     await offer();
     assert.deepEqual(rig.ui.said, []);

@@ -28,7 +28,7 @@ describe('Projects', () => {
     );
   const onPath = (folder = rig.folder): string | undefined => rig.fake.environments.get(folder)?.versions;
 
-  it('knows what is missing, and what is restored', async () => {
+  it('distinguishes missing and restored tools', async () => {
     await rig.writeGreetLock();
     await rig.services.projects.refresh();
     assert.deepEqual(states(), ['v1.0.0 missing']);
@@ -51,7 +51,7 @@ describe('Projects', () => {
     assert.equal(rig.ui.said.length, asked);
   });
 
-  it('leaves the environment alone while locked files are missing, and says so', async () => {
+  it('leaves the environment alone while locked files are missing, and reports them', async () => {
     await write(await lockOf('v1.0.0'));
     await restoreTools(rig.services);
     await write(await lockOf('v1.1.0'));
@@ -60,7 +60,7 @@ describe('Projects', () => {
     assert.equal(onPath(), String.raw`greet v1\.0\.0`);
   });
 
-  it('looks once at forty changes in a second, and at the last one', async () => {
+  it('reads the lock once for forty changes in a second, including the last one', async () => {
     const [old, newer] = [await lockOf('v1.0.0'), await lockOf('v1.1.0')];
     let changes = 0;
     rig.services.projects.onDidChange(() => (changes += 1));
@@ -73,7 +73,7 @@ describe('Projects', () => {
     assert.equal(changes, 1);
   });
 
-  it('takes what happens during a look into account', async () => {
+  it('notices changes that happen while it reads', async () => {
     await write(await lockOf('v1.0.0'));
     const newer = await lockOf('v1.1.0');
     const first = rig.services.projects.refresh();
@@ -82,7 +82,7 @@ describe('Projects', () => {
     assert.deepEqual(states(), ['v1.1.0 missing']);
   });
 
-  it('looks once for those who ask while the first look runs, and for nobody after it', async () => {
+  it('reads once for all callers during the first read, and for none after it', async () => {
     const { projects, workspace } = rig.services;
     await rig.writeGreetLock();
     let looks = 0;
@@ -99,7 +99,7 @@ describe('Projects', () => {
     assert.equal(looks, 1);
   });
 
-  it('reads nothing of a workspace that is not trusted, and gives it nothing', async () => {
+  it('reads nothing of an untrusted workspace, and adds nothing to its terminals', async () => {
     await rig.writeGreetLock();
     await restoreTools(rig.services);
     rig.fake.workspace.isTrusted = false;
@@ -136,7 +136,7 @@ describe('Projects', () => {
     assert.equal(new Set(directories).size, 3);
   });
 
-  it('makes versions with markup harmless where the editor shows them', async () => {
+  it('escapes markup in versions that the editor shows', async () => {
     await write(await lockOf('v1.0.0', (tool) => ({ ...tool, version: '[x](command:y)\n\u202eevil' })));
     await rig.services.projects.refresh();
     assert.deepEqual(states(), ['[x](command:y)\n\u202eevil missing']);
@@ -152,7 +152,7 @@ describe('Projects', () => {
     assert.deepEqual(states(), []);
   });
 
-  it('takes the tools away with Forget Environment, until they are restored', async () => {
+  it('removes the tools with Forget Environment until they are restored', async () => {
     await rig.writeGreetLock();
     await restoreTools(rig.services);
     await forgetEnvironment(rig.services);

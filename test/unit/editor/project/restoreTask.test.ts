@@ -36,7 +36,7 @@ describe('runRestoreTask', () => {
       line: (text) => void lines.push(text),
     });
 
-  it('prints each step once and the results, and ends with 0', async () => {
+  it('prints each step once and the results, and exits with 0', async () => {
     await rig.writeGreetLock();
     assert.equal(await run(), 0);
     assert.deepEqual(lines, [
@@ -49,20 +49,20 @@ describe('runRestoreTask', () => {
     assert.equal(lines.at(-1), 'greet v1.0.0: matches the lock, signed by a key that you trust, from the cache');
   });
 
-  it('fails with the reason where a tool is refused', async () => {
+  it('fails with the reason if a tool is refused', async () => {
     await rig.writeGreetLock();
     rig.forge.replaceAttachment(GREET_LINUX, Buffer.from('other bytes'));
     assert.equal(await run(), 1);
     assert.match(lines.at(-1) ?? '', /^greet: greet-1\.0\.0-linux-x64\.tar\.gz of greet is not the locked file/);
   });
 
-  it('fails for a tool that is not locked, though the others are there', async () => {
+  it('fails for a tool that is not locked, even if the others are installed', async () => {
     await rig.writeGreetLock();
     assert.equal(await run({ tools: ['greet', 'saw'] }), 1);
     assert.ok(lines.includes('saw: not in the lock'));
   });
 
-  it('reports where the workspace file disagrees with the lock', async () => {
+  it('reports differences between the workspace file and the lock', async () => {
     await rig.writeGreetLock();
     project = { tools: new Map([['greet', rig.greet('^1.1')]]) };
     assert.equal(await run(), 0);
@@ -78,13 +78,13 @@ describe('runRestoreTask', () => {
     assert.equal(await runRestoreTask(rig.services, () => Promise.resolve(withLock(EMPTY_LOCK)), output), 0);
   });
 
-  it('ends as a stopped program does when it is stopped', async () => {
+  it('exits like an interrupted program when it is stopped', async () => {
     await rig.writeGreetLock();
     assert.equal(await run({ signal: AbortSignal.abort() }), 130);
   });
 
   describe('that takes long', () => {
-    it('has a notification after a second, which tells how far it is and can stop it', async () => {
+    it('shows a notification with progress and a stop button after a second', async () => {
       await rig.writeGreetLock();
       rig.forge.faults.add({ kind: 'stall', afterBytes: 10, path: /attachments/ });
       const ui = new ProgressUi();
@@ -102,7 +102,7 @@ describe('runRestoreTask', () => {
       assert.equal(await work, 130);
     });
 
-    it('has none where all is there in a moment', async () => {
+    it('shows none if everything is done in a moment', async () => {
       await rig.writeGreetLock();
       const ui = new ProgressUi();
       const clock = new FakeClock();

@@ -33,7 +33,7 @@ describe('restoreTools', () => {
   const installed = async (): Promise<readonly string[]> =>
     (await rig.fake.engine.installer.list()).map(({ tool, asset }) => `${tool.name} ${asset.version}`);
 
-  itWith('scripts', 'brings what is locked, so that it runs', async () => {
+  itWith('scripts', 'installs the locked tools, so that they run', async () => {
     await rig.writeGreetLock();
     await restoreTools(rig.services);
     assert.equal(await told(), 'greet v1.0.0 is restored, exactly as locked.');
@@ -53,7 +53,7 @@ describe('restoreTools', () => {
     assert.deepEqual(await installed(), ['greet v1.0.0']);
   });
 
-  it('refuses a file that took the locked one’s place, and names both in its report', async () => {
+  it('refuses a file that replaced the locked one, and names both in its report', async () => {
     const lock = await rig.writeGreetLock();
     rig.forge.replaceAttachment(GREET_LINUX, Buffer.from('other bytes'));
     await restoreTools(rig.services);
@@ -69,7 +69,7 @@ describe('restoreTools', () => {
     assert.deepEqual(await installed(), []);
   });
 
-  it('refuses other bytes than those that were locked, and shows both digests', async () => {
+  it('refuses bytes that are not the locked ones, and shows both digests', async () => {
     const wrong = '0'.repeat(64);
     await rig.writeGreetLock((tool) => ({
       ...tool,
@@ -83,7 +83,7 @@ describe('restoreTools', () => {
     assert.deepEqual(await installed(), []);
   });
 
-  it('stops at a bad signature, and says whose', async () => {
+  it('refuses a bad signature, and names its key', async () => {
     await rig.writeGreetLock();
     await rig.otherMachine();
     const signature = DEMO_KEYS.minisign.sign('SHA256SUMS', Buffer.from('another list'));
@@ -96,7 +96,7 @@ describe('restoreTools', () => {
     assert.deepEqual(await installed(), []);
   });
 
-  it('asks nothing of an instance that is not configured', async () => {
+  it('sends no request to an instance that is not configured', async () => {
     await rig.writeGreetLock((tool) => ({ ...tool, instance: 'https://evil.example/' }));
     const asked = rig.forge.requests.length;
     await restoreTools(rig.services);
@@ -114,14 +114,14 @@ describe('restoreTools', () => {
     assert.deepEqual(await installed(), []);
   });
 
-  it('says that there is no lock, and that no folder is open', async () => {
+  it('reports a missing lock, and that no folder is open', async () => {
     await assert.rejects(restoreTools(rig.services), isFault('noLock'));
     rig.fake.workspace.open.length = 0;
     await assert.rejects(restoreTools(rig.services), isFault('noFolder'));
     await assert.rejects(restoreTools(rig.services, '/somewhere/else'), isFault('noFolder'));
   });
 
-  it('asks which folder is meant where several have a lock, and not where one has', async () => {
+  it('asks for a folder if several have a lock, but not if one has', async () => {
     const other = join(directory(), 'other');
     await mkdir(other);
     rig.fake.workspace.open.push({ name: 'other', directory: other });
@@ -135,7 +135,7 @@ describe('restoreTools', () => {
     await restoreTools(rig.services, other);
   });
 
-  it('reports where a workspace file disagrees with the lock', async () => {
+  it('reports differences between the workspace file and the lock', async () => {
     await rig.writeGreetLock();
     const tools = { greet: { instance: rig.forge.url, release: 'workshop/greet', version: '^1.1' } };
     await writeFile(projectPaths(rig.folder).file, JSON.stringify({ tools }));
@@ -182,7 +182,7 @@ describe('restoreTools', () => {
     assert.equal(await engine.installer.which('greet'), mine);
   });
 
-  it('tries again just the tools that were asked for', async () => {
+  it('retries only the requested tools', async () => {
     const [greet] = (await rig.writeGreetLock()).tools.values();
     const lock = { tools: new Map([greet, greet].map((tool, index) => [`tool-${index}`, tool!])) };
     rig.forge.replaceAttachment(GREET_LINUX, Buffer.from('other bytes'));

@@ -10,7 +10,7 @@ import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
 
 const WRITE = { pick: 'Write the Lock' };
 
-describe('workspace files that somebody else works on too', () => {
+describe('workspace files that change during an edit', () => {
   const directory = useTempDir();
   let rig: WorkspaceRig;
   beforeEach(async () => void (rig = await openWorkspace(directory())));
@@ -62,7 +62,7 @@ describe('workspace files that somebody else works on too', () => {
     assert.equal(rig.fake.workspace.edits.size, 0);
   });
 
-  it('keeps what is pulled while a question is open', async () => {
+  it('keeps pulled changes while a question is open', async () => {
     during('Lock for all platforms', () => theirLock('zother'));
     rig.ui.next({ pick: '^1.0.0' }, WRITE);
     await addGreet();
@@ -77,7 +77,7 @@ describe('workspace files that somebody else works on too', () => {
     assert.equal((await rig.readLock()).tools.get('greet')?.version, 'v1.1.0');
   });
 
-  it('refuses where the same tool was changed while its question was open', async () => {
+  it('refuses to write if the same tool was changed while its question was open', async () => {
     await writeProject({ greet: greetEntry('^1') });
     const collisions: readonly [() => Promise<void>, string][] = [
       [() => theirLock('greet'), paths().lock],

@@ -36,13 +36,13 @@ describe('the status of the tools of a folder', () => {
     return [icon, text];
   };
 
-  it('names the first tool in the status bar, and how many there are besides', () => {
+  it('names the first tool in the status bar, and the number of others', () => {
     assert.deepEqual(shown(status('a', tool('greet'))), ['tools', 'greet 1.0.0']);
     assert.deepEqual(shown(status('a', tool('greet'), tool('saw'), tool('plane'))), ['tools', 'greet 1.0.0 +2']);
     assert.equal(statusView(status('a')), undefined);
   });
 
-  it('lists what is missing before what differs from the lock', () => {
+  it('lists missing tools before those that differ from the lock', () => {
     const other = tool('saw', { version: 'v2.0.0', state: 'otherVersion', linked: 'v1.9.0' });
     assert.deepEqual(shown(status('a', tool('greet', MISSING))), ['cloud-download', 'greet 1.0.0 missing']);
     assert.deepEqual(shown(status('a', other, tool('greet', MISSING), tool('plane', MISSING))), [
@@ -64,7 +64,7 @@ describe('the status of the tools of a folder', () => {
     assert.deepEqual(tooltip, ['Workspace tools of a', 'greet 1.0.0: restored', 'saw 1.0.0: missing']);
   });
 
-  it('speaks of the folder of the active editor, or of the only one', () => {
+  it('shows the folder of the active editor, or the only one', () => {
     const [a, b] = [status('a', tool('greet')), status('b', tool('saw'))];
     assert.equal(projectShown([a, b], '/b'), b);
     assert.equal(projectShown([a, b], '/other'), undefined);
@@ -100,7 +100,7 @@ describe('the status of the tools of a folder', () => {
     assert.equal(rows[1]?.accessibleLabel, 'hammer, 1.0.0, missing');
   });
 
-  it('names the folders where there are several, and says which cannot be read', () => {
+  it('names several folders, and marks unreadable ones', () => {
     const rows = projectNodes([status('a', tool('greet')), broken]).map((row) => viewOfProject(row));
     assert.deepEqual(
       rows.map(({ label, description, collapsible, contextValue }) => [label, description, collapsible, contextValue]),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseHosts, withHost } from '../../../../src/editor/settings/allowedHosts.ts';
 
 describe('the list of allowed hosts', () => {
-  it('loses entries that are no hosts, and nothing else', () => {
+  it('drops entries that are not hosts, and nothing else', () => {
     const wrong = ['https://cdn.example', 'cdn.example/path', 'me@cdn.example', '', 7, null];
     const keys: string[] = [];
     const hosts = parseHosts(['A.example', ...wrong, 'b.example:8443'], ({ key }) => keys.push(key));

@@ -11,7 +11,7 @@ const BASE = 'https://git.example.org/';
 const odd = [42, null, { url: 'not a url', note: 'mine' }];
 
 describe('the list of instances', () => {
-  it('gets an instance at its end, without the slash', () => {
+  it('gets a new instance at the end, without the slash', () => {
     assert.deepEqual(withInstance(odd, BASE, 'Example'), [...odd, { url: 'https://git.example.org', name: 'Example' }]);
   });
 
@@ -20,11 +20,11 @@ describe('the list of instances', () => {
     assert.equal(withInstance(entries, BASE), entries);
   });
 
-  it('loses an instance and keeps what nobody understands', () => {
+  it('loses an instance and keeps unknown entries', () => {
     assert.deepEqual(withoutInstance([...odd, { url: 'https://git.example.org/' }], BASE), odd);
   });
 
-  it('keeps the fields of an entry that nobody understands when a repository is added', () => {
+  it('keeps unknown fields of an entry when a repository is added', () => {
     const entries = [{ url: 'https://git.example.org', colour: 'red', repositories: ['a/b', 7] }];
     assert.deepEqual(withListed(entries, BASE, 'repositories', 'alice/hello'), [
       { url: 'https://git.example.org', colour: 'red', repositories: ['a/b', 7, 'alice/hello'] },
@@ -42,7 +42,7 @@ describe('the list of instances', () => {
     assert.deepEqual(withListed(entries, BASE, 'repositories', 'alice/hello'), entries);
   });
 
-  it('changes only the first of two entries of one instance, which is the one that counts', () => {
+  it('changes only the first of two entries of one instance, which is the effective one', () => {
     const [first, second] = withListed([{ url: BASE }, { url: BASE }], BASE, 'owners', 'alice');
     assert.deepEqual([first, second], [{ url: BASE, owners: ['alice'] }, { url: BASE }]);
   });
@@ -54,7 +54,7 @@ describe('the list of instances', () => {
     assert.deepEqual(withoutListed(left, BASE, 'repositories', 'a/b'), [{ url: BASE }]);
   });
 
-  it('gets an instance whose only entry cannot be used, and loses both', () => {
+  it('gets an instance whose only entry is invalid, and loses both', () => {
     const unusable = { url: 'https://me:abc@git.example.org' };
     const entries = withInstance([unusable], BASE);
     assert.deepEqual(entries, [unusable, { url: 'https://git.example.org' }]);
@@ -62,7 +62,7 @@ describe('the list of instances', () => {
     assert.deepEqual(withoutInstance([...entries, 'https://git.example.org/?token=abc'], BASE), []);
   });
 
-  it('is left alone where something else than a list of repositories or owners stands in it', () => {
+  it('is left alone if it holds something other than lists of repositories and owners', () => {
     for (const written of ['alice', { alice: true }, 7, true]) {
       const entries = [7, { url: BASE, owners: written }];
       for (const change of [withListed, withoutListed]) {

@@ -46,13 +46,13 @@ describe('MisplacedTokens', () => {
     assert.equal(ui.texts('warn').length, 1);
   });
 
-  it('cannot move a token whose instance is not known, and says what to do', async () => {
+  it('explains what to do with a token of an unknown instance', async () => {
     memory.entries = [{ url: `http://${TOKEN}@git.example.org` }];
     await misplaced.offer();
     assert.match(ui.texts('warn').join(), /Remove it there, correct the address, and sign in instead/);
   });
 
-  it('removes it from every entry of the instance before it says so', async () => {
+  it('removes it from every entry of the instance before the message', async () => {
     memory.entries = [
       { url: 'https://git.example.org', name: 'Work' },
       { url: 'https://git.example.org', token: TOKEN },
@@ -78,7 +78,7 @@ describe('MisplacedTokens', () => {
     assert.deepEqual(memory.shown, ['openSettings']);
   });
 
-  describe('where the secret storage has another token already', () => {
+  describe('with another token in the secret storage', () => {
     beforeEach(() => memory.secrets.set(BASE, 'a good one'));
     const left = (): boolean => !JSON.stringify(memory.entries).includes(TOKEN);
 
@@ -95,7 +95,7 @@ describe('MisplacedTokens', () => {
       });
     }
 
-    it('asks nothing where it is the same', async () => {
+    it('asks nothing if it is the same', async () => {
       memory.secrets.set(BASE, TOKEN);
       ui.next({ press: 'Move to Secret Storage' });
       await misplaced.offer();
@@ -103,7 +103,7 @@ describe('MisplacedTokens', () => {
     });
   });
 
-  it('says nothing of a move, and offers it again, where the settings cannot be written', async () => {
+  it('reports no move, and offers it again, if the settings cannot be written', async () => {
     memory.configuration.beforeWrite = () => {
       throw new Error('the file has unsaved changes');
     };

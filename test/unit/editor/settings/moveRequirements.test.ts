@@ -36,7 +36,7 @@ describe('requirements by scope in the global setting', () => {
     );
   });
 
-  it('leaves them without an answer', async () => {
+  it('leaves them alone without an answer', async () => {
     configuration.type(SETTINGS.verificationRequire, OLD);
     ui.next({ press: undefined });
     await offer();

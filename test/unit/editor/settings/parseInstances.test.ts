@@ -16,7 +16,7 @@ function problemsOf(entry: unknown): string[] {
 }
 
 describe('parseInstances', () => {
-  it('takes a bare address, names it by its host and path, and keeps its token in the secret storage', () => {
+  it('reads a bare address, names it by host and path, and expects its token in the secret storage', () => {
     const { instances, problems } = parse(['https://example.org/git', { url: 'https://git.example.org:8443/' }]);
     assert.deepEqual(problems, []);
     assert.deepEqual(instances, [
@@ -37,7 +37,7 @@ describe('parseInstances', () => {
     ]);
   });
 
-  it('keeps what is good of an entry and reports the rest by its place', () => {
+  it('keeps the valid parts of an entry and reports the others by position', () => {
     const { instances, problems } = parse([
       { url: 'https://a.example', name: 7, owners: 'alice', repositories: ['a/b', 'c'], token: 12 },
       'ht tp',
@@ -77,7 +77,7 @@ describe('parseInstances', () => {
     });
   }
 
-  it('lets the first of two entries of one instance count', () => {
+  it('uses the first of two entries of one instance', () => {
     const { instances, problems } = parse([
       { url: 'https://A.example', name: 'first' },
       { url: 'a.example/', name: 'second' },
@@ -89,7 +89,7 @@ describe('parseInstances', () => {
     assert.match(problems[0]?.reason ?? '', /a second time; the first one counts/);
   });
 
-  describe('tokens that stand where none belongs', () => {
+  describe('misplaced tokens', () => {
     const found = (entry: unknown): readonly SettingProblem[] => {
       const { problems } = parse([entry]);
       for (const { reason } of problems) assert.doesNotMatch(reason, new RegExp(TOKEN));
@@ -124,7 +124,7 @@ describe('parseInstances', () => {
       });
     }
 
-    it('finds one in a key, and shows that in no message', () => {
+    it('finds one in a key, and never shows it in a message', () => {
       const [problem] = found({ url: 'https://a.example', [TOKEN]: true });
       assert.deepEqual(problem?.misplacedToken, { instance: 'https://a.example/', value: TOKEN });
       assert.doesNotMatch(problem.key, new RegExp(TOKEN));
@@ -139,7 +139,7 @@ describe('parseInstances', () => {
       assert.equal(found({ name: TOKEN })[0]?.misplacedToken?.instance, undefined);
     });
 
-    it('does not take it for the name of the instance', () => {
+    it('does not mistake one for the name of the instance', () => {
       assert.equal(parse([{ url: 'https://a.example', name: TOKEN }]).instances[0]?.name, 'a.example');
     });
 
@@ -174,7 +174,7 @@ describe('parseInstances', () => {
       assert.deepEqual(instances[0]?.token, { kind: 'env', name: 'FORGEJO_TOKEN_STAGING_2' });
     });
 
-    it('reports a user name that cannot be decoded, without falling over it', () => {
+    it('reports a user name that cannot be decoded', () => {
       assert.match(problemsOf({ url: 'https://%zz:%e0%a4@a.example' }).join(), /must not contain a user name/);
     });
 

@@ -30,7 +30,7 @@ describe('parseMirrors', () => {
 });
 
 describe('parseMirrorsOnly', () => {
-  it('asks no instance while the value is unusable', () => {
+  it('allows no instance while the value is invalid', () => {
     const problems: SettingProblem[] = [];
     const report = (problem: SettingProblem): void => void problems.push(problem);
     assert.deepEqual(

@@ -31,7 +31,7 @@ function parseBoth(everywhere: unknown, byScope: unknown): Parsed {
 /** As earlier versions had it: one setting for everything. */
 const parse = (everywhere: unknown): Parsed => parseBoth(everywhere, undefined);
 
-describe('what is demanded of files', () => {
+describe('required evidence', () => {
   it('is a drop-down and a table in the Settings editor, with all words', () => {
     const text = readFileSync('package.json', 'utf8');
     const { contributes } = JSON.parse(text) as {
@@ -46,11 +46,11 @@ describe('what is demanded of files', () => {
     assert.deepEqual([byPlace.type, type, words, byPlace.default], ['object', 'string', REQUIREMENTS, {}]);
   });
 
-  it('is one word for everywhere', () => {
+  it('is one word for all places', () => {
     assert.deepEqual(parse('signature'), { found: { '': 'signature' }, problems: [] });
   });
 
-  it('is a word by instance and by owner, however they are spelt', () => {
+  it('is a word for each instance and owner, however they are spelt', () => {
     const value = {
       'Codeberg.org': 'server',
       'https://codeberg.org/Forgejo/': 'signature',
@@ -71,7 +71,7 @@ describe('what is demanded of files', () => {
 
   const UNKNOWN = ['https://codberg.org', 'https://codeberg.org/forgejo/runner', 'https://example.org', 'default', ''];
   for (const place of UNKNOWN) {
-    it(`names ${JSON.stringify(place)} as no place of an instance, because it would guard nothing`, () => {
+    it(`reports ${JSON.stringify(place)}, which is on no instance and would guard nothing`, () => {
       const { found, problems } = parseBoth('server', { [place]: 'signature' });
       assert.deepEqual(found, { '': 'server' });
       assert.deepEqual(
@@ -84,7 +84,7 @@ describe('what is demanded of files', () => {
 
   const WORDS = '"any", "checksum", "server", "signature", "pin"';
 
-  it('demands a pin where a word is wrong, says so by its place, and keeps the others', () => {
+  it('requires a pin for a wrong word, reports its position, and keeps the others', () => {
     const byPlace = { 'https://codeberg.org': 'signed', 'https://codeberg.org/forgejo': 'server' };
     const { found, problems } = parseBoth('any', byPlace);
     assert.deepEqual(found, { '': 'any', 'https://codeberg.org/': 'pin', 'https://codeberg.org/forgejo/': 'server' });
@@ -97,7 +97,7 @@ describe('what is demanded of files', () => {
   });
 
   for (const value of ['signatures', 'Signature', ' signature', true, 1, ['signature']])
-    it(`demands a pin everywhere where it is ${JSON.stringify(value)}, and says so`, () => {
+    it(`requires a pin everywhere for the invalid value ${JSON.stringify(value)}, and reports it`, () => {
       const { found, problems } = parse(value);
       assert.deepEqual(found, { '': 'pin' });
       assert.equal(problems.length, 1);
@@ -105,17 +105,17 @@ describe('what is demanded of files', () => {
     });
 
   for (const value of ['pin', true, ['https://codeberg.org']])
-    it(`demands a pin everywhere where the places are ${JSON.stringify(value)}, and says so`, () => {
+    it(`requires a pin everywhere for the invalid table ${JSON.stringify(value)}, and reports it`, () => {
       const { found, problems } = parseBoth('any', value);
       assert.deepEqual([found, problems.map(({ key }) => key)], [{ '': 'pin' }, [SETTINGS.requireByPlace]]);
     });
 
   for (const value of [undefined, null, '', {}])
-    it(`demands nothing where it is ${JSON.stringify(value)}`, () => {
+    it(`requires nothing for ${JSON.stringify(value)}`, () => {
       assert.deepEqual(parseBoth(value, value), { found: {}, problems: [] });
     });
 
-  it('is still read with its places in the setting for everywhere, and by the stricter word where both name one', () => {
+  it('still reads places in the global setting, and uses the stricter word if both name one', () => {
     const old = { default: 'checksum', 'https://codeberg.org': 'server', 'https://codeberg.org/forgejo': 'any' };
     const { found, problems } = parseBoth(old, { 'https://codeberg.org/forgejo': 'pin' });
     assert.deepEqual(found, {
@@ -130,7 +130,7 @@ describe('what is demanded of files', () => {
     ['pin', 'any'],
     ['any', 'pin'],
   ] as const)
-    it(`takes the stricter of two words for one place, ${first} and ${second}, and says so`, () => {
+    it(`uses the stricter of two words for one place, ${first} and ${second}, and reports them`, () => {
       const { found, problems } = parse({ 'https://codeberg.org': first, 'https://codeberg.org/': second });
       assert.deepEqual(found, { 'https://codeberg.org/': 'pin' });
       assert.equal(problems.length, 1);

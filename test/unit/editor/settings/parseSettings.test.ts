@@ -42,7 +42,7 @@ describe('parseSettings', () => {
     });
   });
 
-  it('reads what is set', () => {
+  it('reads set values', () => {
     const { settings, problems } = parse({
       [SETTINGS.instances]: [],
       [SETTINGS.cacheMaxSize]: '1.5 GB',
@@ -118,7 +118,7 @@ describe('parseSettings', () => {
     [SETTINGS.requireByPlace]: { requirements: new Map([['', 'pin']]) },
   };
 
-  it('knows wrong values for every key', () => {
+  it('rejects wrong values for every key', () => {
     assert.deepEqual(Object.keys(WRONG).sort(), Object.values(SETTINGS).sort());
   });
 
@@ -136,7 +136,7 @@ describe('parseSettings', () => {
     }
   }
 
-  it('takes what is empty for not set', () => {
+  it('treats an empty value as not set', () => {
     for (const key of Object.values(SETTINGS)) {
       if (key === SETTINGS.instances) continue;
       assert.deepEqual(parse({ [key]: null }), { settings: DEFAULTS, problems: [] });

@@ -50,8 +50,8 @@ class Windows {
   }
 }
 
-describe('a setting that had another name before', () => {
-  it('is read by that name until it is set by the new one', () => {
+describe('a renamed setting', () => {
+  it('is read by its old name until the new one is set', () => {
     const configuration = new MemoryConfiguration();
     configuration.type('forgejoArtifacts.metadata.ttlMinutes', 7);
     assert.equal(settingsOver(configuration).current.metadataTtlMs, 7 * 60_000);
@@ -84,7 +84,7 @@ describe('SettingsStore', () => {
     }
   });
 
-  it('writes nothing where everything is as wanted', async () => {
+  it('writes nothing if the value is already right', async () => {
     const configuration = new MemoryConfiguration();
     const store = settingsOver(configuration);
     await add(store, 'https://codeberg.org/');
@@ -92,7 +92,7 @@ describe('SettingsStore', () => {
     assert.deepEqual(configuration.written, []);
   });
 
-  it('gives the new settings as soon as they are written', async () => {
+  it('returns the new settings as soon as they are written', async () => {
     const store = settingsOver(new MemoryConfiguration());
     await add(store, A);
     assert.deepEqual(
@@ -101,7 +101,7 @@ describe('SettingsStore', () => {
     );
   });
 
-  it('allows a host once, next to entries that are no hosts, and at once', async () => {
+  it('allows a host once, next to invalid entries, and takes effect at once', async () => {
     const configuration = new MemoryConfiguration();
     configuration.type(SETTINGS.networkAllowedHosts, ['https://cdn.example.org']);
     const store = settingsOver(configuration);
@@ -110,13 +110,13 @@ describe('SettingsStore', () => {
     assert.deepEqual(store.current.allowedHosts, ['cdn.example.org']);
   });
 
-  it('fails where a host was written and still does not count', async () => {
+  it('fails if a host was written and is still not allowed', async () => {
     const user = new MemoryConfiguration();
     const store = settingsOver({ ...bound(user), get: () => undefined });
     await assert.rejects(store.allowHost('cdn.example.org'), (error) => isEngineError(error, 'badSetting'));
   });
 
-  it('writes again what is overwritten before it is read back, and gives up where that goes on', async () => {
+  it('writes again if the value is overwritten before it is read back, and gives up in the end', async () => {
     for (const [losses, isKept] of [
       [2, true],
       [9, false],

@@ -72,7 +72,7 @@ describe('the list of trusted keys', () => {
     assert.ok(!JSON.stringify(parse([{ ...entry, key: SECRET }]).problems).includes('b3BlbnNz'));
   });
 
-  it('gets a key as one line that is read back as the same, and never twice', () => {
+  it('gets a key as one line that reads back unchanged, and never twice', () => {
     const odd = [42, { note: 'mine' }];
     const key = trusted({ ...entry, comment: 'release key' });
     const entries = withTrustedKey(odd, key);
@@ -85,13 +85,13 @@ describe('the list of trusted keys', () => {
     assert.equal(withTrustedKey(entries, trusted({ ...entry, owner: 'FORGEJO' })), entries);
   });
 
-  it('loses a key, and keeps it for other owners, and what nobody understands', () => {
+  it('loses a key, and keeps it for other owners, with unknown entries', () => {
     const others = [42, { ...entry, owner: 'alice' }, { ...entry, key: ssh.text }];
     assert.deepEqual(withoutTrustedKey([...others, entry], trusted(entry)), others);
   });
 });
 
-describe('whom to trust for an owner', () => {
+describe('the trust in an owner', () => {
   const requirements = parseRequire(
     {
       everywhere: 'checksum',
@@ -122,7 +122,7 @@ describe('whom to trust for an owner', () => {
     assert.equal(trustOf({ requirements: new Map(), trustedKeys }, INSTANCE, 'forgejo').require, 'any');
   });
 
-  it('has another id when the keys are others, whatever their order and notes', () => {
+  it('has another id for other keys, whatever their order and notes', () => {
     const id = (keys: readonly TrustedKeySetting[]): string =>
       trustOf({ requirements, trustedKeys: keys }, INSTANCE, 'forgejo').id;
     assert.equal(id([]), '');

@@ -37,7 +37,7 @@ describe('TerminalPath', () => {
     folders = [folder('a', 0)];
   });
 
-  it('adds nothing before a tool is installed, and removes what is gone', async () => {
+  it('adds nothing before a tool is installed, and removes missing directories', async () => {
     const terminalPath = open();
     await terminalPath.setEnvironments(new Map());
     assert.equal(environment.path(0), '');
@@ -50,7 +50,7 @@ describe('TerminalPath', () => {
     assert.equal(environment.path(0), '');
   });
 
-  it('puts the commands of the only folder first, and says which they are', async () => {
+  it('puts the commands of the only folder first, and names them', async () => {
     await install();
     await open().setEnvironments(commandsOf('a'));
     assert.equal(environment.path(0), path('/envs/a', bin()));
@@ -68,7 +68,7 @@ describe('TerminalPath', () => {
     assert.match(environment.description(1) ?? '', /b 1\.0\.0/);
   });
 
-  it('gives them where the user has no commands', async () => {
+  it("adds a folder's commands if the user has none", async () => {
     folders = [folder('a', 0), folder('b', 1)];
     await open().setEnvironments(commandsOf('b'));
     assert.deepEqual([environment.path(0), environment.path(1)], ['', path('/envs/b')]);
@@ -95,7 +95,7 @@ describe('TerminalPath', () => {
     assert.equal(environment.path(0), '');
   });
 
-  it('says the same only once, so that no terminal counts as out of date', async () => {
+  it('sets the same value only once, so that no terminal counts as out of date', async () => {
     const terminalPath = open();
     await terminalPath.setEnvironments(commandsOf('a'));
     environment.reopen();

@@ -24,13 +24,13 @@ describe('userCommands', () => {
     assert.equal(await found(), join(directory(), 'bin'));
   });
 
-  it('means the directory that the engine installs to', async () => {
+  it('uses the directory that the engine installs to', async () => {
     await install(directory(), 'greet');
     await using made = await makeEngine(directory());
     assert.equal(await found(), made.engine.installer.binDirectory);
   });
 
-  it('does not take a directory that cannot be read for an empty one', async () => {
+  it('does not treat an unreadable directory as empty', async () => {
     await writeFile(join(directory(), 'bin'), 'a file');
     await assert.rejects(found(), { code: 'ENOTDIR' });
   });
@@ -41,7 +41,7 @@ describe('userCommands', () => {
     assert.equal(await found(), undefined);
   });
 
-  it('follows the cache directory, unless that is no absolute path', async () => {
+  it('follows the cache directory, unless that is not an absolute path', async () => {
     const other = join(directory(), 'other');
     await install(other, 'greet');
     settings.set(SETTINGS.cacheDirectory, other);

@@ -174,7 +174,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe('viewAsset', () => {
-  it('marks the file for this machine by its icon, and in words for those who hear the row', () => {
+  it('marks the file for this machine by its icon, and in words for screen readers', () => {
     const marked = { ...NODE, fits: 'linux, x64' };
     const { description, icon, color, accessibleLabel } = view(undefined, undefined, marked);
     assert.deepEqual([description, icon, color], ['18.2 MB', 'device-desktop', 'charts.blue']);
@@ -207,7 +207,7 @@ describe('viewAsset', () => {
     });
   }
 
-  describe('of a download that stopped', () => {
+  describe('of a partial download', () => {
     const partialView = (partial: PartialDownload, download?: DownloadState): ReturnType<typeof viewAsset> =>
       viewAsset(NODE, {
         record: () => undefined,
@@ -217,17 +217,17 @@ describe('viewAsset', () => {
       });
     const partial = makePartial({ asset: NODE.asset, receivedBytes: 8 * MB });
 
-    it('says where it stopped and can resume', () => {
+    it('shows where it stopped and can resume', () => {
       const { description, contextValue, accessibleLabel, icon } = partialView(partial);
       assert.deepEqual([description, contextValue], ['stopped at 43 % · 18.2 MB', 'asset remote stopped']);
       assert.equal(accessibleLabel, 'hello-linux-amd64.tar.gz, archive, 18.2 megabytes, stopped at 43 %');
       assert.equal(icon, 'debug-pause');
     });
 
-    it('says so in bytes where the size is not known', () =>
+    it('shows bytes if the size is not known', () =>
       assert.match(partialView({ ...partial, sizeBytes: undefined }).description, /^stopped at 8\.0 MB ·/));
 
-    it('says why it failed, and can still go on', () => {
+    it('shows why it failed, and can still resume', () => {
       const { description, contextValue } = partialView(partial, { phase: 'failed', error: BROKEN });
       assert.match(description, /failed: git\.example\.org refuses connections/);
       assert.equal(contextValue, 'asset remote stopped failed');
@@ -239,14 +239,14 @@ describe('viewAsset', () => {
     });
   });
 
-  it('says that a file is kept on another host, and that its size is not known', () => {
+  it('shows that a file is on another host, and that its size is not known', () => {
     const node = assetNode({ name: 'x.bin', storage: 'external', sizeBytes: undefined });
     const { description, contextValue, accessibleLabel } = view(undefined, undefined, node);
     assert.deepEqual([description, contextValue], ['on another host', 'asset remote external']);
     assert.equal(accessibleLabel, 'x.bin, program, size unknown, on another host, not downloaded');
   });
 
-  it('shows what turns or hides text in a name, and never as an icon', () => {
+  it('shows bidirectional and invisible characters in a name, and no icon', () => {
     const node = assetNode({ name: 'rtl\u202egnp.exe $(trash)' });
     const { label, accessibleLabel } = view(undefined, undefined, node);
     assert.equal(label, 'rtl\ufffdgnp.exe $(trash)');

@@ -5,7 +5,7 @@ import { DownloadTally } from '../../../../src/editor/tree/badge.ts';
 const FAILED = { phase: 'failed', error: new Error('x') } as const;
 
 describe('DownloadTally', () => {
-  it('counts what is under way, then what failed, then nothing', () => {
+  it('counts running downloads, then failed ones, then nothing', () => {
     const tally = new DownloadTally();
     const value = (): number | undefined => tally.badge?.value;
     assert.equal(value(), undefined);

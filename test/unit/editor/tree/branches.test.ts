@@ -51,7 +51,7 @@ describe('Branches', () => {
     rig = new Rig();
   });
 
-  it('gives rows that come in time without telling of a change', async () => {
+  it('returns rows that arrive in time without reporting a change', async () => {
     const rows = await rig.show(undefined, [repo('a')]);
     await settle();
     assert.deepEqual([say(rows), rig.changed], [['a'], []]);
@@ -97,7 +97,7 @@ describe('Branches', () => {
     assert.equal(rig.branches.known(undefined)[0]?.kind, 'message');
   });
 
-  it('shows after a moment that it is loading, with known rows, and announces new rows', async () => {
+  it('shows after a moment that it is loading, with known rows, and reports new rows', async () => {
     rig.preview = [repo('added')];
     const asked = rig.branches.children(undefined);
     await rig.clock.advance(200);
@@ -111,7 +111,7 @@ describe('Branches', () => {
     assert.equal(rows[0], first[0]);
   });
 
-  it('says that more is loading only while it is, and redraws the row if nothing more came', async () => {
+  it('shows that more is loading only while it is, and redraws the row if nothing more came', async () => {
     const more = { kind: 'more', id: 'more', parent: undefined, shownCount: 1, totalCount: 2 } as const;
     await rig.show(undefined, [repo('a'), more]);
     const again = rig.branches.load(undefined);
@@ -154,7 +154,7 @@ describe('Branches', () => {
     assert.equal(rig.asked.length, 1);
   });
 
-  it('keeps nodes, brings them up to date, and tells of nothing when nothing changed', async () => {
+  it('keeps and updates nodes, and reports nothing when nothing changed', async () => {
     const [before] = await rig.show(undefined, [repo('a'), repo('b')]);
     const same = rig.branches.load(undefined);
     await settle();
@@ -195,7 +195,7 @@ describe('Branches', () => {
     assert.deepEqual(say(rig.branches.known(undefined)), ['b']);
   });
 
-  it('refreshes what is open at once, and what is folded when it is opened', async () => {
+  it('refreshes open rows at once, and folded rows when they are opened', async () => {
     const open = instanceNode('https://open.example/');
     const folded = instanceNode('https://folded.example/');
     await rig.show(undefined, [open, folded]);
@@ -217,7 +217,7 @@ describe('Branches', () => {
     assert.deepEqual([rig.asked[5]?.node?.id, rig.asked[5]?.look.refresh], [folded.id, true]);
   });
 
-  it('lets a refresh take the place of a load, which is stopped', async () => {
+  it('replaces a running load by a refresh', async () => {
     const asked = rig.branches.children(undefined);
     await settle();
     void rig.branches.load(undefined, true);

@@ -33,7 +33,7 @@ const KINDS: Readonly<Record<FileKind, readonly string[]>> = {
 describe('fileKind', () => {
   for (const [kind, names] of Object.entries(KINDS)) {
     for (const name of names) {
-      it(`takes ${name} for ${FILE_LOOKS[kind as FileKind].spoken}`, () => {
+      it(`recognises ${name} as ${FILE_LOOKS[kind as FileKind].spoken}`, () => {
         assert.equal(fileKind(name), kind);
       });
     }

@@ -13,16 +13,16 @@ const four = versionNode(makeVersion({ version: 'v4.0.0', assets: [makeAsset({ n
 const packaged = versionNode(makeVersion({ version: '5' }), { release: undefined });
 
 describe('filterRows', () => {
-  it('leaves everything without a filter', () => {
+  it('keeps everything without a filter', () => {
     const rows = [one, two];
     assert.equal(filterRows(rows, undefined, none), rows);
   });
 
-  it('leaves versions by tag, title and files, in any case', () => {
+  it('keeps versions by tag, title and files, in any case', () => {
     assert.deepEqual(filterRows([one, two, three, four], 'liNux', none), [one, two, three]);
   });
 
-  it('leaves the files that match, and all of a version or a repository that matches itself', () => {
+  it('keeps matching files, and everything in a version or repository that matches itself', () => {
     const files = (parent: TreeNode): TreeNode[] => [
       assetNode({ name: 'x-linux.zip' }, parent),
       assetNode({ name: 'x-darwin.zip' }, parent),
@@ -41,7 +41,7 @@ describe('filterRows', () => {
     assert.deepEqual(filterRows([file], 'macos', none), [file]);
   });
 
-  it('leaves folded checksums and signatures for one of them', () => {
+  it('keeps folded checksums and signatures if one of them matches', () => {
     const files = [makeAsset({ name: 'SHA256SUMS' }), makeAsset({ name: 'x-linux.zip.asc' })];
     const labelled = files.map((asset) => ({ asset, label: asset.name }));
     const folded = { kind: 'evidenceFiles', id: 'e', parent: four, files: labelled } as const;
@@ -54,7 +54,7 @@ describe('filterRows', () => {
     );
   });
 
-  it('finds the files of a package version once they were loaded', () => {
+  it('finds the files of a package version once they are loaded', () => {
     assert.deepEqual(filterRows([packaged], 'linux', none), []);
     assert.deepEqual(
       filterRows([packaged], 'linux', (row) => (row === packaged ? [assetNode({ name: 'linux.zip' }, packaged)] : [])),
@@ -62,7 +62,7 @@ describe('filterRows', () => {
     );
   });
 
-  it('never leaves out what leads to files, nor what is said', () => {
+  it('never removes rows that lead to files, nor messages', () => {
     const rows = [
       instanceNode(),
       repositoryNode(),

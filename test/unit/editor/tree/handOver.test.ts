@@ -10,19 +10,19 @@ describe('HandOver', () => {
     handOver = new HandOver(() => (toldCount += 1));
   });
 
-  it('tells nothing while the editor never had rows', () => {
+  it('reports nothing before the editor had rows', () => {
     handOver.tell();
     assert.equal(toldCount, 0);
   });
 
-  it('tells at once of rows that change after the editor has taken those before', async () => {
+  it('reports a change at once after the editor has processed the last rows', async () => {
     handOver.give();
     await settle();
     handOver.tell();
     assert.equal(toldCount, 1);
   });
 
-  it('tells of rows that change while the editor takes those before when it has taken them, and once', async () => {
+  it('reports a change during processing once, after the editor has processed the rows', async () => {
     handOver.give();
     handOver.tell();
     handOver.tell();

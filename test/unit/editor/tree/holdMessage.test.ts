@@ -6,7 +6,7 @@ import { MemoryLog } from '../../../support/memoryLog.ts';
 describe('HoldMessage', () => {
   const host = 'git.example.org';
 
-  it('says that a server asks to wait until it no longer does', async () => {
+  it('shows that a server asks to wait until it no longer does', async () => {
     const clock = new FakeClock();
     const said: string[] = [];
     const below: unknown[] = [];

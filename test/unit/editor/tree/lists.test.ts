@@ -8,7 +8,7 @@ const DOWN = new EngineError('network', 'down', { host: 'git.example.org' });
 const AT = { instance: BASE, owner: 'alice' };
 
 describe('Lists', () => {
-  it('asks once while its data are fresh, and again on refresh or when they are old', async () => {
+  it('loads a list once while it is fresh, and again on refresh or when it is old', async () => {
     const rig = new ListsRig({ repositories: () => Promise.resolve(pageOf([])) });
     await rig.lists.repositories(AT, 1, LOOK);
     await rig.lists.repositories(AT, 1, LOOK);
@@ -22,7 +22,7 @@ describe('Lists', () => {
     assert.equal(rig.calls.length, 4);
   });
 
-  it('says how it went, and when the instance last answered', async () => {
+  it('reports the outcome, and when the instance last answered', async () => {
     let isDown = false;
     const rig = new ListsRig({ packages: () => (isDown ? Promise.reject(DOWN) : Promise.resolve([])) });
     const at = rig.clock.now();
@@ -37,14 +37,14 @@ describe('Lists', () => {
     assert.deepEqual(rig.outcomes, [undefined, DOWN, DOWN]);
   });
 
-  it('takes it for no answer that there is no token', async () => {
+  it('does not count a missing token as an answer', async () => {
     const rig = new ListsRig(signedIn(undefined));
     await rig.lists.account(BASE, LOOK);
     assert.deepEqual([rig.outcomes, rig.lists.answeredAt(BASE)], [[], undefined]);
     assert.deepEqual(rig.accounts, [{ finding: { state: 'none', missing: [] }, login: undefined, organizations: [] }]);
   });
 
-  it('asks only for what the token may read', async () => {
+  it('requests only what the token may read', async () => {
     const rig = new ListsRig(signedIn('alice', { missing: ['organization'] }));
     const { value } = await rig.lists.account(BASE, LOOK);
     assert.deepEqual([value.login, value.organizations], ['alice', []]);
@@ -79,7 +79,7 @@ describe('Lists', () => {
     assert.equal(rig.calls.length, 3);
   });
 
-  it('says nothing of the instance when a look-up was stopped', async () => {
+  it('reports nothing about the instance when a look-up was stopped', async () => {
     const rig = new ListsRig({ packages: () => new Promise(() => undefined) });
     const stop = new AbortController();
     const asked = rig.lists.packages(AT, { refresh: false, signal: stop.signal });

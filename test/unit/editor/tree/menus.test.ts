@@ -64,7 +64,7 @@ const INLINE: Readonly<Record<string, readonly string[]>> = {
   'installedExtension outdated': ['update'],
 };
 
-describe('the words that rows give to their menus', () => {
+describe('context values of rows', () => {
   for (const [viewItem, commands] of Object.entries(INLINE)) {
     it(`gives ${commands.join(' and ') || 'no'} buttons to "${viewItem}"`, () => {
       assert.deepEqual(

@@ -69,7 +69,7 @@ describe('messages in place of rows', () => {
     assert.deepEqual(down.action?.args, [PARENT]);
   });
 
-  it('says how old the rows are while the instance does not answer', () => {
+  it('shows how old the rows are while the instance does not answer', () => {
     const because = new EngineError('timeout', 'late', { host, phase: 'headers', timeoutMs: 30_000 });
     const at = Date.UTC(2026, 10, 24, 10, 42);
     const view = viewMessage(staleNode(PARENT, because, at));
@@ -80,7 +80,7 @@ describe('messages in place of rows', () => {
     assert.deepEqual([view.contextValue, view.action?.title], ['message retry', 'Retry']);
   });
 
-  it('neither offers to retry what loads nor what is empty', () => {
+  it('offers no retry for loading or empty rows', () => {
     const empty = messageNode(PARENT, 'empty', { message: 'empty', text: 'No releases yet.' });
     assert.deepEqual(
       [loadingNode(PARENT), empty].map((node) => [viewMessage(node).label, viewMessage(node).contextValue]),

@@ -45,7 +45,7 @@ function instanceOf(finding: Partial<TokenFinding>, rest: Partial<Instance> = {}
 const DOWN = new EngineError('network', 'down', { host: 'git.example.org' });
 const WITHHELD = new EngineError('network', 'only mirrors', { host: 'git.example.org', reason: 'MIRRORS_ONLY' });
 
-describe('how an instance looks', () => {
+describe('the view of an instance', () => {
   const CASES: readonly (readonly [Instance | undefined, string, string])[] = [
     [undefined, '', 'instance signedOut'],
     [instanceOf({}), '', 'instance signedOut'],
@@ -57,7 +57,7 @@ describe('how an instance looks', () => {
     [instanceOf({ state: 'none' }, { trouble: WITHHELD }), 'not contacted', 'instance signedOut retry'],
   ];
   for (const [instance, description, contextValue] of CASES) {
-    it(`says ${JSON.stringify(description)} for ${contextValue}`, () => {
+    it(`shows ${JSON.stringify(description)} for ${contextValue}`, () => {
       const view = viewOf(instanceNode(), facts({ instance: () => instance }));
       assert.deepEqual([view.label, view.description, view.contextValue], ['Codeberg', description, contextValue]);
       assert.equal(view.accessibleLabel, description ? `Codeberg, ${description}` : 'Codeberg');
@@ -73,7 +73,7 @@ describe('how an instance looks', () => {
   });
 });
 
-describe('how what leads to files looks', () => {
+describe('the view of rows above files', () => {
   const place = { id: 'o', parent: instanceNode(), instance: BASE } as const;
   const owner = { ...place, kind: 'owner', owner: 'alice', isOrganization: false } as const;
   const tool: PackageNode = {
@@ -134,7 +134,7 @@ describe('how what leads to files looks', () => {
     assert.deepEqual([iconOf(true), iconOf(false)], ['organization', 'account']);
   });
 
-  it('says what is installed of a repository, a package and a version', () => {
+  it('shows installed versions on a repository, a package and a version', () => {
     const installed = facts({ installed: () => ['v1.0.0', '2'] });
     const said = (node: TreeNode): string => viewOf(node, installed).description;
     assert.equal(said(repositoryNode({ listing: 'added' })), 'installed v1.0.0 and 1 more');
@@ -159,16 +159,16 @@ describe('how what leads to files looks', () => {
     assert.equal(withSbom.label, 'Checksums, signatures and SBOMs (2)');
   });
 
-  it('keeps a hostile tag on one line and without what turns text around', () => {
+  it('keeps a hostile tag on one line and without bidirectional marks', () => {
     const view = viewOf(versionNode(makeVersion({ version: 'v1\n\u202ex' })), facts());
     assert.equal(view.label, 'v1 \ufffdx');
   });
 });
 
-describe('how "Load More" looks', () => {
+describe('the view of "Load More"', () => {
   const more: MoreNode = { kind: 'more', id: 'm', parent: undefined, shownCount: 50, totalCount: 122 };
 
-  it('says how many there are, and hands itself to its command', () => {
+  it('shows how many there are, and passes itself to its command', () => {
     const view = viewOf(more, facts());
     assert.deepEqual([view.label, view.description], ['Load More', '50 of 122']);
     assert.deepEqual(view.action, { title: 'Load More', command: 'forgejoArtifacts.loadMore', args: [more] });
@@ -178,7 +178,7 @@ describe('how "Load More" looks', () => {
     assert.equal(viewOf({ ...more, totalCount: undefined }, facts()).description, '50 so far');
   });
 
-  it('says that it loads, and cannot be asked twice', () => {
+  it('shows that it is loading, and cannot be run twice', () => {
     const view = viewOf(more, facts({ isLoadingMore: () => true }));
     assert.deepEqual([view.label, view.action], ['Loading…', undefined]);
   });
@@ -196,7 +196,7 @@ describe('childId', () => {
     assert.equal(new Set(ids).size, ids.length);
   });
 
-  it('takes names that are no well-formed text', () => {
+  it('accepts names that are not well-formed text', () => {
     assert.doesNotThrow(() => childId(undefined, 'owner', '\ud800'));
   });
 });

@@ -78,7 +78,7 @@ describe('the rows of a repository', () => {
     assert.deepEqual([rows.length, ...say(rows.slice(-1))], [51, 'error: git.example.org refuses connections']);
   });
 
-  it('includes what the server finds for a filter on later pages, each once', async () => {
+  it("includes the server's results for a filter from later pages, each once", async () => {
     const rows = await rowsOf({ releases: paged }, 1, 'linux');
     assert.deepEqual(say(rows.slice(-3)), ['v0-linux', 'v1', 'more 50 of 122']);
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);

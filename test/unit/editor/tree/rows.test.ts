@@ -55,7 +55,7 @@ describe('the rows of an instance', () => {
   const rowsOf = async (client: FakeClient, own = setting()): Promise<readonly TreeNode[]> =>
     instanceRows(instanceNode(), { lists: new ListsRig(client).lists, setting: own }, LOOK);
 
-  it('lists what was added, and one’s own once', async () => {
+  it("lists added rows and the user's own, each once", async () => {
     const own = setting({ repositories: ['x/y'], owners: ['Tools', 'bob'] });
     assert.deepEqual(say(await rowsOf(signedIn('alice'), own)), ['added x/y', 'added Tools', 'added bob', 'own alice']);
   });
@@ -68,7 +68,7 @@ describe('the rows of an instance', () => {
     ]);
   });
 
-  it('names the scope that is missing for one’s own', async () => {
+  it("names the scope that is missing for the user's own repositories", async () => {
     const rows = await rowsOf(signedIn('alice', { missing: ['user', 'organization'] }), setting({ owners: ['bob'] }));
     assert.deepEqual(say(rows), [
       'hint: Your repositories are not listed: the token lacks read:user and read:organization',
@@ -81,7 +81,7 @@ describe('the rows of an instance', () => {
     assert.deepEqual(say(rows), ['error: The token is refused; it may have been revoked']);
   });
 
-  it('shows why an instance does not answer, and keeps what was added', async () => {
+  it('shows why an instance does not answer, and keeps added rows', async () => {
     const client = { ...signedIn('alice'), features: () => Promise.reject(DOWN) };
     assert.deepEqual(say(await rowsOf(client, setting({ owners: ['bob'] }))), [
       'error: git.example.org refuses connections',
@@ -89,7 +89,7 @@ describe('the rows of an instance', () => {
     ]);
   });
 
-  it('asks only for a token where the instance shows nothing without one', async () => {
+  it('shows only a sign-in row if the instance shows nothing without a token', async () => {
     const rows = await rowsOf({ ...signedIn(undefined), instanceInfo: () => Promise.reject(CLOSED) });
     assert.equal(wantsToken(rows), true);
     assert.equal(wantsToken(await rowsOf(signedIn(undefined))), false);
@@ -134,7 +134,7 @@ describe('the rows of an owner', () => {
     assert.deepEqual(say(rows), ['listed alice/tool', 'packages']);
   });
 
-  it('shows that there is nothing, unlike after a failure', async () => {
+  it('shows that there is nothing, distinct from a failure', async () => {
     const none = { repositories: () => Promise.resolve(pageOf([])), packages: () => Promise.resolve([]) } as FakeClient;
     assert.deepEqual(say(await rowsOf(none)), [
       'empty: Nothing to download: no repository here has releases, and there are no packages.',

@@ -35,7 +35,7 @@ const facts = (rest: Partial<Facts> = {}): Facts => ({
 });
 
 describe('tooltipOf', () => {
-  it("gives a file's exact size, its times, its digest and its origin", () => {
+  it("shows a file's exact size, times, digest and origin", () => {
     assert.deepEqual(tooltipOf(NODE, facts()), {
       title: 'tool.zip',
       lines: [
@@ -48,7 +48,7 @@ describe('tooltipOf', () => {
     });
   });
 
-  it('says of a download that stopped how much came, when, and how long that stays', () => {
+  it('shows how much of a partial download was received, when, and how long it is kept', () => {
     const partial = makePartial({ asset: NODE.asset, receivedBytes: 1024, updatedAt: AT });
     const { lines } = tooltipOf(NODE, facts({ partial: () => partial }))!;
     assert.ok(lines.includes(`Stopped after 1.0 of 2.0 KB on ${formatDate(AT)}. Resume continues from there.`));
@@ -67,7 +67,7 @@ describe('tooltipOf', () => {
     assert.ok(!replaced.lines.includes(evidenceSentence(record)));
   });
 
-  it('names the file and the key of its evidence, and the worth of an unknown key', () => {
+  it('names the file and the key of its evidence, and what an unknown key means', () => {
     const source = { kind: 'signature', fits: true, file: 'SHA256SUMS', keyId: 'F542', digest: A_DIGEST } as const;
     const unknown = { file: 'tool.zip.asc', problem: 'unknown-key', keyId: 'EV\u202eIL' } as const;
     const findings = { signatures: [unknown], checksums: [] };
@@ -93,7 +93,7 @@ describe('tooltipOf', () => {
     assert.match(lines[at + 1]!, /not used until .* "Accept Change…"/);
   });
 
-  it('says in full why it failed', () => {
+  it('shows the full reason of a failure', () => {
     const error = new EngineError('network', 'down', { host: 'git.example.org', reason: 'ECONNREFUSED' });
     const { lines } = tooltipOf(NODE, facts({ download: () => ({ phase: 'failed', error }) }))!;
     assert.ok(lines.includes('git.example.org refuses connections. Is the server running?'));
@@ -104,7 +104,7 @@ describe('tooltipOf', () => {
     assert.equal(tooltipOf(assetNode({ name }), facts())?.title, `${'n'.repeat(290)} \ufffd.bin`);
   });
 
-  it('says what else is known of a release, a repository and an instance', () => {
+  it('shows further facts about a release, a repository and an instance', () => {
     const release = makeVersion({ version: 'v1', title: 'One', author: 'alice', createdAt: AT });
     const version = tooltipOf(versionNode(release), facts());
     assert.deepEqual(version, {

@@ -4,7 +4,7 @@ import { HOSTILE_NAMES } from '../../../support/hostileText.ts';
 import { readings } from '../../../support/vscode/surfaceRules.ts';
 
 describe('inert', () => {
-  it('leaves of a hostile name nothing that the editor reads as a link or an icon', () => {
+  it('leaves nothing in a hostile name that the editor reads as a link or an icon', () => {
     for (const name of HOSTILE_NAMES) {
       assert.ok(readings(name).length > 0, name);
       for (const text of [
@@ -19,7 +19,7 @@ describe('inert', () => {
     }
   });
 
-  it('changes nothing that is to be seen', () => {
+  it('changes nothing visible', () => {
     for (const name of HOSTILE_NAMES) assert.equal(inert(name).replaceAll('\u2060', ''), name);
   });
 

@@ -49,7 +49,7 @@ function assertInert(text: string): void {
   );
 }
 
-describe('what hands text to the editor', () => {
+describe('text handed to the editor', () => {
   let createUi: () => Ui;
   before(async () => {
     ({ createUi } = await import('../../../../src/editor/ui/ui.ts'));
@@ -60,7 +60,7 @@ describe('what hands text to the editor', () => {
 
   for (const [name, show] of Object.entries(MEMBERS)) {
     if (['copy', 'clipboard', 'openExternal'].includes(name)) continue;
-    it(`lets no link and no icon into ${name}`, async () => {
+    it(`has no link and no icon in ${name}`, async () => {
       for (const text of HOSTILE_NAMES) {
         vscode.shown.length = 0;
         // Boxes wait for a person.
@@ -70,7 +70,7 @@ describe('what hands text to the editor', () => {
     });
   }
 
-  it("keeps them out of an input box's validation message", async () => {
+  it("has none in an input box's validation message", async () => {
     const ui = createUi();
     for (const text of HOSTILE_NAMES) {
       vscode.shown.length = 0;
@@ -86,7 +86,7 @@ describe('what hands text to the editor', () => {
     }
   });
 
-  it('keeps them out of the results of a search', async () => {
+  it('has none in the results of a search', async () => {
     const { showSearch } = await import('../../../../src/editor/ui/searchBox.ts');
     const clock = new FakeClock();
     for (const text of HOSTILE_NAMES) {
@@ -101,7 +101,7 @@ describe('what hands text to the editor', () => {
     }
   });
 
-  it('lets none into rows, views, the status bar and names of terminals', async () => {
+  it('has none in rows, views, the status bar and names of terminals', async () => {
     const { toTreeItem } = await import('../../../../src/editor/ui/treeItem.ts');
     const { View } = await import('../../../../src/editor/ui/view.ts');
     const { StatusItem } = await import('../../../../src/editor/ui/statusItem.ts');
@@ -124,7 +124,7 @@ describe('what hands text to the editor', () => {
     }
   });
 
-  it('lets tooltips show no icon and run no command', async () => {
+  it('shows no icon and runs no command in tooltips', async () => {
     const { withTooltip } = await import('../../../../src/editor/ui/tooltip.ts');
     for (const text of HOSTILE_NAMES) {
       const { value, isTrusted, supportHtml, supportThemeIcons } = withTooltip(new vscode.TreeItem('', 0) as never, {
@@ -139,7 +139,7 @@ describe('what hands text to the editor', () => {
     }
   });
 
-  it('gives the log a line for each message, whatever is in it', async () => {
+  it('writes one line for each message to the log, whatever is in it', async () => {
     const { createLog } = await import('../../../../src/editor/ui/log.ts');
     createLog('x').error('a\n2026-11-24 [info] all is well\u001b[2K\u202e');
     assert.deepEqual(
@@ -148,7 +148,7 @@ describe('what hands text to the editor', () => {
     );
   });
 
-  it('gives the button that was pressed by its own name', async () => {
+  it('returns the pressed button under its own name', async () => {
     const button = 'Take [x](command:y)';
     const press = async (_text: string, ...buttons: readonly string[]) => buttons[1];
     const real = vscode.window.showInformationMessage;
@@ -160,7 +160,7 @@ describe('what hands text to the editor', () => {
     }
   });
 
-  it('offers a name that is safe for file systems where a file is to be saved', async () => {
+  it('offers a safe name when a file is saved', async () => {
     const asked: { path: string }[] = [];
     const real = vscode.window.showSaveDialog;
     vscode.window.showSaveDialog = (async ({ defaultUri }: { defaultUri: { path: string } }) =>
@@ -176,7 +176,7 @@ describe('what hands text to the editor', () => {
     }
   });
 
-  it('opens addresses of the web, and no other', async () => {
+  it('opens only web addresses', async () => {
     vscode.opened.length = 0;
     await createUi().openExternal('https://codeberg.org/forgejo');
     for (const bad of [

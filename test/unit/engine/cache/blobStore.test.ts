@@ -27,7 +27,7 @@ describe('BlobStore', () => {
   const isOpen = async <T>(work: () => Promise<T>): Promise<T> =>
     withFailingCall('rename', 'EPERM', () => passing(clock, work()));
 
-  it('is content with a blob that cannot be replaced, as somebody has it open, when it is as good', async () => {
+  it('accepts an existing blob that cannot be replaced while it is open, if it is intact', async () => {
     await blobs.publish(await received(), sha256);
     await utimes(blobs.path(sha256), 1, 1);
     await isOpen(async () => blobs.publish(await received(), sha256));
@@ -35,7 +35,7 @@ describe('BlobStore', () => {
     assert.equal(await readFile(blobs.path(sha256), 'utf8'), 'bytes');
   });
 
-  it('fails where what cannot be replaced is damaged, or is not there', async () => {
+  it('fails if a blob that cannot be replaced is damaged or missing', async () => {
     await assert.rejects(
       isOpen(async () => blobs.publish(await received(), sha256)),
       { code: 'storage', facts: { reason: 'EPERM', path: blobs.path(sha256) } },

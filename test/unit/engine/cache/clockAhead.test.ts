@@ -25,7 +25,7 @@ describe('a clock that was ahead', () => {
   afterEach(() => rig.cache.close());
 
   for (const hours of [0, 0.2, 8, 365 * 24]) {
-    it(`lets bytes be removed after ${hours} hours, and counts what is freed`, async () => {
+    it(`lets bytes be removed after ${hours} hours, and counts the freed space`, async () => {
       await fetchAhead(hours * HOUR_MS);
       assert.equal(await rig.cache.evict([recordKey(asset)], { alsoKept: false }), bytes.byteLength);
       assert.deepEqual(await rig.files('blobs'), []);

@@ -33,7 +33,7 @@ describe('DownloadCache on a bad disk', () => {
     assert.ok((await readFile(path)).equals(bytes));
   };
 
-  it('fails with the reason and the path when the disk is full, gives all back, and starts again later', async () => {
+  it('fails with the reason and the path on a full disk, frees everything, and works again later', async () => {
     const fault = { method: 'writev', code: 'ENOSPC', after: 1 } as const;
     await assert.rejects(
       withDiskFault(fault, () => rig.get(asset, origin)),
@@ -56,7 +56,7 @@ describe('DownloadCache on a bad disk', () => {
     await failing.cache.close();
   });
 
-  it('does not publish what could not be made durable', async () => {
+  it('does not publish bytes that could not be synced', async () => {
     const fault = { method: 'sync', code: 'EIO' } as const;
     await assert.rejects(
       withDiskFault(fault, () => rig.get(asset, origin)),
@@ -79,7 +79,7 @@ describe('DownloadCache on a bad disk', () => {
     assert.equal(origin.asked[1], undefined, 'nothing of it is continued');
   });
 
-  it('says so when a file cannot be read for Verify, and leaves it where it is', async () => {
+  it('reports a file that cannot be read for Verify, and leaves it in place', async () => {
     const { record, path } = await rig.get(asset, origin);
     const fault = { method: 'read', code: 'EIO' } as const;
     await assert.rejects(
@@ -128,7 +128,7 @@ describe('DownloadCache on a bad disk', () => {
   describe('whose directory is removed while it runs', () => {
     const root = (): string => join(directory(), 'cache-v1');
 
-    it('makes it again for the next download', async () => {
+    it('recreates it for the next download', async () => {
       await isWhole();
       await rm(root(), { recursive: true });
       assert.equal(await rig.cache.find(asset), undefined);
@@ -156,7 +156,7 @@ describe('DownloadCache on a bad disk', () => {
       },
     );
 
-    it('hands out no path to a blob that somebody took while its record was written', async () => {
+    it('hands out no path to a blob that was removed while its record was written', async () => {
       const taking = await makeRig(directory(), {
         wrapStore: (store) =>
           withMethods(store, {
@@ -173,7 +173,7 @@ describe('DownloadCache on a bad disk', () => {
     });
   });
 
-  it('fails with a typed error where a file is in the way', async () => {
+  it('fails with a typed error if a file is in the way', async () => {
     await writeFile(join(directory(), 'cache-v1', 'partials'), 'in the way');
     await assert.rejects(rig.get(asset, origin), isStorage('EEXIST', 'ENOTDIR'));
     assert.equal(await rig.counted(), 0);

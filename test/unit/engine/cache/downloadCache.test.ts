@@ -23,7 +23,7 @@ describe('DownloadCache', () => {
   const directory = useRig(bytes, (fresh) => ({ rig, origin } = fresh));
 
   describe('a miss', () => {
-    it('brings the file under its digest, read-only, with a record, and leaves nothing else', async () => {
+    it('stores the file under its digest, read-only, with a record, and leaves nothing else', async () => {
       const { record, path, fromCache } = await rig.get(asset, origin);
       assert.equal(fromCache, false);
       assert.ok((await readFile(path)).equals(bytes));
@@ -36,7 +36,7 @@ describe('DownloadCache', () => {
       assert.equal(await rig.counted(), 1);
     });
 
-    it('refuses what is larger than the cap before it asks for it', async () => {
+    it('refuses a file larger than the cap before any request', async () => {
       rig.limits.maxSizeBytes = SIZE - 1;
       const facts = { what: 'asset', sizeBytes: SIZE, limitBytes: SIZE - 1 };
       await assert.rejects(rig.get(asset, origin), { code: 'tooLarge', facts });
@@ -44,7 +44,7 @@ describe('DownloadCache', () => {
       assert.equal(await rig.counted(), 0);
     });
 
-    it('is refused by the daily limit without a request, and hits go on', async () => {
+    it('is refused by the daily limit without a request, unlike hits', async () => {
       rig.limits.perDay = 1;
       await rig.get(asset, origin);
       const other = new FakeOrigin(someBytes(10));
@@ -53,7 +53,7 @@ describe('DownloadCache', () => {
       assert.equal((await rig.get(asset, origin)).fromCache, true);
     });
 
-    it('never serves bytes that disagree with a digest: both are named and the file is quarantined', async () => {
+    it('never serves bytes that contradict a digest, names both, and quarantines the file', async () => {
       const expected = packageFileOf(someBytes(SIZE, 2));
       await assert.rejects(rig.get(expected, origin), (error: unknown) => {
         assert.ok(isEngineError(error, 'integrity'));
@@ -76,7 +76,7 @@ describe('DownloadCache', () => {
       assert.equal(await rig.counted(), 0);
     });
 
-    it('gives slot and count back when it fails', async () => {
+    it('returns the slot and the count when it fails', async () => {
       rig.limits.concurrent = 1;
       for (let round = 0; round < 3; round += 1) {
         origin.answers.push(...Array.from({ length: 3 }, () => ({ fail: brokenConnection() })));
@@ -137,7 +137,7 @@ describe('DownloadCache', () => {
       await refetches();
     });
 
-    it('is fetched again, and the file kept aside, when its time is odd and its bytes changed', async () => {
+    it('is fetched again, with the file in quarantine, when its time is odd and its bytes changed', async () => {
       const { path } = await rig.get(asset, origin);
       const changed = someBytes(SIZE, 3);
       await overwrite(path, changed);
@@ -163,7 +163,7 @@ describe('DownloadCache', () => {
       assert.ok(Math.abs((await stat(path)).mtimeMs - record.storedAt) < 2);
     });
 
-    it('is refused when the refetched bytes are not those remembered for the same uuid', async () => {
+    it('is refused when the new bytes are not those remembered for the same uuid', async () => {
       const { path, record } = await rig.get(asset, origin);
       await rm(path);
       origin.bytes = someBytes(SIZE, 4);
@@ -182,7 +182,7 @@ describe('DownloadCache', () => {
     const newBytes = someBytes(1000, 9);
     const after = packageFileOf(newBytes);
 
-    it('takes the place of the old one, whose bytes stay for those they were handed to, and then go', async () => {
+    it('replaces the old one, whose bytes stay for their readers for a while', async () => {
       const old = await rig.get(before, origin);
       const now = await rig.get(after, new FakeOrigin(newBytes));
       assert.equal(now.record.key, old.record.key);
@@ -196,7 +196,7 @@ describe('DownloadCache', () => {
       assert.equal(await exists(old.path), false);
     });
 
-    it('leaves the old bytes to a later sweep when the process ends before', async () => {
+    it('leaves the old bytes to a later sweep when the process ends early', async () => {
       const old = await rig.get(before, origin);
       await rig.get(after, new FakeOrigin(newBytes));
       await rig.cache.close();
@@ -211,14 +211,14 @@ describe('DownloadCache', () => {
       }
     });
 
-    it('leaves the old bytes while another record has them', async () => {
+    it('keeps the old bytes while another record needs them', async () => {
       const old = await rig.get(before, origin);
       await rig.get(asset, origin);
       await rig.get(after, new FakeOrigin(newBytes));
       assert.equal(await exists(old.path), true);
     });
 
-    it('is not given the old bytes because they are on their way', async () => {
+    it('does not join a transfer of the old bytes', async () => {
       const { promise: resume, resolve } = Promise.withResolvers<void>();
       origin.answers.push({ stallAfterBytes: 100, resume });
       const old = rig.get(before, origin);
@@ -241,7 +241,7 @@ describe('DownloadCache', () => {
     await assert.rejects(find, /enough/);
   });
 
-  it('tells listeners of each change until they leave', async () => {
+  it('notifies listeners of each change until they leave', async () => {
     let changes = 0;
     const leave = rig.cache.onDidChange(() => (changes += 1));
     const { record } = await rig.get(asset, origin);
@@ -256,7 +256,7 @@ describe('DownloadCache', () => {
   });
 
   describe('close', () => {
-    it('waits for no list of all records, however long it takes', async () => {
+    it('does not wait for a long list of records', async () => {
       let lists = 0;
       const wrapStore = (store: AssetStore) =>
         withMethods(store, {
@@ -277,7 +277,7 @@ describe('DownloadCache', () => {
       await evicting;
     });
 
-    it('aborts transfers, keeps the parts received, and accepts no more calls', async () => {
+    it('aborts transfers, keeps the parts received, and rejects later calls', async () => {
       origin.answers.push({ stallAfterBytes: 100_000 });
       const running = rig.get(asset, origin);
       await until(() => origin.asked.length === 1);
@@ -290,7 +290,7 @@ describe('DownloadCache', () => {
       assert.equal(rig.clock.pending, 0, 'no timer is left');
     });
 
-    it('lets a call that is on its way to the network not start', async () => {
+    it('stops a call that has not reached the network yet', async () => {
       const call = assert.rejects(rig.get(asset, origin), { name: 'AbortError' });
       await rig.cache.close();
       await call;

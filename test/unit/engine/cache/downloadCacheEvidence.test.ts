@@ -20,7 +20,7 @@ describe('DownloadCache and evidence', () => {
   let origin: FakeOrigin;
   useRig(bytes, (fresh) => ({ rig, origin } = fresh));
 
-  describe('the file that is meant', () => {
+  describe('the requested file', () => {
     const meaning = (sha256: string) => ({ expected: { by: 'lock', digests: { sha256 } } }) as const;
 
     it('rejects a hit with another digest without touching it', async () => {
@@ -78,7 +78,7 @@ describe('DownloadCache and evidence', () => {
       assert.equal((await rig.store.find(record.key))?.evidence.kind, 'pin');
     });
 
-    it('believes no pin that the user does not have any more', async () => {
+    it('ignores a pin that the user has removed', async () => {
       const pinned = fakeEvidenceSource({ pin: { sha256: sha256Of(bytes) } });
       const { record } = await rig.get(asset, origin, { evidenceSource: pinned });
       assert.equal(record.evidence.kind, 'pin');
@@ -89,7 +89,7 @@ describe('DownloadCache and evidence', () => {
       assert.equal((await rig.store.find(record.key))?.evidence.kind, 'remembered');
     });
 
-    it('takes a digest that the instance has begun to give, and refuses one that disagrees', async () => {
+    it('counts a digest that the instance now gives, and refuses one that contradicts the file', async () => {
       const sha256 = sha256Of(bytes);
       const told = { ...asset, digests: { sha256 } };
       await rig.get(asset, origin, { evidenceSource: fakeEvidenceSource({ listed: {} }) });
@@ -99,7 +99,7 @@ describe('DownloadCache and evidence', () => {
       await assert.rejects(rig.get({ ...asset, digests: { sha256: 'f'.repeat(64) } }, origin), { code: 'integrity' });
     });
 
-    it("is the instance's word only where the engine got it from there", async () => {
+    it("counts a digest as the instance's only if the engine fetched it there", async () => {
       const told = { ...asset, digests: { sha256: sha256Of(bytes) } };
       const { record } = await rig.get(told, origin, { evidenceSource: fakeEvidenceSource({ listed: {} }) });
       assert.equal(record.evidence.kind, 'none');
@@ -148,7 +148,7 @@ describe('DownloadCache and evidence', () => {
       assert.equal(await rig.store.find(record.key), undefined);
     });
 
-    it('sets a changed file aside, tells both digests, and keeps the record as memory', async () => {
+    it('quarantines a changed file, reports both digests, and keeps the record', async () => {
       const { path, record } = await rig.get(asset, origin);
       const changed = someBytes(SIZE, 6);
       await overwrite(path, changed);
@@ -162,7 +162,7 @@ describe('DownloadCache and evidence', () => {
       assert.equal((await rig.cache.verify(record.key)).state, 'missing');
     });
 
-    it('says so when there is no record or no file', async () => {
+    it('reports a missing record or file', async () => {
       assert.equal((await rig.cache.verify('0'.repeat(64))).state, 'missing');
       const { record, path } = await rig.get(asset, origin);
       await rm(path);
@@ -187,7 +187,7 @@ describe('DownloadCache and evidence', () => {
       message: `sha256 is ${sha256Of(newBytes)}, expected by kept: ${sha256Of(bytes)}`,
     };
 
-    it('is refused, before anything is asked for where its digest is listed; the old one stays', async () => {
+    it('is refused before any request if its digest is listed, and the old one stays', async () => {
       const old = await rig.get(before, origin);
       await rig.cache.keep(old.record.key, true);
       const other = new FakeOrigin(newBytes);
@@ -198,7 +198,7 @@ describe('DownloadCache and evidence', () => {
       assert.equal(await rig.counted(), 1);
     });
 
-    it('is refused by its bytes where no digest is listed, or when it was kept while the other was received', async () => {
+    it('is refused by its bytes if no digest is listed, or if the old one was kept meanwhile', async () => {
       const old = await rig.get(before, origin);
       const other = new FakeOrigin(newBytes);
       const { promise: resume, resolve } = Promise.withResolvers<void>();
@@ -214,7 +214,7 @@ describe('DownloadCache and evidence', () => {
       assert.equal(await exists(old.path), true);
     });
 
-    it('takes its place once the old one is not kept any more, and the same bytes do at any time', async () => {
+    it('replaces the old one once that is no longer kept, and the same bytes do at any time', async () => {
       const old = await rig.get(before, origin);
       await rig.cache.keep(old.record.key, true);
       const same = await rig.get({ ...before, upstreamId: 'uploaded again', digests: {} }, origin);

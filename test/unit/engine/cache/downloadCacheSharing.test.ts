@@ -22,7 +22,7 @@ describe('DownloadCache with several callers', () => {
     assert.equal(await rig.counted(), 1);
   });
 
-  it('lets each leave on its own; nobody starts from zero for it', async () => {
+  it('lets each caller leave without restarting the download', async () => {
     const stop = new AbortController();
     const { promise: resume, resolve } = Promise.withResolvers<void>();
     origin.answers.push({ stallAfterBytes: 200_000, resume });
@@ -53,7 +53,7 @@ describe('DownloadCache with several callers', () => {
     assert.deepEqual(await rig.files('partials'), []);
   });
 
-  it('does not fetch again for one who looked before the first was done and came after', async () => {
+  it('does not fetch again for a caller who checked before the first download was done', async () => {
     const { promise: looked, resolve: look } = Promise.withResolvers<void>();
     const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
     let calls = 0;
@@ -79,7 +79,7 @@ describe('DownloadCache with several callers', () => {
     await slow.cache.close();
   });
 
-  it('tells progress to all, and at once to one who comes late', async () => {
+  it('reports progress to all callers, and at once to a late one', async () => {
     const { promise: resume, resolve } = Promise.withResolvers<void>();
     origin.answers.push({ stallAfterBytes: 100_000, resume });
     const heard: Progress[][] = [[], []];
@@ -104,7 +104,7 @@ describe('DownloadCache with several callers', () => {
   });
 
   for (const digests of [{ sha256: 'f'.repeat(64) }, { sha384: 'f'.repeat(96) }, { sha512: 'f'.repeat(128) }])
-    it(`fails nobody because another means another file: ${Object.keys(digests).join()}`, async () => {
+    it(`fails no caller because another expects a different file: ${Object.keys(digests).join()}`, async () => {
       const wrong = rig.get(asset, origin, { expected: { by: 'caller', digests } });
       const plain = passing(rig.clock, rig.get(asset, origin));
       await assert.rejects(wrong, { code: 'integrity' });

@@ -46,7 +46,7 @@ describe('DownloadLimiter', () => {
   };
   const used = async (): Promise<number> => (await limiter.usedToday(USER)).count;
 
-  it('lets so many in at once, the others in the order they came, and tells them their place', async () => {
+  it('admits a limited number at once, the others in order, and reports their position', async () => {
     const [a, b] = await Promise.all([enter('a'), enter('b')]);
     const waiting = [enter('c'), enter('d'), enter('e')];
     await settle();
@@ -60,12 +60,12 @@ describe('DownloadLimiter', () => {
     assert.deepEqual(log.splice(0), ['e is 1', 'd enters', 'e enters']);
   });
 
-  it('counts users apart', async () => {
+  it('counts each user separately', async () => {
     await Promise.all([enter('a'), enter('b'), enter('x', NEVER, 'https://other.example.org/')]);
     assert.deepEqual(log, ['a enters', 'b enters', 'x enters']);
   });
 
-  it('lets one that waits leave with its reason, and moves the others up', async () => {
+  it('lets a waiting caller leave with its reason, and moves the others up', async () => {
     const tickets = await Promise.all([enter('a'), enter('b')]);
     const stop = new AbortController();
     const leaving = enter('c', stop.signal);
@@ -80,7 +80,7 @@ describe('DownloadLimiter', () => {
     await assert.rejects(enter('e', AbortSignal.abort(new Error('late'))), /late/);
   });
 
-  it('gives a slot back once, however often it is released', async () => {
+  it('frees a slot once, however often it is released', async () => {
     const [a] = await Promise.all([enter('a'), enter('b')]);
     await a.release('done');
     await a.release('done');
@@ -91,7 +91,7 @@ describe('DownloadLimiter', () => {
     void waiting;
   });
 
-  it('starts waiting ones when the number is raised, and none too many when it is lowered', async () => {
+  it('starts waiting callers when the limit is raised, and respects a lower one', async () => {
     const tickets = await Promise.all([enter('a'), enter('b')]);
     void enter('c');
     void enter('d');
@@ -106,13 +106,13 @@ describe('DownloadLimiter', () => {
     assert.deepEqual(log, []);
   });
 
-  it('takes a number below one for one, so that nothing waits for ever', async () => {
+  it('treats a limit below one as one, so that nothing waits for ever', async () => {
     limits.concurrent = 0;
     await enter('a');
     assert.deepEqual(log, ['a enters']);
   });
 
-  it('counts a day durably, refuses what is beyond the limit, and says when the count starts again', async () => {
+  it('counts a day durably, refuses downloads beyond the limit, and reports when the count resets', async () => {
     limits.perDay = 2;
     for (const name of ['a', 'b']) {
       const ticket = await enter(name);
@@ -146,7 +146,7 @@ describe('DownloadLimiter', () => {
     assert.equal(await used(), 0);
   });
 
-  it('resets at midnight UTC, and gives back to the day that it counted for', async () => {
+  it('resets at midnight UTC, and takes counts back from the right day', async () => {
     limits.perDay = 1;
     const before = await enter('a');
     await before.count();
@@ -159,7 +159,7 @@ describe('DownloadLimiter', () => {
     assert.equal(await counter.read(`2026-11-24 ${USER}`), 0);
   });
 
-  it('has no limit at 0, and takes a new one at once', async () => {
+  it('has no limit at 0, and applies a new one at once', async () => {
     limits = { concurrent: 9, perDay: 0 };
     await (await enter('a')).count();
     limits.perDay = 1;
@@ -169,7 +169,7 @@ describe('DownloadLimiter', () => {
     assert.equal(await used(), 2);
   });
 
-  it('gives the slot back though the count cannot be written or taken back, and says what went wrong', async () => {
+  it('frees the slot even if the count cannot be written or taken back, and reports the failure', async () => {
     limits.concurrent = 1;
     limiter = makeLimiter({ add: () => Promise.reject(new Error('no space')) });
     const first = await enter('a');
@@ -183,7 +183,7 @@ describe('DownloadLimiter', () => {
     assert.deepEqual(log, ['a enters', 'b enters', 'c enters']);
   });
 
-  it('gives the slot back before the count', async () => {
+  it('frees the slot before it takes back the count', async () => {
     limits.concurrent = 1;
     const { promise: written, resolve: write } = Promise.withResolvers<void>();
     limiter = makeLimiter({ decrement: () => written });

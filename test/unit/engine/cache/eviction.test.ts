@@ -51,12 +51,12 @@ describe('selectForEviction', () => {
     assert.deepEqual(chosen(records, 0), ['old', 'mid', 'new']);
   });
 
-  it('takes a time ahead of now for one that is as far back', () => {
+  it('treats a future time as equally far in the past', () => {
     const ahead = record('ahead', { usedAt: NOW + 365 * 24 * 3_600_000 });
     assert.deepEqual(chosen([record('old'), ahead], 10), ['ahead']);
   });
 
-  it('lets bytes that are shared go only with all their records, and counts them once', () => {
+  it('removes shared bytes only with all their records, and counts them once', () => {
     const sha256 = 'f'.repeat(64);
     const pair = [record('a', { sha256, usedAt: 1 }), record('b', { sha256, usedAt: 3 })];
     assert.deepEqual(chosen(pair, 10), []);
@@ -66,7 +66,7 @@ describe('selectForEviction', () => {
     assert.deepEqual(chosen([pair[0]!, { ...pair[1]!, usedAt: NOW }], 0), []);
   });
 
-  it('never chooses what is protected, never more than needed, and always the oldest first', () => {
+  it('never chooses protected files or more than needed, and always the oldest first', () => {
     const records = fc.array(
       fc.record({
         sha: fc.integer({ min: 0, max: 5 }),
@@ -99,27 +99,27 @@ describe('selectForEviction', () => {
   });
 });
 
-describe('selectForEviction with downloads that stopped', () => {
+describe('selectForEviction with partial downloads', () => {
   const partial = (updatedAt: number, receivedBytes = 100) => ({ updatedAt, receivedBytes });
   const select = (partials: readonly ReturnType<typeof partial>[], records: AssetRecord[], maxSizeBytes: number) =>
     selectForEviction({ records, partials, stuck: new Set(), maxSizeBytes, now: NOW, inUse: NONE }).partials;
   const record = (id: string, agoMs: number): AssetRecord => makeRecord({ id, usedAt: NOW - agoMs });
   const LONG_MS = 10 * HANDED_OUT_MS;
 
-  it('takes none while everything fits', () => {
+  it('chooses none while everything fits', () => {
     assert.deepEqual(select([partial(0), partial(NOW)], [record('one', LONG_MS)], 300), []);
   });
 
-  it('takes what is older than the record that would have to go', () => {
+  it('chooses a partial download older than the record that would have to go', () => {
     const [old, young] = [partial(NOW - 2 * LONG_MS), partial(NOW)];
     assert.deepEqual(select([young, old], [record('one', LONG_MS)], 250), [old]);
   });
 
-  it('leaves what is younger than the record that goes for it', () => {
+  it('keeps a partial download younger than the record that goes instead', () => {
     assert.deepEqual(select([partial(NOW)], [record('one', LONG_MS)], 150), []);
   });
 
-  it('takes even the youngest where no record may go', () => {
+  it('chooses even the youngest if no record may go', () => {
     const young = partial(NOW);
     assert.deepEqual(select([young], [record('just handed out', 0)], 150), [young]);
     assert.deepEqual(select([young], [{ ...record('pinned', LONG_MS), kept: true }], 150), [young]);
@@ -130,7 +130,7 @@ describe('selectForEviction with downloads that stopped', () => {
     assert.deepEqual(select([partial(NOW)], shared, 200), []);
   });
 
-  it('takes no more than needed', () => {
+  it('chooses no more than needed', () => {
     const [oldest, older, young] = [partial(1), partial(2), partial(3)];
     assert.deepEqual(select([young, older, oldest], [], 200), [oldest]);
     assert.deepEqual(select([young, older, oldest], [], 100), [oldest, older]);

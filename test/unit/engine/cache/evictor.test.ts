@@ -72,7 +72,7 @@ describe('Evictor', () => {
     return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   };
 
-  it('leaves what began to be read after it was chosen', async () => {
+  it('keeps a file that began to be read after it was chosen', async () => {
     const [one, two] = [await put('one', { usedAt: 1 }), await put('two', { usedAt: 2 })];
     const remove = store.delete.bind(store);
     store.delete = async (key, mayGo) => {
@@ -84,7 +84,7 @@ describe('Evictor', () => {
     assert.deepEqual([await exists(blobs.path(one.sha256)), await exists(blobs.path(two.sha256))], [false, true]);
   });
 
-  it('lists the store twice for a pass, however many go', async () => {
+  it('lists the store twice for a pass, however many files go', async () => {
     for (let index = 0; index < 30; index += 1) await put(`${index}`);
     assert.equal(await evictor.trim(NEVER), 120);
     assert.equal(lists, 2);
@@ -142,7 +142,7 @@ describe('Evictor', () => {
     assert.equal(await exists(`${stem}.data`), true);
   });
 
-  it('gives up where many cannot be removed one after the other', async () => {
+  it('gives up after many consecutive failures', async () => {
     for (let index = 0; index < 60; index += 1) await put(`${index}`);
     maxSizeBytes = 59 * 4;
     let tries = 0;
@@ -167,7 +167,7 @@ describe('Evictor', () => {
     assert.deepEqual(await filesIn(layoutOf(directory()).blobs), [shas[1]]);
   });
 
-  it('makes room among the records whatever else cannot be removed', async () => {
+  it('makes room among the records even if other things cannot be removed', async () => {
     await put('one');
     const { quarantine } = layoutOf(directory());
     for (const [key, text] of [
@@ -187,7 +187,7 @@ describe('Evictor', () => {
     assert.deepEqual((await filesIn(quarantine)).sort(), ['newer', 'older']);
   });
 
-  it('removes nothing while a record cannot be read, and says so', async () => {
+  it('removes nothing while a record cannot be read, and reports it', async () => {
     const [one, bad] = [await put('one'), await put('bad')];
     await memento.damage(`asset ${bad.key}`);
     await assert.rejects(evictor.trim(NEVER), { code: 'storage' });
@@ -199,7 +199,7 @@ describe('Evictor', () => {
     assert.equal((await filesIn(layoutOf(directory()).blobs)).length, 2);
   });
 
-  it('removes what its clock says will only come: another clock was ahead', async () => {
+  it('removes files dated in the future by a clock that was ahead', async () => {
     const record = await put('one');
     const seconds = clock.now() / 1000 + 365 * 24 * 3600;
     await utimes(blobs.path(record.sha256), seconds, seconds);
@@ -224,7 +224,7 @@ describe('Evictor', () => {
     assert.equal(await evictor.dropUnreferenced([sha256]), 0);
   });
 
-  it('looks at all young blobs together', async () => {
+  it('checks all young blobs together', async () => {
     const keys = [];
     for (let index = 0; index < 30; index += 1) {
       const { key, sha256 } = await put(`${index}`);
@@ -250,7 +250,7 @@ describe('Evictor', () => {
     assert.equal(await exists(blobs.path(record.sha256)), true);
   });
 
-  it('lets what failed a check go before anything else', async () => {
+  it('removes quarantined files before anything else', async () => {
     const record = await put('one', { usedAt: 1 });
     maxSizeBytes = 10;
     for (const key of ['older', 'newer']) {

@@ -34,7 +34,7 @@ describe('EvidenceFiles', () => {
     return join(room(), name);
   };
 
-  it('fetches a file once, also for those who ask side by side', async () => {
+  it('fetches a file once for concurrent callers', async () => {
     const asset = attachmentOf(bytes);
     const all = await Promise.all([1, 2, 3].map(() => get(origin, asset)));
     all.push(await get(origin, asset, new EvidenceFiles(directory(), systemClock)));
@@ -43,7 +43,7 @@ describe('EvidenceFiles', () => {
     assert.ok(bytes.equals(await kept(asset)));
   });
 
-  it('fetches a file once for two windows, and leaves nothing of their waiting', async () => {
+  it('fetches a file once for two windows, and leaves no lease behind', async () => {
     const asset = attachmentOf(bytes);
     const { promise: resume, resolve } = Promise.withResolvers<void>();
     origin.answers.push({ stallAfterBytes: 1, resume });
@@ -81,12 +81,12 @@ describe('EvidenceFiles', () => {
     assert.deepEqual(await readdir(join(directory(), 'cache-v1', 'leases')), []);
   });
 
-  it('says that a file is not here, without a request', async () => {
+  it('reports a missing file without a request', async () => {
     await assert.rejects(kept(attachmentOf(bytes)), { code: 'network' });
     assert.equal(origin.asked.length, 0);
   });
 
-  it('fetches again what is half there, or cannot be read', async () => {
+  it('fetches a truncated or unreadable file again', async () => {
     const asset = attachmentOf(bytes);
     await get(origin, asset);
     const path = await pathOnDisk();
@@ -98,7 +98,7 @@ describe('EvidenceFiles', () => {
     assert.equal(origin.asked.length, 3);
   });
 
-  it('keeps only files that match the registry, and fetches again those that stopped matching', async () => {
+  it('keeps only files that match the registry, and fetches others again', async () => {
     const asset = packageFileOf(bytes);
     origin.answers.push({ bytes: Buffer.from('a lisp') });
     await assert.rejects(get(origin, asset), { code: 'integrity' });
@@ -113,13 +113,13 @@ describe('EvidenceFiles', () => {
     ['shorter', 5],
     ['longer', 7],
   ] as const)
-    it(`takes nothing that is ${what} than listed`, async () => {
+    it(`rejects a file that is ${what} than listed`, async () => {
       const other = new FakeOrigin(Buffer.alloc(sizeBytes, 'x'));
       await assert.rejects(get(other, attachmentOf(bytes)), { code: 'badBody' });
       await assert.rejects(pathOnDisk());
     });
 
-  it('reads 1 MiB and not a byte more, where no size is known', async () => {
+  it('reads at most 1 MiB if no size is known', async () => {
     for (const sizeBytes of [0, LIMIT_BYTES, LIMIT_BYTES + 1]) {
       const large = new FakeOrigin(Buffer.alloc(sizeBytes));
       const asset = { ...attachmentOf(large.bytes), upstreamId: `${sizeBytes}`, sizeBytes: undefined };
@@ -139,7 +139,7 @@ describe('EvidenceFiles', () => {
     assert.equal(origin.asked.length, 4);
   });
 
-  describe('when what was kept rots', () => {
+  describe('when a stored file rots', () => {
     const TEXT = Buffer.from('untrusted comment: a signature\nRWQ…');
     /** Flips one bit, at each place of the file in turn. */
     const rot = async (at: number): Promise<boolean> => {
@@ -151,7 +151,7 @@ describe('EvidenceFiles', () => {
       return true;
     };
 
-    it('says so without a connection, and fetches it again with one, whichever bit it was', async () => {
+    it('reports it without a connection, and fetches it again with one, whichever bit changed', async () => {
       origin = new FakeOrigin(TEXT);
       const asset = attachmentOf(TEXT);
       await get(origin, asset);
@@ -164,7 +164,7 @@ describe('EvidenceFiles', () => {
       assert.ok(TEXT.equals(await kept(asset)));
     });
 
-    it('fetches again what an earlier version stored without its digest', async () => {
+    it('fetches a file again that an earlier version stored without its digest', async () => {
       const asset = attachmentOf(bytes);
       await get(origin, asset);
       const path = await pathOnDisk();
@@ -188,7 +188,7 @@ describe('EvidenceFiles', () => {
     assert.ok(other.bytes.equals(await kept(asset)));
   });
 
-  it('stores no file that may be different the next time', async () => {
+  it('does not store a file that may change under its id', async () => {
     const asset = {
       ...attachmentOf(bytes),
       storage: 'external' as const,

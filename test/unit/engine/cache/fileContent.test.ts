@@ -16,7 +16,7 @@ describe('fileContent', () => {
   const content = (signal = new AbortController().signal, known = {}) =>
     fileContent(path, { sizeBytes: bytes.length, known, signal });
 
-  it('gives every hash of the file, the parts and the whole', async () => {
+  it('returns every hash of the file, its parts and the whole', async () => {
     for (const algorithm of ['sha256', 'sha384', 'sha512', 'blake2b512'] as const)
       assert.ok(
         createHash(algorithm)
@@ -37,7 +37,7 @@ describe('fileContent', () => {
     assert.equal(Buffer.from(await content(undefined, { sha384 }).hash('sha384')).toString('hex'), sha384);
   });
 
-  it('reads the file once for all who ask for the same hash', async () => {
+  it('reads the file once for all requests of one hash', async () => {
     const signed = content();
     const asked = [signed.hash('sha512'), signed.hash('sha512')];
     const [first] = await Promise.all(asked);

@@ -46,7 +46,7 @@ describe('DownloadCache in the background', () => {
       assert.equal(await exists(two.path), false);
     });
 
-    it('looks at all records now and then while many files come, and once more after the last', async () => {
+    it('checks all records occasionally while many files arrive, and once more after the last', async () => {
       let looks = 0;
       const { clock } = rig;
       const list = async (store: AssetStore) => {
@@ -102,7 +102,7 @@ describe('DownloadCache in the background', () => {
       assert.equal(await rig.cache.evict([recordKey(two)], { alsoKept: true }), 0);
     });
 
-    it('keeps the bytes of a file that was taken out for ten minutes, in which it can be put back', async () => {
+    it('keeps the bytes of a removed file for ten minutes, in which it can be put back', async () => {
       const { key, path } = await fetch(1);
       const taken = await rig.cache.takeOut(key, { alsoKept: false });
       assert.deepEqual([await keys(), await exists(path)], [[], true]);
@@ -118,7 +118,7 @@ describe('DownloadCache in the background', () => {
       assert.deepEqual(await keys(), []);
     });
 
-    it('never clears kept files or newer files unless asked to', async () => {
+    it('never removes kept or newer files unless requested', async () => {
       const { key } = await fetch(1);
       await rig.cache.keep(key, true);
       assert.equal(await rig.cache.takeOut(key, { alsoKept: false }), undefined);
@@ -147,7 +147,7 @@ describe('DownloadCache in the background', () => {
       assert.deepEqual([await keys(), await exists(files[0]!.path)], [[], false]);
     });
 
-    it('says what went wrong, and goes on working', async () => {
+    it('logs a failure and continues', async () => {
       const failing = await makeRig(directory(), {
         wrapStore: (store) => withMethods(store, { list: () => Promise.reject(new Error('no list')) }),
       });
@@ -167,7 +167,7 @@ describe('DownloadCache in the background', () => {
       await utimes(path, atime, mtime);
     };
 
-    it('finds a file that rotted where nothing shows it, sets it aside and keeps its record', async () => {
+    it('finds a file that rotted unnoticed, quarantines it and keeps its record', async () => {
       const { path, key } = await fetch(1);
       await rig.cache.trim();
       await damage(path);

@@ -22,7 +22,7 @@ describe('Leases', () => {
   const file = (): string => join(directory(), 'leases', 'key');
   const beatAt = async (): Promise<number> => (await stat(file())).mtimeMs;
 
-  it('gives a key to one until it is released', async () => {
+  it('gives a key to one holder until it is released', async () => {
     const lease = await one.tryAcquire('key');
     assert.ok(lease);
     assert.equal(await two.tryAcquire('key'), undefined);
@@ -31,7 +31,7 @@ describe('Leases', () => {
     assert.ok(await two.tryAcquire('key'));
   });
 
-  it('leaves nothing where it could not be written whole', async () => {
+  it('leaves nothing if it could not be written completely', async () => {
     const fault = { method: 'writeFile', code: 'ENOSPC' } as const;
     await assert.rejects(
       withDiskFault(fault, () => one.tryAcquire('key')),
@@ -40,7 +40,7 @@ describe('Leases', () => {
     assert.ok(await two.tryAcquire('key'));
   });
 
-  it('shows life while it is held, and not after', async () => {
+  it('has a heartbeat only while it is held', async () => {
     const lease = await one.tryAcquire('key');
     for (let round = 0; round < 6; round += 1) {
       const before = await beatAt();
@@ -53,7 +53,7 @@ describe('Leases', () => {
     assert.deepEqual(await readdir(join(directory(), 'leases')), []);
   });
 
-  it('gives a lease away when it showed no life for so long, and the old holder leaves the new one alone', async () => {
+  it('passes on a lease without a heartbeat, which the old holder leaves alone', async () => {
     const asleep = new FakeClock(clock.now());
     const old = await new Leases(join(directory(), 'leases'), asleep).tryAcquire('key');
     await clock.advance(LEASE_MS - 1000);
@@ -67,7 +67,7 @@ describe('Leases', () => {
     await taken.release();
   });
 
-  it('takes a file that says nothing for a lease that is being made, for a while', async () => {
+  it('treats an empty file as a new lease for a while', async () => {
     await one.tryAcquire('other');
     await writeFile(file(), '');
     assert.equal(await two.tryAcquire('key'), undefined);
@@ -75,7 +75,7 @@ describe('Leases', () => {
     assert.ok(await two.tryAcquire('key'), 'a while much shorter than that of a lease');
   });
 
-  it('does not mind that its file is gone', async () => {
+  it('ignores that its file is gone', async () => {
     const lease = await one.tryAcquire('key');
     await rm(file());
     await clock.advance(5000);
@@ -83,7 +83,7 @@ describe('Leases', () => {
     assert.ok(await two.tryAcquire('key'));
   });
 
-  it('lets only one of many have it that find it expired at once, and leaves nothing of the contest', async () => {
+  it('gives an expired lease to only one of many, and leaves no files behind', async () => {
     for (let round = 0; round < 20; round += 1) {
       await (await one.tryAcquire('other'))?.release();
       await writeFile(file(), round % 2 === 0 ? '' : JSON.stringify({ id: `${round}`, owner: thisProcess() }));
@@ -95,7 +95,7 @@ describe('Leases', () => {
     }
   });
 
-  it('leaves alone what somebody else made of an expired one while it looked', async () => {
+  it('leaves a lease alone that another process took over meanwhile', async () => {
     const asleep = new FakeClock(clock.now());
     await new Leases(join(directory(), 'leases'), asleep).tryAcquire('key');
     await clock.advance(LEASE_MS + 60_000);
@@ -118,7 +118,7 @@ describe('Leases', () => {
     stop();
   });
 
-  it('does not wait for one that died while it took it over', async () => {
+  it('does not wait for a process that died while it took a lease over', async () => {
     const dead = await new Leases(join(directory(), 'leases'), new FakeClock(clock.now())).tryAcquire('key');
     assert.ok(dead);
     const { id } = JSON.parse(await readFile(file(), 'utf8')) as { id: string };
@@ -129,7 +129,7 @@ describe('Leases', () => {
     assert.deepEqual(await readdir(join(directory(), 'leases')), ['key']);
   });
 
-  it('lets only one of many that come at once have it', async () => {
+  it('gives a lease to only one of many simultaneous callers', async () => {
     const leases = await Promise.all(Array.from({ length: 20 }, () => one.tryAcquire('key')));
     assert.equal(leases.filter(Boolean).length, 1);
   });

@@ -42,7 +42,7 @@ describe('DownloadCache with many records', function () {
     }
     return makeRig(directory(), options);
   };
-  it('finds one by its own record and file, and makes room and evicts all in one pass each', async () => {
+  it('reads only one record and file for a look-up, and makes room or evicts in one pass', async () => {
     let lists = 0;
     const wrapStore: RigOptions['wrapStore'] = (store) =>
       withMethods(store, {

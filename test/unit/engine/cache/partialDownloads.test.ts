@@ -13,7 +13,7 @@ import { FakeOrigin, attachmentOf, someBytes } from '../../../support/fakeOrigin
 import { useTempDir } from '../../../support/tempDir.ts';
 import { itWith } from '../../../support/thisSystem.ts';
 
-describe('downloads that stopped', () => {
+describe('partial downloads', () => {
   const directory = useTempDir();
   const bytes = someBytes(300_000);
   let origin: FakeOrigin;
@@ -45,7 +45,7 @@ describe('downloads that stopped', () => {
     assert.deepEqual(await rig.cache.partials(), []);
   });
 
-  it('lists what is needed to show and to resume them, in any window', async () => {
+  it('lists everything needed to show and resume them, in any window', async () => {
     const asset = attachmentOf(bytes, { digests: { sha256: 'a'.repeat(64) } });
     await pause(asset);
     await again();
@@ -143,7 +143,7 @@ describe('downloads that stopped', () => {
     ['was a container that is no more', { pid: 1, host: 'f00dcafe1234', pidSpace: 'another one' }],
     ['has another process of its number', thisProcess()],
   ] as const) {
-    it(`shows, drops, evicts and continues them although their machine ${what}`, async () => {
+    it(`shows, drops, evicts and continues them even if their machine ${what}`, async () => {
       const asset = attachmentOf(bytes);
       const leave = async (): Promise<void> => {
         await pause(asset);
@@ -173,7 +173,7 @@ describe('downloads that stopped', () => {
     });
   }
 
-  it('tries to remove each of several, and still shows a busy one', async () => {
+  it('tries to remove each of several, and still lists a busy one', async () => {
     const assets = [1, 2, 3].map((n) => attachmentOf(bytes, { upstreamId: `uuid ${n}`, name: `${n}.bin` }));
     for (const asset of assets) {
       await pause(asset);
@@ -212,7 +212,7 @@ describe('downloads that stopped', () => {
     );
   });
 
-  it('keeps them while there are files that nobody used for longer', async () => {
+  it('keeps them while there are files unused for longer', async () => {
     const file = attachmentOf(bytes, { upstreamId: 'file', name: 'file.bin' });
     await passing(rig.clock, rig.get(file, origin));
     await pause(attachmentOf(bytes));

@@ -47,7 +47,7 @@ describe('Partials', () => {
     await utimes(dataPath, seconds, seconds);
   };
 
-  it('begins empty, and leaves nothing when removed', async () => {
+  it('starts empty, and leaves nothing when removed', async () => {
     const partial = await begin();
     assert.equal(await contentOf(partial), '');
     assert.equal(partial.earlier, undefined);
@@ -104,7 +104,7 @@ describe('Partials', () => {
     assert.equal(await contentOf(await begin()), '');
   });
 
-  it('cannot be continued before the first response described it', async () => {
+  it('cannot be continued before its first response', async () => {
     const partial = await begin();
     await appendFile(partial.dataPath, '12345');
     await partial.release();
@@ -118,7 +118,7 @@ describe('Partials', () => {
     assert.equal(await contentOf(await begin({ key: 'c'.repeat(64), immutable: false })), '12345');
   });
 
-  it('needs none where the id stands for the bytes', async () => {
+  it('needs no validator if the id stands for the bytes', async () => {
     await leave('12345', {}, null);
     assert.equal(await contentOf(await begin()), '12345');
   });
@@ -156,7 +156,7 @@ describe('Partials', () => {
     ['boot or container', { pidSpace: 'another boot' }],
     ['place that cannot be told', { pidSpace: undefined }],
   ] as const) {
-    it(`believes no process number of another ${what}`, async () => {
+    it(`ignores a process number of another ${what}`, async () => {
       const running = await leave('12345');
       await own(running, { pid: 2 ** 30, ...change });
       await age(running);
@@ -176,7 +176,7 @@ describe('Partials', () => {
     });
   }
 
-  it('moves the bytes of a silent run where the disk has no room for a copy', async () => {
+  it('moves the bytes of a silent run if the disk has no room for a copy', async () => {
     const silent = await leave('12345');
     await own(silent, { host: 'elsewhere' });
     await age(silent, 11);
@@ -186,7 +186,7 @@ describe('Partials', () => {
     assert.equal((await readdir(directory())).length, 2);
   });
 
-  it('leaves nothing that no later run could find, because its record cannot be written', async () => {
+  it('leaves nothing behind if its record cannot be written', async () => {
     const partial = await begin();
     await appendFile(partial.dataPath, '123');
     await withFailingCall('rename', 'EROFS', async () => {
@@ -196,7 +196,7 @@ describe('Partials', () => {
     assert.deepEqual(await readdir(directory()), []);
   });
 
-  it('stays as it was last described, if only its end cannot be recorded', async () => {
+  it('keeps its last description if its end cannot be recorded', async () => {
     const partial = await begin();
     await appendFile(partial.dataPath, '123');
     await partial.describe({ validator: '"v"', sizeBytes: 10, proven: provenOf('123') });
@@ -204,7 +204,7 @@ describe('Partials', () => {
     assert.equal((await begin()).earlier?.proven.sizeBytes, 3);
   });
 
-  it('shows that it is alive even while nothing arrives', async () => {
+  it('has a heartbeat even while nothing arrives', async () => {
     const clock = new FakeClock(Date.now());
     const running = await begin({}, directory(), clock);
     await running.describe({ validator: '"v"', sizeBytes: 10, proven: provenOf('') });
@@ -236,7 +236,7 @@ describe('Partials', () => {
     },
   );
 
-  it('resumes from no more than was proven, and from nothing that disappeared', async () => {
+  it('resumes only from proven bytes that still exist', async () => {
     const longer = await leave('12345');
     await appendFile(longer.dataPath, '67');
     assert.equal((await begin()).earlier?.proven.sizeBytes, 5);
@@ -251,13 +251,13 @@ describe('Partials', () => {
     ['an id alone', {}, { validator: undefined, sizeBytes: undefined }, false],
     ['a size alone', { immutable: false }, { validator: undefined, sizeBytes: 10 }, false],
   ] as const) {
-    it(`says that ${what} ${expected ? 'is' : 'is not'} enough to continue`, async () => {
+    it(`decides that ${what} ${expected ? 'is' : 'is not'} enough to continue`, async () => {
       const partial = await begin(rest);
       assert.equal(await partial.describe({ ...facts, proven: undefined }), expected);
     });
   }
 
-  it('gives it to one of several callers; the others start over', async () => {
+  it('gives a partial file to one of several callers, and the others start over', async () => {
     await leave('12345');
     const partials = await Promise.all(Array.from({ length: 5 }, () => begin()));
     const contents = await Promise.all(partials.map(contentOf));
@@ -273,7 +273,7 @@ describe('Partials', () => {
     assert.equal(await contentOf(await begin()), '');
   });
 
-  it('says with a typed error that there can be no directory', async () => {
+  it('fails with a typed error if there can be no directory', async () => {
     await writeFile(join(directory(), 'file'), '');
     await assert.rejects(begin({}, join(directory(), 'file')), { code: 'storage' });
   });

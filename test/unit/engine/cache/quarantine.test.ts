@@ -7,7 +7,7 @@ import { FakeClock } from '../../../support/fakeClock.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { itWith } from '../../../support/thisSystem.ts';
 
-describe('Aside', () => {
+describe('Quarantine', () => {
   const directory = useTempDir();
   let clock: FakeClock;
   let aside: Quarantine;
@@ -41,7 +41,7 @@ describe('Aside', () => {
     assert.equal((await stat((await aside.put(file, 'a'))!)).mode & 0o777, 0o600);
   });
 
-  it('removes each that it can, and tells the first failure at the end', async () => {
+  it('tries to remove each, and throws the first failure at the end', async () => {
     for (const key of ['a', 'b', 'c', 'd']) await put(key, '4444');
     const trim = () => aside.trim(4);
     const tried = withFailingCall('rm', 'EBUSY', trim, (path) => path.endsWith('b'));
@@ -54,20 +54,20 @@ describe('Aside', () => {
     assert.deepEqual(await rooms(), []);
   });
 
-  it('lets the oldest go until the rest fits, by the time at which they were put there', async () => {
+  it('removes the oldest files until the rest fits', async () => {
     for (const key of ['c', 'a', 'b']) await put(key, '4444');
     assert.equal(await aside.trim(12), 0);
     assert.equal(await aside.trim(9), 4);
     assert.deepEqual((await rooms()).sort(), ['a', 'b']);
   });
 
-  it('keeps the last one even where nothing fits', async () => {
+  it('keeps the last one even if nothing fits', async () => {
     for (const key of ['a', 'b']) await put(key, '4444');
     assert.equal(await aside.trim(-1), 4);
     assert.deepEqual(await rooms(), ['b']);
   });
 
-  it('has nothing to remove where nothing was ever put', async () => {
+  it('removes nothing from an empty quarantine', async () => {
     assert.equal(await aside.trim(0), 0);
   });
 });

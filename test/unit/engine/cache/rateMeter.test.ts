@@ -12,7 +12,7 @@ function run(meter: RateMeter, from: number, bytes: number, steps: readonly numb
 }
 
 describe('RateMeter', () => {
-  it('says nothing before it has watched for half a second', () => {
+  it('returns no rate during the first half second', () => {
     const meter = new RateMeter(0, 0);
     assert.equal(meter.bytesPerSecond, undefined);
     meter.sample(1000, 250);
@@ -48,7 +48,7 @@ describe('RateMeter', () => {
     assert.ok(later > 9500 && later <= 10_000, `${later}`);
   });
 
-  it('falls towards nothing while nothing comes', () => {
+  it('falls towards zero while nothing arrives', () => {
     const meter = new RateMeter(0, 0);
     const received = run(meter, 0, 0, [250, 250, 250, 250]);
     run(
@@ -60,7 +60,7 @@ describe('RateMeter', () => {
     assert.ok((meter.bytesPerSecond ?? 0) < 20);
   });
 
-  it('survives a transfer that starts over, and two samples at one time', () => {
+  it('handles a transfer that starts over, and two samples at one time', () => {
     const meter = new RateMeter(0, 0);
     meter.sample(5000, 500);
     meter.sample(0, 1000);
@@ -71,7 +71,7 @@ describe('RateMeter', () => {
 });
 
 describe('timeLeftMs', () => {
-  it('is the rest at the present rate', () => assert.equal(timeLeftMs(1000, 500), 2000));
+  it('is the time for the rest at the present rate', () => assert.equal(timeLeftMs(1000, 500), 2000));
   it('is unknown without a rate or while nothing arrives', () => {
     assert.equal(timeLeftMs(1000, undefined), undefined);
     assert.equal(timeLeftMs(1000, 0.5), undefined);

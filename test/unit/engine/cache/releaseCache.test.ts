@@ -40,7 +40,7 @@ describe('ReleaseCache', () => {
     assert.equal((await cache.get(at('v1'), load)).value, 'load 2');
   });
 
-  it('takes a changed TTL at once', async () => {
+  it('applies a changed TTL at once', async () => {
     await cache.get(at('v1'), load);
     await clock.advance(1000);
     ttlMs = 1000;
@@ -60,7 +60,7 @@ describe('ReleaseCache', () => {
     assert.equal((await cache.get(at('v1', SCOPE.replace('tool', 'other')), load)).value, 'load 3');
   });
 
-  it('believes "not found" for a shorter time', async () => {
+  it('keeps "not found" for a shorter time', async () => {
     await assert.rejects(cache.get(at('v1'), fail(missing)), { code: 'notFound' });
     await clock.advance(29_999);
     await assert.rejects(cache.get(at('v1'), load), { code: 'notFound' });
@@ -89,7 +89,7 @@ describe('ReleaseCache', () => {
     assert.equal(loads, 1);
   });
 
-  it('gives old data, with its age and the reason, while the instance cannot be reached', async () => {
+  it('returns old data, with its age and the reason, while the instance cannot be reached', async () => {
     const fetchedAt = clock.now();
     await cache.get(at('v1'), load);
     await clock.advance(TTL_MS);
@@ -107,7 +107,7 @@ describe('ReleaseCache', () => {
     }
   });
 
-  it('gives no old data where the answer is about the thing itself', async () => {
+  it('returns no old data if the instance did answer', async () => {
     await cache.get(at('v1'), load);
     await clock.advance(TTL_MS);
     const forbidden = new EngineError('forbidden', 'f', { host: 'git.example.org', tokenSent: true });
@@ -116,7 +116,7 @@ describe('ReleaseCache', () => {
     await assert.rejects(cache.get(at('v1'), fail(away), { refresh: true }), { code: 'network' });
   });
 
-  it('goes to the network on refresh however fresh, and says when that failed', async () => {
+  it('always loads on refresh, and reports when that failed', async () => {
     await cache.get(at('v1'), load);
     assert.deepEqual(await cache.get(at('v1'), load, { refresh: true }), {
       value: 'load 2',
@@ -148,14 +148,14 @@ describe('ReleaseCache', () => {
     );
   });
 
-  describe('when somebody else looks', () => {
+  describe('with another account', () => {
     let who: string;
     beforeEach(() => {
       who = 'alice';
       cache = new ReleaseCache({ clock, ttlMs: () => ttlMs, identify: () => Promise.resolve(who) });
     });
 
-    it('shows nobody what another one saw, or was refused', async () => {
+    it('never shows what another account saw or was refused', async () => {
       await cache.get(at('v1'), load);
       await assert.rejects(cache.get(at('v2'), fail(missing)), { code: 'notFound' });
       who = 'bob';
@@ -166,13 +166,13 @@ describe('ReleaseCache', () => {
       assert.equal((await cache.get(at('v1'), load)).value, 'load 1');
     });
 
-    it('gives nobody old data that another one saw, while the instance cannot be reached', async () => {
+    it("never returns another account's old data while the instance cannot be reached", async () => {
       await cache.get(at('v1'), load);
       who = 'bob';
       await assert.rejects(cache.get(at('v1'), fail(away)), { code: 'network' });
     });
 
-    it('joins nobody to the load of another, and keeps none that somebody else ended', async () => {
+    it('joins no load of another account, and stores none that another account started', async () => {
       const { promise, resolve } = Promise.withResolvers<string>();
       const slow = cache.get(at('v1'), () => promise);
       await settle();
@@ -185,7 +185,7 @@ describe('ReleaseCache', () => {
     });
   });
 
-  it('neither joins nor keeps loads that began before it was told to forget', async () => {
+  it('neither joins nor stores loads that began before an invalidation', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const old = cache.get(at('v1'), () => promise);
     cache.invalidate({ instance: INSTANCE, scope: SCOPE });
@@ -196,7 +196,7 @@ describe('ReleaseCache', () => {
     assert.equal((await cache.peek(at('v1')))?.value, 'load 1');
   });
 
-  it('keeps what fits and drops the least recently used', async () => {
+  it('keeps values that fit and drops the least recently used', async () => {
     const [small, large] = [10_000, 40_000];
     const bounded = new ReleaseCache({ clock, ttlMs: () => ttlMs, maxSizeBytes: 110_000 });
     const text = (length: number) => (): Promise<string> => Promise.resolve('x'.repeat(length));
@@ -209,7 +209,7 @@ describe('ReleaseCache', () => {
     assert.ok(await bounded.peek(at('v3')));
   });
 
-  it('returns what is larger than the cache', async () => {
+  it('returns a value that is larger than the cache', async () => {
     const bounded = new ReleaseCache({ clock, ttlMs: () => ttlMs, maxSizeBytes: 1000 });
     const { value } = await bounded.get(at('v1'), () => Promise.resolve('x'.repeat(5000)));
     assert.equal(value.length, 5000);

@@ -19,7 +19,7 @@ const checkedAgo = (id: string, days: number, rest: Partial<AssetRecord> = {}): 
 describe('dueForScrub', () => {
   const due = (...records: AssetRecord[]): string[] => dueForScrub(records, NOW).map(({ upstreamId }) => upstreamId);
 
-  it('picks what was not hashed for a week, the longest unchecked first', () => {
+  it('picks files not hashed for a week, the longest unchecked first', () => {
     assert.equal(SCRUB_AGE_MS, 7 * DAY_MS);
     assert.deepEqual(due(checkedAgo('7', 7), checkedAgo('6', 6), checkedAgo('30', 30), checkedAgo('8', 8)), [
       '30',
@@ -34,7 +34,7 @@ describe('dueForScrub', () => {
     assert.deepEqual(due(checkedAgo('a', 9, { sha256 }), checkedAgo('b', 1, { sha256 })), []);
   });
 
-  it('does not believe a time far in the future', () => {
+  it('distrusts a time far in the future', () => {
     assert.deepEqual(due(checkedAgo('future', -30)), ['future']);
   });
 });
@@ -77,7 +77,7 @@ describe('scrub', () => {
     running = scrub({ ...parts, verifier: verifier as ScrubOptions['verifier'] });
   };
 
-  it('reads one after another, oldest check first, with a rest before each', async () => {
+  it('reads one file after another, oldest check first, with a pause before each', async () => {
     for (const days of [8, 9, 1]) await store.upsert(checkedAgo(`${days}`, days));
     start();
     await clock.advance(999);
@@ -90,7 +90,7 @@ describe('scrub', () => {
     assert.deepEqual(order, ['9', '8']);
   });
 
-  it('rests three times as long as the last one took', async () => {
+  it('pauses three times as long as the last file took', async () => {
     for (const days of [8, 9]) await store.upsert(checkedAgo(`${days}`, days));
     takesMs = 10_000;
     start();
@@ -102,7 +102,7 @@ describe('scrub', () => {
     await clock.advance(10_000);
   });
 
-  it('reads the next time what has come due since', async () => {
+  it('reads files that have come due since on the next pass', async () => {
     await store.upsert(checkedAgo('a', 6.5));
     start();
     await clock.advance(DAY_MS);
@@ -113,7 +113,7 @@ describe('scrub', () => {
     assert.deepEqual(order, ['a']);
   });
 
-  it('leaves out what another window read or removed meanwhile', async () => {
+  it('skips files that another window read or removed meanwhile', async () => {
     for (const days of [8, 9, 10]) await store.upsert(checkedAgo(`${days}`, days));
     start();
     await clock.advance(1000);
@@ -123,7 +123,7 @@ describe('scrub', () => {
     assert.deepEqual(order, ['10']);
   });
 
-  it('says what is broken, and goes on after what cannot be read', async () => {
+  it('reports broken files, and continues after unreadable ones', async () => {
     for (const days of [8, 9, 10]) await store.upsert(checkedAgo(`${days}`, days));
     start(async (key) => {
       const record = (await store.find(key)) as AssetRecord;

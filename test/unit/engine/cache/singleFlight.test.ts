@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { SingleFlight } from '../../../../src/engine/cache/singleFlight.ts';
 import { settle } from '../../../support/fakeClock.ts';
 
-describe('Flights', () => {
+describe('SingleFlight', () => {
   let flights: SingleFlight<string, string>;
   let log: string[];
   let finish: ((value: string) => void)[];
@@ -48,7 +48,7 @@ describe('Flights', () => {
     assert.deepEqual(log, ['start next']);
   });
 
-  it('lets one leave at once with its own reason, and goes on for the others', async () => {
+  it('lets a caller leave at once with its own reason, and continues for the others', async () => {
     const stop = new AbortController();
     const [first, second] = [flights.join('a', run('a'), stop.signal), flights.join('a', run('again'))];
     stop.abort(new Error('I leave'));
@@ -69,7 +69,7 @@ describe('Flights', () => {
     assert.deepEqual(log, ['start a', 'abort a', 'rest a']);
   });
 
-  it('starts a new run only when the one that was stopped has come to rest', async () => {
+  it('starts a new run only when the stopped one has ended', async () => {
     const { promise: rest, resolve: calm } = Promise.withResolvers<void>();
     const stop = new AbortController();
     const first = flights.join('a', run('first', rest), stop.signal);

@@ -58,12 +58,12 @@ describe('room on the disk', () => {
     });
   });
 
-  describe('when nobody says how large a file is', () => {
+  describe('for a file of unknown size', () => {
     const MIB = 1024 * 1024;
     const large = someBytes(64 * MIB);
     const unlisted = attachmentOf(large, { sizeBytes: undefined });
 
-    it('stops while there is still room for others, and gives all back', async () => {
+    it('stops while there is still room for others, and frees everything', async () => {
       const endless = new FakeOrigin(large);
       endless.answers.push({ sizeBytes: undefined });
       let received = 0;
@@ -94,7 +94,7 @@ describe('room on the disk', () => {
       }
     });
 
-    it('asks for the room once an answer says it', async () => {
+    it('checks the space once a response gives the size', async () => {
       const tried = withFreeSpace(63 * MIB, () => rig.get(unlisted, new FakeOrigin(large)));
       await assert.rejects(tried, (error: unknown) => {
         return isEngineError(error, 'storage') && error.facts.neededBytes === large.byteLength;

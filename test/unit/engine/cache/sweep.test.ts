@@ -87,7 +87,7 @@ describe('the sweep', () => {
     assert.deepEqual(await swept([await place(at('leases', 'ahead'), -365 * DAY_MS)]), [true]);
   });
 
-  it('goes on to the next room when one cannot be read, and says so', async () => {
+  it('continues with the next room when one cannot be read, and logs it', async () => {
     await mkdir(at('leases'), { recursive: true });
     const left = await place(at('aside', 'left'), SWEEP_AGES.quarantine + 60_000);
     await place(at('unclaimed'), 0);
@@ -105,7 +105,7 @@ describe('the sweep', () => {
     await rig.cache.trim();
   };
 
-  it('comes back every day in a window that stays open', async () => {
+  it('runs every day in a window that stays open', async () => {
     await swept([]);
     const left = await place(at('leases', 'left'), HOUR_MS - DAY_MS / 2);
     // Until the next one waits for its day.
@@ -130,7 +130,7 @@ describe('the sweep', () => {
     assert.deepEqual(await rig.files('unclaimed'), []);
   });
 
-  it('counts no day that only a clock says has passed', async () => {
+  it('counts no day that passed only by a changed clock', async () => {
     const lost = await blob(1, 9 * DAY_MS);
     await swept([]);
     for (const startsAt of [400 * DAY_MS, 0]) {
@@ -144,7 +144,7 @@ describe('the sweep', () => {
     assert.equal(await exists(lost), true);
   });
 
-  it('gives a blob that lost its record its days from then on, and forgets them when it has one again', async () => {
+  it('counts days from when a blob lost its record, until it has one again', async () => {
     const { path, asset, key } = await fetch(1);
     await anotherDay();
     const record = (await rig.store.find(key))!;

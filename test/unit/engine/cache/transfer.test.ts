@@ -36,19 +36,19 @@ describe('transfer', () => {
     };
   };
 
-  it('writes and hashes what comes, and lets go of the connection', async () => {
+  it('writes and hashes the body, and releases the connection', async () => {
     await isWhole(await run());
     assert.deepEqual(origin.asked, [undefined]);
     assert.equal(origin.openBodies, 0);
     assert.deepEqual(rig.described[0], { validator: '"v1"', sizeBytes: SIZE, proven: undefined });
   });
 
-  it('computes every digest that is asked for', async () => {
+  it('computes every requested digest', async () => {
     const { digests } = await run({ algorithms: ['sha256', 'sha512'] });
     assert.equal(digests.sha512?.length, 128);
   });
 
-  it('tells how far it is, from nothing to everything', async () => {
+  it('reports progress from start to end', async () => {
     await run();
     assert.deepEqual(rig.progress[0], { receivedBytes: 0, sizeBytes: SIZE, resumedAtBytes: 0 });
     assert.deepEqual(rig.progress.at(-1), { receivedBytes: SIZE, sizeBytes: SIZE, resumedAtBytes: 0 });
@@ -60,26 +60,26 @@ describe('transfer', () => {
     assert.ok(counts.length > 10);
   });
 
-  it('takes an empty file', async () => {
+  it('receives an empty file', async () => {
     origin.bytes = Buffer.alloc(0);
     await isWhole(await run(), origin.bytes);
     assert.equal(origin.asked.length, 1);
   });
 
-  it('takes a file of unknown size until it ends', async () => {
+  it('receives a file of unknown size until it ends', async () => {
     origin.answers.push({ sizeBytes: undefined });
     await isWhole(await run({ sizeBytes: undefined }));
     assert.equal(rig.progress.at(-1)?.sizeBytes, undefined);
   });
 
-  it('learns the size from the answer where none is listed', async () => {
+  it('takes the size from the response if none is listed', async () => {
     origin.answers.push({ dropAfterBytes: 1_000_000 });
     await isWhole(await run({ sizeBytes: undefined }));
     assert.equal(rig.progress[0]?.sizeBytes, SIZE);
   });
 
   describe('when the connection drops', () => {
-    it('goes on where it broke, with the validator of the first answer', async () => {
+    it('continues where it broke, with the validator of the first response', async () => {
       origin.answers.push({ dropAfterBytes: 1_500_000 }, { dropAfterBytes: 500_000 });
       await isWhole(await run());
       assert.deepEqual(rig.offsets, [0, 1_500_000, 2_000_000]);
@@ -87,13 +87,13 @@ describe('transfer', () => {
       assert.equal(origin.openBodies, 0);
     });
 
-    it('takes an end before the end for a drop', async () => {
+    it('treats an early end as a drop', async () => {
       origin.answers.push({ endAfterBytes: 1_000_000 });
       await isWhole(await run());
       assert.deepEqual(rig.offsets, [0, 1_000_000]);
     });
 
-    it('asks again when no connection comes about, waiting longer each time, and gives up in the end', async () => {
+    it('retries when no connection is made, waiting longer each time, and gives up in the end', async () => {
       origin.answers.push(...Array.from({ length: 9 }, () => ({ fail: brokenConnection() })));
       const startedAt = rig.clock.now();
       await assert.rejects(run(), { code: 'network' });
@@ -101,40 +101,40 @@ describe('transfer', () => {
       assert.ok(rig.clock.now() - startedAt >= 1500);
     });
 
-    it('goes on as long as something new comes, but not for ever', async () => {
+    it('continues as long as new bytes arrive, but not for ever', async () => {
       origin.answers.push(...Array.from({ length: 20 }, () => ({ dropAfterBytes: 1000 })));
       await assert.rejects(run(), { code: 'network' });
       assert.equal(origin.asked.length, 11);
       assert.equal((await readFile(rig.path)).byteLength, 11_000, 'what came is kept');
     });
 
-    it('takes a body that stands still for a drop', async () => {
+    it('treats a stalled body as a drop', async () => {
       await isWhole(await run({ open: standingStill(70_000, 1) }));
       assert.deepEqual(rig.offsets, [0, 70_000]);
     });
   });
 
-  it('does not take a trickle for progress', async () => {
+  it('does not count a trickle as progress', async () => {
     await assert.rejects(run({ open: standingStill(60, Infinity) }), { code: 'timeout' });
     assert.deepEqual(rig.offsets, [0, 60, 120]);
     assert.equal((await readFile(rig.path)).byteLength, 180, 'what came is kept');
   });
 
-  it('does not go on after a refusal', async () => {
+  it('does not continue after a refusal', async () => {
     const gone = new EngineError('gone', 'deleted', { host: 'git.example.org', name: 'tool.bin' });
     origin.answers.push({ dropAfterBytes: 1000 }, { fail: gone });
     await assert.rejects(run(), gone);
     assert.equal(origin.asked.length, 2);
   });
 
-  describe('when an answer does not fit what is there', () => {
+  describe('when a response does not match the part received', () => {
     it('starts over when the server does', async () => {
       origin.answers.push({ dropAfterBytes: 1_000_000 }, { offsetBytes: 0 });
       await isWhole(await run());
       assert.equal(origin.asked.length, 2);
     });
 
-    it('asks for the whole, once, when the rest begins elsewhere', async () => {
+    it('requests the whole file once when the rest starts at another offset', async () => {
       for (const offsetBytes of [999_999, 1_000_001]) {
         origin.answers.push({ dropAfterBytes: 1_000_000 }, { offsetBytes });
         await isWhole(await run());
@@ -143,13 +143,13 @@ describe('transfer', () => {
       assert.equal(origin.openBodies, 0);
     });
 
-    it('asks for the whole, once, when the rest is that of a file of another size', async () => {
+    it('requests the whole file once when the rest belongs to a file of another size', async () => {
       origin.answers.push({ dropAfterBytes: 1_000_000 }, { sizeBytes: SIZE + 1 });
       await isWhole(await run());
       assert.deepEqual(rig.offsets, [0, 1_000_000, 0]);
     });
 
-    it('takes the present file if the old one was replaced, and reports its validator', async () => {
+    it('receives the current file if the old one was replaced, and reports its validator', async () => {
       const other = someBytes(SIZE, 2);
       origin.answers.push({ dropAfterBytes: 1_000_000 }, { offsetBytes: 0, bytes: other, validator: '"v2"' });
       await isWhole(await run(), other);
@@ -163,19 +163,19 @@ describe('transfer', () => {
       await assert.rejects(run(), { code: 'badBody', facts: { host: 'git.example.org', rule: 'range' } });
     });
 
-    it('refuses a server that begins elsewhere even when asked for the whole', async () => {
+    it('refuses a server that starts elsewhere even when the whole file is requested', async () => {
       origin.answers.push({ offsetBytes: 10 }, { offsetBytes: 10 });
       await assert.rejects(run(), { code: 'badBody' });
       assert.equal(origin.openBodies, 0);
     });
   });
 
-  describe('when the size is not what was promised', () => {
+  describe('when the size is not the listed one', () => {
     for (const [rule, sizeBytes] of [
       ['tooLong', SIZE - 1],
       ['tooShort', SIZE + 1],
     ] as const) {
-      it(`refuses ${rule} by the first answer, before the body`, async () => {
+      it(`refuses ${rule} by the first response, before the body`, async () => {
         await assert.rejects(run({ sizeBytes }), { code: 'badBody', facts: { host: 'git.example.org', rule } });
         assert.equal((await readFile(rig.path)).byteLength, 0);
         assert.equal(origin.openBodies, 0);
@@ -194,7 +194,7 @@ describe('transfer', () => {
       await assert.rejects(run(), { code: 'network' });
     });
 
-    it('never takes more than fits, listed or not', async () => {
+    it('never receives more than fits, listed or not', async () => {
       const expected = { code: 'tooLarge', facts: { what: 'asset', sizeBytes: SIZE, limitBytes: 1_000_000 } };
       await assert.rejects(run({ sizeBytes: undefined, limitBytes: 1_000_000 }), expected);
       origin.answers.push({ sizeBytes: undefined });

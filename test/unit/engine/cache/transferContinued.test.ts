@@ -21,7 +21,7 @@ describe('transfer that continues', () => {
   const run: TransferRig['run'] = (...how) => rig.run(...how);
   const isWhole = (found: Transferred, expected = bytes): Promise<void> => rig.isWhole(found, expected);
 
-  it('starts from zero after a drop when nothing vouches for the rest, and gives up in the end', async () => {
+  it('starts from zero after a drop without a validator, and gives up in the end', async () => {
     const unvouched = { validator: undefined, dropAfterBytes: 1_000_000 };
     origin.answers.push(unvouched, unvouched);
     await isWhole(await run());
@@ -57,23 +57,23 @@ describe('transfer that continues', () => {
     ]);
   });
 
-  it('hashes it again and asks for the rest only', async () => {
+  it('hashes the part again and requests only the rest', async () => {
     await isWhole(await run({}, bytes.subarray(0, 2_500_000)));
     assert.deepEqual(origin.asked, [{ offsetBytes: 2_500_000, validator: '"v1"' }]);
     assert.equal(rig.progress.at(-1)?.resumedAtBytes, 2_500_000);
   });
 
-  it('asks for nothing when all of it is there', async () => {
+  it('requests nothing when all bytes are there', async () => {
     await isWhole(await run({}, bytes));
     assert.deepEqual(origin.asked, []);
   });
 
-  it('asks for the end of it when no answer ever said how long the whole is', async () => {
+  it('requests the end of a file whose size no response gave', async () => {
     await isWhole(await run({}, bytes, { sizeBytes: undefined }));
     assert.deepEqual(rig.offsets, [SIZE]);
   });
 
-  it('starts from zero when the disk has other bytes than were received, or fewer', async () => {
+  it('starts from zero when the disk has different or fewer bytes than were received', async () => {
     const proven = { sizeBytes: 1_000_000, sha256: sha256Of(bytes.subarray(0, 1_000_000)) };
     for (const damaged of [Buffer.alloc(1_000_000), bytes.subarray(0, 999_999)]) {
       await isWhole(await run({}, damaged, { proven }));
@@ -81,7 +81,7 @@ describe('transfer that continues', () => {
     assert.deepEqual(origin.asked, [undefined, undefined]);
   });
 
-  it('discards what came after the last proven byte', async () => {
+  it('discards everything after the last proven byte', async () => {
     const before = Buffer.concat([bytes.subarray(0, 1_000_000), Buffer.alloc(500_000)]);
     const proven = { sizeBytes: 1_000_000, sha256: sha256Of(bytes.subarray(0, 1_000_000)) };
     await isWhole(await run({}, before, { proven }));
@@ -94,7 +94,7 @@ describe('transfer that continues', () => {
     await assert.rejects(run({}, bytes.subarray(0, 1_000_000)), wrong);
   });
 
-  it('throws it away when there is more than there can be', async () => {
+  it('discards a part that is larger than the file', async () => {
     await isWhole(await run({}, Buffer.concat([bytes, bytes])));
     assert.deepEqual(origin.asked, [undefined]);
   });

@@ -38,7 +38,7 @@ describe('two caches on one directory', () => {
   const received = (progress: readonly Progress[], count: number): boolean =>
     progress.some((state) => state.phase === 'transfer' && state.receivedBytes >= count);
 
-  it('fetches once: the second waits for the blob, counts nothing and gets a hit', async () => {
+  it('fetches once, while the second waits for the blob, counts nothing and gets a hit', async () => {
     const { promise: resume, resolve } = Promise.withResolvers<void>();
     origin.answers.push({ stallAfterBytes: 1000, resume });
     const first = one.get(asset, origin);
@@ -70,7 +70,7 @@ describe('two caches on one directory', () => {
     await first;
   });
 
-  it('takes over at once from the first and continues its bytes', async () => {
+  it('takes over from the first at once and continues its part', async () => {
     const stop = new AbortController();
     const heard: Progress[] = [];
     origin.answers.push({ stallAfterBytes: 200_000 });
@@ -87,7 +87,7 @@ describe('two caches on one directory', () => {
     assert.equal(origin.asked[1]?.offsetBytes, 200_000);
   });
 
-  it('uses what it waited for, and never fetches without a lease', async () => {
+  it('uses the result it waited for, and never fetches without a lease', async () => {
     const { promise: resume, resolve } = Promise.withResolvers<void>();
     origin.answers.push({ stallAfterBytes: 1000, resume });
     let finds = 0;
@@ -115,7 +115,7 @@ describe('two caches on one directory', () => {
     await other.cache.close();
   });
 
-  it('takes over from a process that is gone, and one of another machine when its heartbeat has stopped', async () => {
+  it("takes over from a dead process, and from another machine's when its heartbeat has stopped", async () => {
     const lease = (owner: object): Promise<void> => writeFile(leaseFile(), JSON.stringify({ id: 'x', owner }));
     await one.get(asset, origin);
     await one.cache.evict([recordKey(asset)], { alsoKept: true });
@@ -129,7 +129,7 @@ describe('two caches on one directory', () => {
     assert.equal(await exists(leaseFile()), false);
   });
 
-  it('does no harm when two fetch at once: both end well, on the same bytes', async () => {
+  it('allows two simultaneous fetches, which end with the same bytes', async () => {
     const large = new FakeOrigin(someBytes(3_000_000));
     const file = attachmentOf(large.bytes);
     const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
@@ -166,7 +166,7 @@ describe('two caches on one directory', () => {
     assert.deepEqual(await one.cache.list(), []);
   });
 
-  describe('where one keeps a file at the moment that the other has it anew', () => {
+  describe('when one window keeps a file while the other replaces it', () => {
     const old = packageFileOf(bytes);
     const newBytes = someBytes(1000, 9);
 
@@ -194,7 +194,7 @@ describe('two caches on one directory', () => {
       await other.cache.close();
     });
 
-    it('refuses what would take its place', async () => {
+    it('refuses other bytes', async () => {
       const { path } = await one.get(old, origin);
       const other = await withMoment(pinOld);
       await assert.rejects(passing(clock, other.get(packageFileOf(newBytes), new FakeOrigin(newBytes))), {
@@ -214,7 +214,7 @@ describe('two caches on one directory', () => {
     assert.equal(await exists(found.path), true);
   });
 
-  it('makes room with nothing that the other handed out or pinned since', async () => {
+  it('removes nothing that the other handed out or kept since', async () => {
     const others = [1, 2, 3].map((seed) => new FakeOrigin(someBytes(SIZE, seed + 10)));
     const assets = others.map((other) => attachmentOf(other.bytes));
     for (const [index, other] of others.entries()) await one.get(assets[index]!, other);

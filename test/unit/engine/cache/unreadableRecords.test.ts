@@ -58,7 +58,7 @@ describe('a record that cannot be read', () => {
     assert.deepEqual([found?.path, found?.record.kept], [path, true]);
   };
 
-  it('keeps its bytes through every pass of the sweep and of making room, and is as it was when it can be read', async () => {
+  it('keeps its bytes through every sweep and eviction, and is unchanged when it is readable again', async () => {
     const file = await recordFile();
     const kept = join(directory(), 'kept.json');
     await rename(file, kept);
@@ -71,7 +71,7 @@ describe('a record that cannot be read', () => {
     await isKept();
   });
 
-  it('keeps its bytes where a newer version wrote it, without holding up the rest', async () => {
+  it('keeps its bytes if a newer version wrote it, without blocking other evictions', async () => {
     const file = await recordFile();
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('"kind":"none"', '"kind":"attestation"'));

@@ -5,7 +5,7 @@ import type { Rig } from '../../../support/cacheRig.ts';
 import { FakeOrigin, attachmentOf, brokenConnection, someBytes } from '../../../support/fakeOrigin.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
-describe('what stays of a download that failed', () => {
+describe('the part kept of a failed download', () => {
   const directory = useTempDir();
   const bytes = someBytes(300_000);
   let origin: FakeOrigin;
@@ -20,13 +20,13 @@ describe('what stays of a download that failed', () => {
     await assert.rejects(passing(rig.clock, rig.get(asset, origin)), { code });
   };
 
-  it('is nothing when not one byte came', async () => {
+  it('is nothing if no byte arrived', async () => {
     origin.answers.push(...Array.from({ length: 3 }, () => ({ dropAfterBytes: 0 })));
     await fails('network');
     assert.deepEqual(await rig.files('partials'), []);
   });
 
-  it('keeps the part received when the connection dropped for good', async () => {
+  it('is the part received if the connection dropped for good', async () => {
     origin.answers.push(
       { dropAfterBytes: 100_000 },
       ...Array.from({ length: 3 }, () => ({ fail: brokenConnection() })),
@@ -35,7 +35,7 @@ describe('what stays of a download that failed', () => {
     assert.equal((await rig.files('partials')).length, 2);
   });
 
-  it('is nothing of a body that went on after its end: its beginning is no better', async () => {
+  it('is nothing of a body that is longer than listed', async () => {
     origin.answers.push({ sizeBytes: undefined, bytes: Buffer.concat([bytes, bytes]) });
     await fails('badBody');
     assert.deepEqual(await rig.files('partials'), []);
@@ -43,14 +43,14 @@ describe('what stays of a download that failed', () => {
     assert.equal(origin.asked.at(-1), undefined, 'the whole is asked for');
   });
 
-  it('keeps nothing of a file larger than the cache', async () => {
+  it('is nothing of a file larger than the cache', async () => {
     rig.limits.maxSizeBytes = 200_000;
     origin.answers.push({ sizeBytes: undefined });
     await fails('tooLarge', attachmentOf(bytes, { sizeBytes: undefined }));
     assert.deepEqual(await rig.files('partials'), []);
   });
 
-  it('keeps the part before a compressed rest, which proves nothing against it', async () => {
+  it('is the part before a compressed rest, which does not contradict it', async () => {
     const packed = new EngineError('badBody', 'compressed', { host: 'git.example.org', rule: 'encoding' });
     origin.answers.push({ dropAfterBytes: 100_000 }, { fail: packed });
     await fails('badBody');

@@ -11,7 +11,7 @@ const saw: TestTool = { name: 'saw', version: '2.0' };
 describe('environments', function () {
   const rig = useEnvironmentRig();
 
-  it('runs in each folder what is locked there', async () => {
+  it('runs in each folder the version locked there', async () => {
     const [a, b] = [await rig.folder('a'), await rig.folder('b')];
     await rig.restore(a, greet('1.0.0'));
     assert.equal(await rig.type(a, 'greet'), 'greet 1.0.0');
@@ -22,7 +22,7 @@ describe('environments', function () {
     assert.deepEqual(await rig.installs.links(), {}, 'the user has no commands of it');
   });
 
-  it('leaves the commands of the user alone, also those of the restored version', async () => {
+  it("leaves the user's commands alone, even those of the restored version", async () => {
     const folder = await rig.folder('a');
     const { installs } = rig;
     await rig.provide(greet('1.0.0', { programs: ['greet', 'greetctl'] }), greet('2.0.0'));
@@ -72,7 +72,7 @@ describe('environments', function () {
     );
   });
 
-  it('has all locked tools that are installed, and no other version of one that is not', async () => {
+  it('has all installed locked tools, and no other version of a missing one', async () => {
     const folder = await rig.folder('a');
     await rig.restore(folder, greet('1.0.0'), saw);
     const lock = rig.lock(greet('1.1.0'), saw);
@@ -89,7 +89,7 @@ describe('environments', function () {
     await assert.rejects(rig.type(folder, 'greet'));
   });
 
-  it('gives a command that two tools claim to the first in the lock, and says so', async () => {
+  it('gives a command claimed by two tools to the first in the lock, and reports that', async () => {
     const folder = await rig.folder('a');
     const second: TestTool = {
       name: 'hello',
@@ -131,7 +131,7 @@ describe('environments', function () {
     assert.equal(taken.commands.size, 0);
   });
 
-  it('keep what was said for the folder when a process died half-way through a switch', async () => {
+  it("keeps the folder's answers when a process died during a switch", async () => {
     const folder = await rig.folder('a');
     const findOnPath = (): Promise<ReadonlyMap<string, string>> =>
       Promise.resolve(new Map([['greet', '/usr/bin/greet']]));
@@ -148,7 +148,7 @@ describe('environments', function () {
     assert.equal(await rig.type(folder, 'greet'), 'greet 1.0.0');
   });
 
-  it('has a command that the user declined elsewhere', async () => {
+  it('may have a command that the user declined for themselves', async () => {
     const folder = await rig.folder('a');
     await rig.provide(greet('1.0.0'));
     const { installer } = rig.installs;
@@ -221,7 +221,7 @@ describe('environments', function () {
     await assert.rejects(rig.type(folder, 'greet'));
   });
 
-  it('keeps its bytes when the user installs others of the same version', async () => {
+  it('keeps its bytes when the user installs other bytes of the same version', async () => {
     const folder = await rig.folder('a');
     await rig.restore(folder, greet('1.0.0'));
     const { installs } = rig;
@@ -239,7 +239,7 @@ describe('environments', function () {
     assert.equal((await installer.list()).length, 1);
   });
 
-  it('links programs that the lock names and the install did not know', async () => {
+  it('links programs that the lock names and the install did not detect', async () => {
     const folder = await rig.folder('a');
     const programs = ['greet', 'extra'];
     await rig.provide(greet('1.0.0', { programs }));

@@ -43,7 +43,7 @@ describe('the key of a folder', () => {
     assert.equal(folderKey(upper) !== folderKey(lower), isTwo);
   });
 
-  it('takes a link for no spelling of the folder that it leads to', async () => {
+  it('does not treat a link as a spelling of its target', async () => {
     const folder = path.join(directory(), 'Linked');
     await mkdir(folder);
     const before = folderKey(folder);
@@ -70,25 +70,25 @@ describe('the key of a folder', () => {
     const keys = (system: NameSystem, spellings: readonly string[] = SPELLINGS): number =>
       new Set(spellings.map((spelling) => folderKey(spelling, system))).size;
 
-    it('ignores case and Unicode forms, all spellings have one', () => {
+    it('ignores case and Unicode forms, is the same for all spellings', () => {
       assert.equal(keys(systemOf((name) => name.normalize('NFC').toLowerCase(), NFC)), 1);
     });
 
-    it('ignores only case, those that differ in case have one', () => {
+    it('ignores only case, is the same for spellings that differ in case', () => {
       const system = systemOf((name) => name.toLowerCase(), NFC);
       assert.equal(keys(system, [NFC, NFC.toLowerCase(), NFC.toUpperCase().replace('SS', 'ß')]), 1);
     });
 
-    it('ignores only Unicode forms, those that differ in form have one', () => {
+    it('ignores only Unicode forms, is the same for spellings that differ in form', () => {
       const system = systemOf((name) => name.normalize('NFC'), NFC);
       assert.equal(keys(system, [NFC, NFC.normalize('NFD')]), 1);
     });
 
-    it('ignores nothing, each spelling has its own', () => {
+    it('ignores nothing, differs for each spelling', () => {
       assert.equal(keys(systemOf((name) => name, NFC)), 4);
     });
 
-    it('usually ignores case, a folder that is gone keeps the one that it had', () => {
+    it('usually ignores case, stays the same for a removed folder', () => {
       const fold = (name: string): string => name.normalize('NFC').toLowerCase();
       const [there, gone] = [systemOf(fold, NFC, true), systemOf(fold, undefined, true)];
       assert.equal(folderKey(NFC, there), folderKey(NFC, gone));

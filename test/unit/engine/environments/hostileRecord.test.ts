@@ -56,7 +56,7 @@ describe('an environment that somebody else wrote', function () {
     });
   }
 
-  it('is damaged where its record is a directory or gone', async () => {
+  it('is damaged if its record is a directory or missing', async () => {
     await rm(record());
     await demandDamaged();
     await mkdir(record());
@@ -107,7 +107,7 @@ describe('an environment that somebody else wrote', function () {
     assert.equal(await rig.type(folder, 'greet'), 'greet 1.0.0');
   });
 
-  it('keeps what newer versions of the program wrote', async () => {
+  it('keeps fields of newer versions of the program', async () => {
     await change((json) => ({
       ...json,
       colour: 'red',
@@ -121,7 +121,7 @@ describe('an environment that somebody else wrote', function () {
     assert.match(text, /"size": 7/);
   });
 
-  it('reads over reasons and answers that only newer versions know', async () => {
+  it('ignores reasons and answers that only newer versions know', async () => {
     await change((json) => ({
       ...json,
       tools: (json['tools'] as object[]).map((one) => ({

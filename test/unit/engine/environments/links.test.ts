@@ -12,7 +12,7 @@ const greet = (version: string): TestTool => ({ name: 'greet', version });
 describe('environments on drives with other links, or with none', () => {
   const rig = useEnvironmentRig();
 
-  it('go on when they are copied to a file system with links, or to one without', async () => {
+  it('keep working when they are copied to a file system with links, or to one without', async () => {
     const folder = await rig.folder('a');
     const restore = await withoutLinks(rig.installs.place());
     const { binDirectory } = await rig.restore(folder, greet('1.0.0'));
@@ -27,7 +27,7 @@ describe('environments on drives with other links, or with none', () => {
   });
 
   for (const code of ['EISDIR', 'EROFS', 'EPROTO']) {
-    it(`are complete where making a link fails with ${code}`, async () => {
+    it(`are complete if making a link fails with ${code}`, async () => {
       const folder = await rig.folder('a');
       const restore = await withoutLinks(rig.installs.place(), code);
       const states = [await rig.restore(folder, greet('1.0.0')), await rig.restore(folder, greet('1.1.0'))];

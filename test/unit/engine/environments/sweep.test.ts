@@ -65,7 +65,7 @@ describe('sweeping environments', function () {
     assert.deepEqual(await folders(), ['a']);
   });
 
-  it('removes what unfinished builds left after an hour, and never the current generation', async () => {
+  it('removes leftovers of unfinished builds after an hour, and never the current generation', async () => {
     const folder = await rig.folder('a');
     await rig.restore(folder, greet);
     const root = rootOf(folder);
@@ -81,7 +81,7 @@ describe('sweeping environments', function () {
     assert.equal(await rig.type(folder, 'greet'), 'greet 1.0.0');
   });
 
-  it('touches nothing that is not of an environment', async () => {
+  it('touches nothing that does not belong to an environment', async () => {
     const folder = await rig.folder('a');
     await rig.restore(folder, greet);
     const place = path.dirname(rootOf(folder));

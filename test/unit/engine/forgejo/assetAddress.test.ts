@@ -23,7 +23,7 @@ describe('addresses of files', () => {
     assert.deepEqual(parse(`${ROOT}al/tool/releases/download/rel%2F1.0/a%20b.zip?x=1#y`), expected);
   });
 
-  it('reads the page of a release, which needs the file besides', () => {
+  it('reads the page of a release, which needs a file name in addition', () => {
     assert.deepEqual(parse(`${ROOT}al/tool/releases/tag/v1%2B1`), {
       kind: 'releaseFile',
       instance: ROOT,

@@ -53,7 +53,7 @@ describe('parseContentRange', () => {
     it(`reads ${JSON.stringify(header)}`, () => assert.deepEqual(parseContentRange(header), expected));
   }
 
-  it('never throws and never gives a range that cannot be', () => {
+  it('never throws and never returns an impossible range', () => {
     const number = fc.oneof(
       fc.bigInt({ min: -9n, max: 10n ** 20n }).map(String),
       fc.constantFrom('', '*', '1e3', '0x1'),
@@ -126,7 +126,7 @@ describe('continues', () => {
       assert.equal(continues(answer(206, headers, url), HOME, range), expected));
   }
 
-  it('refuses a rest with a validator after a beginning that had none: another answered then', () => {
+  it('refuses a rest with a validator after a part without one, which another server sent', () => {
     const bare = { offsetBytes: 5, validator: undefined };
     const rest = { 'content-range': 'bytes 5-9/10' };
     assert.equal(continues(answer(206, { ...rest, etag: '"u"' }), HOME, bare), false);
@@ -134,7 +134,7 @@ describe('continues', () => {
     assert.equal(continues(answer(206, { ...rest, etag: '"md5"' }, STORAGE), HOME, bare), true);
   });
 
-  describe('where bytes may change under one id', () => {
+  describe('for an id whose bytes may change', () => {
     const changing = { base: BASE, immutable: false };
     for (const [what, headers, expected, url, validator] of [
       ['the same validator', { etag: '"u"' }, true, INSIDE, '"u"'],
@@ -150,7 +150,7 @@ describe('continues', () => {
     }
   });
 
-  it('holds a time against the time of the answer, whatever else that has', () => {
+  it('compares a time with the time of the response, whatever other headers it has', () => {
     const held = { offsetBytes: 5, validator: OLD };
     const rest = { 'content-range': 'bytes 5-9/10', etag: '"new"' };
     const later = 'Mon, 23 Nov 2026 10:00:01 GMT';
@@ -160,7 +160,7 @@ describe('continues', () => {
 });
 
 describe('toOpenedBody', () => {
-  it('says where the body starts, how large the whole is, and how to continue', async () => {
+  it('returns where the body starts, the total size, and how to continue', async () => {
     const opened = await toOpenedBody(
       answer(206, { 'content-range': 'bytes 5-9/10', 'content-length': '5', etag: '"u"' }),
       BASE,
@@ -170,13 +170,13 @@ describe('toOpenedBody', () => {
     assert.deepEqual([whole.offsetBytes, whole.sizeBytes], [0, 10]);
   });
 
-  it('knows no size where the server gives none, or nonsense', async () => {
+  it('returns no size if the server gives none, or nonsense', async () => {
     for (const headers of [{}, { 'content-length': '-1' }, { 'content-length': '1, 1' }]) {
       assert.equal((await toOpenedBody(answer(200, headers), BASE)).sizeBytes, undefined);
     }
   });
 
-  it('refuses a page in place of a file, and says what kind', async () => {
+  it('refuses a page in place of a file, and reports its kind', async () => {
     const page = answer(200, { 'content-type': 'text/html; charset=utf-8' });
     await assert.rejects(toOpenedBody(page, BASE), {
       code: 'htmlPage',
@@ -185,7 +185,7 @@ describe('toOpenedBody', () => {
     assert.equal(page.discarded, 1);
   });
 
-  it('refuses a compression that nobody asked for, and lets go of the connection', async () => {
+  it('refuses an unrequested compression, and releases the connection', async () => {
     const packed = answer(200, { 'content-encoding': 'gzip' });
     await assert.rejects(toOpenedBody(packed, BASE), {
       code: 'badBody',

@@ -19,8 +19,8 @@ function release(assets: readonly Fields[], rest: Fields = {}): Version {
 
 const many = (count: number): Fields[] => Array.from({ length: count }, (_, index) => ({ name: `f${index}` }));
 
-describe('what a release may have', () => {
-  it('is 5,000 files, and the number of the others', () => {
+describe('the limits of a release', () => {
+  it('are 5,000 files, with the number of the others', () => {
     const exactly = release(many(5000));
     assert.equal(exactly.assets.length, 5000);
     assert.equal(exactly.unlisted, undefined);
@@ -30,25 +30,25 @@ describe('what a release may have', () => {
     assert.equal(more.assets.at(-1)?.name, 'f4999');
   });
 
-  it('is the same for a version of a package', () => {
+  it('are the same for a version of a package', () => {
     const json = Array.from({ length: 5001 }, (_, id) => ({ id, name: `f${id}` }));
     const found = toPackageVersion(BASE, PACKAGE, '1', decode(packageFilesSchema, json, URL_ASKED));
     assert.equal(found.assets.length, 5000);
     assert.equal(found.unlisted, 1);
   });
 
-  it('does not look at what is wrong with files beyond the limit', () => {
+  it('do not report problems of files beyond the limit', () => {
     assert.equal(release([...many(5000), { name: 7 }]).unlisted, 1);
     assert.throws(() => release([...many(4999), { name: 7 }]), { message: /at \$\.assets\.4999\.name: / });
   });
 
-  it('is names of 256 Ki characters in all', () => {
+  it('are names of 256 Ki characters in all', () => {
     const found = release(many(2000).map(({ name }) => ({ name: `${name as string}-`.padEnd(200, 'x') })));
     assert.equal(found.assets.length, Math.floor((256 * 1024) / 200));
     assert.equal(found.unlisted, 2000 - found.assets.length);
   });
 
-  it('is names of 255 characters in any script; files with longer ones are counted and left out', () => {
+  it('are names of 255 characters in any script, and files with longer ones are counted and left out', () => {
     for (const character of ['a', 'ä', '漢', '😀']) {
       const names = [character.repeat(255), character.repeat(256), 'x'];
       const found = release(names.map((name) => ({ name })));
@@ -60,7 +60,7 @@ describe('what a release may have', () => {
     }
   });
 
-  it('is addresses of other hosts that some server would take', () => {
+  it('are addresses of other hosts that some server would accept', () => {
     const external = (length: number): Fields => ({
       name: 'x',
       type: 'external',
@@ -71,7 +71,7 @@ describe('what a release may have', () => {
     assert.equal(found.unlisted, 1);
   });
 
-  it('is the beginning of its title and of its notes', () => {
+  it('are the beginning of its title and of its notes', () => {
     const { title, notes } = release([], { name: 't'.repeat(10_000), body: '漢'.repeat(1_000_000) });
     assert.equal(title, 't'.repeat(2048));
     assert.equal(notes, '漢'.repeat(128 * 1024));
@@ -80,7 +80,7 @@ describe('what a release may have', () => {
 });
 
 describe('demandWhole', () => {
-  it('throws where files are not listed, and says how many', () => {
+  it('throws if files are not listed, and reports how many', () => {
     assert.throws(() => demandWhole(release(many(5002))), {
       code: 'incomplete',
       facts: { name: 'a/b v1', unlisted: 2 },

@@ -125,7 +125,7 @@ describe('schemas', () => {
 });
 
 describe('decode', () => {
-  it('keeps a hostile message out of the error, but for its beginning', () => {
+  it('keeps only the beginning of a hostile message in the error', () => {
     const bad = { version: 7, note: 'x'.repeat(5000) };
     assert.throws(
       () => decode(schemas.versionSchema, bad, URL_ASKED),
@@ -135,7 +135,7 @@ describe('decode', () => {
 });
 
 describe('toRelease', () => {
-  it('keeps a title only where it says more than the tag', () => {
+  it('keeps a title only if it says more than the tag', () => {
     assert.equal(release({ ...RELEASE, name: 'v1' }).title, '');
     assert.equal(release({ ...RELEASE, name: 'One' }).title, 'One');
   });
@@ -147,17 +147,17 @@ describe('toRelease', () => {
     assert.equal(attachment({ created_at: 'soon' }).createdAt, undefined);
   });
 
-  it('gives the page of a release that no URL can name as the instance itself', () => {
+  it('uses the instance as the page of a release that no URL can name', () => {
     assert.equal(release({ ...RELEASE, tag_name: '..' }).webUrl, BASE);
   });
 
-  it('never takes over an address that the server says is its own', () => {
+  it('never uses an address that the server claims as its own', () => {
     const json = { ...RELEASE, html_url: 'http://internal:3000/x', url: 'http://internal:3000/y' };
     const assets = [{ ...ATTACHMENT, browser_download_url: 'http://internal:3000/attachments/u-1' }];
     assert.ok(!JSON.stringify(release({ ...json, assets })).includes('internal'));
   });
 
-  it('takes a size of 0 for unknown, as old rows have it', () => {
+  it('treats a size of 0 as unknown, as in old rows', () => {
     assert.equal(attachment({ size: 0 }).sizeBytes, undefined);
     assert.equal(attachment({ size: 5 * 2 ** 31 }).sizeBytes, 5 * 2 ** 31);
   });
@@ -172,7 +172,7 @@ describe('toRelease', () => {
     assert.equal(attachment({ type: null }).storage, 'attachment');
   });
 
-  it('takes an external asset that points elsewhere for another, and writes no address down to tell', () => {
+  it('distinguishes external assets by their address without storing it', () => {
     const [one, other] = ['https://cdn.example/x?key=s3cret', 'https://cdn.example/y'].map(
       (url) => attachment({ type: 'external', browser_download_url: url }).upstreamId,
     );
@@ -213,7 +213,7 @@ describe('toPackageVersion', () => {
     assert.equal(file({}).sizeBytes, undefined);
   });
 
-  it('knows a file by its digest, so that a re-upload is another', () => {
+  it('identifies a file by its digest, so that a re-upload is another one', () => {
     const [sha256, sha512] = ['ab'.repeat(32), 'cd'.repeat(64)];
     assert.equal(file({ sha256, sha512 }).upstreamId, sha256);
     assert.deepEqual(file({ sha256, sha512 }).digests, { sha256, sha512 });
@@ -222,7 +222,7 @@ describe('toPackageVersion', () => {
     assert.deepEqual([file({ sha384 }).upstreamId, file({ sha384 }).digests], [sha384, { sha384 }]);
   });
 
-  it('tells two uploads of a file without a digest apart by all else that is known of them', () => {
+  it('distinguishes two uploads without a digest by all other facts', () => {
     const known = { id: 5, Size: 7, created_at: '2026-09-01T10:00:00+02:00' };
     const uploads = [known, { ...known, id: 6 }, { ...known, Size: 8 }, { ...known, created_at: null }, {}];
     assert.equal(new Set(uploads.map((json) => file(json).upstreamId)).size, uploads.length);
@@ -232,7 +232,7 @@ describe('toPackageVersion', () => {
 });
 
 describe('groupPackages', () => {
-  it('makes one package of the rows of one name, in the order of their newest', () => {
+  it('groups rows of one name into a package, in the order of their newest', () => {
     const rows = [
       { ...PACKAGE_ROW, version: '2', repository: { full_name: 'alice/hello' } },
       { ...PACKAGE_ROW, name: 'other', version: '1' },
@@ -256,7 +256,7 @@ describe('toInstanceInfo', () => {
     ['1.27.1', 'gitea'],
     ['1.28.0+dev-100-gabc', 'gitea'],
   ] as const) {
-    it(`sees ${kind} in ${version}`, () => assert.deepEqual(toInstanceInfo({ version }), { kind, version }));
+    it(`recognises ${kind} in ${version}`, () => assert.deepEqual(toInstanceInfo({ version }), { kind, version }));
   }
 });
 

@@ -67,13 +67,13 @@ function orUnknown<T>(work: () => T): T | undefined {
   }
 }
 
-describe('what a server answers, bent in any way', () => {
+describe('a mutated server response', () => {
   const known = { release: 0, files: 0, packages: 0, repository: 0 };
   after(() => {
     for (const [what, count] of Object.entries(known)) assert.ok(count > 10, `${what} was never understood`);
   });
 
-  it('is a release with its files, or unknown', () => {
+  it('is a release with its files, or rejected', () => {
     const release = fc
       .tuple(bent({ id: 1, tag_name: 'v1', name: 'One', body: '', draft: false }), fc.array(attachment))
       .map(([fields, assets]) => ({ ...fields, assets }));
@@ -87,7 +87,7 @@ describe('what a server answers, bent in any way', () => {
     fc.assert(fc.property(fc.oneof({ weight: 9, arbitrary: release }, odd), check), { numRuns: 500 });
   });
 
-  it('is the files of a package, or unknown', () => {
+  it('is the files of a package, or rejected', () => {
     const check = (json: unknown): void => {
       const listed = (): PackageFilesJson => decode(schemas.packageFilesSchema, json, ASKED);
       const found = orUnknown(() => toPackageVersion(BASE, PACKAGE, '1', listed()));
@@ -98,7 +98,7 @@ describe('what a server answers, bent in any way', () => {
     fc.assert(fc.property(fc.oneof({ weight: 9, arbitrary: fc.array(file) }, odd), check), { numRuns: 500 });
   });
 
-  it('is a list of packages or a repository, or unknown', () => {
+  it('is a list of packages or a repository, or rejected', () => {
     const row = bent({
       id: 9,
       owner: { login: 'alice' },

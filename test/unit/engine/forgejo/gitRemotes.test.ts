@@ -79,7 +79,7 @@ describe('matchRemote', () => {
     }
   });
 
-  it('takes the first of two instances on one host for an ambiguous ssh remote', () => {
+  it('chooses the first of two instances on one host for an ambiguous SSH remote', () => {
     assert.equal(matchRemote('git@example.org:a/b', [SUB, 'https://example.org/'])?.instance, SUB);
     assert.equal(matchRemote('git@example.org:a/b', ['https://example.org/', SUB])?.instance, 'https://example.org/');
   });

@@ -56,7 +56,7 @@ describe('brokenRule', () => {
     });
   }
 
-  it('takes no encryption away on the way to a public host, be it its own', () => {
+  it('never allows an unencrypted hop to a public host, not even its own', () => {
     for (const url of ['http://other.example/x', 'http://git.example/x']) {
       assert.equal(rule('public', 'public', 'https://git.example/', url), 'downgrade');
       assert.equal(rule('inside', 'public', 'https://git.example/', url), 'downgrade');

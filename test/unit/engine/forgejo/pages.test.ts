@@ -33,10 +33,10 @@ describe('toPage', () => {
     ['an empty page with neither', page(0), false],
     ['a page with a total that is no count', page(1, { total: '-1' }), true],
   ] as const) {
-    it(`says ${hasMore ? 'more' : 'the end'} after ${what}`, () => assert.equal(found.hasMore, hasMore));
+    it(`reports ${hasMore ? 'more' : 'the end'} after ${what}`, () => assert.equal(found.hasMore, hasMore));
   }
 
-  it('gives the total where it is a count', () => {
+  it('returns the total if it is a number', () => {
     assert.equal(page(1, { total: ' 12 ' }).totalCount, 12);
     for (const total of ['', 'many', '-1', '1e3', '9'.repeat(20)]) {
       assert.equal(page(1, { total }).totalCount, undefined);
@@ -45,7 +45,7 @@ describe('toPage', () => {
 });
 
 describe('allRows', () => {
-  it('goes on over short pages until the list ends', async () => {
+  it('continues over short pages until the list ends', async () => {
     const pages = [
       page(2, { total: '120', link: NEXT }),
       page(50, { page: 2, total: '120', link: NEXT }),
@@ -60,7 +60,7 @@ describe('allRows', () => {
     assert.deepEqual(asked, [1, 2, 3]);
   });
 
-  it('stops when all rows that were counted are there, whatever the links say', async () => {
+  it('stops when all counted rows have arrived, whatever the links say', async () => {
     let asked = 0;
     const found = await allRows(LIST, (number) => {
       asked += 1;
@@ -69,7 +69,7 @@ describe('allRows', () => {
     assert.deepEqual([found.length, asked], [100, 2]);
   });
 
-  it('gives up on a list that starts over, also where the count would be reached', async () => {
+  it('gives up on a list that starts over, even if the count would be reached', async () => {
     const loop = allRows(LIST, (number) =>
       Promise.resolve(page(50, { page: ((number - 1) % 2) + 1, total: '150', link: NEXT })),
     );
@@ -78,7 +78,7 @@ describe('allRows', () => {
     await assert.rejects(withoutQuery, { code: 'badResponse' });
   });
 
-  it('gives up on a list of more rows than anybody has, however few its pages', async () => {
+  it('gives up on a list with far too many rows, however few its pages', async () => {
     let asked = 0;
     const large = allRows(LIST, (number) => {
       asked += 1;
@@ -88,7 +88,7 @@ describe('allRows', () => {
     assert.equal(asked, MAX_ROWS / 1000 + 1);
   });
 
-  it('gives up on a list without an end, and says so', async () => {
+  it('gives up on a list without an end, and reports that', async () => {
     let asked = 0;
     const endless = allRows(LIST, (number) => {
       asked += 1;

@@ -7,7 +7,7 @@ const { instance, source, version } = record;
 const read = (path: string) => readLink(`${instance}${path}`, [instance], async () => [record]);
 
 describe('readLink', () => {
-  it('is the release of a file on this machine, where it names an attachment', async () => {
+  it('finds the release of an attachment if the file is on this machine', async () => {
     assert.deepEqual(await read('attachments/some-uuid'), {
       instance,
       owner: source.owner,
@@ -16,11 +16,11 @@ describe('readLink', () => {
     });
   });
 
-  it('is unknown for any other attachment', async () => {
+  it('returns unknown for any other attachment', async () => {
     assert.equal(await read('attachments/another'), 'unknownFile');
   });
 
-  it('is the version of a package', async () => {
+  it('finds the version of a package', async () => {
     const package_ = { kind: 'genericPackage', owner: 'al', package: 'tool' };
     assert.deepEqual(await read('al/-/packages/generic/tool/1.0'), {
       instance,

@@ -28,7 +28,7 @@ function repeated(piece: string, [open, close] = ['[', ']']): string {
 }
 
 describe('parseSliced', () => {
-  it('gives what JSON.parse gives, in pieces of any length', () =>
+  it('returns what JSON.parse returns, for pieces of any length', () =>
     fc.assert(
       fc.asyncProperty(
         fc.json({ maxDepth: 6 }),
@@ -58,7 +58,7 @@ describe('parseSliced', () => {
       { numRuns: 3000 },
     ));
 
-  it('keeps keys that mean something to an object, and the last of two', async () => {
+  it('keeps special keys such as __proto__, and the last of two equal keys', async () => {
     for (const text of ['{"__proto__":{"a":1},"constructor":2}', '{"a":1,"b":[1,2,3],"a":2}', '{"":0,"1":1}']) {
       for (const n of [1, 5, 100]) {
         const { value } = (await sliced(text, n)) as { value: object };
@@ -67,7 +67,7 @@ describe('parseSliced', () => {
     }
   });
 
-  it('refuses more lists in each other, more keys and longer strings than any answer has', async () => {
+  it('refuses deeper nesting, more keys and longer strings than any response has', async () => {
     for (const text of [
       '['.repeat(100_000) + ']'.repeat(100_000),
       `{${Array.from({ length: 20_000 }, (_, index) => `"k${index}":1`).join(',')}}`,
@@ -76,7 +76,7 @@ describe('parseSliced', () => {
       assert.equal(await sliced(text), 'refused');
   });
 
-  it('ends with the reason of an abort', async () => {
+  it('rejects with the reason of an abort', async () => {
     const stop = new AbortController();
     const reason = new Error('stop');
     const run = parseSliced(repeated('{}'), { signal: stop.signal });
@@ -84,7 +84,7 @@ describe('parseSliced', () => {
     await assert.rejects(run, reason);
   });
 
-  it('lets others have their turn, whatever the answer is made of', async () => {
+  it('yields to other work, whatever the response contains', async () => {
     const answers = {
       files: repeated('{"name":"a","uuid":"b"}', ['{"id":1,"tag_name":"v1","assets":[', ']}']),
       objects: repeated('{}'),

@@ -30,13 +30,13 @@ class FakeList {
 const rows = (from: number, to: number): readonly number[] => Array.from({ length: to - from }, (_, at) => from + at);
 
 describe('loadPage', () => {
-  it('asks once for a page that is small enough', async () => {
+  it('makes one request for a page that is small enough', async () => {
     const list = new FakeList(Array<number>(60).fill(0.1));
     const { items, hasMore } = await loadPage({ page: 1, limit: 50 }, list.load, list.largest);
     assert.deepEqual([items.length, hasMore, list.asked], [50, true, ['1 of 50']]);
   });
 
-  it('gives the same rows in pieces', async () => {
+  it('returns the same rows in parts', async () => {
     const list = new FakeList(Array<number>(120).fill(1));
     const second = await loadPage({ page: 2, limit: 50 }, list.load, list.largest);
     assert.deepEqual(second, { items: rows(50, 100), page: 2, totalCount: 120, hasMore: true });
@@ -46,19 +46,19 @@ describe('loadPage', () => {
     assert.equal(list.asked.at(-1), '24 of 5', 'nothing is asked beyond the end');
   });
 
-  it('cuts pieces that are too large once more', async () => {
+  it('divides parts that are too large once more', async () => {
     const list = new FakeList([7, 7, 7, 1, 1, 1, 1]);
     const { items } = await loadPage({ page: 1, limit: 50 }, list.load, list.largest);
     assert.deepEqual(items, rows(0, 7));
   });
 
-  it('leaves no row out on a server whose pages are shorter than asked for', async () => {
+  it('omits no row on a server whose pages are shorter than requested', async () => {
     const list = new FakeList(Array<number>(25).fill(1), 10);
     const second = await loadPage({ page: 2, limit: 50 }, list.load, list.largest);
     assert.deepEqual([second.items, second.hasMore], [rows(10, 20), true]);
   });
 
-  it('fails where a single row is too large, and where nobody says how large pages are', async () => {
+  it('fails if a single row is too large, or if the largest page is unknown', async () => {
     const one = new FakeList([1, 9]);
     await assert.rejects(loadPage({ page: 1, limit: 50 }, one.load, one.largest), (error) => error === TOO_LARGE);
     const many = new FakeList(Array<number>(20).fill(1));

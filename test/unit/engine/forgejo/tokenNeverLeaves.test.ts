@@ -111,7 +111,7 @@ function belongs(url: URL, base: string): boolean {
 }
 
 describe('the token', () => {
-  it('goes to its instance and to nobody else, whatever servers, releases and names say', async () => {
+  it('is sent to its instance only, whatever servers, releases and names say', async () => {
     const run = async (
       base: string,
       steps: readonly Step[],
@@ -155,7 +155,7 @@ describe('the token', () => {
     await fc.assert(property, { numRuns: 300 });
   }).timeout(20_000);
 
-  it('is not lost on the way either', async () => {
+  it('is not lost on the way to its instance', async () => {
     const { transport, sent } = scripted([
       { status: 307, location: '/git/api/v1/repos/o/new' },
       { status: 404, location: '' },

@@ -42,14 +42,14 @@ describe('TokenCarrier', () => {
   const outside = new URL('https://storage.example/x');
   const sent = { authorization: 'token t0p' };
 
-  it('gives the token to each hop inside', () => {
+  it('sends the token to each hop inside', () => {
     const carrier = new TokenCarrier(SUB, 'token t0p');
     assert.deepEqual(carrier.headersFor(inside, undefined), sent);
     assert.deepEqual(carrier.headersFor(new URL(`${SUB}api/v1/y`), inside), sent);
     assert.equal(carrier.sent, true);
   });
 
-  it('gives none from the first hop outside on, also when the chain comes back', () => {
+  it('sends none from the first hop outside on, even if the chain comes back', () => {
     const carrier = new TokenCarrier(SUB, 'token t0p');
     carrier.headersFor(inside, undefined);
     assert.deepEqual(carrier.headersFor(outside, inside), {});
@@ -64,13 +64,13 @@ describe('TokenCarrier', () => {
     assert.deepEqual(carrier.headersFor(inside, undefined), sent);
   });
 
-  it('has nothing to give without a token', () => {
+  it('sends nothing without a token', () => {
     const carrier = new TokenCarrier(SUB, undefined);
     assert.deepEqual(carrier.headersFor(inside, undefined), {});
     assert.equal(carrier.sent, false);
   });
 
-  it('never gives the token to a hop outside, whatever the chain', () => {
+  it('never sends the token to a hop outside, whatever the chain', () => {
     const hop = fc.oneof(
       fc.webUrl({ withQueryParameters: true }),
       fc
@@ -104,7 +104,7 @@ describe('isLoginPage', () => {
     ['https://example.org/alice/login', false],
     ['https://example.org/attachments/x', false],
   ] as const) {
-    it(`${expected ? 'knows' : 'does not take'} ${url}`, () => assert.equal(isLoginPage(new URL(url)), expected));
+    it(`${expected ? 'accepts' : 'rejects'} ${url}`, () => assert.equal(isLoginPage(new URL(url)), expected));
   }
 });
 
@@ -116,7 +116,7 @@ describe('ontoBase', () => {
     ['https://other.example/forge/api/v1/repos/a/b', ROOT, 'https://other.example/forge/api/v1/repos/a/b'],
     ['https://example.org/elsewhere', SUB, 'https://example.org/elsewhere'],
   ] as const) {
-    it(`takes ${target} below ${base} to ${expected}`, () =>
+    it(`maps ${target} below ${base} to ${expected}`, () =>
       assert.equal(ontoBase(new URL(target), base).href, expected));
   }
 });

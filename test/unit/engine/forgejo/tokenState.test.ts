@@ -29,7 +29,7 @@ describe('TokenState', () => {
     one = state.about('one');
   });
 
-  it('knows nothing of a token before its first answer', () => {
+  it('knows nothing about a token before the first response', () => {
     assert.deepEqual(new TokenState(() => undefined).finding, { state: 'unknown', missing: [] });
   });
 
@@ -38,12 +38,12 @@ describe('TokenState', () => {
     assert.deepEqual(state.finding, { state: 'none', missing: [] });
   });
 
-  it('takes the scope that the answer names', async () => {
+  it('reports the scope that the response names', async () => {
     await state.refused(refused({ error: forbidden('read:user'), feature: 'repository' }), one);
     assert.deepEqual(state.finding, { state: 'accepted', missing: ['user'] });
   });
 
-  it('takes the one that was asked for, of several that the answer names', async () => {
+  it('reports the needed scope if the response names several', async () => {
     const error = forbidden('read:user read:organization');
     await state.refused(refused({ error, feature: 'repository' }), one);
     assert.deepEqual(state.finding.missing, []);
@@ -51,12 +51,12 @@ describe('TokenState', () => {
     assert.deepEqual(state.finding.missing, ['organization']);
   });
 
-  it('holds nothing against the token where no scope is named and nothing proves it', async () => {
+  it('does not blame the token without a named scope or proof', async () => {
     await state.refused(refused({}), one);
     assert.deepEqual(state.finding, { state: 'accepted', missing: [] });
   });
 
-  it('takes what works without the token for a missing scope', async () => {
+  it('reports a missing scope if the call works without the token', async () => {
     await state.refused(refused({ worksWithout: true }), one);
     assert.deepEqual(state.finding.missing, ['repository']);
   });
@@ -68,13 +68,13 @@ describe('TokenState', () => {
     assert.equal(state.finding.state, 'refused');
   });
 
-  it('takes a 401 for a missing scope where the token is known', async () => {
+  it('reports a missing scope for a 401 if the token is known', async () => {
     const call = { error: unauthorized, feature: 'package', isKnown: () => Promise.resolve(true) } as const;
     await state.refused(refused({ ...call, worksWithout: true }), one);
     assert.deepEqual(state.finding, { state: 'accepted', missing: ['package'] });
   });
 
-  it('takes the word of a later success over an earlier refusal', async () => {
+  it('prefers a later success to an earlier refusal', async () => {
     await state.refused(refused({ worksWithout: true }), one);
     state.worked('repository', one);
     assert.deepEqual(state.finding, { state: 'accepted', missing: [] });
@@ -112,7 +112,7 @@ describe('TokenState', () => {
     );
   });
 
-  it('keeps no token', () => {
+  it('stores no token', () => {
     const fingerprint = state.about('s3cret-token');
     assert.ok(!fingerprint.includes('s3cret'));
   });

@@ -186,7 +186,7 @@ describe('assetUrl', () => {
     assert.throws(() => assetUrl({ ...file, name: '.' }), { code: 'unsafeName' });
   });
 
-  it('takes an external asset to where its release says, over HTTP only', () => {
+  it('uses the address of an external asset, over HTTP only', () => {
     const external: Asset = { ...attachment, storage: 'external', externalUrl: 'https://cdn.example/x?y=z' };
     assert.equal(assetUrl(external).href, 'https://cdn.example/x?y=z');
     for (const externalUrl of [

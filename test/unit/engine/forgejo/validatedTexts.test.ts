@@ -10,7 +10,7 @@ import { MemoryLog } from '../../../support/memoryLog.ts';
 
 const RELEASES = [{ id: 1, tag_name: 'v1', name: 'One', body: '', created_at: '2026-11-25T12:00:00Z', assets: [] }];
 
-describe('a page that a server gave a validator for', () => {
+describe('a page with a validator', () => {
   const transport = createUndiciTransport();
   let server: LoopbackServer;
   let answer: (request: IncomingMessage, response: ServerResponse) => void;
@@ -70,7 +70,7 @@ describe('a page that a server gave a validator for', () => {
     assert.deepEqual(conditions(), [undefined, '"a"', '"b"']);
   });
 
-  it('is asked for whole by another account', async () => {
+  it('is requested in full for another account', async () => {
     answer = validating({ etag: '"a"' });
     await list();
     token = 'of-alice';
@@ -78,7 +78,7 @@ describe('a page that a server gave a validator for', () => {
     assert.deepEqual(conditions(), [undefined, undefined]);
   });
 
-  it('is asked for whole where the server gives none, or nonsense', async () => {
+  it('is requested in full if the server gives no valid validator', async () => {
     for (const headers of [{}, { etag: 'unquoted' }, { etag: '"a" "b"' }, { 'last-modified': '?' }]) {
       answer = validating(headers);
       await list();
@@ -87,7 +87,7 @@ describe('a page that a server gave a validator for', () => {
     assert.deepEqual(new Set(conditions()), new Set([undefined]));
   });
 
-  it('is a failure where the server says "unchanged" without having been asked', async () => {
+  it('fails if the server says "unchanged" to an unconditional request', async () => {
     answer = (_request, response) => void response.writeHead(304).end();
     await assert.rejects(list(), { code: 'server', facts: { host: new URL(server.origin).host, status: 304 } });
   });

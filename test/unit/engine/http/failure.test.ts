@@ -40,7 +40,7 @@ describe('asFailure', () => {
     assert.ok(asFailure(error, host, open) instanceof EngineError);
   });
 
-  it("gives the signal's own reason once it is aborted, whatever was thrown", () => {
+  it("returns the signal's own reason once it is aborted, whatever was thrown", () => {
     const reason = new Error('enough');
     assert.equal(asFailure(coded('ECONNRESET'), host, AbortSignal.abort(reason)), reason);
   });

@@ -105,7 +105,7 @@ describe('Gate', () => {
     await assert.rejects(pass(makeGate()), { code: 'rateLimited' });
   });
 
-  it('lets requests go on one after another', async () => {
+  it('resumes requests one after another', async () => {
     const gate = makeGate();
     await refuse(gate, A, { 'retry-after': '10' });
     const passed: number[] = [];
@@ -153,7 +153,7 @@ describe('Gate', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('tells of a hold once, with its end, and not of a short one', async () => {
+  it('reports a hold once, with its end, but not a short one', async () => {
     const gate = makeGate();
     await refuse(gate);
     const passing = [pass(gate), pass(gate)];
@@ -191,7 +191,7 @@ describe('Gate', () => {
     });
   }
 
-  it('holds back by itself where nothing can be written', async () => {
+  it('holds back requests even if nothing can be written', async () => {
     const blocked = join(dir.path, 'blocked');
     await writeFile(blocked, '');
     const gate = makeGate(0, new SharedPaces(join(blocked, 'holds'), clock));
@@ -199,13 +199,13 @@ describe('Gate', () => {
     await assert.rejects(pass(gate, A, 19_999), { code: 'rateLimited' });
   });
 
-  it('holds back processes that share nothing but a directory', async () => {
+  it('holds back processes that share only a directory', async () => {
     await refuse(makeGate(0, onDisk()));
     await assert.rejects(pass(makeGate(0, onDisk()), A, 19_999), { code: 'rateLimited' });
     assert.equal(await pass(makeGate(0, onDisk()), B), 0);
   });
 
-  it('leaves one file for each server, and no halves', async () => {
+  it('leaves one complete file for each server', async () => {
     const directory = join(dir.path, 'holds');
     const gate = makeGate(0, onDisk());
     await Promise.all([refuse(gate), refuse(gate), refuse(gate, B), refuse(makeGate(0, onDisk()))]);

@@ -12,7 +12,7 @@ describe('isHtmlType', () => {
     ['text/htmlx', false],
     [undefined, false],
   ] as const) {
-    it(`says ${expected} of ${type}`, () => assert.equal(isHtmlType(type), expected));
+    it(`returns ${expected} for ${type}`, () => assert.equal(isHtmlType(type), expected));
   }
 });
 
@@ -33,10 +33,10 @@ describe('htmlPageKind', () => {
     ['<html><body>Welcome</body></html>', 'unknown'],
     ['', 'unknown'],
   ] as const) {
-    it(`sees ${kind} in ${text}`, () => assert.equal(htmlPageKind(text), kind));
+    it(`recognises ${kind} in ${text}`, () => assert.equal(htmlPageKind(text), kind));
   }
 
-  it('sees the bot wall before the login that it guards', () => {
+  it('recognises the bot wall in front of a login', () => {
     assert.equal(htmlPageKind('<script id="anubis_challenge"><form action="/user/login">'), 'botWall');
   });
 });

@@ -14,7 +14,7 @@ describe('HttpClient', () => {
   afterEach(() => rig.close());
 
   describe('a request', () => {
-    it('says who asks, wants bytes as they are, and carries the headers for its hop', async () => {
+    it('sends the user agent, requests unencoded bytes, and adds the headers for its hop', async () => {
       await rig.client().sendForText(rig.request({ headersFor: () => ({ accept: 'application/json' }) }), 100);
       const [{ headers } = assert.fail()] = rig.server.requests;
       assert.deepEqual(
@@ -30,13 +30,13 @@ describe('HttpClient', () => {
       assert.match(`${rig.log.lines[0]}`, /^info GET 127\.0\.0\.1:\d+\/x 200 4 B 0 ms$/);
     });
 
-    it('gives whatever status came in the end', async () => {
+    it('returns any final status', async () => {
       rig.script = [plain(404, { 'x-a': 'b' }, 'gone')];
       const answer = await rig.client().send(rig.request());
       assert.deepEqual([answer.status, answer.header('x-a'), await readBodyText(answer, 100)], [404, 'b', 'gone']);
     });
 
-    it('refuses a success that is too long, and gives the beginning of a refusal', async () => {
+    it('refuses a success that is too long, and returns the beginning of a refusal', async () => {
       rig.script = [plain(200, {}, 'x'.repeat(101)), plain(404, {}, 'x'.repeat(101))];
       await assert.rejects(rig.client().sendForText(rig.request(), 100), { code: 'tooLarge' });
       const { answer, text } = await rig.client().sendForText(rig.request(), 100);
@@ -90,7 +90,7 @@ describe('HttpClient', () => {
       await ended;
     });
 
-    it('counts no time in which the reader does not ask', async () => {
+    it('does not count time in which the reader is not waiting', async () => {
       const sending = Promise.withResolvers<ServerResponse>();
       rig.script = [
         (_request, response) => {
@@ -150,7 +150,7 @@ describe('HttpClient', () => {
       assert.equal((await call).text, 'done');
     });
 
-    it('does not wait longer than its budget, and gives the answer instead', async () => {
+    it('does not wait longer than its budget, and returns the response instead', async () => {
       rig.script = [plain(429, { 'retry-after': '31' })];
       const answer = await rig.client().send(rig.request());
       assert.deepEqual([answer.status, rig.paths.length], [429, 1]);
@@ -178,7 +178,7 @@ describe('HttpClient', () => {
       assert.equal(rig.paths.length, 2);
     });
 
-    it('leaves a broken body alone that it handed out', async () => {
+    it('does not retry a broken body that it handed out', async () => {
       rig.script = [
         (_request, response) => {
           response.writeHead(200, { 'content-length': '100' }).write('half', () => response.destroy());

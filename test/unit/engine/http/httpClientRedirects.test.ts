@@ -41,7 +41,7 @@ describe('HttpClient on redirects', () => {
       assert.equal(rig.paths.length, 6);
     });
 
-    it('asks nobody at a hop that its caller refuses', async () => {
+    it('sends no request to a hop that its caller refuses', async () => {
       rig.script = [plain(302, { location: '/second' })];
       const headersFor: HttpRequest['headersFor'] = (url) => {
         if (url.pathname === '/second') throw new Error('refused');
@@ -51,14 +51,14 @@ describe('HttpClient on redirects', () => {
       assert.deepEqual(rig.paths, ['/first']);
     });
 
-    it('goes where its caller says that a redirect leads', async () => {
+    it('follows the target that its caller gives for a redirect', async () => {
       rig.script = [plain(301, { location: '/forge/second' })];
       const relocate = (): URL => new URL(`${rig.server.origin}/second`);
       await rig.client().sendForText(rig.request({ relocate }), 100);
       assert.deepEqual(rig.paths, ['/first', '/second']);
     });
 
-    it('lets go of the connection of each hop, however much it has to say', async () => {
+    it('releases the connection of each hop, however long its body', async () => {
       rig.script = [(_request, response) => response.writeHead(302, { location: '/second' }).write('and furthermore')];
       const asked = rig.asked();
       await rig.client().sendForText(rig.request(), 100);
@@ -81,7 +81,7 @@ describe('HttpClient on redirects', () => {
     const url = new URL('https://git.example.org/first');
     const nock = useNock();
 
-    it('is not led to http', async () => {
+    it('does not follow to http', async () => {
       nock('https://git.example.org').get('/first').reply(302, '', { location: 'http://git.example.org/second' });
       const second = nock('http://git.example.org').get('/second').reply(200, 'plain');
       await assert.rejects(overNock().send(rig.request({ url })), {

@@ -8,7 +8,7 @@ const WINDOW_MS = 60_000;
 const ENOUGH = (MINIMUM_BYTES_PER_SECOND * WINDOW_MS) / 1000;
 
 describe('nextWindow', () => {
-  it('adds up while the window is not full, however little comes', () => {
+  it('adds up while the window is not full, however few bytes arrive', () => {
     const window = nextWindow({ waitedMs: 10, bytes: 1 }, { waitedMs: WINDOW_MS - 11, bytes: 1 }, WINDOW_MS);
     assert.deepEqual(window, { waitedMs: WINDOW_MS - 1, bytes: 2 });
   });
@@ -55,11 +55,11 @@ describe('exchange', () => {
     });
   });
 
-  it('lets a slow line take its time', async () => {
+  it('allows a slow connection', async () => {
     assert.equal(await read(MINIMUM_BYTES_PER_SECOND, 600), MINIMUM_BYTES_PER_SECOND * 600);
   });
 
-  it('does not take a slow reader for a slow server', async () => {
+  it('does not mistake a slow reader for a slow server', async () => {
     assert.equal(await read(MINIMUM_BYTES_PER_SECOND, 100, 10_000), MINIMUM_BYTES_PER_SECOND * 100);
   });
 });

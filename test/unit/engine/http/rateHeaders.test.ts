@@ -36,7 +36,7 @@ describe('rateAdvice', () => {
     assert.equal(advice(503), undefined);
   });
 
-  it('reads a success that used up the quota, and believes it for a minute at most', () => {
+  it('reads a success that used up the quota, and applies it for a minute at most', () => {
     assert.deepEqual(advice(200, { ratelimit: '"a";r=0;t=30' }), { pauseMs: 30_000, refused: false });
     assert.deepEqual(advice(200, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '3600' }), {
       pauseMs: 60_000,
@@ -44,7 +44,7 @@ describe('rateAdvice', () => {
     });
   });
 
-  it('does nothing while something is left, or when nothing is understood', () => {
+  it('does nothing while quota is left, or if the headers are not understood', () => {
     for (const headers of [
       {},
       { ratelimit: '"a";r=1;t=30' },

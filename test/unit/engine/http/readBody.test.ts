@@ -18,14 +18,14 @@ describe('readText', () => {
     discarded = 0;
   });
 
-  it('gives all of it, whatever the pieces, and lets go of the connection', async () => {
+  it('returns the whole body, whatever its pieces, and releases the connection', async () => {
     const bytes = Buffer.from('[{"name":"Zoë"}]');
     const pieces = [...bytes].map((byte) => Buffer.of(byte));
     assert.equal(await readBodyText(answer(...pieces), bytes.length), '[{"name":"Zoë"}]');
     assert.equal(discarded, 1);
   });
 
-  it('refuses what is longer than allowed', async () => {
+  it('refuses a body longer than allowed', async () => {
     await assert.rejects(readBodyText(answer(Buffer.alloc(11)), 10), {
       code: 'tooLarge',
       facts: { what: 'answer', sizeBytes: 11, limitBytes: 10 },
@@ -37,7 +37,7 @@ describe('readText', () => {
     assert.equal(await readBodyText(answer(gzipSync('[1,2]')), 100), '[1,2]');
   });
 
-  it('refuses what is small and unpacks to more than allowed', async () => {
+  it('refuses a small body that unpacks to more than allowed', async () => {
     await assert.rejects(readBodyText(answer(gzipSync(Buffer.alloc(1_000_000))), 10_000), {
       code: 'tooLarge',
       facts: { what: 'answer', sizeBytes: 10_001, limitBytes: 10_000 },

@@ -11,7 +11,7 @@ describe('redirectTarget', () => {
   }
 
   for (const status of [200, 201, 206, 300, 304, 305, 404]) {
-    it(`takes ${status} for an answer`, () => assert.equal(target(status, '/x'), undefined));
+    it(`treats ${status} as a response`, () => assert.equal(target(status, '/x'), undefined));
   }
 
   for (const [location, expected] of [
@@ -38,7 +38,7 @@ describe('redirectTarget', () => {
       }));
   }
 
-  it('refuses to leave https, and follows into it', () => {
+  it('refuses to leave https, and follows to it', () => {
     assert.throws(() => target(302, 'http://git.example.org/x'), {
       code: 'redirect',
       facts: { host: 'git.example.org', rule: 'downgrade' },

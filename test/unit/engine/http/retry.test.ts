@@ -11,14 +11,14 @@ import {
 const NOW = Date.UTC(2026, 10, 24, 12);
 
 describe('isRetryableStatus', () => {
-  it('takes what passes by itself, and nothing else', () => {
+  it('accepts temporary statuses only', () => {
     const retried = Array.from({ length: 500 }, (_, index) => index + 100).filter(isRetryableStatus);
     assert.deepEqual(retried, [408, 425, 429, 500, 502, 503, 504]);
   });
 });
 
 describe('isRetryableReason', () => {
-  it('takes connections that failed or broke, and no wrong name or certificate', () => {
+  it('accepts failed or broken connections, but no wrong name or certificate', () => {
     for (const reason of ['ECONNREFUSED', 'ECONNRESET', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT']) {
       assert.equal(isRetryableReason(reason), true, reason);
     }
@@ -78,7 +78,7 @@ describe('parseRetryAfter', () => {
 describe('retryDelayMs', () => {
   const first = { attempt: 1, spentMs: 0, retryAfterMs: undefined };
 
-  it('draws from the whole of a range that doubles, up to its bound', () => {
+  it('draws from a range that doubles, up to its bound', () => {
     const ceilings = [1, 2, 3].map((attempt) => retryDelayMs({ ...first, attempt }, DEFAULT_RETRY, () => 0.999999));
     assert.deepEqual(ceilings, [300, 600, 1200]);
     assert.equal(
@@ -91,7 +91,7 @@ describe('retryDelayMs', () => {
     );
   });
 
-  it('gives the server the time that it asks for, and not less', () => {
+  it('waits as long as the server asks, and not less', () => {
     assert.equal(
       retryDelayMs({ ...first, retryAfterMs: 5000 }, DEFAULT_RETRY, () => 0.5),
       5000,
@@ -102,7 +102,7 @@ describe('retryDelayMs', () => {
     );
   });
 
-  it('gives up when tries or patience are used up', () => {
+  it('gives up when attempts or budget are used up', () => {
     assert.equal(
       retryDelayMs({ ...first, attempt: 4 }, DEFAULT_RETRY, () => 0),
       undefined,

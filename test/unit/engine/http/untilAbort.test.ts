@@ -11,7 +11,7 @@ describe('untilAbort', () => {
     await assert.rejects(untilAbort(Promise.reject(failed), signal), failed);
   });
 
-  it("gives the signal's reason at once, and hands on what comes late", async () => {
+  it("rejects with the signal's reason at once, and passes on a late result", async () => {
     for (const early of [true, false]) {
       const stop = new AbortController();
       const work = Promise.withResolvers<string>();
@@ -26,7 +26,7 @@ describe('untilAbort', () => {
     }
   });
 
-  it('raises no alarm when the work fails late', async () => {
+  it('ignores a late failure', async () => {
     const alarms: unknown[] = [];
     const alarm = (error: unknown): void => void alarms.push(error);
     process.on('unhandledRejection', alarm);

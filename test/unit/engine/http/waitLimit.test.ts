@@ -48,7 +48,7 @@ describe('limitWait', () => {
     assert.equal(late, 1);
   });
 
-  it('looks at what arrived before it calls', async () => {
+  it('checks for arrived data before it calls', async () => {
     let onTimer = (): void => undefined;
     const read: Clock = {
       now: () => clock.now(),
@@ -66,7 +66,7 @@ describe('limitWait', () => {
     assert.equal(late, 0);
   });
 
-  it('counts at most one step where the clock was set forward or back', async () => {
+  it('counts at most one step if the clock was set forward or back', async () => {
     const end = limit();
     clock.stall(-3_600_000);
     assert.equal(end(), 0);
@@ -77,7 +77,7 @@ describe('limitWait', () => {
 });
 
 describe('exchange in a process that does not run for a while', () => {
-  it('does not give up on headers or a body that came meanwhile', async () => {
+  it('does not give up on headers or a body that arrived meanwhile', async () => {
     const clock = new FakeClock();
     const stall = async (): Promise<void> => {
       clock.stall(60_000);

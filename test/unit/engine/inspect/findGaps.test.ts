@@ -18,12 +18,12 @@ function gaps(...files: readonly InspectedFile[]) {
 }
 
 describe('findGaps', () => {
-  it('finds nothing where a signed list has every file', () => {
+  it('finds nothing if a signed list has every file', () => {
     const list = { ...LIST, signatures: [SIGNED] };
     assert.deepEqual(gaps(file('a.zip', list), file('b.zip', list)), []);
   });
 
-  it('names the files that no list has, and the list that lacks them', () => {
+  it('lists files without a digest, and the list that lacks them', () => {
     const missing = { ...LIST, problem: 'no-entry' } as const;
     assert.deepEqual(gaps(file('a.zip', LIST), file('b.zip', missing)), [
       { kind: 'noDigest', files: ['b.zip'], list: 'SHA256SUMS' },
@@ -31,13 +31,13 @@ describe('findGaps', () => {
     ]);
   });
 
-  it('takes a digest of the server for one, and a signature over the file for one that signs', () => {
+  it("counts the server's digest, and a signature over the file", () => {
     const server = { ...file('a.zip'), kind: 'server' } as const;
     const unchecked = [{ file: 'a.zip.minisig', scheme: 'minisign' }] as const;
     assert.deepEqual(gaps({ ...server, unchecked }), []);
   });
 
-  it('names each evidence file that says nothing once, and no list that is only about other files', () => {
+  it('lists each useless evidence file once, but no list about other files', () => {
     const broken = { ...LIST, problem: 'ambiguous' } as const;
     const elsewhere = { ...LIST, file: 'linux-sums', problem: 'no-entry' } as const;
     const good = { ...LIST, file: 'linux-sums', signatures: [SIGNED] };
@@ -57,17 +57,17 @@ describe('findGaps', () => {
     ]);
   });
 
-  it('names keys that nobody trusts', () => {
+  it('lists untrusted keys', () => {
     const stranger = { ...LIST, signatures: [{ ...SIGNED, problem: 'unknown-key' } as const] };
     assert.deepEqual(gaps(file('a.zip', stranger)), [{ kind: 'unknownKeys', keyIds: ['SHA256:abc'] }]);
   });
 
-  it('says first what raises an alarm', () => {
+  it('lists contradictions first', () => {
     const [first] = gaps({ ...file('a.zip'), contradiction: 'SHA256SUMS' });
     assert.deepEqual(first, { kind: 'contradiction', file: 'a.zip', by: 'SHA256SUMS' });
   });
 
-  it('asks one question once for all platforms, and tells of names that repeat and files that are not listed', () => {
+  it('reports each question once for all platforms, repeated names and unlisted files', () => {
     const asked = (platform: InspectedPlatform['platform']): InspectedPlatform => ({
       platform,
       match: 'ask',

@@ -43,17 +43,17 @@ describe('commandNames', () => {
     assert.deepEqual(await commands(['tool-linux-x64', 'helper-linux-x64']), ['tool', 'helper-linux-x64']);
   });
 
-  it('takes the name of the repository for one of the tool, too', async () => {
+  it('accepts the name of the repository as one of the tool', async () => {
     const paths = ['saw-linux-x64', 'helper-linux-x64'];
     assert.deepEqual(await commands(paths, { names: ['mine', 'saw'] }), ['saw', 'helper-linux-x64']);
   });
 
-  it('calls no two programs the same', async () => {
+  it('gives no two programs the same name', async () => {
     const paths = ['a/tool-linux-x64', 'b/tool-linux-arm64'];
     assert.deepEqual(await commands(paths), ['tool-linux-x64', 'tool-linux-arm64']);
   });
 
-  it('lets others have their turn, and stops at an abort', async () => {
+  it('yields to other work, and stops at an abort', async () => {
     const paths = Array.from({ length: 2000 }, (_, index) => `x/tool-linux-unknown-${index}`);
     const stop = new AbortController();
     const naming = commandNames(
@@ -71,16 +71,16 @@ describe('isCalledAs', () => {
   const context = namingContext({ names: ['tool', 'Repo'], version: 'v1.2.3', isWholeAsset: false });
 
   for (const path of ['tool', 'bin/TOOL.exe', 'tool-1.2.3-linux-amd64', 'repo', 'x/tool.linux-arm64']) {
-    it(`knows ${path}`, () => assert.ok(isCalledAs(path, context) && beginsAs(path, context)));
+    it(`recognises ${path}`, () => assert.ok(isCalledAs(path, context) && beginsAs(path, context)));
   }
   for (const path of ['tools', 'tool/other', 'my-tool', 'tool-helper', 'tool-1.2.3-part', '.tool']) {
-    it(`takes ${path} for another`, () => assert.ok(!isCalledAs(path, context)));
+    it(`rejects ${path}`, () => assert.ok(!isCalledAs(path, context)));
   }
 });
 
 describe('isCommandName', () => {
   for (const name of ['git', 'g++', '7z', 'python3.11', 'llvm-ar', '_x', 'A.B']) {
-    it(`takes ${name}`, () => assert.ok(isCommandName(name)));
+    it(`accepts ${name}`, () => assert.ok(isCommandName(name)));
   }
   for (const name of [
     '',
@@ -114,6 +114,6 @@ describe('isCommandName', () => {
     '#',
     '!',
   ]) {
-    it(`takes ${JSON.stringify(name)} for none`, () => assert.ok(!isCommandName(name)));
+    it(`rejects ${JSON.stringify(name)}`, () => assert.ok(!isCommandName(name)));
   }
 });

@@ -46,11 +46,11 @@ describe('chooseExecutables', () => {
     it(`finds ${why}`, () => assert.equal(choice(...specs), expected));
   }
 
-  it('asks where several could be meant, native programs first', () => {
+  it('is undecided between several candidates, native programs first', () => {
     assert.equal(choice('z.sh script', 'deep/c', 'b', 'a'), 'ask b a deep/c z.sh');
   });
 
-  it('asks for nothing where there is nothing', () => assert.equal(choice(), 'ask'));
+  it('returns nothing without candidates', () => assert.equal(choice(), 'ask'));
 });
 
 describe('chosenExecutables', () => {
@@ -58,12 +58,12 @@ describe('chosenExecutables', () => {
   const chosen = (...names: readonly string[]): readonly string[] | undefined =>
     chosenExecutables(all, names, baseName)?.map(({ path }) => path);
 
-  it('takes paths, and names of which the one that runs here is meant', () => {
+  it('accepts paths, and names of which the one that runs here is meant', () => {
     assert.deepEqual(chosen('win/tool'), ['win/tool']);
     assert.deepEqual(chosen('tool', 'bin/x'), ['linux/tool', 'bin/x']);
   });
 
-  it('is undecided where one is not there, or none was chosen', () => {
+  it('is undecided if one is missing, or none was chosen', () => {
     assert.equal(chosen('tool', 'gone'), undefined);
     assert.equal(chosen(), undefined);
   });
@@ -71,7 +71,7 @@ describe('chosenExecutables', () => {
 
 describe('canBeProgram', () => {
   for (const path of ['tool', 'a/tool.exe', 'python3.11', 'share-it', 'x/run.sh']) {
-    it(`looks into ${path}`, () => assert.ok(canBeProgram(path)));
+    it(`examines ${path}`, () => assert.ok(canBeProgram(path)));
   }
   for (const path of [
     'lib/libx.so',
@@ -85,6 +85,6 @@ describe('canBeProgram', () => {
     'LICENSE.md',
     'node_modules/x/cli',
   ]) {
-    it(`does not look into ${path}`, () => assert.ok(!canBeProgram(path)));
+    it(`does not examine ${path}`, () => assert.ok(!canBeProgram(path)));
   }
 });

@@ -42,7 +42,7 @@ describe('Installer.install', () => {
     });
   }
 
-  it('says of an install what is known of it', async () => {
+  it('returns all facts about an install', async () => {
     const { asset } = await rig.request('tool.tar', toolTar());
     const before = Date.now();
     const { installedAt, left, ...installed } = await rig.install('tool.tar', toolTar());
@@ -125,7 +125,7 @@ describe('Installer.install', () => {
     await fails(rig.install('tool', MAC), 'misfit', facts);
   });
 
-  it('picks of an archive for several systems what runs here', async () => {
+  it('picks the programs that run here from an archive for several systems', async () => {
     const archive = tarBytes([
       { name: 'mac/tool', body: MAC, mode: 0o755 },
       { name: 'linux/tool', body: program(), mode: 0o755 },
@@ -136,7 +136,7 @@ describe('Installer.install', () => {
     );
   });
 
-  it('says that there is no program in it', async () => {
+  it('reports an archive without a program', async () => {
     const archive = tarBytes([{ name: 'a/README.md' }, { name: 'a/libx.so', body: program(), mode: 0o755 }]);
     await fails(rig.install('t.tar', archive), 'noExecutable', { name: 't.tar', candidates: [] });
     assert.deepEqual(await rig.versions(), []);
@@ -168,12 +168,12 @@ describe('Installer.install', () => {
     assert.deepEqual(commands(await rig.install('tool.jar', jar, { executables: ['tool.jar'] })), ['tool.jar']);
   });
 
-  it('refuses a choice that is not in it, and says what is', async () => {
+  it('refuses a choice that is not in the archive, and lists the candidates', async () => {
     const wrong = rig.install('t.tar', toolTar(), { executables: ['gone'] });
     await fails(wrong, 'noExecutable', { name: 't.tar', candidates: ['tool'] });
   });
 
-  it('refuses an archive that is unsafe, and leaves nothing', async () => {
+  it('refuses an unsafe archive, and leaves nothing', async () => {
     const archive = tarBytes([{ name: '../tool', body: program(), mode: 0o755 }]);
     await fails(rig.install('t.tar', archive), 'unsafeArchive', { name: 't.tar', rule: 'path', entry: '../tool' });
     assert.deepEqual([await rig.versions(), await rig.links()], [[], {}]);
@@ -219,7 +219,7 @@ describe('Installer.install', () => {
     ['t.tar', toolTar()],
     ['t.zip', zipBytes([{ name: 'tool', body: program(), mode: 0o100755 }])],
   ] as const) {
-    it(`installs nothing of a ${name} that is not the file that was checked, and tells of it`, async () => {
+    it(`installs nothing from a ${name} that is not the checked file, and reports it`, async () => {
       const request = await rig.request(name, bytes, { key: 'record' });
       await chmod(request.file, 0o644);
       await writeFile(request.file, Buffer.concat([bytes.subarray(0, -1), Buffer.from('!')]));
@@ -236,7 +236,7 @@ describe('Installer.install', () => {
     assert.deepEqual([installed.active, await rig.links(), await rig.versions()], [false, {}, ['tool/v1.0']]);
   });
 
-  it('keeps names of servers out of paths, and two tools apart that look alike on disk', async () => {
+  it('keeps server names out of paths, and separates two tools that look alike on disk', async () => {
     const odd = { version: '../../v1/x', ...BOB };
     const one = await rig.install('../t.tar', toolTar(), { asset: odd, consent: 'leave' });
     const other = await rig.install('../t.tar', toolTar(), { asset: { ...odd, version: 'x' }, activate: false });
@@ -245,10 +245,10 @@ describe('Installer.install', () => {
   });
 });
 
-describe('Installer.install, where the command is taken', () => {
+describe('Installer.install with a command that is taken', () => {
   const rig = useInstallRig();
 
-  it('leaves another tool its command, and installs nothing before somebody says which is to have it', async () => {
+  it('leaves another tool its command, and installs nothing without consent', async () => {
     await rig.install('tool', program());
     const second = (rest: object = {}): Promise<Installed> =>
       rig.install('tool', program('b'), { asset: BOB, tool: 'tool', ...rest });

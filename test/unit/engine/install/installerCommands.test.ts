@@ -42,7 +42,7 @@ describe('programs of an archive', () => {
     );
   });
 
-  it('leaves programs out and names them if nobody can be asked', async () => {
+  it('leaves programs out and lists them if nobody can be asked', async () => {
     const { left, active } = await install(binTar(ALL), { consent: 'leave' });
     assert.deepEqual([await linked(), active], [['tool'], true]);
     assert.deepEqual(said(left), [
@@ -131,7 +131,7 @@ describe('programs of an archive', () => {
     assert.equal((await installer().find({ ...TOOL, ...bob, name: 'tool' }, 'v1.0'))?.active, false);
   });
 
-  it('never take a command over by an answer that is older than its owner', async () => {
+  it('never takes a command over by an answer that is older than its owner', async () => {
     await install(binTar(['tool']), { asset: { version: 'v1' }, consent: { allow: ['tool'] } });
     const bob = { source: { kind: 'release', owner: 'bob', repo: 'other' } } as const;
     await install(binTar(['tool']), { asset: bob, tool: 'tool', consent: 'own' });
@@ -208,7 +208,7 @@ describe('programs of an archive', () => {
     assert.deepEqual(await linked(), ['tool']);
   });
 
-  it('remembers nothing of a call that speaks for a folder', async () => {
+  it('remembers nothing from a call for a folder', async () => {
     const call = { executables: ['tool', 'git'], consent: 'own', remember: false } as const;
     await install(binTar(ALL), { ...call, asset: { version: 'v1' } });
     const { left } = await install(binTar(ALL, '2'), { asset: { version: 'v2' }, consent: 'leave' });

@@ -21,7 +21,7 @@ async function makeOld(file: string): Promise<void> {
   await utimes(file, old, old);
 }
 
-describe('Installer, when things go wrong', () => {
+describe('Installer and failures', () => {
   const rig = useInstallRig();
   const toolDirectory = async (): Promise<string> => {
     const installs = path.join(rig.place(), 'installs');
@@ -62,7 +62,7 @@ describe('Installer, when things go wrong', () => {
     ['of a newer layout', '{"layout":2}'],
     ['not about any instance', undefined],
   ] as const) {
-    it(`tells a manifest that is ${what} from one that is not there, and shows all other installs`, async () => {
+    it(`distinguishes a manifest that is ${what} from a missing one, and lists all other installs`, async () => {
       const [broken, whole] = [
         await rig.install('a.tar', toolTar('a')),
         await rig.install('b.tar', toolTar('b'), { tool: 'other', asset: { version: 'v2' }, activate: false }),
@@ -87,7 +87,7 @@ describe('Installer, when things go wrong', () => {
     });
   }
 
-  it('gives it to both windows when two install it at once', async () => {
+  it('succeeds in both windows when two install it at once', async () => {
     const request = await rig.request('t.tar', toolTar());
     const all = await Promise.all([1, 2, 3].map(() => rig.installer().install(request)));
     assert.deepEqual(new Set(all.map(({ directory }) => directory)).size, 1);
@@ -95,7 +95,7 @@ describe('Installer, when things go wrong', () => {
     assert.deepEqual(await rig.installer().check(all[0] ?? assert.fail()), { state: 'intact' });
   });
 
-  it('ends well when a window removes what another installs', async () => {
+  it('succeeds when a window removes a tool that another installs', async () => {
     const request = await rig.request('t.tar', toolTar());
     await rig.installer().install(request);
     await Promise.all([rig.installer().uninstall(TOOL), rig.installer().install(request)]);
@@ -123,7 +123,7 @@ describe('Installer, when things go wrong', () => {
     assert.deepEqual([await rig.versions(), await rig.links()], [[], {}]);
   });
 
-  it('does not follow a manifest that leads out', async () => {
+  it('does not follow a manifest that leads outside', async () => {
     const { directory } = await rig.install('t.tar', toolTar());
     const manifest = path.join(directory, '..', 'install.json');
     const text = await readFile(manifest, 'utf8');
@@ -133,14 +133,14 @@ describe('Installer, when things go wrong', () => {
     }
   });
 
-  it('lists a kind of evidence that it does not know as none', async () => {
+  it('lists an unknown kind of evidence as none', async () => {
     const { directory } = await rig.install('t.tar', toolTar());
     const manifest = path.join(directory, '..', 'install.json');
     await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"server"', '"oracle"'));
     assert.equal((await rig.installer().list())[0]?.asset.evidence, 'none');
   });
 
-  it('lists no pin of a version that took the digest in a lock for one', async () => {
+  it('lists no pin of a version that counted the digest in a lock as one', async () => {
     const { directory } = await rig.install('t.tar', toolTar());
     const manifest = path.join(directory, '..', 'install.json');
     const pinned = (await readFile(manifest, 'utf8')).replace('"server"', '"pin"');
@@ -173,12 +173,12 @@ describe('Installer, when things go wrong', () => {
     assert.ok(await rig.installer().which('tool'));
   });
 
-  it('has nothing to tidy where nothing is', async () => {
+  it('has nothing to tidy in an empty directory', async () => {
     await rig.installer().tidy();
     assert.deepEqual(await rig.installer().list(), []);
   });
 
-  it('reports a command whose file is gone as absent, and lets others have it', async () => {
+  it('reports a command whose file is gone as absent, and lets other tools have it', async () => {
     await rig.install('t.tar', toolTar());
     await rm(await toolDirectory(), { recursive: true });
     assert.equal(await rig.installer().which('tool'), undefined);
@@ -186,7 +186,7 @@ describe('Installer, when things go wrong', () => {
     assert.equal((await rig.install('t.tar', toolTar(), { asset: bob })).active, true);
   });
 
-  it('works on after its whole directory was moved', async () => {
+  it('keeps working after its whole directory was moved', async () => {
     await rig.install('t.tar', toolTar());
     const moved = `${rig.place()}-moved`;
     await rename(rig.place(), moved);
@@ -202,7 +202,7 @@ describe('Installer, when things go wrong', () => {
     assert.deepEqual([await rig.installer().list(), await rig.versions()], [[], []]);
   });
 
-  it('takes a switch back where the second command cannot be switched', async () => {
+  it('undoes a switch if the second command cannot be switched', async () => {
     const install = (version: string): Promise<unknown> => {
       const files = ['tool', 'toolctl'].map((name) => ({ name, body: program(version), mode: 0o755 }));
       return rig.install('t.tar', tarBytes(files), { asset: { version }, executables: ['tool', 'toolctl'] });
@@ -225,7 +225,7 @@ describe('Installer, when things go wrong', () => {
     assert.deepEqual([await rig.links(), await rig.versions()], [before, ['tool/v1']]);
   });
 
-  it('remembers no choice where that cannot be kept, and installs all the same', async () => {
+  it('installs even if the choice cannot be remembered', async () => {
     const choices = {
       keys: () => [],
       get: () => undefined,
@@ -260,7 +260,7 @@ describe('Installer on Windows', () => {
     await fails(install(), 'nameTaken', { command: 'tool' });
   });
 
-  it('takes batch files for programs', async () => {
+  it('accepts batch files as programs', async () => {
     const archive = zipBytes([
       { name: 'bin/tool.cmd', body: '@echo off' },
       { name: 'bin/tool', body: '#!/bin/sh\n' },
@@ -277,7 +277,7 @@ describe('Installer on Windows', () => {
 describe('Installer with a program for another C library', () => {
   const rig = useInstallRig();
 
-  it('names what it needs', async () => {
+  it('names the C library', async () => {
     const musl = elf({ machine: 62, interpreter: '/lib/ld-musl-x86_64.so.1' });
     const what = [because('os', 'Linux'), because('archs', 'x64')];
     const reasons = [...what, because('needsMusl'), because('glibcHere', '')];

@@ -12,7 +12,7 @@ import { describeWith, itWith } from '../../../support/thisSystem.ts';
 describeWith('scripts', 'a real shell whose PATH begins with the commands of a tool', function () {
   const rig = useInstallRig();
 
-  it('runs what the archive calls git, sudo and ls only after a yes', async () => {
+  it('runs programs called git, sudo and ls only after consent', async () => {
     const names = ['tool', 'git', 'ls', 'sudo', 'ssh', 'cd', 'sh'];
     const theirs = path.join(rig.place(), 'theirs');
     await mkdir(theirs, { recursive: true });
@@ -63,7 +63,7 @@ describeWith('scripts', 'a real shell whose PATH begins with the commands of a t
       );
     });
 
-  it('looks for Windows programs by their endings', async () => {
+  it('finds Windows programs by their extensions', async () => {
     const directory = path.join(rig.place(), 'windows');
     await mkdir(directory, { recursive: true });
     for (const name of ['git.EXE', 'Python.cmd', 'notes.txt'])
@@ -83,7 +83,7 @@ describeWith('scripts', 'a real shell whose PATH begins with the commands of a t
     );
   });
 
-  it('knows words of the shells that the platform has', async () => {
+  it("knows the words of the platform's shells", async () => {
     const offers = async (platform: NodeJS.Platform): Promise<readonly string[]> => {
       const files = ['tool', 'cd', 'dir', 'fg'].map((name) => ({ name: `bin/${name}.cmd`, body: '@echo off' }));
       const request = await rig.request('t.zip', zipBytes([...files, { name: 'x', body: '' }]), { consent: 'leave' });

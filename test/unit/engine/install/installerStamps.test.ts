@@ -9,7 +9,7 @@ interface Kept {
   executables: { sha256: string; stamp?: string }[];
 }
 
-describe('Installer, an install that is there', () => {
+describe('Installer and existing installs', () => {
   const rig = useInstallRig();
   const install = (options: { readAll?: boolean } = {}): Promise<InstallOutcome> =>
     rig.install('tool.tar', toolTar('right'), options);
@@ -35,11 +35,11 @@ describe('Installer, an install that is there', () => {
     return executables[0]?.sha256 !== '0'.repeat(64);
   }
 
-  it('is believed as long as nobody touches its programs', async () => {
+  it('trusts an install while its programs are untouched', async () => {
     assert.equal(await isRead(), false);
   });
 
-  it('is read where that is asked for', async () => {
+  it('reads the programs on request', async () => {
     assert.equal(await isRead({ readAll: true }), true);
   });
 
@@ -55,7 +55,7 @@ describe('Installer, an install that is there', () => {
     },
   );
 
-  it('is read once where its files were touched or an earlier version of the program made it', async () => {
+  it('reads an install once if its files were touched or an earlier version made it', async () => {
     const made = await install();
     await edit(made, ({ executables }) => void delete executables[0]!.stamp);
     await utimes(programOf(made), 1, 1);

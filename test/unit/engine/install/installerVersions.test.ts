@@ -44,7 +44,7 @@ describe('Installer, several versions', () => {
     assert.ok(await rig.installer().find(shouted, 'v1'));
   });
 
-  it('takes commands away that the version in use does not have', async () => {
+  it('removes commands that the version in use does not have', async () => {
     const both = tarBytes(['tool', 'tool-extra'].map((name) => ({ name, body: program(), mode: 0o755 })));
     await rig.install('tool.tar', both, { asset: { version: 'v1' }, consent: { allow: ['tool', 'tool-extra'] } });
     assert.deepEqual(Object.keys(await rig.links()).toSorted(), ['tool', 'tool-extra']);
@@ -83,14 +83,14 @@ describe('Installer, several versions', () => {
     assert.deepEqual([await rig.versions(), await rig.links(), await rig.installer().list()], [[], {}, []]);
   });
 
-  it('does not unpack again what is there and intact', async () => {
+  it('does not unpack an intact install again', async () => {
     const { directory, installedAt } = await install('v1');
     await writeFile(path.join(directory, 'settings'), 'x');
     const again = await install('v1');
     assert.deepEqual([again.installedAt, await readFile(path.join(directory, 'settings'), 'utf8')], [installedAt, 'x']);
   });
 
-  it('installs again what was changed or lost a file', async () => {
+  it('installs a changed or incomplete version again', async () => {
     const { directory, executables } = await install('v1');
     await writeFile(executables[0]?.path ?? '', 'changed');
     await rm(path.join(directory, 'README.md'));
@@ -100,7 +100,7 @@ describe('Installer, several versions', () => {
     assert.deepEqual(await rig.versions(), ['tool/v1']);
   });
 
-  it('names what is changed', async () => {
+  it('names the changed files', async () => {
     const installed = await install('v1');
     await rm(path.join(installed.directory, 'README.md'));
     assert.deepEqual(await rig.installer().check(installed), { state: 'changed', paths: ['README.md'] });
@@ -108,7 +108,7 @@ describe('Installer, several versions', () => {
     await fails(rig.installer().check(installed), 'notInstalled', { tool: 'tool', version: 'v1' });
   });
 
-  it('lets other bytes of a version take its place, in use as it was', async () => {
+  it('replaces a version by other bytes of it, which are in use as before', async () => {
     await install('v1', 'before');
     const { executables } = await rig.install('tool.tar', toolTar('after'), {
       asset: { version: 'v1' },
@@ -157,7 +157,7 @@ describe('Installer, several versions', () => {
     assert.deepEqual(Object.keys(await rig.links()), ['saw']);
   });
 
-  it('keeps what is known of the asset now', async () => {
+  it('updates the facts about the asset', async () => {
     await install('v1');
     const later = { version: 'v1', upstreamId: 'another upload', evidence: 'signature' } as const;
     await rig.install('tool.tar', toolTar('v1'), { asset: later });
@@ -165,7 +165,7 @@ describe('Installer, several versions', () => {
     assert.deepEqual([asset.upstreamId, asset.evidence], ['another upload', 'signature']);
   });
 
-  it('answers for a command that could not be one', async () => {
+  it('finds nothing for a name that cannot be a command', async () => {
     for (const command of ['', '..', '../installs', 'a/b', 'a\0b', 'gone'])
       assert.equal(await rig.installer().which(command), undefined, command);
   });

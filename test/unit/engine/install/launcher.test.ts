@@ -50,7 +50,7 @@ describeWith('scripts', 'the launcher of a script', function () {
     assert.equal(await run(link, [], { PATH: `${bin()}:/usr/bin:/bin` }), 'tool|');
   });
 
-  it('is known as ours: it is replaced, found and removed', async () => {
+  it('is recognised as ours, so it is replaced, found and removed', async () => {
     const installer = rig.installer();
     await rig.install('t.tar', scriptTar());
     await rig.install('t.tar', scriptTar('more'), { asset: { version: 'v2.0' } });
@@ -65,7 +65,7 @@ describeWith('scripts', 'the launcher of a script', function () {
     assert.ok((await lstat(path.join(bin(), 'tool'))).isSymbolicLink());
   });
 
-  it('leaves files of others alone', () => {
+  it('leaves foreign files alone', () => {
     for (const text of ['', '#!/bin/sh\n', launcherText('../x').slice(1), `${launcherText('../x')}echo more\n`]) {
       assert.equal(targetOfLauncher(text, '/cache/bin'), undefined);
     }

@@ -10,7 +10,7 @@ import { describeWith } from '../../../support/thisSystem.ts';
 describeWith('scripts', 'SymbolicLinks', () => {
   const place = useTempDir();
 
-  it('finds no command where another window removes a launcher before it is read', async () => {
+  it('finds no command if another window removes a launcher before it is read', async () => {
     const links = new SymbolicLinks(place(), systemClock);
     const script = path.join(place(), 'script');
     await writeFile(script, '#!/bin/sh\n');

@@ -28,24 +28,24 @@ class FakeXattr {
 }
 
 describe('quarantine', () => {
-  it('is there if one program carries it', async () => {
+  it('is found if one program has it', async () => {
     const { run } = new FakeXattr({ '/i/content/b': ['com.apple.provenance', 'com.apple.quarantine'] });
     assert.equal(await isQuarantined(INSTALLED, run), true);
   });
 
-  it('is not there for another attribute, or without the command', async () => {
+  it('is not found for another attribute, or without the command', async () => {
     const { run } = new FakeXattr({ '/i/content/b': ['com.apple.quarantine.not'] });
     assert.equal(await isQuarantined(INSTALLED, run), false);
     assert.equal(await isQuarantined(INSTALLED, () => Promise.resolve(undefined)), false);
   });
 
-  it('comes off all files of the install', async () => {
+  it('is removed from all files of the install', async () => {
     const xattr = new FakeXattr({ '/i/content/a': ['com.apple.quarantine'] });
     assert.equal(await removeQuarantine(INSTALLED, xattr.run), true);
     assert.equal(xattr.calls[0], '/usr/bin/xattr -dr com.apple.quarantine /i/content');
   });
 
-  it('says so where it stays', async () => {
+  it('reports if it could not be removed', async () => {
     const { run } = new FakeXattr({ '/i/content/a': ['com.apple.quarantine'] }, false);
     assert.equal(await removeQuarantine(INSTALLED, run), false);
   });

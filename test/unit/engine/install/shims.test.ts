@@ -46,7 +46,7 @@ describe('Shims', () => {
     });
   });
 
-  it('leads elsewhere after it is written again, and nowhere after it is removed', async () => {
+  it('leads to the new target after a rewrite, and nowhere after removal', async () => {
     await shims().write('tool', target());
     await shims().write('tool', `${target()}2`);
     assert.deepEqual(await shims().read('tool'), { target: `${target()}2` });
@@ -55,36 +55,28 @@ describe('Shims', () => {
     assert.deepEqual(await readdir(bin()), []);
   });
 
-  itWith(
-    'hardLinks',
-    'puts a program that needs nothing next to it there itself, and takes it away again',
-    async () => {
-      await unpack(['tool.exe', 'README.md', 'LICENSE', 'completions/_tool', 'man/tool.1']);
-      await shims().write('tool', program());
-      const exe = path.join(bin(), 'tool.exe');
-      assert.equal((await stat(exe)).ino, (await stat(program())).ino);
-      assert.deepEqual(await shims().read('tool'), { target: program() });
-      await unpack(['lib/tool.dll']);
-      await shims().write('tool', program());
-      assert.deepEqual((await readdir(bin())).toSorted(), ['tool', 'tool.cmd']);
-      await shims().remove('tool');
-      assert.deepEqual(await readdir(bin()), []);
-    },
-  );
+  itWith('hardLinks', 'links a program that needs no other files directly, and removes it again', async () => {
+    await unpack(['tool.exe', 'README.md', 'LICENSE', 'completions/_tool', 'man/tool.1']);
+    await shims().write('tool', program());
+    const exe = path.join(bin(), 'tool.exe');
+    assert.equal((await stat(exe)).ino, (await stat(program())).ino);
+    assert.deepEqual(await shims().read('tool'), { target: program() });
+    await unpack(['lib/tool.dll']);
+    await shims().write('tool', program());
+    assert.deepEqual((await readdir(bin())).toSorted(), ['tool', 'tool.cmd']);
+    await shims().remove('tool');
+    assert.deepEqual(await readdir(bin()), []);
+  });
 
-  itWith(
-    'hardLinks',
-    'takes a program of that name that somebody else put there for no command of its own',
-    async () => {
-      await unpack(['tool.exe']);
-      await shims().write('tool', program());
-      await rm(path.join(bin(), 'tool.exe'));
-      await writeFile(path.join(bin(), 'tool.exe'), 'mine');
-      assert.deepEqual(await shims().read('tool'), { target: undefined });
-    },
-  );
+  itWith('hardLinks', 'does not treat a foreign program of that name as its command', async () => {
+    await unpack(['tool.exe']);
+    await shims().write('tool', program());
+    await rm(path.join(bin(), 'tool.exe'));
+    await writeFile(path.join(bin(), 'tool.exe'), 'mine');
+    assert.deepEqual(await shims().read('tool'), { target: undefined });
+  });
 
-  it('takes no other file for its own', async () => {
+  it('does not treat any other file as its own', async () => {
     await mkdir(bin());
     await writeFile(path.join(bin(), 'mine.cmd'), '@echo off\r\necho hello\r\n');
     await writeFile(path.join(bin(), 'yours'), '#!/bin/sh\necho hello\n');
@@ -92,7 +84,7 @@ describe('Shims', () => {
     assert.deepEqual(await shims().read('yours'), { target: undefined });
   });
 
-  it('takes half a shim for none, and makes it whole', async () => {
+  it('treats half a shim as missing, and completes it', async () => {
     await shims().write('tool', target());
     await rm(path.join(bin(), 'tool.cmd'));
     assert.equal(await shims().read('tool'), undefined);

@@ -64,7 +64,7 @@ describeWith('windows', 'commands of Windows', function () {
     assert.equal((await type('kit -e "process.exit(7)"')).code, 7);
   });
 
-  it('can be switched and removed while their program runs', async () => {
+  it('switches and removes commands while their program runs', async () => {
     await command('tool');
     const running = spawn(path.join(bin(), 'tool.exe'), ['-e', 'process.stdin.resume()'], { stdio: 'pipe' });
     await once(running, 'spawn');

@@ -43,7 +43,7 @@ describeWith('scripts', 'an installer on a file system without links', () => {
     assert.deepEqual(await rig.links(), {});
   });
 
-  it('puts copies in the place of links of archives, and finds them intact', async () => {
+  it('replaces links in archives by copies, and finds them intact', async () => {
     await install('v1');
     const [installed] = await rig.installer().list();
     assert.ok(installed);

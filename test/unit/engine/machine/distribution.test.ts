@@ -22,7 +22,7 @@ describe('/etc/os-release', () => {
     ['ID=arch\nBUILD_ID=rolling', ''],
     ['no such lines', ''],
   ] as const) {
-    it(`says ${expected === '' ? 'nothing that names speak of' : expected} for ${text.split('\n')[0]}`, () => {
+    it(`gives ${expected === '' ? 'no known distribution' : expected} for ${text.split('\n')[0]}`, () => {
       assert.equal(namesIn(text), expected);
     });
   }

@@ -22,7 +22,7 @@ async function proof(header: Header, platform: PlatformId): Promise<string> {
   return `${verdict}: ${fitWords(reasons)}`;
 }
 
-describe('proving that a file runs here', () => {
+describe('checking that a file runs here', () => {
   for (const [header, platform, expected] of [
     [program({}), 'linux-x64-musl', 'runs: Linux, x64, static: runs on any libc'],
     [program({ libc: 'gnu', minimumGlibc: '2.9' }), 'linux-x64-gnu', 'runs: Linux, x64, needs glibc 2.9'],
@@ -62,7 +62,7 @@ describe('proving that a file runs here', () => {
     it(expected, async () => assert.equal(await proof(header, platform), expected));
   }
 
-  it('finds a program unfit whose loader is not here', async () => {
+  it('rejects a program whose loader is missing', async () => {
     const loader = '/nix/store/abc-glibc-2.40/lib/ld-linux-x86-64.so.2';
     const asked: string[] = [];
     const machine = (found: boolean) => ({

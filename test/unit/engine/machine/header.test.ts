@@ -73,7 +73,7 @@ describe('reading the header of a program', () => {
     ['nothing', Buffer.alloc(0), 'other'],
     ['a program for DOS', Buffer.from('MZ'.padEnd(200, '\0')), 'other'],
   ] as const) {
-    it(`knows ${what}`, async () => assert.equal(await summary(bytes), expected));
+    it(`recognises ${what}`, async () => assert.equal(await summary(bytes), expected));
   }
 
   for (const [what, bytes] of [
@@ -83,7 +83,7 @@ describe('reading the header of a program', () => {
     ['a Windows header that breaks off', pe(0x8664).subarray(0, 0x84)],
     ['a table of slices that breaks off', fatMachO([MAC_X64, MAC_ARM64, MAC_X64]).subarray(0, 60)],
   ] as const) {
-    it(`calls ${what} damaged`, async () => assert.equal(await summary(bytes), 'damaged'));
+    it(`reports ${what} as damaged`, async () => assert.equal(await summary(bytes), 'damaged'));
   }
 
   it('reads little of a file, whatever its header claims, and does not throw', async () => {
@@ -112,14 +112,14 @@ describe('reading the header of a program', () => {
 describe('reading the header of a file', () => {
   const temp = useTempDir();
 
-  it('knows the program that runs this test', async () => {
+  it('recognises the program that runs this test', async () => {
     const header = await readFileHeader(process.execPath);
     assert.equal(header.kind, 'program');
     assert.ok(header.kind === 'program' && header.os === process.platform);
     assert.ok((header.archs as readonly string[]).includes(process.arch));
   });
 
-  it('takes an offset that no file has for its end', async () => {
+  it('treats an impossible offset as the end of the file', async () => {
     const file = path.join(temp(), 'liar');
     const bytes = elf({ machine: X64 });
     bytes.fill(0xff, 32, 40);
@@ -127,7 +127,7 @@ describe('reading the header of a file', () => {
     assert.deepEqual(await readFileHeader(file), { kind: 'damaged' });
   });
 
-  it('fails for a file that is not there', async () => {
+  it('fails for a missing file', async () => {
     await assert.rejects(readFileHeader(path.join(temp(), 'none')), { code: 'ENOENT' });
   });
 });

@@ -45,7 +45,7 @@ function play({
 
 const TRANSLATED = 'sysctl -in sysctl.proc_translated';
 
-describe('telling what this machine is', () => {
+describe('detecting this machine', () => {
   for (const [what, played, expected] of [
     ['a Mac of Intel', { platform: 'darwin', arch: 'x64', outputs: { [TRANSLATED]: '' } }, 'darwin x64'],
     ['a Mac of Apple with Rosetta', { platform: 'darwin', arch: 'arm64', rosetta: true }, 'darwin arm64, x64'],
@@ -124,10 +124,10 @@ describe('telling what this machine is', () => {
     ['FreeBSD', { platform: 'freebsd', arch: 'x64' }, 'freebsd x64'],
     ['a system that is none of ours', { platform: 'sunos', arch: 'x64' }, 'other x64'],
   ] as const) {
-    it(`knows ${what}`, async () => assert.equal(await detect(played), expected));
+    it(`detects ${what}`, async () => assert.equal(await detect(played), expected));
   }
 
-  it('knows the processor and the distribution of Linux', async () => {
+  it('detects the processor and the distribution of Linux', async () => {
     const texts = {
       '/proc/cpuinfo': 'flags\t\t: pni ssse3 cx16 sse4_1 sse4_2 popcnt lahf_lm avx\n',
       '/usr/lib/os-release': 'ID=debian\nVERSION_ID="12"\n',
@@ -138,19 +138,19 @@ describe('telling what this machine is', () => {
     assert.deepEqual([silent.cpuFeatures, silent.distributions], [undefined, undefined]);
   });
 
-  it('asks the sysctl of the system for the processor of a Mac', async () => {
+  it("uses the system's sysctl for the processor of a Mac", async () => {
     const asked = '/usr/sbin/sysctl -in machdep.cpu.features machdep.cpu.leaf7_features machdep.cpu.extfeatures';
     const outputs = { [TRANSLATED]: '', [asked]: 'SSE3 SSSE3 CX16 SSE4.1 SSE4.2 POPCNT AVX1.0\nAVX2\nLAHF\n' };
     const { cpuFeatures } = await play({ platform: 'darwin', arch: 'x64', outputs });
     assert.deepEqual(cpuFeatures, ['v2', 'avx', 'avx2']);
   });
 
-  it('knows the machine that runs this test', async () => {
+  it('detects the machine that runs this test', async () => {
     const { os } = await detectMachine(NODE_PROBES);
     assert.equal(os, process.platform);
   });
 
-  it('takes a command that is not there for no answer', async () => {
+  it('treats a missing command as no answer', async () => {
     assert.equal(await NODE_PROBES.output('no-such-command-anywhere', []), undefined);
   });
 

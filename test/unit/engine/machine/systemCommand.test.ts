@@ -28,7 +28,7 @@ describeWith('scripts', 'runSystemCommand', function () {
     assert.deepEqual(await run('echo out; echo err >&2; exit 3'), { exitCode: 3, stdout: 'out\n', stderr: 'err\n' });
   });
 
-  it('hands over its input', async () => {
+  it('passes on its input', async () => {
     const answer = await runSystemCommand({ file: '/bin/cat', args: [], env: {}, input: 'x', timeLimitMs: 600_000 });
     assert.equal(answer?.stdout, 'x');
   });
@@ -39,11 +39,11 @@ describeWith('scripts', 'runSystemCommand', function () {
       assert.ok(['', 'PATH', 'ONLY', 'PWD', 'SHLVL', '_', 'OLDPWD'].includes(name ?? ''), name);
   });
 
-  it('runs nothing by a mere name', async () => {
+  it('runs nothing without an absolute path', async () => {
     assert.equal(await runSystemCommand({ file: 'sh', args: [], env: {}, timeLimitMs: 600_000 }), undefined);
   });
 
-  it('gives nothing of a program that is not there', async () => {
+  it('returns nothing for a missing program', async () => {
     const file = path.join(directory(), 'none');
     assert.equal(await runSystemCommand({ file, args: [], env: {}, timeLimitMs: 600_000 }), undefined);
   });
@@ -69,7 +69,7 @@ describeWith('scripts', 'looking for programs', function () {
     assert.deepEqual(pathDirectories(undefined), []);
   });
 
-  it('takes the first that can be run', async () => {
+  it('finds the first that can be run', async () => {
     const [one, two, three] = ['one', 'two', 'three'].map((name) => path.join(directory(), name)) as [
       string,
       string,
@@ -96,7 +96,7 @@ describeWith('scripts', 'looking for programs', function () {
 describeWith('scripts', 'asking what this machine is', function () {
   const rig = useInstallRig();
 
-  it('runs no program that an installed tool brought, and gives no token away', async () => {
+  it('runs no program of an installed tool, and passes on no token', async () => {
     const stolen = path.join(rig.place(), 'stolen');
     const ldd = `#!/bin/sh\necho "$FORGEJO_ARTIFACTS_TOKEN" > ${stolen}\necho 'ldd (GNU libc) 1.1'\n`;
     const archive = tarBytes([{ name: 'saw-1/bin/ldd', body: ldd, mode: 0o755 }, { name: 'saw-1/README' }]);

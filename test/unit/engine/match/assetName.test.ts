@@ -108,10 +108,10 @@ describe('reading the name of an asset', () => {
     ['linux-x64.zip', 'linux', 'linux'],
     ['linux-linux-x64.zip', 'linux', 'linux'],
   ] as const) {
-    it(`takes ${tool} off ${name} before it looks for a system`, () => assert.equal(read(name, [tool]).os, os));
+    it(`removes ${tool} from ${name} before it looks for a system`, () => assert.equal(read(name, [tool]).os, os));
   }
 
-  it('takes the words of the name of a tool for that, whatever else they mean', () => {
+  it("treats the words of the tool's name as such, whatever else they mean", () => {
     assert.equal(read('docs-source-linux-x64', ['docs-source']).kind, 'executable');
   });
 
@@ -120,7 +120,7 @@ describe('reading the name of an asset', () => {
     assert.deepEqual(read('tool-v2024.08.24-rc1-a1b2c3d.zip', [], 'v2024.08.24').words, ['tool']);
   });
 
-  it('does not take the end of a version for an architecture', () => {
+  it('does not mistake the end of a version for an architecture', () => {
     assert.deepEqual(read('tool-1.2.386-linux-amd64', [], '1.2.386').archs, ['x64']);
   });
 });

@@ -39,7 +39,7 @@ describe('fileLabels', () => {
     );
   });
 
-  it('names the C library only where it is not the usual one', async () => {
+  it('names the C library only if it is not the usual one', async () => {
     await table([
       ['saw-aarch64-apple-darwin.tar.gz', 'macOS arm64 · tar.gz'],
       ['saw-x86_64-pc-windows-msvc.zip', 'Windows x64 · zip'],
@@ -86,7 +86,7 @@ describe('fileLabels', () => {
     assert.deepEqual(await labels([...names, 'saw-linux-x64']), [...names, 'Linux x64']);
   });
 
-  it('says more where two files would be called alike, and the whole name where nothing else helps', async () => {
+  it('adds words if two files would have the same label, or the whole name if nothing else helps', async () => {
     await table([
       ['saw-x86_64-pc-windows-gnu.zip', 'Windows x64 · gnu · zip'],
       ['saw-x86_64-pc-windows-msvc.zip', 'Windows x64 · msvc · zip'],
@@ -97,7 +97,7 @@ describe('fileLabels', () => {
     ]);
   });
 
-  it('leaves out what all files share, unless these are not all files', async () => {
+  it('leaves out words that all files share, unless the list is incomplete', async () => {
     const names = ['saw-extended-linux-amd64.zip', 'saw-extended-darwin-arm64.zip'];
     assert.deepEqual(await labels(names), ['Linux x64 · zip', 'macOS arm64 · zip']);
     const some = ['Linux x64 · extended · zip', 'macOS arm64 · extended · zip'];

@@ -53,7 +53,7 @@ describe('matching assets with a machine', () => {
     it(`answers ${expected} on ${platform}`, () => assert.equal(answer(RUST, platform), expected));
   }
 
-  it('says why a build runs here', () => {
+  it('explains why a build runs here', () => {
     assert.equal(
       reason(['tool-x86_64-unknown-linux-musl.tar.gz'], 'linux-x64-gnu'),
       'Linux, x64, musl: runs on any libc',
@@ -71,16 +71,16 @@ describe('matching assets with a machine', () => {
     ]);
   });
 
-  it('does not take a Mac without Rosetta for one that runs x64', () => {
+  it('does not pick x64 for a Mac without Rosetta', () => {
     const machine = { ...MACHINES['darwin-arm64'], emulates: [] };
     assert.equal(answer(['tool_darwin_amd64.zip'], 'darwin-arm64', { machine }), 'none');
   });
 
-  it('asks before it gives glibc to musl', () => {
+  it('asks before it picks glibc for musl', () => {
     assert.equal(answer(['tool-x86_64-unknown-linux-gnu.tar.gz'], 'linux-x64-musl'), 'ask: unsure');
   });
 
-  it('takes the static build if the libc is unknown', () => {
+  it('picks the static build if the libc is unknown', () => {
     const machine = { ...MACHINES['linux-x64-gnu'], libc: undefined };
     assert.equal(answer(RUST, 'linux-x64-gnu', { machine }), 'tool-x86_64-unknown-linux-musl.tar.gz');
   });
@@ -91,20 +91,20 @@ describe('matching assets with a machine', () => {
     assert.equal(answer(['tool-linux.zip', 'tool-macos.zip'], 'linux-arm64-gnu'), 'ask: unsure');
   });
 
-  it('does not take a silent name for an architecture that another build names', () => {
+  it('does not assume an architecture that another build names', () => {
     const names = ['tool-linux-arm64', 'tool-linux', 'tool-darwin', 'tool-darwin-arm64'];
     assert.equal(answer(names, 'linux-x64-gnu'), 'tool-linux');
     assert.equal(answer(names, 'linux-arm64-gnu'), 'tool-linux-arm64');
     assert.equal(answer(names, 'darwin-arm64'), 'tool-darwin-arm64');
   });
 
-  it('takes bare arm for arm64 only where nothing else is', () => {
+  it('reads bare arm as arm64 only if there is nothing else', () => {
     assert.equal(answer(['tool-linux-arm', 'tool-linux-x64'], 'linux-arm64-gnu'), 'tool-linux-arm');
     assert.equal(answer(['tool-linux-arm', 'tool-linux-arm64'], 'linux-arm64-gnu'), 'tool-linux-arm64');
     assert.equal(answer(['tool-linux-armv7', 'tool-linux-x64'], 'linux-arm64-gnu'), 'none');
   });
 
-  it('prefers the plain build to those for newer processors, and reads no level out of a version', () => {
+  it('prefers the plain build to those for newer processors, and does not read a level from a version', () => {
     assert.equal(answer(['tool-linux-x86_64_v4.tar.gz'], 'linux-x64-gnu'), 'none');
     assert.equal(answer(['tool-linux-x86_64-v4.1.tar.gz'], 'linux-x64-gnu'), 'tool-linux-x86_64-v4.1.tar.gz');
     assert.equal(
@@ -118,20 +118,20 @@ describe('matching assets with a machine', () => {
     assert.equal(answer(['tool_linux_386.tar.gz'], 'linux-x64-gnu'), 'ask: unsure');
   });
 
-  it('takes a file for no platform only where none is for one', () => {
+  it('picks a file without a platform only if no file has one', () => {
     assert.equal(answer(['tool-1.2.3.zip', 'tool-1.2.3.zip.sha256'], 'linux-x64-gnu'), 'tool-1.2.3.zip');
     assert.equal(answer(['tool-1.2.3.tar.gz', 'tool_linux_arm64.tar.gz'], 'linux-x64-gnu'), 'none');
     assert.equal(answer(['tool', 'tool-darwin', 'tool.exe'], 'linux-x64-gnu'), 'ask: unsure');
     assert.equal(answer(['tool', 'tool-darwin', 'tool.exe'], 'win32-x64'), 'tool.exe');
   });
 
-  it('gives shell scripts to no Windows, and batch files to nothing else', () => {
+  it('picks no shell scripts for Windows, and batch files only for Windows', () => {
     assert.equal(answer(['tool.sh'], 'win32-x64'), 'none');
     assert.equal(answer(['tool.sh'], 'darwin-x64'), 'tool.sh');
     assert.equal(answer(['tool.bat'], 'linux-x64-gnu'), 'none');
   });
 
-  it('takes an archive before an AppImage, and that before asking about installers', () => {
+  it('picks an archive before an AppImage, and that before asking about installers', () => {
     const image = 'tool-x86_64.AppImage';
     assert.equal(
       answer([image, 'tool_amd64.deb', 'tool-x86_64-unknown-linux-musl.tar.gz'], 'linux-x64-gnu'),
@@ -142,7 +142,7 @@ describe('matching assets with a machine', () => {
     assert.equal(answer(['tool-setup-x64.exe'], 'win32-x64'), 'ask: onlyInstallers');
   });
 
-  it('never takes what cannot be unpacked, nor what only goes with the tool', () => {
+  it('never picks formats that cannot be unpacked, or files that only accompany the tool', () => {
     const beside = ['.sha256', '.sig', '.sbom.json', '.pem', '.intoto.jsonl'].map(
       (end) => `tool_linux_amd64.tar.gz${end}`,
     );
@@ -153,18 +153,18 @@ describe('matching assets with a machine', () => {
     assert.equal(answer(['tool_linux_amd64.7z'], 'linux-x64-gnu'), 'ask: onlyInstallers');
   });
 
-  it('takes an archive that is made to be installed for an archive', () => {
+  it('treats an archive made for installing as an archive', () => {
     const name = 'tool-x86_64-unknown-linux-musl-install_only.tar.gz';
     assert.equal(answer([name], 'linux-x64-gnu'), name);
   });
 
-  it('takes the static build for musl where one says so', () => {
+  it('picks the static build for musl if there is one', () => {
     const names = ['tool-linux64.tar.gz', 'tool-linux64-static.tar.gz'];
     assert.equal(answer(names, 'linux-x64-musl'), names[1]);
     assert.equal(answer(names, 'linux-x64-gnu'), names[0]);
   });
 
-  it('takes zip on Windows and tar.gz elsewhere', () => {
+  it('picks zip on Windows and tar.gz elsewhere', () => {
     const names = ['tool-linux-x64.tar.gz', 'tool-linux-x64.zip', 'tool-win-x64.tar.gz', 'tool-win-x64.zip'];
     assert.equal(answer(names, 'linux-x64-gnu'), 'tool-linux-x64.tar.gz');
     assert.equal(answer(names, 'win32-x64'), 'tool-win-x64.zip');
@@ -179,18 +179,18 @@ describe('matching assets of several tools', () => {
     'hugo_extended_1_windows_amd64.zip',
   ];
 
-  it('takes the tool that is called as the repository', () => {
+  it('picks the tool named like the repository', () => {
     assert.equal(answer(names, 'linux-x64-gnu', { repo: 'hugo' }), names[0]);
   });
 
-  it('takes the tool that was asked for, and no other where that has no build', () => {
+  it('picks the requested tool, and no other if that has no build', () => {
     const wish = { repo: 'hugo', tool: 'hugo-extended' };
     assert.equal(answer(names, 'linux-x64-gnu', wish), names[2]);
     assert.equal(answer(names, 'win32-arm64', wish), names[3]);
     assert.equal(answer(names, 'linux-arm64-gnu', wish), 'none');
   });
 
-  it('does not take a longer name for a tool', () => {
+  it('does not pick a tool with a longer name', () => {
     const pair = ['deno-x86_64-unknown-linux-gnu.zip', 'denort-x86_64-unknown-linux-gnu.zip'];
     assert.equal(answer(pair, 'linux-x64-gnu', { repo: 'deno' }), pair[0]);
     assert.equal(answer(pair, 'linux-x64-gnu', { repo: 'deno', tool: 'denort' }), pair[1]);
@@ -208,18 +208,18 @@ describe('matching assets of several tools', () => {
     assert.equal(answer(pair, 'linux-x64-gnu', { repo: 'buildtools', tool: 'unused_deps' }), 'ask: severalTools');
   });
 
-  it('asks about another tool where the usual one has no build, unless that one was asked for', () => {
+  it('asks about another tool if the usual one has no build, unless that one was requested', () => {
     const pair = ['clang-linux-x64.tar.xz', 'clang-win-x64.zip', 'llvm-win-x64.zip'];
     assert.equal(answer(pair, 'linux-x64-gnu', { repo: 'llvm' }), 'ask: severalTools');
     assert.equal(answer(pair, 'linux-x64-gnu', { repo: 'llvm', tool: 'llvm' }), 'none');
   });
 
-  it('takes another spelling on a platform that the usual one is not on', () => {
+  it('picks another spelling on a platform that the usual one does not serve', () => {
     const spelled = ['tool-linux-x64.zip', 'tool-portable-signed-macos-x64.zip'];
     assert.equal(answer(spelled, 'darwin-x64'), spelled[1]);
   });
 
-  it('takes words that all builds share for the name of the tool', () => {
+  it('treats words that all builds share as the name of the tool', () => {
     const shared = ['x-debug-linux-x64.zip', 'x-debug-macos-x64.zip', 'x-debug-windows-x64.zip'];
     assert.equal(answer(shared, 'linux-x64-gnu'), shared[0]);
   });
@@ -241,7 +241,7 @@ describe('matching extensions of the editor', () => {
     assert.equal(answer(['tool-web.vsix'], 'darwin-x64', { what: 'vsix' }), 'none');
   });
 
-  it('takes none for a tool', () => {
+  it('picks none as a tool', () => {
     assert.equal(answer(['tool-linux-x64.vsix'], 'linux-x64-gnu'), 'none');
   });
 });

@@ -22,7 +22,7 @@ describe('matching a long release in slices', () => {
     }
   });
 
-  it('lets others have their turn while it reads a long release', async () => {
+  it('yields to other work while it reads a long release', async () => {
     const names = Array.from({ length: 5000 }, (_, index) => `saw${index}-linux-x64-${'x'.repeat(30)}.tar.gz`);
     const wish = { version: 'v1.0.0', repo: 'tool', machine: MACHINES['linux-x64-gnu'] };
     const whole = await longestHoldMs(() => Promise.resolve(matchAssets(names, wish)));

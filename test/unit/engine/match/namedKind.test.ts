@@ -18,5 +18,5 @@ describe('namedKind', () => {
     ['tool-1.2.0', undefined],
     ['tool.xyz', undefined],
   ] as const)
-    it(`takes ${name} for ${kind ?? 'what its name does not say'}`, () => assert.equal(namedKind(name), kind));
+    it(`recognises ${name} as ${kind ?? 'nothing known'}`, () => assert.equal(namedKind(name), kind));
 });

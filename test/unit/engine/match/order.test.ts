@@ -30,7 +30,7 @@ const VARIANTS: readonly (readonly string[])[] = [
 ];
 
 describe('the order of a list', () => {
-  it('decides nothing, in any release of the corpora', async () => {
+  it('does not matter, in any release of the corpora', async () => {
     const cases = (await Promise.all(PLATFORM_CORPORA.map((name) => readPlatformCases('test/corpora', name)))).flat();
     const some = cases.filter((_, index) => index % 5 === 0);
     for (const { assets, version, repo } of some) {
@@ -42,7 +42,7 @@ describe('the order of a list', () => {
     }
   }).timeout(60_000);
 
-  it('decides nothing between variants that only some platforms have', () => {
+  it('does not matter between variants that only some platforms have', () => {
     const lists = fc.constantFrom(...VARIANTS).chain((words) => {
       const names = ['saw-1.2.0-linux-x64.tar.gz', ...words.map((word) => `saw-1.2.0-windows-${word}-x64.zip`)];
       return fc.shuffledSubarray(names, { minLength: names.length });
@@ -56,14 +56,14 @@ describe('the order of a list', () => {
     );
   });
 
-  it('decides nothing between a static and a shared build', () => {
+  it('does not matter between a static and a shared build', () => {
     const names = ['saw-linux-x64.tar.gz', 'saw-windows-static-x64.zip', 'saw-windows-shared-x64.zip'];
     for (const list of [names, names.toReversed()]) {
       assert.equal(answer(list, 'win32-x64', WISH), 'pick saw-windows-static-x64.zip');
     }
   });
 
-  it('takes the only variant that runs here', () => {
+  it('does not matter for the only variant that runs here', () => {
     const names = ['saw-linux-x64.tar.gz', 'saw-win-cuda-x64.zip', 'saw-win-vulkan-x64.zip', 'saw-win-cpu-arm64.zip'];
     for (const list of [names, names.toReversed()]) {
       assert.equal(answer(list, 'win32-arm64', WISH), 'pick saw-win-cpu-arm64.zip');

@@ -5,7 +5,7 @@ const of = (name: string, release: readonly string[], repo = 'kit'): Promise<str
   toolOfAsset(name, release, { version: 'v1.2.0', repo });
 
 describe('toolOfAsset', () => {
-  it('has no name apart for the tool that is called as the repository', async () => {
+  it('returns no separate name for the tool named like the repository', async () => {
     const release = ['kit-1.2.0-linux-x64.tar.gz', 'kit-1.2.0-darwin-arm64.tar.gz', 'SHA256SUMS'];
     assert.equal(await of(release[0]!, release), undefined);
   });

@@ -131,7 +131,7 @@ describe('builds for a distribution', () => {
     it(`picks ${what}`, () => assert.equal(answer(names, machine), expected));
   }
 
-  it('leaves a build for musl to machines with musl', () => {
+  it('picks a build for musl only on machines with musl', () => {
     const names = named(['alpine3.18', 'alpine3.19', 'ubuntu22.04']);
     const alpine = { ...MACHINES['linux-x64-musl'], distributions: [{ id: 'alpine', version: '3.19' }] as const };
     assert.equal(answer(names, alpine), 'saw-x86_64-linux-alpine3.19.tar.xz');
@@ -139,7 +139,7 @@ describe('builds for a distribution', () => {
   });
 });
 
-describe('builds that nothing tells apart', () => {
+describe('indistinguishable builds', () => {
   it('asks about them, such as builds for two versions of CUDA', () => {
     assert.equal(
       answer(['saw-linux-x64-cuda-11.8.tar.gz', 'saw-linux-x64-cuda-12.4.tar.gz'], LINUX),

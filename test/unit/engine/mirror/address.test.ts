@@ -26,7 +26,7 @@ describe('parseMirror', () => {
     );
   });
 
-  it('says for people where it is, and below which address its credential stays', () => {
+  it('returns a name for people, and the address that its credential is limited to', () => {
     const about = (text: string): readonly string[] => {
       const parsed = parseMirror(text);
       return parsed.ok ? [parsed.value.name, parsed.value.base] : [parsed.reason];
@@ -42,7 +42,7 @@ describe('parseMirror', () => {
     assert.deepEqual(about(STICK), [fileURLToPath(STICK), `${STICK}/cas/`]);
   });
 
-  it('takes http:// for private hosts only', () => {
+  it('accepts http:// for private hosts only', () => {
     for (const host of ['127.0.0.1:8080', 'localhost', 'cache', 'cache.lan', '10.1.2.3', '[fd00::1]']) {
       assert.ok(parseMirror(`http://${host}`).ok, host);
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { authorizationOf } from '../../../../src/engine/mirror/credential.ts';
 
 describe('authorizationOf', () => {
-  it('takes user:password as Basic and anything else as a bearer token', () => {
+  it('treats user:password as Basic and anything else as a bearer token', () => {
     assert.equal(authorizationOf('s3cret'), 'Bearer s3cret');
     assert.equal(authorizationOf(' s3cret\n'), 'Bearer s3cret');
     assert.equal(authorizationOf('ci:pass:word'), `Basic ${btoa('ci:pass:word')}`);

@@ -23,7 +23,7 @@ describe('fileMirror', () => {
   };
   beforeEach(() => mkdir(join(directory(), 'cas')));
 
-  it('gives a file, whole or from an offset', async () => {
+  it('returns a file, whole or from an offset', async () => {
     const bytes = someBytes(600_000);
     await writeFile(place(), bytes);
     assert.ok((await readBody(await open())).equals(bytes));
@@ -36,7 +36,7 @@ describe('fileMirror', () => {
     rest.discard();
   });
 
-  it('says where it does not have the file', () => assert.rejects(open(), { code: 'notFound' }));
+  it('reports a missing file', () => assert.rejects(open(), { code: 'notFound' }));
 
   it('ends where the file ended when it was opened', async () => {
     await writeFile(place(), 'first');
@@ -64,7 +64,7 @@ describe('fileMirror', () => {
     });
   });
 
-  it('settles with the reason of an abort', async () => {
+  it('rejects with the reason of an abort', async () => {
     await writeFile(place(), someBytes(600_000));
     const stop = new AbortController();
     const opened = await fileMirror(mirrorAt(pathToFileURL(directory()).href), HEX)(undefined, stop.signal);

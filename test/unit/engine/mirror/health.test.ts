@@ -3,7 +3,7 @@ import { MirrorHealth, REST_MS } from '../../../../src/engine/mirror/health.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 
 describe('MirrorHealth', () => {
-  it('lets a mirror rest after three failures in a row, and tells of it once', async () => {
+  it('skips a mirror after three failures in a row, and reports it once', async () => {
     const clock = new FakeClock();
     const health = new MirrorHealth(clock);
     assert.deepEqual([health.failed('a'), health.failed('a')], [true, false]);

@@ -76,7 +76,7 @@ describe('createUploads', () => {
     assert.ok(clock.now() - startedAt >= 120_000);
   });
 
-  it('fails without further requests where the wait is too long, and says when the mirror will answer', async () => {
+  it('fails without further requests if the wait is too long, and reports when the mirror will answer', async () => {
     script = [{ status: 429, headers: { 'retry-after': '3600' } }];
     const retryAt = clock.now() + 900_000;
     const results = await upload(['one', 'two']);
@@ -90,14 +90,14 @@ describe('createUploads', () => {
     assert.deepEqual(requests, ['HEAD']);
   });
 
-  it('leaves a mirror alone that failed for three files in a row, and says so of the rest', async () => {
+  it('skips a mirror that failed for three files in a row, and reports the rest as skipped', async () => {
     script = Array.from({ length: 6 }, () => ({ status: 500 }));
     const results = await upload(['one', 'two', 'three', 'four']);
     assert.deepEqual(states(results), ['failed', 'failed', 'failed', 'skipped']);
     assert.equal(requests.length, 6);
   });
 
-  it('sends a file again that is shorter there, and leaves one of the same or of no length', async () => {
+  it('sends a file again that is shorter there, and leaves one of equal or unknown length', async () => {
     script = [
       { status: 200, headers: { 'content-length': '2' } },
       { status: 201 },
@@ -108,13 +108,13 @@ describe('createUploads', () => {
     assert.deepEqual(requests, ['HEAD', 'PUT one', 'HEAD', 'HEAD']);
   });
 
-  it('does not take a web page for the file', async () => {
+  it('does not mistake a web page for the file', async () => {
     script = [{ status: 200, headers: { 'content-type': 'text/html' } }];
     const [result] = await upload(['one']);
     assert.deepEqual([result?.state, result?.error?.code], ['failed', 'htmlPage']);
   });
 
-  it('takes a web page for an answer to an upload, as Apache sends one', async () => {
+  it('accepts a web page in answer to an upload, as Apache sends it', async () => {
     script = [{ status: 404 }, { status: 201, headers: { 'content-type': 'text/html' } }];
     assert.deepEqual(states(await upload(['one'])), ['sent']);
   });

@@ -43,7 +43,7 @@ describe('a tar file of an export', () => {
       assert.equal(await readFile(join(place, 'cas', hash('sha256', content)), 'utf8'), content);
   });
 
-  it('does not appear, nor stay as a part, where a file changed meanwhile or nothing was finished', async () => {
+  it('leaves nothing if a file changed meanwhile or the export was not finished', async () => {
     const path = join(directory(), 'a');
     await writeFile(path, 'changed');
     const sink = tarSink(tar(), systemClock);
@@ -53,7 +53,7 @@ describe('a tar file of an export', () => {
     assert.deepEqual(await readdir(directory()), ['a']);
   });
 
-  it('gives only names that an export has, and no paths', async () => {
+  it('unpacks only names that an export has, and no paths', async () => {
     const place = await staged([
       { name: './' + CAS, body: 'bytes' },
       { name: 'cas/', type: '5' },
@@ -111,7 +111,7 @@ describe('a tar file of an export', () => {
     });
   }
 
-  it('is refused where it is cut, or no tar file at all', async () => {
+  it('is refused if it is truncated or not a tar file', async () => {
     const bytes = tarBytes([{ name: CAS, body: 'x'.repeat(5000) }]);
     for (const cut of [bytes.subarray(0, 2000), Buffer.from('no tar file'), Buffer.alloc(0)]) {
       await writeFile(tar(), cut);
@@ -128,7 +128,7 @@ describe('a tar file of an export', () => {
     assert.deepEqual(await readdir(imports()), []);
   });
 
-  it('removes what a killed process left a day ago', async () => {
+  it('removes leftovers of a process that was killed a day ago', async () => {
     const [old, recent] = ['.unpack-old', '.unpack-recent'].map((name) => join(imports(), name));
     for (const path of [old, recent]) await mkdir(path ?? '', { recursive: true });
     const longAgo = new Date(Date.now() - 25 * 60 * 60_000);

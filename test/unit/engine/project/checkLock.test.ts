@@ -34,7 +34,7 @@ describe('checkLock', () => {
     return found;
   }
 
-  it('finds everything as it was', async () => {
+  it('finds everything unchanged', async () => {
     const { assets, newer } = await check(intact);
     assert.deepEqual(assets, [
       { name: 'saw-linux-x64', platforms: ['linux-x64'], state: 'same' },
@@ -66,13 +66,13 @@ describe('checkLock', () => {
     ['another size', { sizeBytes: 99 }],
     ['another digest', { digests: { sha256: sha256Of('other') } }],
   ] as const) {
-    it(`sees ${what}`, async () => {
+    it(`notices ${what}`, async () => {
       const assets = intact.assets.map((asset) => ({ ...asset, ...rest }));
       assert.equal((await check({ ...intact, assets })).assets[0]?.state, 'replaced');
     });
   }
 
-  it('finds the locked file among several of its name, and minds no digest in capitals', async () => {
+  it('finds the locked file among several with its name, and accepts a digest in capitals', async () => {
     const assets = intact.assets.flatMap((asset) => [
       { ...asset, upstreamId: 'twin' },
       { ...asset, digests: { sha256: sha256Of(asset.upstreamId).toUpperCase() } },
@@ -80,7 +80,7 @@ describe('checkLock', () => {
     assert.ok((await check({ ...intact, assets })).assets.every(({ state }) => state === 'same'));
   });
 
-  it('says which version would be locked now', async () => {
+  it('reports the version that would be locked now', async () => {
     assert.equal((await check(intact, 'v2.0.0', 'v1.4.0')).newer, 'v1.4.0');
     assert.equal((await check(intact, 'v2.0.0')).newer, undefined);
     const ports = new FakeUpstream(makeVersion('v1.4.0', []), intact);
@@ -88,7 +88,7 @@ describe('checkLock', () => {
     assert.deepEqual(ports.asked, ['version v1.0.0', 'versions'], 'the files of the newer one are of no interest');
   });
 
-  it('tells a version that cannot be listed from one without files', async () => {
+  it('distinguishes a version that cannot be listed from one without files', async () => {
     const error = new EngineError('network', 'no', { host: 'git.example.org' });
     const lock = { tools: new Map([['saw', tool]]) };
     const ports = Object.assign(new FakeUpstream(), { version: () => Promise.reject(error) });
@@ -114,7 +114,7 @@ describe('outdatedTools', () => {
   const outdated = (rest: object): readonly string[] =>
     outdatedTools({ tools: new Map([['saw', { ...sawSpec, ...rest }]]) }, lock);
 
-  it('finds nothing where the lock is of the file', () => assert.deepEqual(outdated({}), []));
+  it('finds nothing if the lock matches the file', () => assert.deepEqual(outdated({}), []));
 
   for (const [what, rest] of [
     ['another range', { version: '^2' }],
@@ -166,7 +166,7 @@ describe('formatLock', () => {
     assert.equal(read.tools.get('saw')?.instance, INSTANCE);
   });
 
-  it('is laid out for people who look at differences', () => {
+  it('has a layout that suits diffs', () => {
     const text = formatLock({ tools: new Map([['axe', lockedTool(['any'])]]) });
     assert.equal(
       text,
@@ -200,7 +200,7 @@ describe('formatLock', () => {
     );
   });
 
-  it('refuses a lock of a later program in so many words, and one that points at nothing', () => {
+  it('refuses a lock of a later version by name, and one with missing references', () => {
     const ruleOf = (text: string): unknown => {
       try {
         return decodeLock(text, 'f');

@@ -120,7 +120,7 @@ describe('decodeProject', () => {
     ['a comment', '{\n  // tools\n}', 'comment', '', 2, 3],
   ];
   for (const [what, text, rule, key, line, column] of cases) {
-    it(`says where there is ${what}`, () => assert.deepEqual(faultOf(text), { rule, key, line, column }));
+    it(`reports the position of ${what}`, () => assert.deepEqual(faultOf(text), { rule, key, line, column }));
   }
 
   it('does not read a file that is far too large', () => {

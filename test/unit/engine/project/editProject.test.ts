@@ -43,7 +43,7 @@ describe('putTool', () => {
     );
   });
 
-  it('adds behind the others and leaves every other character alone', () => {
+  it('adds a tool at the end and leaves every other character alone', () => {
     const text = putTool(HAND_WRITTEN, 'saw', { ...saw, instance: 'https://other.example/', executables: ['saw'] });
     const added = `,
         "saw": {
@@ -58,7 +58,7 @@ describe('putTool', () => {
     assert.deepEqual([...decodeProject(text, 'f').tools.keys()], ['axe', 'hammer', 'saw']);
   });
 
-  it('replaces the one of that name in its place', () => {
+  it('replaces a tool of that name in place', () => {
     const text = putTool(HAND_WRITTEN, 'axe', {
       ...saw,
       source: { kind: 'genericPackage', owner: 'a', package: 'axe' },
@@ -74,7 +74,7 @@ describe('putTool', () => {
     assert.match(text, /\r\n\t\t"saw": \{\r\n\t\t\t"instance"/);
   });
 
-  it('writes nothing into a file that it cannot read, and no tool that could not be read back', () => {
+  it('refuses to edit an unreadable file, and a tool that could not be read back', () => {
     const isRefusal = (error: unknown): boolean => isEngineError(error, 'badProjectFile');
     assert.throws(() => putTool('{ "tools": { // none yet\n } }', 'saw', saw), isRefusal);
     assert.throws(() => putTool(undefined, '../saw', saw), isRefusal);
@@ -91,7 +91,7 @@ describe('putTool for another version', () => {
 });
 
 describe('removeTool', () => {
-  it('takes a tool out and leaves every other character alone', () => {
+  it('removes a tool and leaves every other character alone', () => {
     const first =
       '"axe": { "release": "tools/axe",   "version": "latest", "executables": ["axe", "hatchet"] },\n        ';
     assert.equal(removeTool(HAND_WRITTEN, 'axe'), HAND_WRITTEN.replace(first, ''));
@@ -102,7 +102,7 @@ describe('removeTool', () => {
     assert.ok(none.includes('"tools": {}\n}') && none.includes('kept by   hand'));
   });
 
-  it('leaves a file alone that does not have the tool, and one that cannot be read', () => {
+  it('leaves a file without the tool alone, and one that cannot be read', () => {
     assert.equal(removeTool(HAND_WRITTEN, 'saw'), HAND_WRITTEN);
     assert.throws(() => removeTool('{', 'saw'), { code: 'badProjectFile' });
   });

@@ -20,7 +20,7 @@ describe('FileChoices', () => {
     assert.equal(await choices.recall(place('v1.1.0'), names('1.1.0')), 'saw-1.1.0-linux-vulkan.tar.gz');
   });
 
-  it('asks again for the same version, and for the next where two were chosen', async () => {
+  it('asks again for the same version, and for the next if two were chosen', async () => {
     const choices = new FileChoices(new MemoryMemento());
     await choices.remember(place('v1.0.0'), 'saw-1.0.0-linux-vulkan.tar.gz');
     assert.equal(await choices.recall(place('v1.0.0'), names('1.0.0')), undefined);
@@ -38,7 +38,7 @@ describe('FileChoices', () => {
     assert.equal(await choices.recall(place('v1.1.0', { tool: 'drill' }), names('1.1.0')), undefined);
   });
 
-  it('finds nothing where the names have changed, or where two fit', async () => {
+  it('finds nothing if the names have changed, or if two match', async () => {
     const choices = new FileChoices(new MemoryMemento());
     await choices.remember(place('v1.0.0'), 'saw-1.0.0-linux-vulkan.tar.gz');
     assert.equal(await choices.recall(place('v2.0.0'), ['saw_2.0.0_linux_vulkan.tar.gz']), undefined);

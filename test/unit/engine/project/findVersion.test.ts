@@ -19,7 +19,7 @@ describe('findVersion', () => {
     ['1.1', 'v1.1.0', ['versions', 'version v1.1.0']],
     ['latest', 'v1.1.0', ['versions', 'version v1.1.0']],
   ] as const) {
-    it(`asks for ${asked.join(', ')} where ${range} is wanted`, async () => {
+    it(`requests ${asked.join(', ')} for ${range}`, async () => {
       const ports = upstream();
       const { version } = await findVersion(wanted(range), ports);
       assert.equal(version.version, tag);
@@ -27,18 +27,18 @@ describe('findVersion', () => {
     });
   }
 
-  it('takes no draft for a tag', async () => {
+  it('does not mistake a draft for a tag', async () => {
     const ports = new FakeUpstream(makeVersion('v1.0.0', [], { draft: true }));
     await assert.rejects(findTag(wanted('v1.0.0'), ports), { code: 'noVersion' });
   });
 
-  it('takes no failure for a missing tag', async () => {
+  it('does not mistake a failure for a missing tag', async () => {
     const away = new EngineError('network', 'no', { host: 'git.example.org' });
     const ports = Object.assign(upstream(), { version: () => Promise.reject(away) });
     await assert.rejects(findTag(wanted('v1.0.0'), ports), (error) => error === away);
   });
 
-  it('looks for versions of packages in their list, which is whole', async () => {
+  it('finds versions of packages in their list, which is complete', async () => {
     const ports = upstream();
     const source = { kind: 'genericPackage', owner: 'tools', package: 'saw' } as const;
     assert.equal((await findTag({ ...wanted('v1.0.0'), source }, ports)).tag, 'v1.0.0');

@@ -8,7 +8,7 @@ function faultOf(text: string): unknown {
 }
 
 describe('parseJsonText', () => {
-  it('reads whatever JSON there is as JSON.parse does', () => {
+  it('reads any JSON as JSON.parse does', () => {
     fc.assert(
       fc.property(fc.json(), fc.constantFrom(undefined, 2, '\t'), (json, indent) => {
         const text = JSON.stringify(JSON.parse(json), undefined, indent);
@@ -19,7 +19,7 @@ describe('parseJsonText', () => {
     );
   });
 
-  it('refuses whatever JSON.parse refuses', () => {
+  it('refuses anything that JSON.parse refuses', () => {
     fc.assert(
       fc.property(
         fc.json({ maxDepth: 2 }),
@@ -42,7 +42,7 @@ describe('parseJsonText', () => {
     );
   });
 
-  it('says what people write that is no JSON, and where', () => {
+  it('reports common mistakes with their position', () => {
     assert.deepEqual(faultOf('{\n  // why\n  "a": 1\n}'), { rule: 'comment', line: 2, column: 3 });
     assert.deepEqual(faultOf('{ "a": 1 /* why */ }'), { rule: 'comment', line: 1, column: 10 });
     assert.deepEqual(faultOf('{\r\n  "a": [1, 2,],\r\n}'), { rule: 'trailingComma', line: 2, column: 13 });
@@ -53,7 +53,7 @@ describe('parseJsonText', () => {
     assert.deepEqual(faultOf('{} {}'), { rule: 'json', line: 1, column: 4 });
   });
 
-  it('lets a byte order mark through, and takes no key for more than a key', () => {
+  it('accepts a byte order mark, and gives no key a special meaning', () => {
     const parsed = parseJsonText('\ufeff{"__proto__": {"a": 1}}');
     assert.ok(parsed.ok);
     assert.equal((parsed.root.value as { a?: number }).a, undefined);
@@ -72,7 +72,7 @@ describe('parseJsonText', () => {
     assert.deepEqual(parseJsonText(`{${keys.join()},"more":0}`), { ok: false, rule: 'tooLarge', offset });
   });
 
-  it('finds the node under a path, or what is nearest above it', () => {
+  it('finds the node under a path, or its nearest ancestor', () => {
     const text = '{"a": {"b": [10, 20]}}';
     const parsed = parseJsonText(text);
     assert.ok(parsed.ok);

@@ -17,7 +17,7 @@ async function platformsOf(names: readonly string[], rest: Partial<ToolSpec> = {
 }
 
 describe('lockTool', () => {
-  it('locks the file for every platform that the version serves, and asks after each once', async () => {
+  it('locks the file for every platform that the version serves, checking each once', async () => {
     const upstream = new FakeUpstream(makeVersion('v2.0.0', []), makeVersion('v1.2.0', SAW_FILES));
     const { tool, notes } = await lockTool('saw', { ...sawSpec, executables: ['saw'] }, upstream);
     assert.deepEqual(Object.fromEntries(tool.platforms), {
@@ -54,7 +54,7 @@ describe('lockTool', () => {
     assert.deepEqual(await platformsOf(['saw.jar', 'SHA256SUMS'], { asset: 'saw.jar' }), { any: 'saw.jar' });
   });
 
-  it('leaves out what only a person can tell, and says so', async () => {
+  it('leaves out files that only a person can choose, and reports that', async () => {
     const upstream = new FakeUpstream(makeVersion('v1.0.0', ['saw-linux-x86_64_v3', 'saw-darwin-arm64']));
     const { tool, notes } = await lockTool('saw', sawSpec, upstream);
     assert.deepEqual([...tool.platforms.keys()], ['darwin-arm64']);
@@ -79,7 +79,7 @@ describe('lockTool', () => {
     });
   });
 
-  it('takes a pattern to pick from less, and one for each platform as the answer', async () => {
+  it('uses a pattern to narrow the choice, and one for each platform as the answer', async () => {
     const names = ['plane-1.0.0-linux-amd64', 'chisel-1.0.0-linux-amd64', 'chisel-1.0.0-darwin-arm64'];
     assert.deepEqual(await platformsOf(names, { asset: 'chisel-*' }), {
       'linux-x64': 'chisel-1.0.0-linux-amd64',
@@ -102,7 +102,7 @@ describe('lockTool', () => {
     );
   });
 
-  it('finds the tool that is named among those of a release, and takes a name that nothing has for one of our own', async () => {
+  it("finds the named tool in a release, and treats an unknown name as the user's own", async () => {
     const names = ['saw-linux-amd64', 'plane-linux-amd64', 'saw-darwin-arm64'];
     assert.deepEqual(await platformsOf(names, {}, 'plane'), {
       'linux-x64': 'plane-linux-amd64',
@@ -116,7 +116,7 @@ describe('lockTool', () => {
     });
   });
 
-  it('locks no name that two files have', async () => {
+  it('does not lock a name that two files share', async () => {
     const upstream = new FakeUpstream(
       makeVersion('v1.0.0', ['saw-linux-amd64', 'saw-linux-amd64', 'saw-darwin-arm64']),
     );
@@ -125,7 +125,7 @@ describe('lockTool', () => {
     assert.ok(notes.some(({ platform, why }) => platform === 'linux-x64' && why === 'sameName'));
   });
 
-  it('fails if no platform has a file, and names the files', async () => {
+  it('fails if no platform has a file, and lists the files', async () => {
     await assert.rejects(platformsOf(['notes.txt', 'SHA256SUMS']), (error) => {
       assert.ok(isEngineError(error, 'noPlatform'));
       assert.deepEqual(error.facts, { tool: 'saw', platform: 'any', available: ['notes.txt', 'SHA256SUMS'] });
@@ -133,7 +133,7 @@ describe('lockTool', () => {
     });
   });
 
-  it('asks for nothing more when one file fails, and tells why', async () => {
+  it('stops when one file fails, with the reason', async () => {
     const upstream = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
     const stopped: unknown[] = [];
     upstream.digestOf = (asset, ...rest: readonly unknown[]) => {
@@ -150,7 +150,7 @@ describe('lockTool', () => {
     assert.equal(stopped.length, 4);
   });
 
-  it('keeps an address out of the lock that may hold a secret', async () => {
+  it('keeps an address that may contain a secret out of the lock', async () => {
     const external = (name: string, externalUrl: string) =>
       makeAsset({ instance: INSTANCE, source: SAW, version: 'v1.0.0', name, storage: 'external', externalUrl });
     const plain = external('saw-linux-amd64', 'https://cdn.example/saw');
@@ -161,7 +161,7 @@ describe('lockTool', () => {
     assert.equal(tool.assets.get('saw-darwin-arm64')?.externalUrl, undefined);
   });
 
-  it('looks at the usual machines', () => assert.equal(PLATFORMS.length, 13));
+  it('covers the usual machines', () => assert.equal(PLATFORMS.length, 13));
 });
 
 describe('fitsGlob', () => {
@@ -182,7 +182,7 @@ describe('fitsGlob', () => {
       assert.equal(fitsGlob(name, glob), expected));
   }
 
-  it('takes no long time over any pattern', () => {
+  it('is fast for any pattern', () => {
     assert.equal(fitsGlob('a'.repeat(255), `${'*a'.repeat(120)}b`), false);
   });
 });

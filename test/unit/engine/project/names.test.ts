@@ -43,8 +43,8 @@ function locked(files: readonly string[]): LockedTool {
 const someName = fc.oneof(fc.constantFrom(...OF_OBJECTS), fc.stringMatching(/^[a-z0-9._-]{1,12}$/));
 const fileName = fc.oneof(someName, fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }));
 
-describe('names that mean something to an object', () => {
-  it('accepts them as names of tools in a workspace file, or refuses them', () => {
+describe('special property names', () => {
+  it('are accepted or refused as names of tools in a workspace file', () => {
     fc.assert(
       fc.property(fc.uniqueArray(someName, { minLength: 1 }), (names) => {
         const tools = names.map((name) => `${JSON.stringify(name)}:{"release":"a/b","version":"1"}`);
@@ -55,13 +55,13 @@ describe('names that mean something to an object', () => {
     );
   });
 
-  it('finds them after they were added to a workspace file', () => {
+  it('are found after they were added to a workspace file', () => {
     for (const name of OF_OBJECTS.filter(isToolName)) {
       assert.deepEqual(decodeProject(putTool(undefined, name, SPEC), 'x').tools.get(name), SPEC);
     }
   });
 
-  it('accepts them as names of tools and files in a lock', () => {
+  it('are accepted as names of tools and files in a lock', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(someName.filter(isToolName)),
@@ -74,7 +74,7 @@ describe('names that mean something to an object', () => {
     );
   });
 
-  it('refuses them as tools of a lock where a name may not occur', () => {
+  it('are refused as tools of a lock if invalid', () => {
     const text = formatLock({ tools: new Map([['__proto__', locked(['f'])]]) });
     assert.deepEqual(
       faultOf(() => decodeLock(text, 'x')),
@@ -82,7 +82,7 @@ describe('names that mean something to an object', () => {
     );
   });
 
-  it('reports them as positions of a broken rule', () => {
+  it('are reported as positions of a broken rule', () => {
     const value: unknown = JSON.parse('{"__proto__": "pin", "constructor": "pin"}');
     const reported: string[] = [];
     parseRequire(
@@ -93,7 +93,7 @@ describe('names that mean something to an object', () => {
     assert.equal(reported.length, 2);
   });
 
-  it('reports an error below them', () => {
+  it('may have an error below them', () => {
     const text = '{"tools":{"constructor":{"release":"a/b","version":7}}}';
     assert.deepEqual(
       faultOf(() => decodeProject(text, 'x')),
@@ -101,7 +101,7 @@ describe('names that mean something to an object', () => {
     );
   });
 
-  it('never has them as keys of a schema that drops them', async () => {
+  it('are never keys of a schema that drops them', async () => {
     const users = (await readSources('.')).filter(({ text }) => /\bv\.record\(/.test(text));
     assert.deepEqual(
       users.map(({ path }) => path),

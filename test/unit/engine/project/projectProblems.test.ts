@@ -29,12 +29,12 @@ async function sawLock(requested = '^1', name = 'saw'): Promise<Lock> {
 describe('projectProblems', () => {
   const SAW = `"saw": { "release": "tools/saw", "version": "^1" }`;
 
-  it('finds nothing in a file that agrees with its lock, nor without a lock', async () => {
+  it('finds nothing in a file that matches its lock, or without a lock', async () => {
     assert.deepEqual(found(file(SAW), await sawLock()), []);
     assert.deepEqual(found(file(SAW)), []);
   });
 
-  it('finds a version that is no range and can be no tag, where it is', () => {
+  it('finds a version that is neither a range nor a possible tag, with its position', () => {
     const tools = ['^^1', 'v1 or 2', '^1', '1.x', 'latest', 'nightly', '=3.6'].map(
       (version, index) => `"t${index}": { "release": "a/b", "version": ${JSON.stringify(version)} }`,
     );
@@ -69,7 +69,7 @@ describe('projectProblems', () => {
     assert.deepEqual(found('{ "tools": 3 }'), []);
   });
 
-  it('has an end for hostile files', () => {
+  it('limits the problems of hostile files', () => {
     const many = Array.from({ length: 2000 }, (_, index) => `"t${index}": { "release": "a/b", "version": "^^" }`);
     assert.equal(found(file(many.join(','))).length, 100);
     assert.deepEqual(found(' '.repeat(10 * 1024 * 1024)), []);

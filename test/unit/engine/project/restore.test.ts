@@ -39,7 +39,7 @@ describe('planRestore', () => {
       ['saw-linux-x64-musl', undefined],
     ],
   ] as const) {
-    it(`takes ${what}`, () => assert.deepEqual(picked(platforms, machine), expected));
+    it(`plans ${what}`, () => assert.deepEqual(picked(platforms, machine), expected));
   }
 
   for (const [platforms, machine, platform] of [
@@ -48,17 +48,17 @@ describe('planRestore', () => {
     [['darwin-x64'], { ...MACHINES['darwin-arm64'], emulates: [] }, 'darwin-arm64'],
     [['darwin-arm64'], MACHINES['darwin-x64'], 'darwin-x64'],
   ] as const) {
-    it(`has nothing of ${platforms.join()} for ${platform}, and lists what there is`, () =>
+    it(`finds nothing in ${platforms.join()} for ${platform}, and lists the available platforms`, () =>
       assert.deepEqual(picked(platforms, machine), { tool: 'saw', platform, available: [...platforms] }));
   }
 
-  it('takes the tools that are asked for', () => {
+  it('plans only the requested tools', () => {
     const lock = lockOf({ saw: lockedTool(['any']), axe: lockedTool(['any']) });
     const names = planRestore(lock, MACHINES['linux-x64-gnu'], ['axe', 'nothing']).map(({ name }) => name);
     assert.deepEqual(names, ['axe']);
   });
 
-  it('makes from the lock alone the asset that the cache knows', () => {
+  it("makes the cache's asset from the lock alone", () => {
     const uploaded = sha256Of('a');
     const tool = lockedTool(['any'], {
       source: { kind: 'genericPackage', owner: 'tools', package: 'saw' },
@@ -118,7 +118,7 @@ describe('restore', () => {
     );
   });
 
-  it('installs each file when it is there, while others are on their way, and gives results in the order of the lock', async () => {
+  it('installs files as they arrive, and returns results in the order of the lock', async () => {
     const lock = lockOf({ saw: lockedTool(['any']), bad: lockedTool(['any']), axe: lockedTool(['linux-x64']) });
     const slow = Promise.withResolvers<void>();
     const events: string[] = [];
@@ -163,7 +163,7 @@ describe('restore', () => {
     assert.ok(most > 1 && most < 6, `${most} at once`);
   });
 
-  it('tells of every tool what became of it', async () => {
+  it('returns a result for every tool', async () => {
     const lock = lockOf({
       none: lockedTool(['win32-x64']),
       foreign: lockedTool(['any'], { instance: 'https://evil.example/' }),
@@ -190,14 +190,14 @@ describe('restore', () => {
     ]);
   });
 
-  it('refuses other bytes than the locked ones, whoever let them through', async () => {
+  it('refuses bytes that are not the locked ones, even after a successful download', async () => {
     const error = await failure({ download: (asset) => Promise.resolve(cachedAs(asset, sha256Of('other'))) });
     assert.ok(isEngineError(error, 'lockMismatch'));
     const [before, now] = [sha256Of('uuid any'), sha256Of('other')];
     assert.deepEqual(error.facts, { tool: 'saw', asset: 'saw-any', before, now });
   });
 
-  it('reports a refused download as a broken lock, and passes on any other mismatch', async () => {
+  it('reports a refused download as a lock mismatch, and passes on any other mismatch', async () => {
     const alarm = (source: 'lock' | 'caller' | 'pin' | 'signature') => {
       const facts = { expected: sha256Of('uuid any'), actual: sha256Of('x'), source, sources: [] };
       return new EngineError('integrity', 'no', { what: 'sha256', ...facts });
@@ -210,7 +210,7 @@ describe('restore', () => {
       assert.ok(isEngineError(await failure({ download: () => Promise.reject(alarm(source)) }), 'integrity'), source);
   });
 
-  it('names what took the place of a file that is gone, where something did', async () => {
+  it('names the file that replaced a missing one, if any', async () => {
     const gone = () => Promise.reject(new EngineError('gone', 'no', { host: 'git.example.org', name: 'saw-any' }));
     const version = () => Promise.resolve(makeVersion('v1.0.0', ['saw-any']));
     const error = await failure({ download: gone, version });
@@ -258,7 +258,7 @@ describe('restore', () => {
     assert.equal(missing?.ok === false && missing.error, offline);
   });
 
-  it('tells one progress of all tools', async () => {
+  it('reports one progress for all tools', async () => {
     const told: RestoreProgress[] = [];
     await run({
       lock: lockOf({ saw: lockedTool(['any']), axe: lockedTool(['any']) }),

@@ -135,7 +135,7 @@ const BAD_LOCKS: readonly unknown[] = [
   assetWith({ evidence: undefined }),
 ];
 
-describe('the schemas that editors check the files by', () => {
+describe('JSON schemas for editors', () => {
   const agree =
     (schema: JsonSchema, decode: typeof decodeProject | typeof decodeLock, good: boolean) => (value: unknown) => {
       const text = JSON.stringify(value);
@@ -143,20 +143,20 @@ describe('the schemas that editors check the files by', () => {
       assert.equal(fits(JSON.parse(text) as unknown, schema), good, `the schema ${good ? 'refuses' : 'takes'} ${text}`);
     };
 
-  it('accepts the workspace files that the program accepts', () =>
+  it('accept the workspace files that the program accepts', () =>
     GOOD_PROJECTS.forEach(agree(PROJECT, decodeProject, true)));
-  it('refuses the workspace files that the program refuses', () =>
+  it('refuse the workspace files that the program refuses', () =>
     BAD_PROJECTS.forEach(agree(PROJECT, decodeProject, false)));
-  it('accepts the locks that the program accepts', () => GOOD_LOCKS.forEach(agree(LOCK, decodeLock, true)));
-  it('refuses the locks that the program refuses', () => BAD_LOCKS.forEach(agree(LOCK, decodeLock, false)));
+  it('accept the locks that the program accepts', () => GOOD_LOCKS.forEach(agree(LOCK, decodeLock, true)));
+  it('refuse the locks that the program refuses', () => BAD_LOCKS.forEach(agree(LOCK, decodeLock, false)));
 
-  it('knows the same platforms', () => {
+  it('know the same platforms', () => {
     const text = JSON.stringify(PLATFORM_KEYS);
     assert.ok(JSON.stringify(PROJECT).includes(text));
     assert.ok(JSON.stringify(LOCK).includes(text));
   });
 
-  it('leaves to the program what no schema can express, and marks no valid file as wrong', () => {
+  it('leave to the program what no schema can express, and mark no valid file as wrong', () => {
     for (const value of [
       { tools: { nul: saw } },
       { tools: { saw: { release: 'a/b', version: '1' } } },
@@ -168,7 +168,7 @@ describe('the schemas that editors check the files by', () => {
     }
   });
 
-  it('contributes the schemas to the editor under the names of the files, and packs them', () => {
+  it('are contributed to the editor under the names of the files, and packed', () => {
     const { contributes, files } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       contributes: { jsonValidation: unknown };
       files: readonly string[];

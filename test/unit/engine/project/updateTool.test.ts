@@ -37,7 +37,7 @@ describe('updateTool', () => {
     assert.deepEqual([...lock.tools.values()], [before], 'nothing is changed before it is shown');
   });
 
-  it('passes over versions that are too young, but never the one that is locked', async () => {
+  it('skips versions that are too young, but never the locked one', async () => {
     const DAY_MS = 86_400_000;
     const spec = { ...sawSpec, minimumAgeMs: 3 * DAY_MS };
     const aged = (version: string, days: number): Version =>
@@ -59,7 +59,7 @@ describe('updateTool', () => {
     assert.equal(unbound?.ok && unbound.newer, 'v1.2.0');
   });
 
-  it('keeps the variant that is locked where several could be meant', async () => {
+  it('keeps the locked variant if several could be meant', async () => {
     const named = (version: string, words: readonly string[]): Version =>
       makeVersion(
         `v${version}`,
@@ -89,7 +89,7 @@ describe('updateTool', () => {
     assert.equal(all.after.platforms.size, 7);
   });
 
-  it('says when nothing would change, and when the wish alone did', async () => {
+  it('reports when nothing would change, and when only the request did', async () => {
     const ports = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
     const { tool } = await lockTool('saw', sawSpec, ports);
     const lock = withTool(EMPTY_LOCK, 'saw', tool);
@@ -98,7 +98,7 @@ describe('updateTool', () => {
     assert.deepEqual([wished.isChanged, wished.changes], [true, []]);
   });
 
-  it('updates all, and one that fails is no reason for the others to', async () => {
+  it('updates all tools, even if one fails', async () => {
     const ports = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
     const tools = new Map([
       ['far', { ...sawSpec, version: '^9' }],

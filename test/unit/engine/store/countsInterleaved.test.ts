@@ -52,7 +52,7 @@ describe('counts of several windows', () => {
     );
   });
 
-  it('lets no more than the limit through, because each counts before it looks', async () => {
+  it('admits no more than the limit, because each counts before it compares', async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), fc.integer({ min: 1, max: 6 }), async (scheduler, limit) => {
         const shared = new Map<string, string>();

@@ -17,7 +17,7 @@ describe('DirectoryMemento', () => {
     writeFile(new DirectoryMemento(join(directory(), 'state')).pathOf(key), '{"key":'),
   );
 
-  it('keeps its entries for the next to open it', async () => {
+  it('keeps its entries for the next opener', async () => {
     await (await open()).update('a', { n: 1 });
     assert.deepEqual((await open()).get('a'), { n: 1 });
   });
@@ -35,7 +35,7 @@ describe('DirectoryMemento', () => {
     for (const path of ['a', 'a/b']) assert.equal((await stat(join(directory(), path))).mode & 0o077, 0);
   });
 
-  it('fails each time while there can be no directory, and works as soon as there can', async () => {
+  it('fails while the directory cannot be made, and works as soon as it can', async () => {
     const file = join(directory(), 'state');
     await writeFile(file, 'in the way');
     const memento = new DirectoryMemento(file);
@@ -47,7 +47,7 @@ describe('DirectoryMemento', () => {
     assert.equal(memento.get('a'), 1);
   });
 
-  it('tries again for a call that joined an attempt from before there could be a directory', async () => {
+  it('tries again for a call that joined a failed attempt to make the directory', async () => {
     const memento = new DirectoryMemento(join(directory(), 'state'));
     const [early] = await withFailingCall('mkdir', 'ENOTDIR', () => Promise.resolve([memento.refresh()] as const));
     const late = memento.update('a', 1);
@@ -56,7 +56,7 @@ describe('DirectoryMemento', () => {
     assert.equal(memento.get('a'), 1);
   });
 
-  it('hands out values that nobody can change', async () => {
+  it('returns frozen values', async () => {
     const memento = await open();
     await memento.update('a', { list: [1] });
     const value = memento.get<{ list: number[] }>('a')!;
@@ -65,7 +65,7 @@ describe('DirectoryMemento', () => {
     assert.deepEqual(memento.get('a'), { list: [1] });
   });
 
-  it('is not changed through a value that it was given', async () => {
+  it('does not change with a value that it was given', async () => {
     const memento = await open();
     const value = { list: [1] };
     const written = memento.update('a', value);
@@ -74,7 +74,7 @@ describe('DirectoryMemento', () => {
     assert.deepEqual(memento.get('a'), { list: [1] });
   });
 
-  it('names files by hash, whatever a key holds, and leaves no temporary behind', async () => {
+  it('names files by hash, whatever the key, and leaves no temporary file', async () => {
     const memento = await open();
     await memento.update('../../escape', 1);
     await memento.update('CON', 2);
@@ -83,7 +83,7 @@ describe('DirectoryMemento', () => {
   });
 
   describe('with two on one directory', () => {
-    it('sees what the other wrote, changed and removed: everything after refresh(), one after refresh(key)', async () => {
+    it('sees what the other wrote, changed and removed, for all keys or one key after a refresh', async () => {
       const [one, two] = [await open(), await open()];
       await one.update('a', 1);
       await one.update('b', 1);
@@ -123,7 +123,7 @@ describe('DirectoryMemento', () => {
       }
     });
 
-    it('gives the whole of one or of the other when both write one key', async () => {
+    it('returns a complete value of either when both write one key', async () => {
       const [one, two] = [await open(), await open()];
       const values = ['1'.repeat(100_000), '2'.repeat(100_000)];
       await Promise.all([one.update('a', values[0]), two.update('a', values[1])]);
@@ -145,7 +145,7 @@ describe('DirectoryMemento', () => {
       }
     });
 
-    it('sees, by its key, a file that was written in place within one tick, so that nothing tells', async () => {
+    it('sees, by its key, a file that was rewritten in place within one tick', async () => {
       const [one, two] = [await open(), await open()];
       await one.update('a', 1);
       const path = await fileOf();
@@ -158,7 +158,7 @@ describe('DirectoryMemento', () => {
       assert.equal(two.get('a'), 2);
     });
 
-    it('lets no slow look at an old file have the last word over a new one', async () => {
+    it('never lets a slow read of an old file replace a newer value', async () => {
       const memento = await open();
       await memento.update('a', 'x'.repeat(4_000_000));
       const looking = memento.refresh('a');
@@ -198,7 +198,7 @@ describe('DirectoryMemento', () => {
     assert.equal(fresh.keys().length, 200);
   });
 
-  it('counts a directory that was removed as empty, and makes it again when it writes', async () => {
+  it('treats a removed directory as empty, and recreates it on the next write', async () => {
     const memento = await open();
     await memento.update('a', 1);
     await rm(join(directory(), 'state'), { recursive: true });
@@ -209,7 +209,7 @@ describe('DirectoryMemento', () => {
     assert.equal((await open()).get('b'), 2);
   });
 
-  it('says with a typed error where it cannot write, and keeps the old value', async () => {
+  it('fails with a typed error if it cannot write, and keeps the old value', async () => {
     const memento = await open();
     await memento.update('a', 1);
     const path = await fileOf();
@@ -225,12 +225,12 @@ describe('DirectoryMemento', () => {
     );
   });
 
-  it('refuses to open where there can be no directory', async () => {
+  it('refuses to open if the directory cannot be made', async () => {
     await writeFile(join(directory(), 'state'), 'a file');
     await assert.rejects(open(), { code: 'storage' });
   });
 
-  it('removes what a process left that died between write and rename, but nothing still in use', async () => {
+  it('removes leftovers of a process that died between write and rename, but nothing in use', async () => {
     const memento = await open();
     await memento.update('a', 1);
     const dead = join(directory(), 'state', 'x.json.dead.tmp');

@@ -17,7 +17,7 @@ describe('openDirectoryStores', () => {
     assert.deepEqual(await readdir(directory()), []);
   });
 
-  it('keeps records and counts for whoever opens them next, each writer counting apart', async () => {
+  it('keeps records and counts for the next opener, with separate counts for each writer', async () => {
     const [one, two] = [open('one'), open('two')];
     const record = makeRecord({ id: 'a' });
     await one.store.upsert(record);
@@ -26,10 +26,10 @@ describe('openDirectoryStores', () => {
     assert.deepEqual(await two.store.find(record.key), record);
   });
 
-  describe('keeps what outlives the cache', () => {
+  describe('data that outlives the cache', () => {
     const root = (...path: readonly string[]): string => join(directory(), ...path);
 
-    it('writes it next to the cache, in rooms, without creating the cache', async () => {
+    it('is written next to the cache, in rooms, without creating the cache', async () => {
       const { memory } = open('one');
       await memory.room('pins').update('a', 1);
       await memory.room('seen/0123').update('a', 2);
@@ -42,7 +42,7 @@ describe('openDirectoryStores', () => {
       assert.equal(pins.get('a'), 1);
     });
 
-    it('gives what version 0.1 kept inside the cache, until it is written or removed', async () => {
+    it('is read from where version 0.1 kept it until it is written or removed', async () => {
       const before = await DirectoryMemento.open(root('cache-v1', 'trust'));
       for (const key of ['kept', 'changed', 'removed']) await before.update(key, 'old');
       const pins = open('one').memory.room('pins');
@@ -64,7 +64,7 @@ describe('openDirectoryStores', () => {
       assert.deepEqual(before.keys(), ['kept']);
     });
 
-    it('says what of that cannot be read', async () => {
+    it('is reported if it cannot be read', async () => {
       const before = await DirectoryMemento.open(root('cache-v1', 'trust'));
       await before.update('a', 'old');
       await writeFile(before.pathOf('a'), '{');
@@ -75,7 +75,7 @@ describe('openDirectoryStores', () => {
       assert.equal(pins.get('a'), 'new');
     });
 
-    it('keeps it when the cache is removed by hand', async () => {
+    it('stays when the cache is removed by hand', async () => {
       const { memory, store } = open('one');
       await store.upsert(makeRecord({ id: 'a' }));
       await memory.room('pins').update('a', 1);
@@ -108,7 +108,7 @@ describe('openDirectoryStores', () => {
     },
   );
 
-  it('fails what needs a directory that cannot be used, each time, until it can', async () => {
+  it('fails calls that need an unusable directory, until it is usable', async () => {
     await writeFile(join(directory(), 'cache-v1'), 'in the way');
     const { store, counter } = open('one');
     for (const use of [() => store.list(), () => store.find('a'.repeat(64)), () => counter.increment('x')]) {

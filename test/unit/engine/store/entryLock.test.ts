@@ -10,7 +10,7 @@ describe('EntryLock', () => {
   const path = (): string => join(directory(), 'entry.lock');
   const noPause = (): Promise<void> => Promise.reject(new Error('no need to wait'));
 
-  it('is taken at once where nobody holds it, and leaves nothing behind', async () => {
+  it('is taken at once if nobody holds it, and leaves nothing behind', async () => {
     const lock = await EntryLock.take(path(), noPause);
     await lock.demandHeld();
     await lock.release();

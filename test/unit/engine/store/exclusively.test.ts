@@ -26,7 +26,7 @@ describe('DirectoryMemento, exclusively', () => {
     );
   });
 
-  it('starts again when it was asleep and another window took its lock', async () => {
+  it('starts again when it was suspended and another window took its lock', async () => {
     const [asleep, awake] = [await open(), await open()];
     let times = 0;
     await add(asleep, async () => {
@@ -38,7 +38,7 @@ describe('DirectoryMemento, exclusively', () => {
     assert.deepEqual([times, await sumOf()], [2, 2]);
   });
 
-  it('does the same where it removes the entry', async () => {
+  it('starts again when it removes the entry, too', async () => {
     const memento = await open();
     await add(memento);
     let times = 0;
@@ -57,7 +57,7 @@ describe('DirectoryMemento, exclusively', () => {
     assert.equal(await sumOf(), undefined);
   });
 
-  it('lets go of the entry when the work fails', async () => {
+  it('releases the entry when the work fails', async () => {
     const memento = await open();
     await assert.rejects(
       add(memento, () => Promise.reject(new Error('no'))),

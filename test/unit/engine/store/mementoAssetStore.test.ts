@@ -51,7 +51,7 @@ describe('MementoAssetStore', () => {
     return { store: new MementoAssetStore(memento), backend };
   });
 
-  it('says where a record is that it does not understand', async () => {
+  it('reports the path of a record that it does not understand', async () => {
     const memento = await DirectoryMemento.open(directory());
     const { key } = makeRecord({});
     await memento.update(nameOf(key), 'text');
@@ -59,7 +59,7 @@ describe('MementoAssetStore', () => {
     await assert.rejects(new MementoAssetStore(memento).find(key), { code: 'storage', facts });
   });
 
-  it('leaves the entries of others alone', async () => {
+  it('leaves foreign entries alone', async () => {
     const memento = new MemoryMemento();
     await memento.update('tree expanded', ['a']);
     assert.deepEqual(await new MementoAssetStore(memento).list(), { records: [], foreign: [], unreadable: [] });
@@ -79,7 +79,7 @@ describe('MementoAssetStore', () => {
     assert.equal(before?.usedAt, 0);
   });
 
-  it('decodes a value again that may have changed: a memento may return the object that it stores', async () => {
+  it('decodes a mutable value again, because a memento may return the object that it stores', async () => {
     const { key } = makeRecord({});
     const live = { ...storedRecord(makeRecord({})) };
     const memento: Memento = { keys: () => [`asset ${key}`], get: <T>() => live as T, update: async () => {} };
@@ -89,7 +89,7 @@ describe('MementoAssetStore', () => {
     assert.equal((await store.find(key))?.usedAt, 7);
   });
 
-  it('sees at once what another window did to a record', async () => {
+  it('sees changes of a record by another window at once', async () => {
     const [one, two] = [
       new MementoAssetStore(await DirectoryMemento.open(directory())),
       new MementoAssetStore(await DirectoryMemento.open(directory())),

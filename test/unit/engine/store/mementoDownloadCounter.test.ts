@@ -25,7 +25,7 @@ describe('MementoDownloadCounter', () => {
     describeDownloadCounter(`MementoDownloadCounter over ${name}`, async (id) => counter(await open(), id));
   }
 
-  it('drops the counts of days long gone when a new day begins, and no others', async () => {
+  it('drops only old counts when a new day begins', async () => {
     const memento = new MemoryMemento(entries);
     for (const key of ['2026-11-01 a', '2026-11-16 a', '2026-11-17 a', 'undated a']) {
       await counter(memento, 'old').increment(key);
@@ -40,7 +40,7 @@ describe('MementoDownloadCounter', () => {
     assert.equal(memento.get('tree expanded'), true);
   });
 
-  it('writes increments that come together together', async () => {
+  it('combines simultaneous increments into one write', async () => {
     const memento = new MemoryMemento(entries);
     let writes = 0;
     const update = (key: string, value: unknown): PromiseLike<void> => {
@@ -54,7 +54,7 @@ describe('MementoDownloadCounter', () => {
     assert.equal(await one.read('2026-11-24 a'), 20);
   });
 
-  it('counts entries that are no numbers as nothing', async () => {
+  it('counts entries that are not numbers as zero', async () => {
     const memento = new MemoryMemento(entries);
     await memento.update('count ["2026-11-24 a","broken"]', 'many');
     await memento.update('count nonsense', 5);

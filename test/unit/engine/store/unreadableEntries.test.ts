@@ -11,7 +11,7 @@ describe('DirectoryMemento with files that cannot be read', () => {
   const files = async (): Promise<string[]> => (await readdir(join(directory(), 'state'))).sort();
   const fileOf = async (): Promise<string> => join(directory(), 'state', (await files())[0]!);
 
-  it('hides nothing else behind torn, foreign and unreadable files', async () => {
+  it('reads all other entries despite torn, foreign and unreadable files', async () => {
     const memento = await open();
     await memento.update('good', 1);
     await memento.update('torn', { long: 'x'.repeat(100) });
@@ -42,7 +42,7 @@ describe('DirectoryMemento with files that cannot be read', () => {
     assert.equal((await open()).get('torn'), 'whole again');
   });
 
-  it('keeps the known value of a file that became unreadable, reports it, and reads it as soon as it can', async () => {
+  it('keeps the last value of a file that became unreadable, reports it, and reads it as soon as it can', async () => {
     const memento = await open();
     await memento.update('a', 1);
     const path = await fileOf();

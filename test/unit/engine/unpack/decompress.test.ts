@@ -46,7 +46,7 @@ function isFault(...rules: readonly string[]): (error: unknown) => boolean {
 describe('decompress', () => {
   for (const [compression, packed] of Object.entries(PACKED) as [Compression, Buffer][]) {
     describe(compression, () => {
-      it('gives the bytes back, however they arrive', async () => {
+      it('decompresses the bytes, however they arrive', async () => {
         for (const chunkBytes of [1, 7, 1000]) assert.equal(await unpacked(packed, compression, chunkBytes), TEXT);
       });
 
@@ -54,20 +54,20 @@ describe('decompress', () => {
         assert.equal(await unpacked(Buffer.concat([packed, packed]), compression), TEXT + TEXT);
       });
 
-      it('refuses what is cut off, wherever', async () => {
+      it('refuses data that is truncated anywhere', async () => {
         for (let length = 0; length < packed.length; length += 1) {
           await assert.rejects(unpacked(packed.subarray(0, length), compression), isFault('corrupt'), `${length}`);
         }
       });
 
-      it('refuses what follows and is no stream', async () => {
+      it('refuses trailing data that is not a stream', async () => {
         for (const tail of ['x', 'garbage after the end', '\0\0\0']) {
           const bytes = Buffer.concat([packed, Buffer.from(tail)]);
           await assert.rejects(unpacked(bytes, compression), isFault('corrupt', 'ambiguous'), tail);
         }
       });
 
-      it('never gives other bytes as whole when one is damaged', async () => {
+      it('never returns wrong bytes as complete when one is damaged', async () => {
         for (let at = 0; at < packed.length; at += 1) {
           const bytes = Buffer.from(packed);
           bytes[at] = (bytes[at] ?? 0) ^ 0x10;
@@ -77,7 +77,7 @@ describe('decompress', () => {
         }
       });
 
-      it('passes on what its source throws', async () => {
+      it('passes on errors of its source', async () => {
         const failure = new Error('the disk');
         async function* failing(): AsyncGenerator<Uint8Array> {
           yield packed.subarray(0, 10);
@@ -91,24 +91,24 @@ describe('decompress', () => {
     });
   }
 
-  it('passes over frames of zstd that hold nothing, first and last', async () => {
+  it('skips empty zstd frames at the start and the end', async () => {
     assert.equal(await unpacked(Buffer.concat([SKIPPABLE, PACKED.zst, SKIPPABLE]), 'zst'), TEXT);
   });
 
-  it('reads frames of zstd of every size of header', async () => {
+  it('reads zstd frames with every size of header', async () => {
     for (const length of [0, 1, 255, 256, 70_000]) {
       const text = 'y'.repeat(length);
       assert.equal(await unpacked(zstdCompressSync(text), 'zst', 1000), text);
     }
   });
 
-  it('reads bzip2 of nothing', async () => assert.equal(await unpacked(base64(BZ2_OF_NOTHING), 'bz2'), ''));
+  it('reads empty bzip2', async () => assert.equal(await unpacked(base64(BZ2_OF_NOTHING), 'bz2'), ''));
 
-  it('refuses xz whose check it cannot do', async () => {
+  it('refuses xz with an unsupported check', async () => {
     await assert.rejects(unpacked(base64(XZ_SHA256), 'xz'), isFault('unsupported'));
   });
 
-  it('refuses xz that asks for a gibibyte of memory', async () => {
+  it('refuses xz that needs a gibibyte of memory', async () => {
     await assert.rejects(unpacked(base64(XZ_GIBIBYTE_DICTIONARY), 'xz'), isFault('unsupported'));
   });
 
@@ -116,7 +116,7 @@ describe('decompress', () => {
     assert.deepEqual(await Promise.all([unpacked(PACKED.xz, 'xz'), unpacked(PACKED.xz, 'xz')]), [TEXT, TEXT]);
   });
 
-  it('lets others have their turn within a block of bzip2', async () => {
+  it('yields to other work within a bzip2 block', async () => {
     const block = base64(BZ2_OF_ONE_LARGE_BLOCK);
     const read = (): Promise<string> => unpacked(block, 'bz2', block.length);
     const startedAt = process.threadCpuUsage();
@@ -127,7 +127,7 @@ describe('decompress', () => {
     assert.ok(held < (user + system) / 1000 / 1.5, `${held} ms of ${(user + system) / 1000} ms`);
   });
 
-  it('reads xz after somebody stopped in the middle of another', async () => {
+  it('reads xz after another read stopped in the middle', async () => {
     const big = { bytes: chunked(PACKED.xz, 10), sizeBytes: PACKED.xz.length };
     for await (const _ of decompress(big, 'xz')) break;
     assert.equal(await unpacked(PACKED.xz, 'xz'), TEXT);
@@ -135,7 +135,7 @@ describe('decompress', () => {
 });
 
 describe('inflate', () => {
-  it('refuses data that goes on behind its end', async () => {
+  it('refuses data after its end', async () => {
     const bytes = Buffer.concat([deflateRawSync(TEXT), Buffer.from('more')]);
     const all = async (): Promise<void> => {
       for await (const _ of inflate({ bytes: chunked(bytes, 7), sizeBytes: bytes.length }));

@@ -59,7 +59,7 @@ describe('entryPath', () => {
     it(`refuses ${name} on Windows`, () => refuses(name, 'win32', 'name'));
   }
 
-  it('gives nothing that leads out of where it is put, whatever the name', () => {
+  it('never returns a path that leads outside, whatever the name', () => {
     const part = fc.oneof(
       fc.constantFrom('..', '.', '', '/', '\\', 'C:', '\0', ' ', '...', 'aux', '~', '%2e%2e', '\u2025', '\uff0f'),
       fc.string({ unit: 'binary', maxLength: 8 }),

@@ -14,7 +14,7 @@ async function* text(value: string): AsyncGenerator<Uint8Array> {
 
 const isFault = (rule: string) => (error: unknown) => error instanceof ArchiveFault && error.rule === rule;
 
-describe('copies in the place of links', () => {
+describe('copies instead of links', () => {
   const place = useTempDir();
   let stage: Stage;
   beforeEach(async () => {

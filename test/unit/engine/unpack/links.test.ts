@@ -49,7 +49,7 @@ describe('checkLink', () => {
     it(why, () => assert.equal(judge(links), expected));
   }
 
-  it('takes what is above the directory that becomes the top for outside', () => {
+  it('treats everything above the future top directory as outside', () => {
     assert.equal(judge({ 'a/l': '../c' }), 'inside');
     assert.equal(judge({ 'a/l': '../a/b' }, ['a']), 'refused');
     assert.equal(judge({ 'a/b/l': '../b/file' }, ['a']), 'inside');

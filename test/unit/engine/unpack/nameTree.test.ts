@@ -20,7 +20,7 @@ function claims(platform: NodeJS.Platform, ...paths: readonly (readonly [string,
 }
 
 describe('NameTree', () => {
-  it('says which directories a path needs that are not there yet, outermost first', () => {
+  it('returns the missing directories of a path, outermost first', () => {
     const tree = new NameTree('linux');
     assert.deepEqual(tree.claim(['a', 'b', 'f'], FILE), [['a'], ['a', 'b']]);
     assert.deepEqual(tree.claim(['a', 'b', 'g'], FILE), []);
@@ -57,7 +57,7 @@ describe('NameTree', () => {
     }
   }
 
-  it('never holds two names that one file system takes for one', () => {
+  it('never holds two names that one file system treats as equal', () => {
     const name = fc.constantFrom('a', 'A', 'b', '\u00e9', 'e\u0301', 'E\u0301', '\u00c9', '\u212a', 'k', 'K');
     const path = fc.array(name, { minLength: 1, maxLength: 3 });
     const fold = (text: string): string => text.normalize('NFC').toLowerCase().normalize('NFC');

@@ -48,7 +48,7 @@ describe('unpacking sparse files', () => {
     ],
     ['1.0', sparse(V1, `${leadingMap('2', ...PIECES)}onetwo`, 'GNUSparseFile.1/data')],
   ] as const) {
-    it(`fills in the holes of pax format ${format}, under the real name`, async () => {
+    it(`fills the holes of pax format ${format}, under the real name`, async () => {
       const { files } = await rig.unpack('t.tar', tarBytes([...specs, { name: 'after', body: 'x' }]));
       assert.deepEqual(await unpacked(), WHOLE);
       assert.deepEqual(
@@ -110,7 +110,7 @@ describe('unpacking sparse files', () => {
     it(`refuses one ${why}`, () => rig.refuses('t.tar', tarBytes(specs), rule));
   }
 
-  it('counts the holes as bytes that come out', async () => {
+  it('counts the holes as unpacked bytes', async () => {
     const huge = tarBytes(sparse({ ...V1, realsize: '900000000000000' }, `${leadingMap('1', '0', '3')}one`));
     await rig.refuses('t.tar', huge, 'tooLarge');
     await rig.refuses('t.tar.gz', gzipSync(huge), 'tooLarge');

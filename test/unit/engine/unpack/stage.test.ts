@@ -32,7 +32,7 @@ describe('Stage', () => {
     assert.equal(await readFile(path.join(place(), 'target', 'a'), 'utf8'), 'one');
   });
 
-  it('writes over nothing: what is there already is another name for it', async () => {
+  it('never overwrites: an existing file means that two names are equal', async () => {
     const isDuplicate = (error: unknown): boolean => error instanceof ArchiveFault && error.rule === 'duplicate';
     await assert.rejects(stage.writeFile(['a'], text('two'), false), isDuplicate);
     await assert.rejects(stage.makeDirectory(['a']), isDuplicate);
@@ -49,7 +49,7 @@ describe('Stage', () => {
     assert.equal(await readFile(path.join(place(), 'target', 'c'), 'utf8'), 'one');
   });
 
-  it('says that links may not be made, apart from other failures', async () => {
+  it('distinguishes forbidden links from other failures', async () => {
     assert.equal(await stage.makeSymlink(['l'], 'a', failing('EPERM')), false);
     assert.equal(await stage.makeSymlink(['l'], 'a', failing('ENOSYS')), false);
     await assert.rejects(stage.makeSymlink(['l'], 'a', failing('ENOSPC')), { code: 'ENOSPC' });

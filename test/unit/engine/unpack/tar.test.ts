@@ -76,7 +76,7 @@ describe('unpacking tar', () => {
     assert.deepEqual(await rig.tree(), { l: `-> ${LONG}` });
   });
 
-  it('reads the oldest format, and what pax says of all entries', async () => {
+  it('reads the oldest format, and pax headers for all entries', async () => {
     const bytes = tarBytes([pax({ comment: 'abc' }, 'g'), { name: 'a', body: '1', magic: '\0\0\0\0\0\0\0\0' }]);
     await rig.unpack('t.tar', bytes);
     assert.deepEqual(await rig.tree(), { a: '1' });
@@ -87,7 +87,7 @@ describe('unpacking tar', () => {
     assert.deepEqual(await rig.tree(), { a: '' });
   });
 
-  it('checks what follows the end for being whole all the same', async () => {
+  it('still checks that the data after the end is complete', async () => {
     const bytes = gzipSync(Buffer.concat([tarBytes([{ name: 'a' }]), Buffer.alloc(100_000, 'x')]));
     bytes[bytes.length - 6] = (bytes.at(-6) ?? 0) ^ 1;
     await rig.refuses('t.tar.gz', bytes, 'corrupt');
@@ -161,7 +161,7 @@ describe('unpacking tar', () => {
     it(`refuses ${why}`, () => rig.refuses('t.tar', tarBytes(specs), rule));
   }
 
-  it('takes a file that is there twice with the same bytes', async () => {
+  it('accepts a file that occurs twice with the same bytes', async () => {
     const { files } = await rig.unpack(
       't.tar',
       tarBytes([{ name: 'a', body: '1' }, { name: 'b' }, { name: 'a', body: '1' }]),
@@ -194,7 +194,7 @@ describe('unpacking tar', () => {
     it(`refuses ${why}`, () => rig.refuses('t.tar', bytes, rule));
   }
 
-  it('takes a tar file of nothing', async () => {
+  it('accepts an empty tar file', async () => {
     assert.deepEqual(await rig.unpack('t.tar', tarBytes([])), { files: [] });
     assert.deepEqual(await rig.tree(), {});
   });

@@ -38,7 +38,7 @@ describe('unpack', () => {
     });
   }
 
-  it('names what one compressed file becomes after it, whatever it says inside', async () => {
+  it('names the content of a compressed file after the file, whatever it says inside', async () => {
     const bytes = gzipSync('x');
     // A name in the header, which is nobody's business.
     bytes[3] = 8;
@@ -67,7 +67,7 @@ describe('unpack', () => {
     assert.deepEqual(await readdir(out()), ['tool']);
   });
 
-  it('hashes executable files while it writes them, where that is asked for', async () => {
+  it('hashes executable files while it writes them, on request', async () => {
     const bytes = tarBytes([
       { name: 'tool-1/saw', body: 'x'.repeat(3 * MIB), mode: 0o755 },
       { name: 'tool-1/saw2', type: '1', link: 'tool-1/saw' },
@@ -85,7 +85,7 @@ describe('unpack', () => {
     );
   });
 
-  it('keeps a bin that is the only directory, which says what is in it', async () => {
+  it('keeps a bin that is the only directory, because the name matters', async () => {
     const { stripped } = await rig.unpack('t.tar', tarBytes([{ name: 'bin/a' }, { name: 'bin/b' }]), {
       stripTop: true,
     });
@@ -93,7 +93,7 @@ describe('unpack', () => {
     assert.deepEqual(Object.keys(await rig.tree()), ['bin', 'bin/a', 'bin/b']);
   });
 
-  it('leaves nothing out where there is more than one thing at the top, or a file', async () => {
+  it('leaves no directory out if there are several entries at the top, or a file', async () => {
     const { stripped } = await rig.unpack('t.tar', tarBytes([{ name: 'a/x' }, { name: 'b' }]), { stripTop: true });
     assert.equal(stripped, undefined);
     assert.deepEqual(Object.keys(await rig.tree()), ['a', 'b', 'a/x']);
@@ -119,19 +119,19 @@ describe('unpack', () => {
     await rig.unpack('t.tar', bytes, { limits: { maxEntries: 4 } });
   });
 
-  it('refuses what grows too much, before it has grown', async () => {
+  it('refuses an archive that grows too much, before it has grown', async () => {
     const zeros = Buffer.alloc(80 * MIB);
     await rig.refuses('t.gz', gzipSync(zeros), 'tooDense');
     await rig.refuses('t.zip', zipBytes([{ name: 'a', body: zeros }]), 'tooDense');
     await rig.refuses('t.zip', zipBytes([{ name: 'a', body: zeros, size: 10, local: { size: 10 } }]), 'corrupt');
   });
 
-  it('takes what grows as much as it may', async () => {
+  it('accepts an archive that grows as much as allowed', async () => {
     const { files } = await rig.unpack('t.gz', gzipSync(Buffer.alloc(60 * MIB)));
     assert.equal(files[0]?.sizeBytes, 60 * MIB);
   });
 
-  it('touches nothing that is at the target already', async () => {
+  it('touches nothing that exists at the target', async () => {
     await mkdir(path.join(out(), 'tool'), { recursive: true });
     await writeFile(path.join(out(), 'tool', 'mine'), 'x');
     const isThere = (error: unknown): boolean => isEngineError(error, 'storage') && error.facts.reason === 'EEXIST';
@@ -140,7 +140,7 @@ describe('unpack', () => {
     assert.deepEqual(await readdir(out()), ['tool']);
   });
 
-  it('says that the archive itself is not there', async () => {
+  it('reports a missing archive', async () => {
     const { unpack } = await import('../../../../src/engine/unpack/unpack.ts');
     const file = path.join(rig.place(), 'nowhere');
     const isMissing = (error: unknown): boolean => isEngineError(error, 'storage') && error.facts.path === file;
@@ -191,7 +191,7 @@ describe('unpack', () => {
   });
 
   for (const [name, bytes] of FORMS) {
-    it(`takes ${name} with the digest of its bytes, and with no other`, async () => {
+    it(`accepts ${name} with the digest of its bytes, and no other`, async () => {
       const sha256 = sha256Of(bytes);
       await rig.unpack(name, bytes, { sha256 });
       const target = path.join(out(), 'tool');
@@ -205,7 +205,7 @@ describe('unpack', () => {
       assert.deepEqual(await readdir(out()), []);
     });
 
-    it(`blames the disk and not the publisher for a damaged ${name}`, async () => {
+    it(`blames the disk, not the publisher, for a damaged ${name}`, async () => {
       const damaged = Buffer.from(bytes);
       damaged.fill(0xff, 0, Math.min(64, damaged.length));
       await assert.rejects(rig.unpack(name, damaged, { sha256: sha256Of(bytes) }), (error) =>
@@ -237,7 +237,7 @@ describe('unpack', () => {
     assert.deepEqual(await rig.tree(), { a: 'good' });
   });
 
-  it('removes what killed processes left, a day later', async () => {
+  it('removes leftovers of killed processes after a day', async () => {
     for (const name of ['.unpack-old', '.unpack-new', 'tool']) {
       await mkdir(path.join(rig.place(), name, 'content'), { recursive: true });
     }

@@ -26,7 +26,7 @@ describe('unpacking zip', () => {
     assert.deepEqual([tree['bin/tool'], tree['bin/t'], tree['read/me']?.length], ['run', '-> tool', 100_000]);
   });
 
-  it('takes a directory for one by its name where nothing else says so', async () => {
+  it('recognises a directory by its name if nothing else tells', async () => {
     await rig.unpack(
       't.zip',
       zipBytes([
@@ -37,7 +37,7 @@ describe('unpacking zip', () => {
     assert.deepEqual(await rig.tree(), { d: '/', e: '/' });
   });
 
-  it('knows modes of p7zip, and none of DOS', async () => {
+  it('reads modes of p7zip, but not of DOS', async () => {
     const mode = 0o100755;
     const specs = [
       { name: 'p7zip', system: 0, dosAttributes: 0x8000, mode },
@@ -51,7 +51,7 @@ describe('unpacking zip', () => {
   });
 
   for (const descriptor of ['signed', 'bare'] as const) {
-    it(`reads sizes that come after the data (${descriptor})`, async () => {
+    it(`reads sizes that follow the data (${descriptor})`, async () => {
       await rig.unpack(
         't.zip',
         zipBytes([
@@ -63,7 +63,7 @@ describe('unpacking zip', () => {
     });
   }
 
-  it('takes a file that is there twice with the same bytes', async () => {
+  it('accepts a file that occurs twice with the same bytes', async () => {
     await rig.unpack(
       't.zip',
       zipBytes([
@@ -74,7 +74,7 @@ describe('unpacking zip', () => {
     assert.deepEqual(await rig.tree(), { a: '1' });
   });
 
-  it('leaves out what macOS packs for itself, and finds the one directory that holds the rest', async () => {
+  it('leaves out macOS metadata, and finds the one directory that holds the rest', async () => {
     const specs = [
       { name: 'saw-1.0/saw', body: '1' },
       { name: 'saw-1.0/._saw', body: 'attributes' },
@@ -102,7 +102,7 @@ describe('unpacking zip', () => {
   it('refuses a name that is not the UTF-8 it claims to be', () =>
     rig.refuses('t.zip', zipBytes([{ name: 'Bro\x81re.txt', encoding: 'latin1', flags: 0x800 }]), 'name'));
 
-  it('reads one with a comment, and one of nothing', async () => {
+  it('reads an archive with a comment, and an empty one', async () => {
     await rig.unpack('t.zip', zipBytes([], { comment: 'nothing' }));
     assert.deepEqual(await rig.tree(), {});
   });
@@ -158,7 +158,7 @@ describe('unpacking zip', () => {
     it(`refuses ${why}`, () => rig.refuses('t.zip', zipBytes(specs, options), rule));
   }
 
-  it('refuses whatever is cut off, wherever', async () => {
+  it('refuses an archive that is truncated anywhere', async () => {
     const bytes = zipBytes([{ name: 'a/b', body: 'hello hello hello' }]);
     for (let length = 0; length < bytes.length; length += 9) {
       await rig.refuses('t.zip', bytes.subarray(0, length), 'corrupt');

@@ -18,7 +18,7 @@ describe('accepted changes', () => {
     accepted = new AcceptedChanges(rooms);
   });
 
-  it('expects an accepted change from then on, for its owner alone', async () => {
+  it('accepts a change from then on, for its owner only', async () => {
     await accepted.accept(ASSET, [MISSING]);
     assert.deepEqual(await accepted.open(ASSET, [MISSING, OTHER_KEY]), [OTHER_KEY]);
     const source = { kind: 'genericPackage', owner: 'alice', package: 'other' } as const;
@@ -34,13 +34,13 @@ describe('accepted changes', () => {
     assert.deepEqual(await accepted.open({ ...ASSET, source }, [NEW_FILE]), [NEW_FILE]);
   });
 
-  it('recognises a change in whatever order its parts were written', async () => {
+  it('recognises a change whatever the order of its parts', async () => {
     const { kind, before, now } = OTHER_KEY;
     await accepted.accept(ASSET, [{ now, before, kind }]);
     assert.deepEqual(await accepted.open(ASSET, [OTHER_KEY]), []);
   });
 
-  it('loses nothing that is accepted concurrently', async () => {
+  it('loses no change that is accepted concurrently', async () => {
     const changes: readonly Change[] = ['1', '2', '3'].map((key) => ({ ...MISSING, before: [key] }));
     await Promise.all(changes.map((change) => accepted.accept(ASSET, [change])));
     assert.deepEqual(await accepted.open(ASSET, changes), []);
@@ -53,15 +53,15 @@ describe('accepted changes', () => {
     assert.deepEqual(await accepted.open(ASSET, [OTHER_KEY]), [OTHER_KEY]);
   });
 
-  describe('of version 0.1, which kept all of an owner together', () => {
+  describe('of version 0.1, which stored them together for each owner', () => {
     const key = `accepted ${hash('sha256', JSON.stringify([ASSET.instance, 'alice']))}`;
 
-    it('still honours them', async () => {
+    it('still apply', async () => {
       await rooms.room('0.1').update(key, [JSON.stringify(MISSING)]);
       assert.deepEqual(await accepted.open(ASSET, [MISSING, OTHER_KEY]), [OTHER_KEY]);
     });
 
-    it('fails for entries that are not understood', async () => {
+    it('fail if they cannot be read', async () => {
       await rooms.room('0.1').update(key, { v: 2 });
       await assert.rejects(accepted.open(ASSET, [MISSING]), { code: 'storage' });
     });

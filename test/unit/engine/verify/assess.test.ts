@@ -65,7 +65,7 @@ describe('assess: the kind', () => {
     });
   });
 
-  it('comes with all that agree, strongest first', () => {
+  it('comes with all matching sources, strongest first', () => {
     const { comparison } = judged({ server: { sha256: A }, findings: found(list(A, GOOD)), pin: { sha256: A } });
     const digest = { algorithm: 'sha256', hex: A };
     assert.deepEqual(comparison.sources, [
@@ -75,7 +75,7 @@ describe('assess: the kind', () => {
     ]);
   });
 
-  it('is not raised by anybody who says which file is meant', () => {
+  it('is not raised by statements about which file is meant', () => {
     for (const by of IDENTITY_KINDS) {
       const { kind, mismatch, comparison } = judged({ identity: [{ by, digests: { sha256: A } }] });
       assert.deepEqual([kind, mismatch, comparison.sources], ['none', false, []]);
@@ -83,7 +83,7 @@ describe('assess: the kind', () => {
     }
   });
 
-  it('needs every digest that is spoken of', () => {
+  it('needs every digest that a source uses', () => {
     assert.throws(() => judged({ actual: { sha256: A }, server: { sha512: LONG } }), TypeError);
   });
 });
@@ -101,7 +101,7 @@ describe('assess: an alarm', () => {
     ['one of two lists', { findings: found(list(A), { ...list(B), file: 'checksums.txt' }) }],
   ];
   for (const [what, facts] of ROWS)
-    it(`is raised by ${what}, whatever else fits`, () => {
+    it(`is raised by ${what}, whatever else matches`, () => {
       for (const more of [{}, { pin: { sha256: A }, server: { sha256: A }, ...facts }]) {
         const result = judged({ ...facts, ...more });
         assert.equal(result.mismatch, true);
@@ -113,7 +113,7 @@ describe('assess: an alarm', () => {
     });
 });
 
-describe('assess: another file than the one that was meant', () => {
+describe('assess: a file other than the requested one', () => {
   for (const by of IDENTITY_KINDS)
     it(`is an alarm, whoever vouches for it: ${by}`, () => {
       const facts = { identity: [{ by, digests: { sha256: B } }], pin: { sha256: A }, findings: found(GOOD) };
@@ -129,7 +129,7 @@ describe('assess: a downgrade', () => {
   const kinds = (facts: Facts): readonly string[] =>
     judged({ trusted: [SIGNER], ...facts }).changes.map(({ kind }) => kind);
 
-  it('finds none where the evidence is the same or better', () => {
+  it('finds none if the evidence is the same or better', () => {
     assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(GOOD) }), []);
     assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(A, GOOD)) }), []);
     assert.deepEqual(kinds({ lastVersion: { kind: 'checksum', keyIds: [] }, findings: found(GOOD) }), []);
@@ -137,7 +137,7 @@ describe('assess: a downgrade', () => {
     assert.deepEqual(kinds({}), []);
   });
 
-  it('is not spoken of in an alarm, which has nothing to accept', () => {
+  it('is not reported in an alarm, which has nothing to accept', () => {
     assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(B)) }), []);
   });
 
@@ -173,25 +173,25 @@ describe('assess: a downgrade', () => {
   });
 
   for (const problem of ['wrong-namespace', 'unsupported', 'weak', 'expired', 'revoked', 'content-too-large'] as const)
-    it(`is a signature that names the key and does not hold: ${problem}`, () => {
+    it(`is a signature that names the key but is not valid: ${problem}`, () => {
       assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found({ ...GOOD, problem }) }), ['signature-missing']);
       assert.deepEqual(kinds({ lastVersion: SIGNED, findings: found(list(A, { ...GOOD, problem })) }), [
         'signature-missing',
       ]);
     });
 
-  it('is a trusted key that is gone, though one that nobody trusts signs as before', () => {
+  it('is a missing trusted key, even if an untrusted one signs as before', () => {
     const stranger = { ...UNKNOWN, keyId: OTHER };
     const { seen } = judged({ trusted: [SIGNER], findings: found(GOOD, stranger) });
     assert.deepEqual(kinds({ lastVersion: seen, findings: found(stranger) }), ['key-changed']);
   });
 
-  it('is a checksum file that is missing, whatever the user has fixed or remembers', () => {
+  it('is a missing checksum file, whatever is pinned or remembered', () => {
     const last = { kind: 'checksum', keyIds: [] } as const;
     assert.deepEqual(kinds({ lastVersion: last, remembered: A, pin: { sha256: A } }), ['weaker']);
   });
 
-  describe('of a key that the user trusts no longer', () => {
+  describe('of a key that the user no longer trusts', () => {
     const none = { trusted: [], lastVersion: SIGNED } as const;
 
     it('finds none while signatures still name the key', () => {
@@ -199,7 +199,7 @@ describe('assess: a downgrade', () => {
       assert.deepEqual(kinds({ ...none, findings: found(UNKNOWN) }), []);
     });
 
-    it('is a signature that is gone, or that names another key', () => {
+    it('is a missing signature, or one that names another key', () => {
       assert.deepEqual(kinds({ ...none, findings: found(list(A)) }), ['signature-missing']);
       assert.deepEqual(kinds({ ...none, findings: found({ ...UNKNOWN, keyId: OTHER }) }), ['key-changed']);
     });
@@ -209,7 +209,7 @@ describe('assess: a downgrade', () => {
     });
   });
 
-  describe('of a signer whom nobody trusted', () => {
+  describe('of an untrusted signer', () => {
     const SSH: SignatureFinding = { file: 'tool.sig', scheme: 'ssh', keyId: 'SHA256:abc', problem: 'unknown-key' };
     const CARRIED: SignatureFinding = { ...SSH, signer: 'carried' };
     const last = { kind: 'none', keyIds: ['ssh:SHA256:abc'] } as const;
@@ -238,7 +238,7 @@ describe('assess: a downgrade', () => {
       assert.deepEqual(kinds({ lastVersion: seen, findings: signedBy('v2') }), []);
     });
 
-    it('is by name alone where that is all there ever was', () => {
+    it('compares names if nothing else was ever known', () => {
       const { seen } = judged({ findings: found(list(A, UNKNOWN)) });
       assert.deepEqual(seen, { kind: 'checksum', keyIds: [], claims: [SIGNER] });
       const claimed = { trusted: [], lastVersion: seen };
@@ -259,7 +259,7 @@ describe('assess: a downgrade', () => {
       assert.deepEqual(kinds({ trusted, lastVersion: last, findings: found(UNKNOWN) }), ['signature-missing']);
   });
 
-  it('compares the next version with what this one provides itself', () => {
+  it("compares the next version with this one's own evidence", () => {
     const { seen } = judged({ pin: { sha256: A }, findings: found(list(A, GOOD)) });
     assert.deepEqual(seen, SIGNED);
     assert.deepEqual(judged({ pin: { sha256: A }, remembered: A }).seen, { kind: 'none', keyIds: [] });
@@ -289,7 +289,7 @@ describe('meets', () => {
   };
   const REQUIREMENTS: readonly Requirement[] = ['pin', 'signature', 'server', 'checksum', 'any'];
 
-  it('is met by the kind that is demanded and by those above it', () => {
+  it('is met by the required kind and those above it', () => {
     const met = EVIDENCE_KINDS.map(
       (kind) => REQUIREMENTS.filter((one) => meets(judged(WITH[kind] ?? {}).kind, one)).length,
     );

@@ -12,7 +12,7 @@ function found(assetName: string, ...names: readonly string[]): readonly string[
 }
 
 describe('findChecksumFiles', () => {
-  it('puts sidecars before lists, strong names before silent ones', () => {
+  it('puts sidecars before lists, and names with a strong algorithm before others', () => {
     assert.deepEqual(
       found(
         'tool.zip',
@@ -58,7 +58,8 @@ describe('findChecksumFiles', () => {
     '.checksum',
   ];
   for (const suffix of SIDECARS)
-    it(`knows the sidecar ${suffix}`, () => assert.deepEqual(found('a.zip', `a.zip${suffix}`), [`a.zip${suffix}`]));
+    it(`recognises the sidecar ${suffix}`, () =>
+      assert.deepEqual(found('a.zip', `a.zip${suffix}`), [`a.zip${suffix}`]));
 
   const OTHERS = [
     'checksum-tool_linux_amd64.tar.gz',
@@ -81,21 +82,21 @@ describe('findChecksumFiles', () => {
     ]);
   });
 
-  it('takes a sidecar for no other asset', () => {
+  it('finds a sidecar for its own asset only', () => {
     assert.deepEqual(found('a.zip', 'a.zip', 'b.zip', 'b.zip.sha256', 'aa.zip', 'aa.zip.sha256'), []);
   });
 
-  it('lets no file vouch for itself', () => {
+  it('never lets a file vouch for itself', () => {
     assert.deepEqual(found('SHA256SUMS', 'SHA256SUMS', 'SHA512SUMS'), ['*SHA512SUMS']);
     assert.deepEqual(found('a.zip.sha256', 'a.zip', 'a.zip.sha256', 'a.zip.sha256.sha256'), ['a.zip.sha256.sha256']);
   });
 
-  it('takes a file that may hold a list and its signature for a list if it is alone', () => {
+  it('treats a possibly clearsigned file as a list if it is alone', () => {
     for (const name of ['SHA256.sig', 'SHA256SUMS.gpg', 'checksums.txt.gpg', 'multiple.intoto.jsonl'])
       assert.deepEqual(found('a.zip', name), [`*${name}`]);
   });
 
-  it('takes an armoured signature for no list where the list is there', () => {
+  it('does not treat an armoured signature as a list if the list exists', () => {
     assert.deepEqual(found('a.zip', 'SHA256SUMS', 'SHA256SUMS.asc'), ['*SHA256SUMS']);
     assert.deepEqual(found('a.zip', 'a.zip.sha256', 'a.zip.sha256.asc'), ['a.zip.sha256']);
   });
@@ -107,7 +108,7 @@ describe('findChecksumFiles', () => {
     'x86_64-unknown-linux-gnu',
   ];
 
-  it('puts the list that is called like the asset first, and those of other files last', () => {
+  it('puts the list named like the asset first, and those of other files last', () => {
     const files = TARGETS.flatMap((target) => [`saw-${target}.tar.gz`, `saw-${target}.sha256`]);
     const all = findChecksumFiles(
       file('saw-x86_64-unknown-linux-gnu.tar.gz'),
@@ -131,7 +132,7 @@ describe('findChecksumFiles', () => {
     ['saw-x86_64.sha256', 'saw-x86_64-linux.zip', 'saw-arm64-linux.zip'],
   ];
   for (const [list, asset, other] of GENERAL)
-    it(`takes ${list} for a list that may have ${asset}`, () => {
+    it(`treats ${list} as a list that may have ${asset}`, () => {
       const [first] = findChecksumFiles(
         file(asset),
         [other, list].map((name) => file(name)),
@@ -139,7 +140,7 @@ describe('findChecksumFiles', () => {
       assert.deepEqual([first?.file.name, first?.ofOthers], [list, undefined]);
     });
 
-  it('passes over a file that is too large, but not over one of unknown size', () => {
+  it('skips a file that is too large, but not one of unknown size', () => {
     const siblings = [file('SHA256SUMS', 2_000_000), { name: 'checksums.txt', sizeBytes: undefined }];
     assert.deepEqual(findChecksumFiles(file('a'), siblings), [{ file: siblings[1], scope: 'list' }]);
   });
@@ -159,7 +160,7 @@ describe('sidecarSuffix', () => {
 });
 
 describe('a release of very many files', () => {
-  it('gives the few that can speak of a file', () => {
+  it('returns the few files that may have a digest', () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `tool-${index}.tar.gz`);
     const files = [...names, ...names.map((name) => `${name}.sha256`), 'SHA256SUMS'].map((name) => ({
       name,

@@ -121,7 +121,7 @@ describe('parseChecksums: algorithms', () => {
     ['takes no word from the name of the asset', A, SHA256, 'blake3.tgz.sha256', 'blake3.tgz'],
   ]);
 
-  it('gives all that are strong, strongest first', () => {
+  it('returns all strong digests, strongest first', () => {
     const result = parse(`${MD5}  ${ASSET}\n${A}  ${ASSET}\nSHA512 (${ASSET}) = ${LONG}\n`);
     assert.ok(result.ok);
     assert.equal(result.algorithm, 'sha512');
@@ -131,12 +131,12 @@ describe('parseChecksums: algorithms', () => {
     ]);
   });
 
-  it('refuses all where one algorithm has two digests', () => {
+  it('refuses all if one algorithm has two digests', () => {
     assert.equal(said(`SHA512 (${ASSET}) = ${LONG}\n${A}  ${ASSET}\n${B}  ${ASSET}\n`), 'ambiguous');
   });
 });
 
-describe('parseChecksums: what is no list', () => {
+describe('parseChecksums: other texts', () => {
   table([
     ['refuses an empty file', '', 'malformed'],
     ['refuses comments alone', '# nothing\n', 'malformed'],
@@ -149,7 +149,7 @@ describe('parseChecksums: what is no list', () => {
     ['passes over a line that is too long', `${A}  ${'x'.repeat(10_000)}\n${A}  ${ASSET}\n`, SHA256],
   ]);
 
-  it('takes a file of the limit and refuses one byte more', () => {
+  it('accepts a file at the size limit and refuses one byte more', () => {
     const text = `${A}  ${ASSET}\n#`;
     const atLimit = text.padEnd(SIDECAR_LIMIT_BYTES, 'x');
     assert.equal(said(atLimit), SHA256);
@@ -165,7 +165,7 @@ describe('parseChecksums: what is no list', () => {
     assert.equal(said(little.subarray(2)), 'malformed');
   });
 
-  it('takes no time for a line made to take long', () => {
+  it('is fast for a hostile line', () => {
     const slow = [`SHA256 (${') = '.repeat(2000)}`, `${'a'.repeat(8000)} `, ')='.repeat(4000), '\\'.repeat(8000)];
     for (const text of slow) assert.equal(said(`${text}\n`.repeat(100)), 'malformed');
   }).timeout(2000);
@@ -237,8 +237,8 @@ describe('parseChecksums: clearsigned text', () => {
   ]);
 });
 
-describe('parseChecksums, whatever comes', () => {
-  it('never gives a digest that the text does not hold for that name', () => {
+describe('parseChecksums: any text', () => {
+  it('never returns a digest that the text does not have for that name', () => {
     const text = `${B}  other\n${A}  ${ASSET}\n`;
     const bytes = Buffer.from(text);
     const problems = new Set<ChecksumProblem>();

@@ -11,20 +11,20 @@ const GOOD = { ok: true, keyId: KEY.fingerprint };
 const NAMES = { sidecarName: 'SHA256SUMS.asc', assetName: 'tool.txt' };
 
 describe('verifyClearsigned', () => {
-  it('takes what gpg made', async () => {
+  it('accepts text signed by gpg', async () => {
     assert.deepEqual(await verifyClearsigned(LIST, [KEY]), GOOD);
     const rsa = pgpKey('rsa');
     const result = await verifyClearsigned(fixture('openpgp/SHA256SUMS-rsa.asc'), [KEY, rsa]);
     assert.deepEqual(result, { ok: true, keyId: rsa.fingerprint });
   });
 
-  it('takes line ends of Windows, and blanks at the ends of lines, which nobody signs', async () => {
+  it('accepts Windows line ends, and trailing blanks, which are not signed', async () => {
     const text = LIST.toString();
     assert.deepEqual(await verifyClearsigned(Buffer.from(text.replaceAll('\n', '\r\n')), [KEY]), GOOD);
     assert.deepEqual(await verifyClearsigned(Buffer.from(text.replace('tool.txt\n', 'tool.txt \t\n')), [KEY]), GOOD);
   });
 
-  it('tells an unknown key and says which', async () => {
+  it('reports an unknown key by name', async () => {
     const expected = { ok: false, reason: 'unknown-key', keyId: KEY.fingerprint };
     assert.deepEqual(await verifyClearsigned(LIST, [pgpKey('rsa')]), expected);
   });
@@ -41,12 +41,12 @@ describe('verifyClearsigned', () => {
     });
   });
 
-  it('refuses texts that are not signed in clear', async () => {
+  it('refuses texts that are not clearsigned', async () => {
     for (const name of ['tool.txt', 'openpgp/ed25519.asc', 'openpgp/ed25519.sig'])
       assert.deepEqual(await verifyClearsigned(fixture(name), [KEY]), { ok: false, reason: 'malformed' });
   });
 
-  it('refuses every change after which the list says something else', async () => {
+  it('refuses every change that alters the list', async () => {
     const before = parseChecksums(LIST, NAMES);
     assert.ok(before.ok);
     for (const { bytes, what } of [...flippedBytes(LIST), ...truncated(LIST), ...shifted(LIST)]) {

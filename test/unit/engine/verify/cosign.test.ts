@@ -32,7 +32,7 @@ function another() {
 describe('signatures by a key of cosign', () => {
   const FORMS = [`cosign2/${NAME}.sig`, 'cosign2/legacy.bundle', `cosign3/${NAME}.bundle`];
   for (const form of FORMS)
-    it(`${form} is good by its key, over its file`, async () => {
+    it(`${form} verifies with its key, over its file`, async () => {
       const bytes = fixture(`releases/${form}`);
       assert.equal(schemeOf('x.sig', bytes), 'cosign');
       assert.deepEqual(await verifyCosign(bytes, [another(), key()], CONTENT), { ok: true, keyId: key().fingerprint });
@@ -41,7 +41,7 @@ describe('signatures by a key of cosign', () => {
       assert.equal((await verifyCosign(bytes, [key()], OTHER)).ok, false);
     });
 
-  it('counts against the file if it names a trusted key that did not make it, and not otherwise', async () => {
+  it('contradicts the file only if it names a trusted key that did not make it', async () => {
     const result = async (form: string) => {
       const { ok, ...rest } = await verifyCosign(fixture(`releases/${form}`), [key()], OTHER);
       assert.equal(ok, false);
@@ -66,7 +66,7 @@ describe('signatures by a key of cosign', () => {
 });
 
 describe('parseCosignKey', () => {
-  it('reads what cosign writes, and back', () => {
+  it('reads and writes keys of cosign', () => {
     const parsed = parseTrustedKey(PEM);
     assert.ok(parsed.ok && parsed.key.scheme === 'cosign');
     assert.equal(parsed.key.key.fingerprint, key().fingerprint);
@@ -114,7 +114,7 @@ describe('bundles of cosign 2', () => {
   const CONTENT_OF_BUNDLE = contentOf(fixture('sigstore/a.txt'));
   const trusted = sigstoreIdentity('a@tny.town', 'https://github.com/login/oauth');
 
-  it('checks them like those of today', async () => {
+  it('are checked like current ones', async () => {
     assert.ok(trusted);
     const file = Buffer.from(JSON.stringify(legacy()));
     assert.equal(schemeOf('a.txt.bundle', file), 'sigstore');
@@ -122,7 +122,7 @@ describe('bundles of cosign 2', () => {
     assert.equal((await verifySigstore(file, [trusted], OTHER)).ok, false);
   });
 
-  it('rejects them when their time is changed', async () => {
+  it('are rejected when their time is changed', async () => {
     assert.ok(trusted);
     const changed = legacy() as { rekorBundle: { Payload: { integratedTime: number } } };
     changed.rekorBundle.Payload.integratedTime += 1;
@@ -130,7 +130,7 @@ describe('bundles of cosign 2', () => {
     assert.equal(!result.ok && result.reason, 'bad-signature');
   });
 
-  it('are not anything else', () => {
+  it('do not match anything else', () => {
     for (const json of [undefined, {}, { ...legacy(), cert: 'AAAA' }, { ...legacy(), rekorBundle: {} }])
       assert.equal(fromCosignBundle(json), undefined);
   });

@@ -15,7 +15,7 @@ describe('verifyEd25519', () => {
     assert.equal(verifyEd25519(key, signature.subarray(1), MESSAGE), false);
   });
 
-  it('says the same of long data from another thread', async () => {
+  it('gives the same result for long data on another thread', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
     const data = Buffer.alloc(16 * 1024 * 1024, 'x');
@@ -25,13 +25,13 @@ describe('verifyEd25519', () => {
     assert.equal(await verifyLongEd25519(key, signature.subarray(1), data), false);
   });
 
-  it('refuses a key for which the equation holds with every message', () => {
+  it('refuses a weak key that verifies every message', () => {
     // The neutral point, as the key and as R, with S = 0.
     const neutral = Buffer.concat([Buffer.from([1]), Buffer.alloc(31)]);
     assert.equal(verifyEd25519(neutral, Buffer.concat([neutral, Buffer.alloc(32)]), MESSAGE), false);
   });
 
-  it('refuses the other spelling of a signature', () => {
+  it('refuses a non-canonical signature', () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
     const signature = sign(null, MESSAGE, privateKey);

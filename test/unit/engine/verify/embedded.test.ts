@@ -33,7 +33,7 @@ describe('a text and its signature in one file', () => {
   for (const [name, scheme, text] of FILES) {
     const bytes = fixture(`releases/${name}`);
 
-    it(`${name} is read, and good by its key alone`, async () => {
+    it(`${name} is read, and verifies with its own key only`, async () => {
       const embedded = readEmbedded(bytes);
       assert.ok(embedded && embedded !== 'malformed');
       assert.equal(embedded.scheme, scheme);
@@ -43,7 +43,7 @@ describe('a text and its signature in one file', () => {
       assert.equal(!unknown.ok && unknown.reason, 'unknown-key');
     });
 
-    it(`${name} is bad once a byte of its text is another`, async () => {
+    it(`${name} is bad after any change of its text`, async () => {
       const at = bytes.lastIndexOf('windows') < 0 ? Math.floor(bytes.length / 3) : bytes.lastIndexOf('windows');
       const changed = Buffer.from(bytes);
       changed[at] = (changed[at] ?? 0) ^ 1;
@@ -63,13 +63,13 @@ describe('a text and its signature in one file', () => {
       });
   }
 
-  it('is no signature over a file whose lines end in blanks, as these are not signed', async () => {
+  it('is not a signature over a file with trailing blanks, which are not signed', async () => {
     const bytes = fixture('releases/node/SHASUMS256.txt.asc');
     const padded = Buffer.from(LIST.toString().replace('\n', ' \n'));
     assert.equal((await verifyEmbeddedOver(bytes, KEYS, contentOf(padded))).ok, false);
   });
 
-  it('is not a signature of minisign, cut of its comment', () => {
+  it('is not a minisign signature without its comment', () => {
     const text = fixtureText('releases/minisign/directory.minisig');
     assert.equal(readEmbedded(Buffer.from(text)), undefined);
     assert.equal(readEmbedded(Buffer.from(text.split('\n').slice(0, 2).join('\n'))), undefined);

@@ -28,7 +28,7 @@ const expectedDigests = (some: Partial<ExpectedDigests> = {}): ExpectedDigests =
 describe('compareDigests', () => {
   const actual = { sha256: A, sha512: LONG_A };
 
-  it('hears nothing where nobody says anything', () => {
+  it('returns nothing without any source', () => {
     assert.deepEqual(compareDigests(expectedDigests(), actual), { identity: [], sources: [] });
     const empty = expectedDigests({ server: { sha256: '' }, pins: [{}], identity: [{ by: 'listed', digests: {} }] });
     assert.deepEqual(compareDigests(empty, actual), { identity: [], sources: [] });
@@ -42,7 +42,7 @@ describe('compareDigests', () => {
     );
   });
 
-  it('keeps who says which file is meant apart from who vouches for it', () => {
+  it('separates identity from evidence', () => {
     const { identity, sources } = compareDigests(
       expectedDigests({ identity: [{ by: 'lock', digests: { sha256: A } }] }),
       actual,
@@ -51,7 +51,7 @@ describe('compareDigests', () => {
     assert.deepEqual(sources, []);
   });
 
-  it('names each digest of the file that is meant once, by the first who gives it', () => {
+  it('lists each digest of the requested file once, by its first source', () => {
     const identity = (['lock', 'kept', 'listed'] as const).map((by) => ({ by, digests: { sha256: A } }));
     const kinds = (some: Partial<ExpectedDigests>): readonly string[] =>
       compareDigests(expectedDigests(some), actual).identity.map(({ kind }) => kind);
@@ -60,12 +60,12 @@ describe('compareDigests', () => {
     assert.deepEqual(kinds({ identity: identity.slice(2), server: { sha256: A } }), [], 'the instance says so itself');
   });
 
-  it('takes digests in any case', () => {
+  it('accepts digests in any case', () => {
     const [source] = compareDigests(expectedDigests({ server: { sha256: A.toUpperCase() } }), actual).sources;
     assert.deepEqual(source, { kind: 'server', digest: { algorithm: 'sha256', hex: A }, fits: true });
   });
 
-  it('finds fault with bytes if, and only if, somebody says otherwise', () => {
+  it('rejects bytes exactly if a source contradicts them', () => {
     const digests = fc.record(
       { sha256: fc.constantFrom(A, B), sha512: fc.constantFrom(LONG_A, LONG_B) },
       { requiredKeys: [] },
@@ -109,7 +109,7 @@ describe('disagreement', () => {
 });
 
 describe('contradiction', () => {
-  it('finds what no bytes can meet, and names the stronger side', () => {
+  it('finds statements that no bytes can satisfy, and names the stronger side', () => {
     const found = contradiction(
       expectedDigests({ server: { sha256: B }, identity: [{ by: 'kept', digests: { sha256: A } }] }),
     );
@@ -120,7 +120,7 @@ describe('contradiction', () => {
     assert.equal(contradiction(expectedDigests({ pins: [{ sha256: A }, { sha256: B }] }))?.actual, B);
   });
 
-  it('finds none where all agree, or speak of different algorithms', () => {
+  it('finds none if all agree, or use different algorithms', () => {
     const identity = [{ by: 'kept', digests: { sha256: A } }] as const;
     const agreeing = expectedDigests({ server: { sha256: A, sha512: LONG_B }, identity, remembered: A });
     assert.equal(contradiction(agreeing), undefined);
@@ -129,7 +129,7 @@ describe('contradiction', () => {
 });
 
 describe('algorithmsNeeded', () => {
-  it('always has SHA-256, the address of the blob, and others only where they are compared', () => {
+  it('always includes SHA-256, the address of the blob, and others only if they are compared', () => {
     assert.deepEqual(algorithmsNeeded(expectedDigests()), ['sha256']);
     assert.deepEqual(algorithmsNeeded(expectedDigests({ server: { sha512: LONG_A } })), ['sha512', 'sha256']);
     assert.deepEqual(algorithmsNeeded(expectedDigests({ pins: [{ sha384: 'c'.repeat(96) }] })), ['sha384', 'sha256']);
@@ -151,7 +151,7 @@ describe('integrityError', () => {
     assert.equal(quarantinedAt(error, undefined), error);
   });
 
-  it('is not raised by a bad signature of a key that nobody trusts', () => {
+  it('is not raised by a bad signature of an untrusted key', () => {
     const signature = { file: 'tool.sig', keyId: 'F00D', problem: 'bad-signature' } as const;
     const { sources } = compareDigests(expectedDigests({ findings: { signatures: [signature], checksums: [] } }), {
       sha256: A,
@@ -172,7 +172,7 @@ describe('integrityError', () => {
 });
 
 describe('unconfirmed', () => {
-  it('lists what is said before there are bytes, none of it fitting yet', () => {
+  it('lists all statements before there are bytes, none of them matching yet', () => {
     const said = unconfirmed(
       expectedDigests({ server: { sha256: B }, identity: [{ by: 'kept', digests: { sha256: A } }] }),
     );

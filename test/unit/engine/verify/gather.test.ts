@@ -74,7 +74,7 @@ describe('findSignatureFiles', () => {
     );
   });
 
-  it('knows every ending in use', () => {
+  it('recognises every extension in use', () => {
     for (const ending of ['.sign', '.gpg', '.pgp', '.bundle', '.cosign.bundle', '.sigstore', '.sshsig', '.signature'])
       assert.equal(findSignatureFiles(ASSET, [file(`tool.txt${ending}`)]).length, 1, ending);
   });
@@ -97,10 +97,10 @@ describe('schemeOf', () => {
     [undefined, 'x.sig', Buffer.alloc(0)],
   ];
   ROWS.forEach(([expected, name, bytes], index) => {
-    it(`tells ${expected ?? 'nothing'} from ${name} (${index})`, () => assert.equal(schemeOf(name, bytes), expected));
+    it(`detects ${expected ?? 'nothing'} in ${name} (${index})`, () => assert.equal(schemeOf(name, bytes), expected));
   });
 
-  it('lets no minisign signature pass for one of signify without its comment', async () => {
+  it('never accepts a minisign signature without its comment as signify', async () => {
     const stripped = Buffer.from(fixtureText('minisign/legacy.minisig').split('\n').slice(0, 2).join('\n'));
     const keys = { ...NOBODY, minisign: [key('minisign/key.pub')], signify: [] };
     for (const name of ['tool.txt.minisig', 'tool.txt.sig']) {
@@ -114,7 +114,7 @@ describe('schemeOf', () => {
 });
 
 describe('gather and examine', () => {
-  it('finds nothing where there is nothing, and asks for nothing', async () => {
+  it('finds nothing without evidence files, and makes no request', async () => {
     const { gathered, asked } = await gatherFrom(file('other.zip'), file('README.md'));
     assert.deepEqual([gathered, asked], [{ checksums: [], signatures: [] }, []]);
     assert.deepEqual(await examineAll(gathered, NOBODY), { checksums: [], signatures: [] });
@@ -153,7 +153,7 @@ describe('gather and examine', () => {
     assert.deepEqual([most, total], [4, 16]);
   });
 
-  it('fetches no more once one has to be fetched later', async () => {
+  it('stops fetching once one file has to be fetched later', async () => {
     const asked: string[] = [];
     const later = new EngineError('timeout', 'slow', { host: 'a', phase: 'body', timeoutMs: 1 });
     const work = gather(ASSET, [ASSET, ...manyLists], ({ name }) => {
@@ -187,7 +187,7 @@ describe('gather and examine', () => {
     );
   });
 
-  it('asks for the signature of a list only where the list has the asset', async () => {
+  it('requests the signature of a list only if the list has the asset', async () => {
     const { asked } = await gatherFrom(
       file('SHA256SUMS', `${SHA256}  tool.txt\n`),
       file('SHA256SUMS.minisig'),
@@ -226,12 +226,12 @@ describe('gather and examine', () => {
     });
   });
 
-  it('fails where another try may bring what is there: nothing counts as missing because of a bad connection', async () => {
+  it('fails on temporary errors, so that a bad connection never hides evidence', async () => {
     const failure = new EngineError('network', 'no answer', { host: 'example.org' });
     await assert.rejects(gatherFrom(file('SHA256SUMS', failure)), (error) => error === failure);
   });
 
-  it('lets an abort through', async () => {
+  it('passes on an abort', async () => {
     const reason = new DOMException('stopped', 'AbortError');
     await assert.rejects(gatherFrom(file('SHA256SUMS', reason)), (error) => error === reason);
   });

@@ -32,14 +32,14 @@ describe('the history of a source', () => {
   /** The one room that has entries. */
   const room = () => rooms.room(rooms.names[0] ?? '');
 
-  it('knows the same file again, and what took its place', async () => {
+  it('recognises the same file, and one that replaced it', async () => {
     const before = file('v1', 'tool');
     await note(before, PLAIN);
     assert.deepEqual(await history.recall(before), { remembered: A, lastVersion: PLAIN });
     assert.deepEqual(await history.recall({ ...before, upstreamId: 'new' }), { replaced: A, lastVersion: PLAIN });
   });
 
-  it('takes a file of the same name for another one as long as the release has both', async () => {
+  it('treats files with one name as different while the release has both', async () => {
     const first = file('v1', 'dup.bin');
     const second = { ...first, upstreamId: 'second' };
     const both = [first, second];
@@ -57,14 +57,14 @@ describe('the history of a source', () => {
     assert.equal((await history.recall(third, [first, third])).replaced, B);
   });
 
-  it('knows what took a place in a package whose earlier bytes are still there under another name', async () => {
+  it('notices a replaced package file whose earlier bytes remain under another name', async () => {
     const before = file('1.0', 'tool', { storage: 'packageFile', upstreamId: A });
     const now = { ...before, upstreamId: B };
     await note(before, PLAIN);
     assert.equal((await history.recall(now, [now, { ...before, name: 'other' }])).replaced, A);
   });
 
-  it('knows a file again under a tag that differs in case only: the server takes the two for one', async () => {
+  it('recognises a file under a tag that differs only in case, as the server does', async () => {
     await note(file('v1-RC', 'tool'), PLAIN);
     assert.equal((await history.recall(file('V1-rc', 'tool'))).replaced, A);
     await note(file('V1-rc', 'tool'), SIGNED);
@@ -72,7 +72,7 @@ describe('the history of a source', () => {
     assert.equal(room().keys().length, 1);
   });
 
-  it('takes names of package files that differ in case for one, and names of attachments for two', async () => {
+  it('folds the case of package file names, but not of attachment names', async () => {
     await note(file('1.0', 'Tool.bin', { storage: 'packageFile' }), PLAIN);
     assert.equal((await history.recall(file('1.0', 'tool.bin', { storage: 'packageFile' }))).replaced, A);
     await note(file('v1', 'README'), PLAIN);
@@ -94,7 +94,7 @@ describe('the history of a source', () => {
     assert.equal((await history.recall(file('51', 'tool'))).remembered, A);
   });
 
-  it('writes nothing where nothing is new', async () => {
+  it('writes nothing if nothing is new', async () => {
     const asset = file('v1', 'tool', { createdAt: 1000 });
     await note(asset);
     const before = room().get(room().keys()[0] ?? '');
@@ -117,7 +117,7 @@ describe('the history of a source', () => {
       return key;
     };
 
-    it('keeps an evidence kind that it does not know, and takes it for the strongest', async () => {
+    it('keeps an unknown evidence kind, and treats it as the strongest', async () => {
       const fact = { ...newer, kind: 'attestation', log: { index: 7 } };
       const key = await write(fact);
       assert.deepEqual((await history.recall(file('v1.1', 'tool'))).lastVersion, { kind: 'signature', keyIds: [KEY] });
@@ -136,21 +136,21 @@ describe('the history of a source', () => {
       ['has a time of another form', { ...newer, kind: 'none', at: '2026-11-29' }],
       ['is no object', 'v2:eyJ…'],
     ] as const)
-      it(`says that an entry is not understood which ${what}`, async () => {
+      it(`reports an unreadable entry, which ${what}`, async () => {
         await write(fact as object);
         await assert.rejects(history.recall(file('v1.1', 'tool')), EBADMSG);
         await assert.rejects(note(file('v1.1', 'tool')), { code: 'storage' });
       });
   });
 
-  it('says that an entry is damaged, whatever file of the source is asked for', async () => {
+  it('reports a damaged entry, whatever file of the source is requested', async () => {
     await note(file('v1', 'tool'));
     await note(file('v1', 'other'));
     await room().damage(JSON.stringify(['v1', 'other']));
     await assert.rejects(history.recall(file('v2', 'tool')), { code: 'storage' });
   });
 
-  it('loses nothing that is noted side by side', async () => {
+  it('loses no concurrent entry', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `part-${index}.bin`);
     await Promise.all(names.map((name) => note(file('v1', name))));
     for (const name of names) assert.equal((await history.recall(file('v1', name))).remembered, A, name);

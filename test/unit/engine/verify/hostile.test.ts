@@ -57,7 +57,7 @@ const pieces = fc
   )
   .map((parts) => parts.join(''));
 
-describe('the parsers, with whatever comes', () => {
+describe('the parsers with arbitrary input', () => {
   it('returns a result for any bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), fc.string(), async (bytes, name) => {
@@ -118,7 +118,7 @@ describe('the parsers, with whatever comes', () => {
     );
   });
 
-  it('never take a digest for another algorithm, and only one that has the name of the asset near it', () => {
+  it("never returns a digest for another algorithm, or without the asset's name near it", () => {
     fc.assert(
       fc.property(pieces, fc.constantFrom('SHA256SUMS', 'checksums.txt', 'tool.txt.sha256'), (text, sidecarName) => {
         const result = parseChecksums(Buffer.from(text), { sidecarName, assetName: 'tool.txt' });
@@ -147,7 +147,7 @@ describe('the parsers, with whatever comes', () => {
   });
 });
 
-describe('the verifiers, with keys that are none', () => {
+describe('the verifiers with invalid keys', () => {
   it('refuses a signature without failing for an Ed25519 key of any bytes', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ minLength: 32, maxLength: 32 }), async (key) => {

@@ -46,7 +46,7 @@ describe('the version before, for an unsigned file of a source that was signed',
     assert.deepEqual(await saidOf([V1], V2), MISSING);
   });
 
-  describe('is the signed one where the numbers do not tell, also when an older version was unsigned', () => {
+  describe('is the signed one if the numbers do not decide, even if an older version was unsigned', () => {
     const known = [{ version: 'v0.9.0', createdAt: T - DAY, seen: NONE }, V1];
     for (const version of ['1.0', '1.0.0', 'V1.0', 'v1.0.0.0'])
       it(`under ${version}, the same number`, async () => {
@@ -58,13 +58,13 @@ describe('the version before, for an unsigned file of a source that was signed',
       assert.deepEqual(await saidOf([dated, V1], { ...V2, version: '2026-11-02' }), MISSING);
     });
 
-    it('also after a later version without a number was unsigned', async () => {
+    it('after a later unsigned version without a number', async () => {
       const nightly = { version: 'nightly', createdAt: T + 1000, seen: NONE };
       assert.deepEqual(await saidOf([V1, nightly], V2), MISSING);
     });
   });
 
-  describe('is not for whoever names the file to choose', () => {
+  describe("cannot be chosen by the file's name", () => {
     for (const name of [
       'tool-linux-x86_64.tar.gz',
       'tool_linux_amd64.tar.gz',
@@ -87,16 +87,16 @@ describe('the version before, for an unsigned file of a source that was signed',
         assert.deepEqual(await saidOf([V1], { ...V2, name }), AMONG);
       });
 
-    it('also where it is put beside the signed file in the same version', async () => {
+    it('next to the signed file in the same version', async () => {
       assert.deepEqual(await saidOf([V1], { ...V1, name: 'tool-linux-amd64.tar.xz' }), AMONG);
     });
 
-    it('also for a version that is known by what is for reading only', async () => {
+    it('for a version known only by its texts', async () => {
       const notes = { ...V2, version: 'v1.0.5', name: 'notes.md', seen: NONE };
       assert.deepEqual(await saidOf([V1, notes], { ...V2, name: 'tool.zip' }), AMONG);
     });
 
-    it('also where a file of a sort that is never signed was had from the version between', async () => {
+    it('after a file of a never signed sort in the version between', async () => {
       const known = [
         { ...V1, bare: ['package deb'] },
         { version: 'v1.0.5', name: 'tool.deb', createdAt: T + 1000, seen: NONE, bare: ['archive', 'package deb'] },
@@ -106,7 +106,7 @@ describe('the version before, for an unsigned file of a source that was signed',
       assert.deepEqual(await saidOf(known, { ...V2, name: 'tool_arm64.deb' }), []);
     });
 
-    it('also where a signed file of before lies in the new version, beside files that are not signed', async () => {
+    it('with an earlier signed file in the new version, next to unsigned ones', async () => {
       const known = [
         { ...V1, bare: ['package deb'] },
         { ...V2, bare: ['archive', 'package deb'] },
@@ -118,13 +118,13 @@ describe('the version before, for an unsigned file of a source that was signed',
       );
     });
 
-    it('also where the last version was signed by names that nobody could check', async () => {
+    it('after a version whose signatures only name keys', async () => {
       const claimed = { ...V1, seen: { ...NONE, claims: [KEY] } };
       assert.deepEqual(await saidOf([claimed], { ...V2, name: 'tool.zip' }), AMONG);
     });
   });
 
-  describe('is not for whoever tags the version to choose', () => {
+  describe("cannot be chosen by the version's tag", () => {
     for (const version of [
       'v1.1.0-1',
       'v1.1.0+b',
@@ -172,7 +172,7 @@ describe('the version before, for an unsigned file of a source that was signed',
     });
   });
 
-  describe('is of that file, where numbers in names tell files apart', () => {
+  describe('is that of the same file if numbers in names distinguish files', () => {
     for (const [signed, other] of [
       ['tool-win64.zip', 'tool-win32.zip'],
       ['tool-linux-armv7.tar.gz', 'tool-linux-armv6.tar.gz'],
@@ -218,20 +218,20 @@ describe('the version before, for an unsigned file of a source that was signed',
         { version: '64-linux', name: 'tool-x86_64-linux.tgz' },
       ],
     ] as const)
-      it(`knows ${before.name} of ${before.version} again as ${now.name} of ${now.version}`, async () => {
+      it(`recognises ${before.name} of ${before.version} as ${now.name} of ${now.version}`, async () => {
         const said = await saidOf([{ ...before, createdAt: T }], { ...now, createdAt: T + DAY });
         assert.deepEqual(said, MISSING);
       });
   });
 
-  describe('says nothing', () => {
-    it('of the version that came before the signed one', async () => {
+  describe('is absent', () => {
+    it('for the version before the signed one', async () => {
       assert.deepEqual(await saidOf([V2], { version: 'v1.0.0', createdAt: T }), []);
       assert.deepEqual(await saidOf([{ version: '2.0' }], { version: '1.9' }), []);
       assert.deepEqual(await saidOf([{ ...V2, version: 'blue' }], { version: 'red', createdAt: T }), []);
     });
 
-    it('of a line that is kept up unsigned beside a newer one', async () => {
+    it('for an older line that is maintained unsigned', async () => {
       const known = [{ version: 'v0.9.0', createdAt: T - DAY, seen: NONE }, V1];
       assert.deepEqual(await saidOf(known, { version: 'v0.9.1', createdAt: T + DAY }), []);
     });
@@ -256,12 +256,12 @@ describe('the version before, for an unsigned file of a source that was signed',
       'provenance.intoto.jsonl',
       'cosign.pem',
     ])
-      it(`of ${name}, which nobody signs for itself`, async () => {
+      it(`for ${name}, which nobody signs separately`, async () => {
         assert.deepEqual(await saidOf([V1], { ...V2, name }), []);
         assert.deepEqual(await saidOf([V1], { ...V1, name }), []);
       });
 
-    it('of sorts of files that the last version left unsigned, as its release was when it was first listed', async () => {
+    it('for sorts of files that the last release left unsigned when it was first listed', async () => {
       const known = [{ ...V1, bare: ['package deb', 'source'] }];
       assert.deepEqual(await saidOf(known, { ...V2, name: 'tool_1.1.0_amd64.deb' }), []);
       assert.deepEqual(await saidOf(known, { ...V2, name: 'tool-1.1.0-src.tar.gz' }), []);
@@ -273,17 +273,17 @@ describe('the version before, for an unsigned file of a source that was signed',
       assert.deepEqual(await saidOf(other, { ...V2, name: 'tool.deb' }), []);
     });
 
-    it('of sorts of files that were had unsigned from the last version', async () => {
+    it('for sorts of files downloaded unsigned from the last version', async () => {
       const known = [V1, { ...V1, name: 'tool_1.0.0_amd64.deb', seen: NONE }];
       assert.deepEqual(await saidOf(known, { ...V2, name: 'tool_1.1.0_arm64.deb' }), []);
     });
 
-    it('of a source that was never signed', async () => {
+    it('for a source that was never signed', async () => {
       const known = [{ ...V1, seen: NONE }];
       for (const name of [NAME, 'tool.zip']) assert.deepEqual(await saidOf(known, { ...V2, name }), []);
     });
 
-    it('less than the kind that the same file had, and of other files only who signed', async () => {
+    it("except for the same file's kind, and the signers of other files", async () => {
       const known = [{ ...V1, seen: { kind: 'checksum', keyIds: [] } as const }];
       assert.deepEqual(await saidOf(known, V2), ['weaker']);
       assert.deepEqual(await saidOf(known, { ...V2, name: 'tool.zip' }), []);

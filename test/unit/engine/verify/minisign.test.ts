@@ -66,27 +66,27 @@ describe('verifyMinisign', () => {
   const verify = (signature: Uint8Array, keys = [key], file = FILE) => verifyMinisign(signature, keys, file);
 
   for (const name of ['tool.txt', 'legacy', 'comment'])
-    it(`takes what minisign made: ${name}`, async () => {
+    it(`accepts a signature by minisign: ${name}`, async () => {
       const result = await verify(fixture(`minisign/${name}.minisig`));
       assert.ok(result.ok);
       assert.equal(result.keyId, 'F5420C2B3C8F6886');
     });
 
-  it('gives the trusted comment, not the untrusted one', async () => {
+  it('returns the trusted comment, not the untrusted one', async () => {
     const own = await verify(fixture('minisign/comment.minisig'));
     assert.equal(own.ok && own.comment, 'a comment of my own, ünïcödé');
     const made = await verify(fixture('minisign/tool.txt.minisig'));
     assert.match((made.ok && made.comment) || '', /^timestamp:\d+\tfile:tool\.txt\thashed$/);
   });
 
-  it('takes line ends of Windows, and none or several at the end', async () => {
+  it('accepts Windows line ends, and none or several at the end', async () => {
     const text = fixture('minisign/tool.txt.minisig').toString('latin1');
     assert.ok((await verify(Buffer.from(text.replaceAll('\n', '\r\n'), 'latin1'))).ok);
     assert.ok((await verify(Buffer.from(text.trimEnd(), 'latin1'))).ok);
     assert.ok((await verify(Buffer.from(`${text}\n\r\n`, 'latin1'))).ok);
   });
 
-  it('tells an unknown key and says which', async () => {
+  it('reports an unknown key by name', async () => {
     const expected = { ok: false, reason: 'unknown-key', keyId: keyOf('minisign/other.pub').keyId };
     assert.deepEqual(await verify(fixture('minisign/other.minisig')), expected);
     assert.deepEqual(await verify(fixture('minisign/tool.txt.minisig'), []), { ...expected, keyId: key.keyId });
@@ -112,7 +112,7 @@ describe('verifyMinisign', () => {
       }
   }).timeout(20_000);
 
-  it('refuses a good signature that was made over another name', async () => {
+  it('refuses a good signature over another file name', async () => {
     const expected = { ok: false, reason: 'wrong-name', keyId: key.keyId, signer: 'trusted' };
     assert.deepEqual(await verify(fixture('minisign/renamed.minisig')), expected);
     assert.deepEqual(await verify(fixture('minisign/tool.txt.minisig'), [key], { ...FILE, name: 'tool' }), expected);
@@ -146,7 +146,7 @@ describe('verifyMinisign', () => {
     ['file:tool.txt/x', false],
   ];
   for (const [comment, fits] of COMMENTS)
-    it(`${fits ? 'takes' : 'refuses'} the trusted comment ${JSON.stringify(comment)}`, async () => {
+    it(`${fits ? 'accepts' : 'refuses'} the trusted comment ${JSON.stringify(comment)}`, async () => {
       const { key: own, sign } = signer();
       const result = await verify(sign(comment), [own]);
       assert.deepEqual(
@@ -188,7 +188,7 @@ describe('verifyMinisign', () => {
     }
   });
 
-  it('refuses two keys that sign half of it each, though both are trusted', async () => {
+  it('refuses two trusted keys that each sign one half', async () => {
     const one = signer();
     const lines = one.sign('x').toString().split('\n');
     const { privateKey, publicKey } = generateKeyPairSync('ed25519');
@@ -214,7 +214,7 @@ describe('verifyMinisign', () => {
       });
   });
 
-  it('refuses what is too large, before it reads it', async () => {
+  it('refuses a file that is too large before reading it', async () => {
     const large = Buffer.concat([fixture('minisign/tool.txt.minisig'), Buffer.alloc(40_000, 10)]);
     assert.deepEqual(await verify(large), { ok: false, reason: 'too-large' });
     const unread: SignedContent = {
@@ -233,11 +233,11 @@ describe('verifySignify', () => {
   const verify = (signature: Uint8Array, keys = [key], bytes: Uint8Array = TEXT) =>
     verifySignify(signature, keys, contentOf(bytes));
 
-  it('takes what signify made', async () => {
+  it('accepts a signature by signify', async () => {
     assert.deepEqual(await verify(fixture('signify/tool.txt.sig')), { ok: true, keyId: key.keyId });
   });
 
-  it('tells an unknown key', async () => {
+  it('reports an unknown key', async () => {
     const result = await verify(fixture('signify/other.sig'));
     assert.deepEqual(result, { ok: false, reason: 'unknown-key', keyId: keyOf('signify/other.pub').keyId });
   });

@@ -72,7 +72,7 @@ describe('verifyOpenpgp', () => {
     ['in-time.asc', 'expired'],
   ];
   for (const [file, name] of GOOD)
-    it(`takes what gpg made: ${file} by ${name}`, async () => {
+    it(`accepts a signature by gpg: ${file} by ${name}`, async () => {
       const key = pgpKey(name);
       assert.deepEqual(await verify(fixture(`openpgp/${file}`), [pgpKey('other'), key]), {
         ok: true,
@@ -97,7 +97,7 @@ describe('verifyOpenpgp', () => {
       assert.deepEqual(await verify(fixture(`openpgp/${file}`), [key]), expected);
     });
 
-  it('tells an unknown key and says which', async () => {
+  it('reports an unknown key by name', async () => {
     const expected = { ok: false, reason: 'unknown-key', keyId: KEY.fingerprint };
     assert.deepEqual(await verify(fixture('openpgp/ed25519.asc'), []), expected);
     assert.deepEqual(await verify(fixture('openpgp/ed25519.asc'), [pgpKey('other'), pgpKey('rsa')]), expected);

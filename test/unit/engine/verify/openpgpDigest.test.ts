@@ -36,7 +36,7 @@ describe('verifyOpenpgp: signatures', () => {
     });
 
     for (const name of ['large-ed25519', 'large-rsa2048', 'large-nistp256'])
-      it(`takes what gpg made, reading the file once and in parts: ${name}`, async () => {
+      it(`accepts a signature by gpg, reading the file once in parts: ${name}`, async () => {
         const key = pgpKey(name);
         const content = largeContent();
         assert.ok(content.sizeBytes > 64 * 1024 * 1024);
@@ -48,7 +48,7 @@ describe('verifyOpenpgp: signatures', () => {
       }).timeout(20_000);
   });
 
-  describe('several of one file', () => {
+  describe('of one file', () => {
     const packetsOf = (name: string): Buffer =>
       dearmor(fixtureText(`openpgp/${name}.asc`), 'SIGNATURE') ?? Buffer.alloc(0);
     const counted = () => ({
@@ -62,7 +62,7 @@ describe('verifyOpenpgp: signatures', () => {
       },
     });
 
-    it('checks copies once, and reads the file once for different ones', async () => {
+    it('are checked once for copies, reading the file once for all', async () => {
       const content = counted();
       const copies = Buffer.concat(Array.from({ length: 170 }, () => packetsOf('ed25519')));
       const result = await verifyOpenpgp(copies, [KEY], content);
@@ -73,7 +73,7 @@ describe('verifyOpenpgp: signatures', () => {
       assert.equal(two.reads, 1);
     });
 
-    it('skips them if there are more than anybody has', async () => {
+    it('are skipped if there are too many', async () => {
       const original = fixture('openpgp/ed25519.sig');
       // The part that is not signed differs.
       const distinct = Array.from({ length: 17 }, (_, index) => {
@@ -90,7 +90,7 @@ describe('verifyOpenpgp: signatures', () => {
     });
   });
 
-  describe('by a clock that is ahead', () => {
+  describe('with a clock that is ahead', () => {
     const HOUR_MS = 3_600_000;
     const signedAhead = async (aheadMs: number): Promise<SignatureResult> => {
       const { privateKey } = await openpgp.generateKey({
@@ -106,12 +106,12 @@ describe('verifyOpenpgp: signatures', () => {
       return verify((await openpgp.sign(options)) as Uint8Array, [key]);
     };
 
-    it('is good when it is made up to a day from now', async () => {
+    it('are good if made up to a day from now', async () => {
       for (const aheadMs of [0, 2 * 60_000, 14 * HOUR_MS])
         assert.equal((await signedAhead(aheadMs)).ok, true, `${aheadMs}`);
     });
 
-    it('is not yet valid when it is made later than that', async () => {
+    it('are not yet valid if made later than that', async () => {
       const result = await signedAhead(25 * HOUR_MS);
       assert.equal(!result.ok && result.reason, 'not-yet-valid');
     });

@@ -28,30 +28,30 @@ describe('pins', () => {
     return key;
   };
 
-  it('applies under every case of the tag, because the server treats all as one', async () => {
+  it('apply under every case of the tag, as on the server', async () => {
     await pins.set(file('v1-RC', 'tool'), { sha256: A });
     for (const tag of ['v1-RC', 'V1-rc', 'v1-rc']) assert.deepEqual(await pins.of(file(tag, 'tool')), { sha256: A });
     assert.equal(await pins.of(file('v1', 'tool')), undefined);
   });
 
-  it('applies to a package file under every case of its name', async () => {
+  it('apply to a package file under every case of its name', async () => {
     await pins.set(file('1.0', 'Tool.txt', { storage: 'packageFile' }), { sha256: A });
     assert.deepEqual(await pins.of(file('1.0', 'tool.txt', { storage: 'packageFile' })), { sha256: A });
   });
 
-  it('applies to one file, even if others differ from it only in case', async () => {
+  it('apply to one attachment, even if others differ only in case', async () => {
     await pins.set(file('v1', 'README'), { sha256: A });
     assert.equal(await pins.of(file('v1', 'readme')), undefined);
   });
 
-  it('keeps pins in one spelling until they are removed', async () => {
+  it('are kept in one spelling until they are removed', async () => {
     await pins.set(file('v1', 'tool'), { sha256: B.toUpperCase() });
     assert.deepEqual(await pins.of(file('v1', 'tool')), { sha256: B });
     await pins.set(file('v1', 'tool'), undefined);
     assert.equal(await pins.of(file('v1', 'tool')), undefined);
   });
 
-  it('reports damaged pins as errors, and repairs them with a new one', async () => {
+  it('are errors if damaged, and repaired by a new one', async () => {
     await pins.set(file('v1', 'tool'), { sha256: A });
     await rooms.room('pins').damage(onlyKey());
     await assert.rejects(pins.of(file('v1', 'tool')), { code: 'storage' });
@@ -60,19 +60,19 @@ describe('pins', () => {
   });
 
   for (const kept of [{ blake3: A }, {}, { sha256: 'short' }, 'sha256:abc', null])
-    it(`treats a pin of an unknown form as neither valid nor absent: ${JSON.stringify(kept)}`, async () => {
+    it(`are neither valid nor absent in an unknown form: ${JSON.stringify(kept)}`, async () => {
       await pins.set(file('v1', 'tool'), { sha256: A });
       await rooms.room('pins').update(onlyKey(), kept);
       await assert.rejects(pins.of(file('v1', 'tool')), EBADMSG);
     });
 
-  it('compares the known digests of a pin that a newer version wrote', async () => {
+  it('are compared by their known digests if a newer version wrote them', async () => {
     await pins.set(file('v1', 'tool'), { sha256: A });
     await rooms.room('pins').update(onlyKey(), { sha256: B, blake3: A });
     assert.deepEqual(await pins.of(file('v1', 'tool')), { sha256: B });
   });
 
-  describe('of version 0.1, which told tags apart by their case', () => {
+  describe('of version 0.1, which distinguished tags by case', () => {
     const keepAs01 = async (asset: Asset, digests: object): Promise<void> => {
       const { instance, source, version, name } = asset;
       const key = `pin ${hash('sha256', JSON.stringify([scopeId(instance, source), version, name]))}`;
@@ -86,7 +86,7 @@ describe('pins', () => {
       ['nightly', 'NIGHTLY'],
       ['Nightly', 'nightly'],
     ] as const)
-      it(`still applies: ${kept}, asked for as ${asked}`, async () => {
+      it(`still apply: ${kept}, requested as ${asked}`, async () => {
         await keepAs01(file(kept, 'tool'), { sha256: A });
         assert.deepEqual(await pins.of(file(asked, 'tool')), { sha256: A });
         await pins.set(file(asked, 'tool'), { sha256: B });
@@ -96,7 +96,7 @@ describe('pins', () => {
         assert.deepEqual(rooms.names, []);
       });
 
-    it('reports pins that are not understood as errors', async () => {
+    it('are errors if they cannot be read', async () => {
       await keepAs01(file('v1', 'tool'), { sha256: 1 });
       await assert.rejects(pins.of(file('v1', 'tool')), { code: 'storage' });
     });

@@ -25,10 +25,10 @@ function judged(
   });
 }
 
-describe('a signer who joins', () => {
+describe('an additional signer', () => {
   const ofAlice = judged([by('alice')]).seen;
 
-  it('does not replace the earlier signer, who signed next to them', () => {
+  it('does not replace the earlier signer', () => {
     const joined = judged([by('alice'), by('mallory')], { lastVersion: ofAlice });
     assert.deepEqual([joined.changes, joined.seen], [[], ofAlice]);
     const { changes } = judged([by('mallory')], { lastVersion: joined.seen });
@@ -38,13 +38,13 @@ describe('a signer who joins', () => {
     );
   });
 
-  it('is known where the user trusts them', () => {
+  it('is recorded if the user trusts them', () => {
     const { problem: _problem, signer: _signer, ...good } = by('bob');
     const { seen } = judged([by('alice'), good], { lastVersion: ofAlice, trusted: ['ssh:bob'] });
     assert.deepEqual(seen.keyIds, ['ssh:bob']);
   });
 
-  it('is known where both were there from the start', () => {
+  it('is recorded if both signed from the start', () => {
     const both = judged([by('alice'), by('bob')]).seen;
     assert.deepEqual(judged([by('bob')], { lastVersion: both }).changes, []);
   });

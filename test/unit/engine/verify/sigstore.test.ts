@@ -62,16 +62,16 @@ function withText(original: Buffer, way: readonly string[], text: string): Buffe
 }
 
 describe('verifySigstore', () => {
-  it('takes a published signature over a file (v0.2)', async () => {
+  it('accepts a published signature over a file (v0.2)', async () => {
     assert.deepEqual(await verify(BUNDLE), { ok: true, keyId: KEY_ID });
   });
 
-  it('takes a published statement about a package (v0.1)', async () => {
+  it('accepts a published statement about a package (v0.1)', async () => {
     const keyId = `${WORKFLOW.identity} ${WORKFLOW.issuer}`;
     assert.deepEqual(await verify(STATEMENT, [WORKFLOW], PACKAGE), { ok: true, keyId });
   });
 
-  it('takes the same in the form of v0.3, with the certificate alone', async () => {
+  it('accepts the same as v0.3, with only the certificate', async () => {
     const newer = changed(BUNDLE, (json) => {
       json['mediaType'] = 'application/vnd.dev.sigstore.bundle.v0.3+json';
       const material = objectAt(json, CHAIN.slice(0, -1));
@@ -81,7 +81,7 @@ describe('verifySigstore', () => {
     assert.deepEqual(await verify(newer), { ok: true, keyId: KEY_ID });
   });
 
-  it('tells a signer that nobody trusts and says who', async () => {
+  it('reports an untrusted signer by name', async () => {
     const unknown = { ok: false, reason: 'unknown-key', keyId: KEY_ID, signer: 'carried' };
     assert.deepEqual(await verify(BUNDLE, []), unknown);
     for (const identity of ['b@tny.town', 'A@tny.town', 'a@tny.town.example', 'a@tny.tow'])
@@ -103,7 +103,7 @@ describe('verifySigstore', () => {
     assert.deepEqual(await verify(BUNDLE, [SIGNER], PACKAGE), BAD);
   });
 
-  it('goes by the trusted root of the identity, where it has one', async () => {
+  it('uses the trusted root of the identity if it has one', async () => {
     const root = readFileSync(path.resolve('src/engine/verify/sigstoreTrustedRoot.json'), 'utf8');
     const foreign = fixtureText('sigstore/othername.trusted_root.json');
     assert.equal((await verify(BUNDLE, [{ ...SIGNER, trustedRoot: root }])).ok, true);
@@ -112,13 +112,13 @@ describe('verifySigstore', () => {
       assert.deepEqual(await verify(BUNDLE, [{ ...SIGNER, trustedRoot: broken }]), BAD, broken);
   });
 
-  it('has the root of the public instance as its repository has it', () => {
+  it('contains the root of the public instance as published', () => {
     const root = readFileSync(path.resolve('src/engine/verify/sigstoreTrustedRoot.json'));
     const sha256 = '6494e21ea73fa7ee769f85f57d5a3e6a08725eae1e38c755fc3517c9e6bc0b66';
     assert.equal(createHash('sha256').update(root).digest('hex'), sha256);
   });
 
-  it('refuses a certificate whose time is not proved', async () => {
+  it('refuses a certificate without a proven time', async () => {
     for (const part of ['inclusionPromise', 'integratedTime', 'canonicalizedBody']) {
       const bundle = changed(BUNDLE, (json) => {
         assert.ok(delete objectAt(json, ENTRY)[part]);
@@ -131,12 +131,12 @@ describe('verifySigstore', () => {
     assert.deepEqual(await verify(none), BAD);
   });
 
-  it('refuses a certificate that is used when it has expired', async () => {
+  it('refuses a certificate that was used after it expired', async () => {
     const late = withText(BUNDLE, [...ENTRY, 'integratedTime'], String(Date.UTC(2024, 1, 1) / 1000));
     assert.deepEqual(await verify(late), BAD);
   });
 
-  it('reports what it does not check: keys without a certificate, names of other kinds', async () => {
+  it('reports kinds that it does not check, such as keys without a certificate', async () => {
     const key = await verify(fixture('sigstore/public-key.sigstore.json'));
     assert.deepEqual(key, { ok: false, reason: 'unsupported' });
     const name = await verify(fixture('sigstore/othername.sigstore.json'));
@@ -149,14 +149,14 @@ describe('verifySigstore', () => {
     assert.deepEqual(await verify(Buffer.alloc(2_000_000, 32)), { ok: false, reason: 'too-large' });
   });
 
-  it('refuses a certificate far larger than any, before it is taken apart', async () => {
+  it('refuses an oversized certificate before parsing it', async () => {
     const elements = Buffer.from('0500'.repeat(32_768), 'hex');
     const certificate = Buffer.concat([Buffer.from([0x30, 0x83, 0x01, 0x00, 0x00]), elements]);
     const bundle = withText(BUNDLE, [...CHAIN, 'certificates', '0', 'rawBytes'], certificate.toString('base64'));
     assert.deepEqual(await verify(bundle), { ok: false, reason: 'malformed' });
   });
 
-  it('checks the signature of a signer whom nobody trusts, and takes a name without proof for a claim', async () => {
+  it('checks the signature of an untrusted signer, and treats an unproven name as a claim', async () => {
     const bad = { ok: false, reason: 'bad-signature', keyId: KEY_ID };
     assert.deepEqual(await verify(BUNDLE, [], PACKAGE), bad);
     const foreign = await verify(STATEMENT, [], TEXT);
@@ -206,7 +206,7 @@ describe('verifySigstore', () => {
     ['a signature', BUNDLE, SIGNER, TEXT],
     ['a statement', STATEMENT, WORKFLOW, PACKAGE],
   ] as const)
-    it(`refuses every change of every field of ${name}, or takes it for the same`, async () => {
+    it(`refuses every change of every field of ${name}, or gives the same result`, async () => {
       const good = await verify(original, [identity], file);
       const accepted = new Set<string>();
       for (const { way, text } of textsIn(JSON.parse(original.toString()))) {
@@ -251,7 +251,7 @@ describe('matchesIdentity', () => {
     assert.equal(matchesIdentity(exact, `${release}@refs/tags/v1`, `${by}/`), false);
   });
 
-  it('takes any tag for a star in its place, and nothing but a tag', () => {
+  it('accepts any tag for a star in its place, and nothing else', () => {
     const anyTag = { identity: `${release}@refs/tags/*`, issuer: by };
     assert.equal(matchesIdentity(anyTag, `${release}@refs/tags/v1`, by), true);
     assert.equal(matchesIdentity(anyTag, `${release}@refs/tags/`, by), false);

@@ -84,23 +84,23 @@ describe('parseSshKey', () => {
 
 describe('verifySshSignature', () => {
   for (const name of [...KINDS, 'ed25519-sha256', 'rsa-sha256'])
-    it(`takes what ssh-keygen made: ${name}`, async () => {
+    it(`accepts a signature by ssh-keygen: ${name}`, async () => {
       const key = keyOf(name.split('-')[0] ?? '');
       assert.deepEqual(await verify(fixture(`ssh/${name}.sig`), [key]), { ok: true, keyId: key.fingerprint });
     });
 
-  it('takes line ends of Windows', async () => {
+  it('accepts Windows line ends', async () => {
     const text = fixtureText('ssh/ed25519.sig').replaceAll('\n', '\r\n');
     assert.ok((await verify(Buffer.from(text), [keyOf('ed25519')])).ok);
   });
 
-  it('refuses a signature that was made for something else', async () => {
+  it('refuses a signature with another namespace', async () => {
     const key = keyOf('ed25519');
     const expected = { ok: false, reason: 'wrong-namespace', keyId: key.fingerprint };
     assert.deepEqual(await verify(fixture('ssh/ed25519-git.sig'), [key]), expected);
   });
 
-  it('tells an unknown key and says which, once its signature is found good', async () => {
+  it('reports an unknown key by name once its signature is verified', async () => {
     const keyId = keyOf('other').fingerprint;
     const good = { ok: false, reason: 'unknown-key', keyId, signer: 'carried' };
     assert.deepEqual(await verify(fixture('ssh/other.sig'), KINDS.map(keyOf)), good);
@@ -121,7 +121,7 @@ describe('verifySshSignature', () => {
         assert.deepEqual(await verify(fixture(`ssh/${name}.sig`), [key], bytes), expected, what);
     }).timeout(20_000);
 
-    it(`refuses every change below the armour: ${name}`, async () => {
+    it(`refuses every change inside the armour: ${name}`, async () => {
       const blob = Buffer.from(fixtureText(`ssh/${name}.sig`).split('\n').slice(1, -2).join(''), 'base64');
       const flipped = flippedBits(blob).filter(({ at }, index) => !isSlow || index % 8 === at % 8);
       for (const { bytes, what } of [...flipped, ...truncated(blob)]) {
@@ -178,7 +178,7 @@ describe('verifySshSignature', () => {
     assert.deepEqual(weak, { ok: false, reason: 'unsupported', keyId: key.fingerprint });
   });
 
-  it('takes a security key only if somebody touched it', async () => {
+  it('accepts a security key only if somebody touched it', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ed25519');
     const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
     const application = Buffer.from('ssh:');
@@ -200,14 +200,14 @@ describe('verifySshSignature', () => {
     assert.equal((await verify(make(1, 1, Buffer.from([1])), [key])).ok, false);
   });
 
-  it('refuses what is too large', async () => {
+  it('refuses a file that is too large', async () => {
     const large = Buffer.concat([fixture('ssh/ed25519.sig'), Buffer.alloc(40_000, 10)]);
     assert.deepEqual(await verify(large, [keyOf('ed25519')]), { ok: false, reason: 'too-large' });
   });
 });
 
 describe('the wire format of SSH', () => {
-  it('splits exactly what was joined', () => {
+  it('splits exactly the joined strings', () => {
     const strings = [Buffer.from('a'), Buffer.alloc(0), Buffer.from('bc')];
     const blob = joinStrings(...strings);
     assert.deepEqual(splitStrings(blob, 3), strings);

@@ -13,20 +13,20 @@ function vouches(digest: Readonly<Record<string, string>>, predicateType = 'http
 
 describe('vouchesFor', () => {
   for (const algorithm of ['sha256', 'sha384', 'sha512'] as const)
-    it(`goes by ${algorithm}, in any case`, async () => {
+    it(`compares ${algorithm} in any case`, async () => {
       const hex = hash(algorithm, TEXT);
       assert.equal(await vouches({ [algorithm]: hex.toUpperCase() }), true);
       assert.equal(await vouches({ [algorithm]: hash(algorithm, 'another file') }), false);
     });
 
-  it('wants all digests that are computed here to fit, and at least one', async () => {
+  it('requires all digests computed here to match, and at least one', async () => {
     const sha256 = hash('sha256', TEXT);
     assert.equal(await vouches({ sha256, sha384: hash('sha384', 'another file') }), false);
     assert.equal(await vouches({ sha256, blake2b: '00' }), true);
     assert.equal(await vouches({ sha1: hash('sha1', TEXT) }), false);
   });
 
-  it('does not take a list of contents for a statement about the origin', async () => {
+  it('does not treat a list of contents as a statement about the origin', async () => {
     assert.equal(await vouches({ sha256: hash('sha256', TEXT) }, 'https://spdx.dev/Document'), false);
   });
 });

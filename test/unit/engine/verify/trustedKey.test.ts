@@ -71,14 +71,14 @@ describe('parseTrustedKey', () => {
     });
   }
 
-  it('reads the line of a minisign key alone, and a comment of its own in one of signify', () => {
+  it('reads the line of a minisign key alone, and a custom comment of signify', () => {
     const line = MINISIGN.trim().split('\n')[1] ?? '';
     assert.deepEqual(parse(line), parse(MINISIGN));
     assert.equal(parse(`untrusted comment: releases public key\n${line}`).scheme, 'signify');
     assert.equal(parse(`untrusted comment: releases\n${line}`).scheme, 'minisign');
   });
 
-  it('reads a line of allowed_signers, if it allows to sign files', () => {
+  it('reads a line of allowed_signers, if it allows signing files', () => {
     const key = parse(SSH);
     for (const before of [
       'a@example.org',
@@ -93,7 +93,7 @@ describe('parseTrustedKey', () => {
     assert.equal(reasonFor(`a valid-before="20240101" ${SSH}`), 'malformed');
   });
 
-  it('reads an identity as JSON too, with the root of its own instance', () => {
+  it('reads an identity as JSON, with the root of its own instance', () => {
     const plain = parse(JSON.stringify({ identity: IDENTITY, issuer: ISSUER }));
     assert.deepEqual(plain, parse(`sigstore:${IDENTITY} ${ISSUER}`));
     const trustedRoot: unknown = JSON.parse(fixtureText('sigstore/othername.trusted_root.json'));
@@ -104,7 +104,7 @@ describe('parseTrustedKey', () => {
     assert.notEqual(fingerprintOf(own), fingerprintOf(plain));
   });
 
-  it('refuses the half of a key that is to be kept, and says so', () => {
+  it('refuses a secret key, and reports it as such', () => {
     for (const text of [
       '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaA==\n-----END OPENSSH PRIVATE KEY-----',
       '-----BEGIN PGP PRIVATE KEY BLOCK-----\n\nxxxx\n-----END PGP PRIVATE KEY BLOCK-----',

@@ -19,8 +19,8 @@ function keyOf(text: string): TrustedKey {
   return parsed.key;
 }
 
-describe('who signed without being trusted', () => {
-  it('is everybody who signed the file or a list that has it, each once', () => {
+describe('untrusted signers', () => {
+  it('are all signers of the file or a list with it, each once', () => {
     const list = { file: 'SUMS', scope: 'list', digests: [] } as const;
     const found = unknownSigners({
       findings: {
@@ -36,7 +36,7 @@ describe('who signed without being trusted', () => {
     );
   });
 
-  it('distinguishes signers by the tool and by the name it gives the key', () => {
+  it('are distinguished by tool and key name', () => {
     const [mine, ssh] = [minisignSigner('a'), opensshSigner('a')];
     const signer = { keyId: mine.keyId, scheme: 'minisign' } as const;
     assert.ok(isKeyOf(keyOf(mine.text), signer));
@@ -45,7 +45,7 @@ describe('who signed without being trusted', () => {
     assert.ok(isKeyOf(keyOf(ssh.text), { keyId: ssh.keyId, scheme: 'ssh' }));
   });
 
-  it('accepts any tag of a workflow that is trusted for all tags, by the same issuer', () => {
+  it('match any tag of a workflow that is trusted for all tags, by the same issuer', () => {
     const trusted = keyOf('sigstore:https://a.example/w.yml@refs/tags/* https://issuer.example');
     const by = (keyId: string): boolean => isKeyOf(trusted, { keyId, scheme: 'sigstore' });
     assert.ok(by('https://a.example/w.yml@refs/tags/v1 https://issuer.example'));

@@ -15,13 +15,13 @@ async function unsignedIn(contents: Readonly<Record<string, string>>): Promise<r
 
 const none = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, '']));
 
-describe('what a release leaves unsigned', () => {
-  it('lists each sort of executable file that has one without a signature', async () => {
+describe('sorts of files that a release leaves unsigned', () => {
+  it('include each sort of executable file with one without a signature', async () => {
     const release = none('tool.tar.gz', 'tool.tar.gz.minisig', 'tool.zip', 'tool.deb', 'tool.rpm', 'tool.rpm.asc');
     assert.deepEqual(await unsignedIn(release), ['archive', 'package deb']);
   });
 
-  it('is nothing that is only read, or vouches for others', async () => {
+  it('do not include texts and evidence files', async () => {
     const release = none(
       'tool',
       'tool.sig',
@@ -41,12 +41,12 @@ describe('what a release leaves unsigned', () => {
   ] as const) {
     const list = ['tool.zip', 'tool.deb'].map(line).join('');
 
-    it(`is nothing that a signed list names: ${form}`, async () => {
+    it(`do not include files in a signed list: ${form}`, async () => {
       const release = { 'tool.zip': '', 'tool.deb': '', 'tool.rpm': '', SHA256SUMS: list, 'SHA256SUMS.sig': '' };
       assert.deepEqual(await unsignedIn(release), ['package rpm']);
     });
 
-    it(`is all that a list names which nobody signed: ${form}`, async () => {
+    it(`include all files in an unsigned list: ${form}`, async () => {
       assert.deepEqual(await unsignedIn({ 'tool.zip': '', 'tool.deb': '', SHA256SUMS: list }), [
         'archive',
         'package deb',
@@ -54,7 +54,7 @@ describe('what a release leaves unsigned', () => {
     });
   }
 
-  it('is unknown from a list that is too long', async () => {
+  it('are unknown if the list is too long', async () => {
     const list = `${DIGEST}  tool.zip\n`.repeat(2000);
     assert.deepEqual(await unsignedIn({ 'tool.zip': '', 'tool.deb': '', SHA256SUMS: list, 'SHA256SUMS.sig': '' }), []);
   });

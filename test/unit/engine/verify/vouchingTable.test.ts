@@ -143,7 +143,7 @@ function* cases(): Generator<Case> {
                 yield { lock, listing, kept, pin, signature, server, checksum };
 }
 
-describe('which file is meant, who vouches for it, and what the user demands', () => {
+describe('identity, evidence and requirements of a file', () => {
   for (const require of REQUIREMENTS)
     it(`gives the verdict of the table in every combination: ${require}`, async () => {
       let count = 0;

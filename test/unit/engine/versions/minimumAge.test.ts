@@ -10,7 +10,7 @@ const VERSIONS = [aged('v1.3.0', 1), aged('v1.2.0', 2), aged('v1.1.0', 5), aged(
 const resolve = (range: string, versions = VERSIONS) => resolveVersion(range, versions, { tool: 'saw', age });
 
 describe('firstOldEnough', () => {
-  it('takes the first that is old enough, and says until when the others wait', () => {
+  it('returns the first that is old enough, and until when the others wait', () => {
     assert.deepEqual(firstOldEnough(VERSIONS, age), {
       found: VERSIONS[2],
       passedOver: [
@@ -25,24 +25,24 @@ describe('firstOldEnough', () => {
     assert.equal(firstOldEnough([release], age).found, undefined);
   });
 
-  it('takes a version that is just old enough', () => {
+  it('accepts a version that is just old enough', () => {
     assert.equal(firstOldEnough([aged('v1', 3)], age).found?.version, 'v1');
   });
 
-  it('takes no version of unknown age', () => {
+  it('accepts no version of unknown age', () => {
     const unknown = { version: 'v1.0.0' };
     assert.deepEqual(firstOldEnough([unknown], age).passedOver, [{ version: 'v1.0.0', until: undefined }]);
     assert.equal(firstOldEnough([unknown], { ...age, minimumAgeMs: 0 }).found, unknown);
   });
 
-  it('takes what is locked at any age', () => {
+  it('accepts the locked version at any age', () => {
     assert.equal(firstOldEnough(VERSIONS, { ...age, held: 'v1.2.0' }).found?.version, 'v1.2.0');
   });
 });
 
 describe('resolveVersion with a minimum age', () => {
   for (const range of ['latest', '^1', '1', '>=1.0 <2']) {
-    it(`passes young versions over for ${range}`, () => {
+    it(`skips young versions for ${range}`, () => {
       const { version, passedOver } = resolve(range);
       assert.equal(version.version, 'v1.1.0');
       assert.deepEqual(
@@ -53,24 +53,24 @@ describe('resolveVersion with a minimum age', () => {
   }
 
   for (const name of ['v1.3.0', '1.3.0', '=1.3.0', '=v1.3.0']) {
-    it(`takes the version that ${name} names at any age`, () => {
+    it(`accepts the version that ${name} names at any age`, () => {
       assert.deepEqual(resolve(name), { version: VERSIONS[0], passedOver: [] });
     });
   }
 
-  it('fails where all that fit are too young, with the first moment at which one is not', () => {
+  it('fails if all matching versions are too young, with the first time at which one is not', () => {
     assert.throws(() => resolve('latest', VERSIONS.slice(0, 2)), {
       code: 'noVersion',
       facts: { tool: 'saw', range: 'latest', why: 'tooYoung', nearest: ['v1.3.0', 'v1.2.0'], until: NOW + DAY_MS },
     });
   });
 
-  it('takes no moving tag in the place of versions that are too young', () => {
+  it('does not choose a moving tag instead of versions that are too young', () => {
     const moving = aged('latest', 40);
     assert.throws(() => resolve('latest', [moving, aged('v1.3.0', 1)]), { code: 'noVersion' });
   });
 
-  it('takes no pre-release in the place of a version that is too young', () => {
+  it('does not choose a pre-release instead of a version that is too young', () => {
     assert.throws(() => resolve('latest', [aged('v1.3.0', 1), aged('v1.2.0-rc.1', 40)]), { code: 'noVersion' });
   });
 });

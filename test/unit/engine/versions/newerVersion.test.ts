@@ -28,7 +28,7 @@ describe('newerVersions', () => {
     });
   }
 
-  it('goes by time where a version is no number', () => {
+  it('compares times if a version has no number', () => {
     const versions = [
       { version: 'blue', createdAt: 100 },
       { version: 'red', createdAt: 300 },
@@ -39,7 +39,7 @@ describe('newerVersions', () => {
     assert.equal(newer('of unknown age', ...versions), undefined);
   });
 
-  it('takes no version without a number for newer than one with', () => {
+  it('never treats a version without a number as newer than one with', () => {
     const versions = [
       { version: '1.0.0', createdAt: 100 },
       { version: 'nightly', createdAt: 200 },
@@ -58,7 +58,7 @@ describe('newerVersions', () => {
     assert.equal(newer('2025-12-01', '2026-11-23'), '2026-11-23');
   });
 
-  it('passes over drafts, and over what is marked as a pre-release', () => {
+  it('skips drafts and versions marked as pre-releases', () => {
     const marked = { version: '2.0.0', createdAt: 2, prerelease: true };
     assert.equal(newer('1.0.0', marked, { version: '3.0.0', createdAt: 3, draft: true }), undefined);
     assert.equal(newer('1.0.0', { version: '1.0.0', createdAt: 1, prerelease: true }, marked), '2.0.0');
@@ -76,7 +76,7 @@ describe('newerVersions among several tools', () => {
     assert.equal(newerVersions('v0.6.0', tags, { tool: 'code' })[0], undefined);
   });
 
-  it('follows a tool whose tags got its name', () => {
+  it('follows a tool whose tags gained its name', () => {
     const tags = list('saw@0.17.0', 'lib@9.0.0', 'saw@0.16.0', 'v0.1.5', 'v0.1.4');
     assert.equal(newerVersions('v0.1.4', tags, { tool: 'saw', names: ['saw'] })[0]?.version, 'saw@0.17.0');
   });

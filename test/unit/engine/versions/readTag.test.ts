@@ -74,7 +74,7 @@ describe('readTag', () => {
     });
   }
 
-  it('finds no version in a tag without one, and in one that moves', () => {
+  it('finds no version in a tag without one, or in a moving tag', () => {
     for (const tag of [
       'nightly',
       '',
@@ -93,7 +93,7 @@ describe('readTag', () => {
     assert.equal(readTag(`${'1.'.repeat(50_000)}1`), undefined);
   });
 
-  it('gives the version as file names have it', () => {
+  it('returns the version as file names spell it', () => {
     assert.equal(versionInTag('tool/v1.2.3-rc.1'), '1.2.3-rc.1');
     assert.equal(versionInTag('v1.4'), '1.4');
     assert.equal(versionInTag('143.0.4-1'), '143.0.4-1');

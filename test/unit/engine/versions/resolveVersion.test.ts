@@ -52,11 +52,11 @@ describe('resolveVersion', () => {
     ['>1.4', ['1.4.9', '1.5.0'], '1.5.0'],
     ['<=1.4', ['1.4.9', '1.5.0'], '1.4.9'],
   ] as const) {
-    it(`takes ${expected} for ${range} of ${versions.join(', ')}`, () =>
+    it(`resolves ${range} to ${expected} among ${versions.join(', ')}`, () =>
       assert.equal(resolve(range, versions), expected));
   }
 
-  it('takes no tag called latest for the latest version, but where there is no finished one with a number', () => {
+  it('ignores a tag called latest, unless no finished version has a number', () => {
     const moving = { version: 'latest', prerelease: true };
     assert.equal(resolve('latest', ['latest', 'v1.0.0']), 'v1.0.0');
     assert.equal(resolve('latest', [moving, 'v1.0.0']), 'v1.0.0');
@@ -66,13 +66,13 @@ describe('resolveVersion', () => {
     assert.equal(resolve(exactly('latest'), ['latest', 'v1.0.0']), 'latest');
   });
 
-  it('takes what is called exactly so before any range, whatever it is called', () => {
+  it('prefers a tag of exactly that name to a range', () => {
     assert.equal(resolve('plane/v1.9.0', ['saw/v1.2.3', 'plane/v1.9.0']), 'plane/v1.9.0');
     assert.equal(resolve('nightly', ['v1.0.0', 'nightly']), 'nightly');
     assert.equal(resolve('1.2.3.4', ['1.2.3.4', '1.2.3.5']), '1.2.3.4');
   });
 
-  it('takes a pre-release only where one is named, by its tag or by its publisher', () => {
+  it('chooses a pre-release only if one is named, by its tag or by its publisher', () => {
     const flagged = { version: 'v1.5.0', prerelease: true };
     assert.equal(resolve('^1', [flagged, 'v1.4.0']), 'v1.4.0');
     assert.equal(resolve('latest', [flagged, 'v1.4.0']), 'v1.4.0');
@@ -83,19 +83,19 @@ describe('resolveVersion', () => {
     assert.deepEqual(refusal('latest', [flagged]), { why: 'onlyPrereleases', nearest: ['v1.5.0'] });
   });
 
-  it('never takes a draft', () => {
+  it('never chooses a draft', () => {
     const draft = { version: 'v2.0.0', draft: true };
     assert.equal(resolve('latest', [draft, 'v1.0.0']), 'v1.0.0');
     assert.deepEqual(refusal('v2.0.0', [draft]), { why: 'noVersions', nearest: [] });
     assert.deepEqual(refusal('v2.0.0', [draft, 'v1.0.0']), { why: 'outOfRange', nearest: ['v1.0.0'] });
   });
 
-  it('takes the newest by date for latest where no tag holds a version', () => {
+  it('uses the newest by date for latest if no tag has a version', () => {
     const dated = (version: string, createdAt: number): KnownVersion => ({ version, createdAt });
     assert.equal(resolve('latest', [dated('amber', 2), dated('birch', 3), dated('cedar', 1)]), 'birch');
   });
 
-  it('says why nothing fits, and what is near', () => {
+  it('reports why nothing matches, with similar versions', () => {
     const versions = ['v3.0.0', 'v2.0.0', 'v1.0.0'];
     assert.deepEqual(refusal('^2.5', versions), { why: 'outOfRange', nearest: versions });
     assert.deepEqual(refusal('^4', versions), { why: 'outOfRange', nearest: versions });

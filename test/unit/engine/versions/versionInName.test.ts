@@ -15,7 +15,7 @@ describe('openVersion', () => {
     ['saw1.2.3-x64', 'v1.2.3', 'saw{version}-x64'],
     ['saw-nightly-x64', 'nightly', 'saw-{version}-x64'],
   ] as const) {
-    it(`makes ${expected} of ${name} at ${tag}`, () => {
+    it(`turns ${name} at ${tag} into ${expected}`, () => {
       assert.equal(openVersion(name, tag), expected);
       assert.ok(fillVersion(expected, tag).includes(name), 'and the name of it again');
     });
@@ -23,7 +23,7 @@ describe('openVersion', () => {
 });
 
 describe('fillVersion', () => {
-  it('fits the next version in every spelling of its number', () => {
+  it('matches the next version in every spelling of its number', () => {
     assert.ok(fillVersion('curl-{version}.tar.gz', 'curl-8_18_0').includes('curl-8.18.0.tar.gz'));
     assert.ok(fillVersion('saw-{version}-x64', 'b7180').includes('saw-b7180-x64'));
     assert.deepEqual(fillVersion('saw-linux-x64', 'v2.0.0'), ['saw-linux-x64']);
@@ -37,6 +37,6 @@ describe('versionRemover', () => {
     ['saw-b7179-linux-x64', 'b7179', 'saw- -linux-x64'],
     ['saw-1.2.3-linux', 'v1.2.3', 'saw- -linux'],
   ] as const) {
-    it(`takes ${tag} out of ${name}`, () => assert.equal(versionRemover(tag)(name), expected));
+    it(`removes ${tag} from ${name}`, () => assert.equal(versionRemover(tag)(name), expected));
   }
 });
