@@ -2,8 +2,13 @@ import type { Services } from '../services.ts';
 import { isTreeNode } from '../tree/isTreeNode.ts';
 
 /** Loads again the rows that a message stands in for, also from a server that asked to wait. */
-export async function retry({ tree, engine }: Pick<Services, 'tree' | 'engine'>, node?: unknown): Promise<void> {
+export async function retry(
+  { tree, engine, instances }: Pick<Services, 'tree' | 'engine' | 'instances'>,
+  node?: unknown,
+): Promise<void> {
   if (!isTreeNode(node)) return;
-  if ('instance' in node) await engine.get().askAgain(new URL(node.instance).host);
+  // The argument may come from any caller, so only a configured instance counts.
+  const known = 'instance' in node ? instances.get(node.instance) : undefined;
+  if (known) await engine.get().askAgain(new URL(known.setting.url).host);
   await tree.refresh(node);
 }
