@@ -10,7 +10,7 @@ export interface TransportRequest {
   /** What is sent with `PUT`, which mirrors get; as long as its `content-length`. */
   readonly body?: AsyncIterable<Uint8Array> | undefined;
   /** @default GET */
-  readonly method?: 'HEAD' | 'PUT' | undefined;
+  readonly method?: 'GET' | 'HEAD' | 'PUT' | undefined;
   /** How long connecting may take, for transports that can tell it from waiting. @default as long as the whole request */
   readonly connectTimeoutMs?: number | undefined;
   /** Aborts connecting, waiting for headers and reading the body, each within 100 ms. */

@@ -82,6 +82,13 @@ export function notUploadedSentence(mirror: string, count: number, error: Engine
     '{0} file was not uploaded to the mirror {1}: {2}',
     '{0} files were not uploaded to the mirror {1}: {2}',
     plain(mirror, 80),
-    describeError(error).message,
+    refusalOf(error),
   );
+}
+
+function refusalOf(error: EngineError): string {
+  if (!error.is('unauthorized') && !error.is('forbidden')) return describeError(error).message;
+  return error.facts.tokenSent
+    ? t('It refused the credentials, or they do not allow uploads.')
+    : t('It asks for credentials.');
 }

@@ -9,7 +9,7 @@ import type { HttpClientOptions } from '../http/httpClient.ts';
 import { addressOf } from './address.ts';
 import type { MirrorAddress } from './address.ts';
 import { hasFile, putFile } from './putFile.ts';
-import { askToTake } from './uploadRequest.ts';
+import { askMirror } from './uploadRequest.ts';
 import type { UploadAnswer } from './uploadRequest.ts';
 
 /** A checked file on this machine. */
@@ -52,10 +52,11 @@ export async function uploadTo(
   }
   const url = addressOf(mirror, file.sha256);
   const tokenSent = authorization !== undefined;
-  const headers = { 'user-agent': http.userAgent(), ...(authorization !== undefined && { authorization }) };
-  const head = await askToTake({ method: 'HEAD', url, headers }, http, signal);
-  if (isSuccess(head) && (await isSameLength(head, { url, file }))) return 'present';
-  if (head.status === 429) throw refusal(url, head, { tokenSent, now: http.clock.now() });
+  const agent = { 'user-agent': http.userAgent(), 'accept-encoding': 'identity' };
+  const headers = { ...agent, ...(authorization !== undefined && { authorization }) };
+  const found = await lookUp(url, headers, { http, signal });
+  if (isSuccess(found) && (await isSameLength(found, { url, file }))) return 'present';
+  if (found.status === 429) throw refusal(url, found, { tokenSent, now: http.clock.now() });
   if (!(await mayGive())) return 'withheld';
   const { sha256, sizeBytes } = await onDisk(file.path, () => fileDigest(file.path, signal));
   demandSha256(file.name, file.sha256, sha256);
@@ -63,13 +64,27 @@ export async function uploadTo(
   try {
     const type = { 'content-type': 'application/octet-stream', 'content-length': String(sizeBytes) };
     const put = { method: 'PUT', url, headers: { ...headers, ...type } } as const;
-    const answer = await askToTake({ ...put, body: () => bytesOf(handle, sizeBytes) }, http, signal);
+    const answer = await askMirror({ ...put, body: () => bytesOf(handle, sizeBytes) }, http, signal);
     if (isSuccess(answer)) return 'sent';
     if (PRESENT.has(answer.status)) return 'present';
     throw refusal(url, answer, { tokenSent, now: http.clock.now() });
   } finally {
     await handle.close();
   }
+}
+
+/** HEAD is not allowed, or not known. */
+const NO_HEAD = new Set([405, 501]);
+
+/** What the mirror says of a file. Forgejo before 16 does not answer HEAD for packages, so the first byte is asked for. */
+async function lookUp(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  { http, signal }: Pick<UploadParts, 'http' | 'signal'>,
+): Promise<UploadAnswer> {
+  const head = await askMirror({ method: 'HEAD', url, headers }, http, signal);
+  if (!NO_HEAD.has(head.status)) return head;
+  return askMirror({ method: 'GET', url, headers: { ...headers, range: 'bytes=0-0' } }, http, signal);
 }
 
 /** Exactly as many bytes as were announced, or the request fails. */
@@ -96,7 +111,8 @@ async function isSameLength(
   { url, file }: { readonly url: URL; readonly file: UploadFile },
 ): Promise<boolean> {
   if (isHtmlType(header('content-type'))) throw pageError(url, '');
-  const length = header('content-length');
+  // Of a part, the size of the whole file counts: `bytes 0-0/290`.
+  const length = /\/(\d{1,15})$/.exec(header('content-range') ?? '')?.[1] ?? header('content-length');
   const { size } = await onDisk(file.path, () => stat(file.path));
   return length === undefined || length === String(size);
 }

@@ -7,13 +7,13 @@ import type { TransportResponse } from '../ports.ts';
 
 /** A mirror that is not there costs no more than when it is asked for a file. */
 const CONNECT_TIMEOUT_MS = 2000;
-/** For the answer to the question whether it has a file. */
+/** For the answer to the question whether it has a file, whose body is not read. */
 const HEAD_TIMEOUT_MS = 5000;
 /** From the last bytes to the answer, and the longest pause while the mirror takes bytes. */
 const PUT_TIMEOUT_MS = 60_000;
 
 interface UploadRequest {
-  readonly method: 'HEAD' | 'PUT';
+  readonly method: 'HEAD' | 'GET' | 'PUT';
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   /** Called for each attempt. */
@@ -30,7 +30,7 @@ export interface UploadAnswer extends Pick<TransportResponse, 'status' | 'header
  * again, as long as there is patience.
  * @throws EngineError `network`, `timeout`, `rateLimited`; the signal's reason on abort
  */
-export async function askToTake(
+export async function askMirror(
   request: UploadRequest,
   http: HttpClientOptions,
   outer: AbortSignal,

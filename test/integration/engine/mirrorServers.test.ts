@@ -21,18 +21,20 @@ describeMirror('bazel-remote', async () => {
   };
 });
 
-describeMirror('a generic package registry', async () => {
-  const builder = new ContentBuilder().account('team');
-  builder.token('writer-of-packages', 'team', ['package', 'write:package']);
-  const forge = await startForge({ content: builder.content, signInRequired: true });
-  return {
-    address: `${forge.url}api/packages/team/generic/cas/{sha256}/blob`,
-    authorization: 'Bearer writer-of-packages',
-    mayBeWritten: true,
-    put: (sha256, bytes) => Promise.resolve(void builder.packageVersion('team', 'cas', sha256, { blob: bytes })),
-    close: () => forge.close(),
-  };
-});
+for (const version of ['12.0.4', '17.0.0-dev-38', 'gitea-1.26.3'] as const) {
+  describeMirror(`a generic package registry of ${version}`, async () => {
+    const builder = new ContentBuilder().account('team');
+    builder.token('writer-of-packages', 'team', ['package', 'write:package']);
+    const forge = await startForge({ version, content: builder.content, signInRequired: true });
+    return {
+      address: `${forge.url}api/packages/team/generic/cas/{sha256}/blob`,
+      authorization: 'Bearer writer-of-packages',
+      mayBeWritten: true,
+      put: (sha256, bytes) => Promise.resolve(void builder.packageVersion('team', 'cas', sha256, { blob: bytes })),
+      close: () => forge.close(),
+    };
+  });
+}
 
 describeMirror('a directory', async () => {
   const { path, remove } = await makeTempDir();

@@ -108,6 +108,17 @@ describe('createUploads', () => {
     assert.deepEqual(requests, ['HEAD', 'PUT one', 'HEAD', 'HEAD']);
   });
 
+  it('asks for the first byte of a file where HEAD is not answered, and sends no other', async () => {
+    script = [
+      { status: 405 },
+      { status: 206, headers: { 'content-range': 'bytes 0-0/3', 'content-length': '1' } },
+      { status: 405 },
+      { status: 404 },
+    ];
+    assert.deepEqual(states(await upload(['one', 'two'])), ['present', 'sent']);
+    assert.deepEqual(requests, ['HEAD', 'GET', 'HEAD', 'GET', 'PUT two']);
+  });
+
   it('does not mistake a web page for the file', async () => {
     script = [{ status: 200, headers: { 'content-type': 'text/html' } }];
     const [result] = await upload(['one']);
