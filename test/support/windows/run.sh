@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs Node for Windows in the folder you stand in: `run.sh script.js …` is `node.exe script.js …`. That folder is seen as
-# `Z:\…`. The call has mounts, a `/tmp` and so a server of Wine of its own. Node for Windows cannot write to a pipe of
+# `Z:\…`. The call has mounts, a `/tmp`, a `TEMP` and so a server of Wine of its own. Node for Windows cannot write to a pipe of
 # Linux: what it prints goes through files. The exit status is that of Node. Output is shown as it comes.
 set -euo pipefail
 home=$(realpath -m "${WINDOWS_TESTBED:-$HOME/.cache/windows-testbed}")
@@ -14,11 +14,13 @@ export home here packages
 unshare --mount --propagation private --pid --fork --kill-child bash -c '
   set -e
   root=$home/system
-  mkdir -p "$home/prefix" "$root$here" "$root$packages" "$root$home/prefix"
+  temp=$home/prefix/drive_c/users/root/AppData/Local/Temp
   mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
-  mkdir -p "$root$here" "$root$packages"
+  mkdir -p "$temp" "$root$here" "$root$packages" "$root$home/prefix"
   mount --bind "$here" "$root$here"
   mount --bind "$home/prefix" "$root$home/prefix"
+  # Tests wait for no disk there, and leave nothing behind.
+  mount -t tmpfs tmpfs "$root$temp"
   # What is there for Windows is seen among the packages of the project.
   mount -t overlay -o "lowerdir=$home/packages:$packages" overlay "$root$packages"
   mount -t proc proc "$root/proc"
