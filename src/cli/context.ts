@@ -30,7 +30,7 @@ export interface Context extends LocalContext {
   readonly engine: Engine;
   /** Normalised; no other instance is contacted. */
   readonly instances: readonly string[];
-  /** In the order in which they are asked. */
+  /** The mirrors, in the order in which they are tried. */
   readonly mirrors: readonly MirrorAddress[];
   readonly signal: AbortSignal;
   close(): Promise<void>;

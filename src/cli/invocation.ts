@@ -50,7 +50,7 @@ export interface CliOptions {
   readonly verify: boolean;
   readonly verbose: boolean;
   readonly instance: readonly string[];
-  /** As given; asked for files in this order. */
+  /** The mirrors as given, in the order in which they are tried. */
   readonly mirror: readonly string[];
   readonly mirrorOnly: boolean;
   /** Only for `restore`. */
@@ -64,7 +64,7 @@ export interface CliOptions {
   /** Only for `export` and `mirror`: `all`, `this`, or names of platforms. */
   readonly platform: readonly string[];
   readonly trustedKey: readonly string[];
-  /** With its port unless that is the default. */
+  /** Host names, with the port unless it is the default. */
   readonly allowHost: readonly string[];
   readonly require: Requirement;
   /** In milliseconds. */

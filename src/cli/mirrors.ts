@@ -37,7 +37,7 @@ export function mirrorPorts({ mirrors, only }: MirrorUse, env: Environment, say:
   };
 }
 
-/** By origin. The plain variable is allowed only for a single one, so that no mirror gets another's. */
+/** The credentials by origin. The plain variable is allowed only for a single one, so that no mirror gets another's. */
 function credentialsOf(mirrors: readonly MirrorAddress[], env: Environment): ReadonlyMap<string, string> {
   const origins = [...new Set(mirrors.filter(({ kind }) => kind === 'http').map(({ base }) => originOf(base)))];
   const plain = valueOf(env, MIRROR_TOKEN_VARIABLE);

@@ -55,7 +55,7 @@ export function createEvidenceSource(
       return known.length > 0 ? known : undefined;
     }
   };
-  /** From the last time that the release was listed. */
+  /** What the last listing of the release contained. */
   let bare: readonly string[] | undefined;
   let listed: readonly Asset[] | undefined;
   let isWhole = true;

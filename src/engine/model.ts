@@ -27,7 +27,7 @@ export interface Asset {
   readonly source: ArtifactSource;
   /** The tag, or the package version, exactly as the server spells it. */
   readonly version: string;
-  /** As the server spells it: not a safe file name, and not unique within a version. */
+  /** The name as the server spells it: not a safe file name, and not unique within a version. */
   readonly name: string;
   /**
    * Changes whenever the bytes change: the attachment's uuid, with its address if it is external; a package file's SHA-256,
@@ -36,11 +36,13 @@ export interface Asset {
   readonly upstreamId: string;
   /** `attachment`: served by uuid. `packageFile`: served by name. `external`: lives on another host, see `externalUrl`. */
   readonly storage: 'attachment' | 'packageFile' | 'external';
-  /** From the listing; `undefined` if the server does not know (external assets, rows of size 0 on old servers). */
+  /**
+   * The size from the listing; `undefined` if the server does not know (external assets, rows of size 0 on old servers).
+   */
   readonly sizeBytes: number | undefined;
   /**
-   * From the listing, or from whoever passes the asset in: they identify the file. Only what the engine itself lists is the
-   * server's word. Forgejo gives no digests for attachments.
+   * Digests from the listing, or from the caller that passes the asset in: they identify the file. Only what the engine
+   * itself lists is the server's word. Forgejo gives no digests for attachments.
    */
   readonly digests: Digests;
   /** Milliseconds since the epoch. */
@@ -88,7 +90,7 @@ export interface Repository {
   readonly id: number;
   readonly owner: string;
   readonly name: string;
-  /** As the server spells it: `owner/name`. */
+  /** The name as the server spells it: `owner/name`. */
   readonly fullName: string;
   readonly description: string;
   readonly private: boolean;
@@ -109,7 +111,7 @@ export interface Owner {
 
 export interface InstanceInfo {
   readonly kind: 'forgejo' | 'gitea';
-  /** As the server reports it, such as `12.0.4+gitea-1.22.0`. */
+  /** The version as the server reports it, such as `12.0.4+gitea-1.22.0`. */
   readonly version: string;
 }
 

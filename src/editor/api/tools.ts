@@ -18,7 +18,7 @@ interface ApiProgram {
 
 export interface ApiInstalled {
   readonly tool: string;
-  /** As its publisher spells it. */
+  /** The version as its publisher spells it. */
   readonly version: string;
   /** Digest of the file it was installed from. */
   readonly sha256: string;

@@ -6,7 +6,7 @@ type Transfer = Extract<Progress, { phase: 'transfer' }>;
 /** What a row says about its download. A row without one is idle. */
 export type DownloadState =
   | Exclude<Progress, Transfer>
-  /** With its rate; `undefined` until there is enough to measure. */
+  /** The progress with its rate, which is `undefined` until there is enough to measure. */
   | (Transfer & { readonly bytesPerSecond: number | undefined })
   /** Stays until the next attempt or a refresh of the row. */
   | { readonly phase: 'failed'; readonly error: unknown };
@@ -14,7 +14,7 @@ export type DownloadState =
 /** One task on one file: its state, and the way to stop it. */
 export class Run {
   readonly key: string;
-  /** As the server spells it. */
+  /** The name as the server spells it. */
   readonly name: string;
   readonly kind: 'download' | 'verify';
   readonly #clock: Clock;

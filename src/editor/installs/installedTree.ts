@@ -36,7 +36,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   #isReading = false;
   /** Rows by id, because the editor knows them by object identity. */
   #nodes = new Map<string, InstalledNode>();
-  /** Those that were shown before the last read. */
+  /** The rows shown before the last read. */
   #kept: ReadonlyMap<string, InstalledNode> = new Map();
   /** What the user installed. */
   #own: readonly UserNode[] = [];

@@ -25,7 +25,7 @@ export class Installs implements vscode.Disposable {
     this.onDidChange = options.changed.event;
   }
 
-  /** By tool, the latest install first; `undefined` before the disk has been read. */
+  /** The installed versions by tool, the latest install first; `undefined` before the disk has been read. */
   get known(): readonly Installed[] | undefined {
     return this.#all;
   }

@@ -14,7 +14,7 @@ interface Finished {
   readonly tell: (report: () => Promise<void>) => Promise<void>;
 }
 
-/** Says what came of an export or an import. Waits for no answer. */
+/** Reports the result of an export or an import. Does not wait for an answer. */
 export function finishCarry(services: Services, { name, title, sentence, carried, retry, tell }: Finished): void {
   const report = (): Promise<void> => services.reports.show(name, carryReport({ title, sentence, ...carried }));
   const failed = carried.results.find((result) => !result.ok);

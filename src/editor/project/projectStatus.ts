@@ -17,7 +17,7 @@ export interface ReadProject {
   readonly folder: ProjectFolder;
   readonly lock: Lock;
   readonly environment: EnvironmentState;
-  /** In the order of the lock. */
+  /** The tools in the order of the lock. */
   readonly tools: readonly ProjectTool[];
 }
 

@@ -41,7 +41,7 @@ export class Projects implements vscode.Disposable {
     this.onDidChange = options.changed.event;
   }
 
-  /** In the order of the workspace; `undefined` before the first look. */
+  /** The folders in the order of the workspace; `undefined` before the first look. */
   get known(): readonly ProjectStatus[] | undefined {
     return this.#known;
   }

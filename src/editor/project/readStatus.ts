@@ -11,7 +11,7 @@ type Reading = Pick<Services, 'engine' | 'instances' | 'installHost' | 'projectM
 
 /**
  * Reads a folder's lock and its environment, and links what is locked and installed, see `actionFor`. `undefined` without a
- * lock. Never rejects: what cannot be read is said in the result.
+ * lock. Never rejects: anything unreadable is reported in the result.
  */
 export async function readStatus(services: Reading, folder: ProjectFolder): Promise<ProjectStatus | undefined> {
   try {

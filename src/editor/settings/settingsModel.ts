@@ -32,7 +32,7 @@ export interface Settings {
   readonly transport: 'editor' | 'direct';
   /** Hosts other than the instances' own from which external files may be fetched. */
   readonly allowedHosts: readonly string[];
-  /** Asked in this order before an instance is. */
+  /** The mirrors to try before the instance, in this order. */
   readonly mirrors: readonly MirrorAddress[];
   /** Whether no instance may be asked, for anything. */
   readonly mirrorsOnly: boolean;

@@ -27,7 +27,7 @@ const OPTIONS = { applyAtProcessCreation: true, applyAtShellIntegration: true };
 /** Puts the commands of the folders' locks and of the user on the PATH of new terminals and tasks. */
 export class TerminalPath implements vscode.Disposable {
   readonly #options: TerminalPathOptions;
-  /** By the folder's path; `undefined` until it is known, and what the editor remembered stays until then. */
+  /** The commands by the folder's path. Until they are known, this is `undefined`, and what the editor remembered stays. */
   #environments: ReadonlyMap<string, FolderCommands> | undefined;
   #written: string | undefined;
   /** Reads the disk once at a time, so that the last read counts. */

@@ -6,7 +6,7 @@ import type { NodeView } from './nodeView.ts';
 import { t } from '../../words/translate.ts';
 
 interface InstanceFacts {
-  /** From the settings. */
+  /** The name from the settings. */
   readonly name: string;
   readonly instance: Instance | undefined;
   /** Last answer, milliseconds since the epoch. */

@@ -136,7 +136,7 @@ export class Evictor {
     let freedBytes = 0;
     for (const { key, sha256 } of sharing) {
       await store.delete(key, async (record) => {
-        // A record with other bytes by now is not the one that was chosen.
+        // A record that has other bytes now is not the one that was chosen.
         if (record.sha256 !== sha256 || !mayGo(record)) return false;
         left -= 1;
         if (left === 0 && loose) freedBytes += await blobs.remove(sha256, loose);

@@ -84,7 +84,7 @@ async function copyAndRemove(stem: string, ownStem: string): Promise<void> {
   try {
     await copy(stem, ownStem);
   } catch (error) {
-    // Without room for both there is none for a run that wakes up either.
+    // If there is no room for both files, there is none for a run that wakes up, either.
     if (FULL.has(errnoOf(error) ?? '')) return move(stem, ownStem);
     throw error;
   }

@@ -33,7 +33,7 @@ export interface DecidedTool extends LockedInstall {
   /** The absolute path of the program for each command. */
   readonly targets: ReadonlyMap<string, string>;
   readonly left: readonly CommandOffer[];
-  /** Those given now or before for this folder. */
+  /** The consents given for this folder, now or earlier. */
   readonly answers: Answers;
 }
 

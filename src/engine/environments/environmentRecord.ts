@@ -80,7 +80,7 @@ export interface KeptAnswer {
 /** Describes a generation. Its links say what its commands run. */
 export interface EnvironmentRecord {
   readonly folder: string;
-  /** In the order of the lock. */
+  /** The tools in the order of the lock. */
   readonly tools: readonly LinkedTool[];
   readonly answers: readonly KeptAnswer[];
 }

@@ -34,7 +34,7 @@ export interface EnvironmentState {
   readonly binDirectory: string;
   /** Whether it has everything that the lock has for this machine, and nothing else. */
   readonly isCurrent: boolean;
-  /** In the order of the lock. */
+  /** The tools in the order of the lock. */
   readonly tools: readonly EnvironmentTool[];
   /** The absolute path of the program that each command of the environment runs; `undefined` if it is gone. */
   readonly commands: ReadonlyMap<string, string | undefined>;

@@ -18,7 +18,7 @@ export interface InstalledAsset {
   readonly instance: string;
   readonly source: ArtifactSource;
   readonly version: string;
-  /** As the server spells it. */
+  /** The file's name as the server spells it. */
   readonly name: string;
   readonly upstreamId: string;
   readonly sha256: string;

@@ -10,9 +10,8 @@ const MAX_NAME = 40;
 const HASH_LENGTH = 12;
 
 /**
- * Where installs are. Names on disk are for people who look; what tells them apart is the hash of the real ones, so that
- * no two are one directory on any file system. Other bytes under one version get a directory of their own: nothing is
- * ever changed in place.
+ * The paths of installs. The names on disk are for people; a hash of the real names keeps the directories distinct on every
+ * file system. Other bytes under one version get a directory of their own: nothing is ever changed in place.
  *
  * ```
  * installs/<tool>-<hash>/<version>-<hash>/install.json   what it is

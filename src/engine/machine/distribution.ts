@@ -3,7 +3,7 @@ export type DistributionId = 'debian' | 'ubuntu' | 'mint' | 'fedora' | 'el' | 's
 
 export interface Distribution {
   readonly id: DistributionId;
-  /** Such as `12`, `22.04` or `3.19`: only as many parts as distinguish releases. `undefined` if not given. */
+  /** The release, such as `12`, `22.04` or `3.19`: only as many parts as distinguish releases. `undefined` if not given. */
   readonly version: string | undefined;
 }
 

@@ -19,7 +19,7 @@ export interface Machine {
   readonly emulates: readonly Arch[];
   /** Linux only; `undefined` if unknown. */
   readonly libc: 'gnu' | 'musl' | undefined;
-  /** Such as `2.35`, if the C library is glibc. */
+  /** The version of glibc, such as `2.35`, if that is the C library. */
   readonly glibcVersion: string | undefined;
   /** The processor's features beyond the first x64; `undefined` if unknown. */
   readonly cpuFeatures?: readonly CpuFeature[] | undefined;

@@ -13,7 +13,7 @@ import { tokenise } from './tokenise.ts';
 export interface AssetName {
   readonly name: string;
   readonly kind: AssetKind;
-  /** Such as `tar.gz`; '' without a known extension. */
+  /** The format, such as `tar.gz`; '' without a known extension. */
   readonly format: string;
   /** `undefined` if the name names none. */
   readonly os: Os | undefined;

@@ -72,7 +72,7 @@ interface SplitName {
   readonly kind: AssetKind;
   /** The meaning of each extension, the outermost last. */
   readonly kinds: readonly AssetKind[];
-  /** Such as `tar.gz`, lower case; '' without one. */
+  /** The format, such as `tar.gz`, in lower case; '' without one. */
   readonly format: string;
   readonly os: Os | undefined;
 }

@@ -3,7 +3,7 @@ import { isPrivateHost } from '../forgejo/privateHost.ts';
 
 /** Where a mirror keeps the bytes of each digest. */
 export interface MirrorAddress {
-  /** As given, and normalised if it has no `{sha256}`. Has no credentials. */
+  /** The address as given, normalised if it has no `{sha256}`. It contains no credentials. */
   readonly template: string;
   readonly kind: 'http' | 'file';
   /** For display: the host, or the directory. */

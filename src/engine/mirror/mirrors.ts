@@ -14,7 +14,7 @@ import { httpMirror } from './httpMirror.ts';
 
 /** The mirrors of this machine. Read at each use. */
 export interface MirrorPorts {
-  /** In the order in which they are asked. */
+  /** The mirrors in the order in which they are tried. */
   readonly list: () => readonly MirrorAddress[];
   /** The value of the `Authorization` header for a mirror; never a token of an instance. */
   readonly authorization: (mirror: MirrorAddress) => Promise<string | undefined>;

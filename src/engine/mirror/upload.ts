@@ -24,7 +24,7 @@ interface UploadParts {
   readonly http: HttpClientOptions;
   /** The value of the `Authorization` header. */
   readonly authorization: string | undefined;
-  /** Asked only about a file that the mirror lacks. */
+  /** Called only for a file that the mirror lacks. */
   readonly mayGive: () => Promise<boolean>;
   readonly signal: AbortSignal;
 }

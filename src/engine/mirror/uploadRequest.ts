@@ -9,7 +9,7 @@ import type { TransportResponse } from '../ports.ts';
 const CONNECT_TIMEOUT_MS = 2000;
 /** For the answer to the question whether it has a file, whose body is not read. */
 const HEAD_TIMEOUT_MS = 5000;
-/** From the last bytes to the answer, and the longest pause while the mirror takes bytes. */
+/** The limit from the last bytes to the answer, and for every pause while the mirror takes bytes. */
 const PUT_TIMEOUT_MS = 60_000;
 
 interface UploadRequest {

@@ -5,7 +5,7 @@ export interface CarryProgress {
   readonly tool: string;
   readonly files: number;
   readonly doneFiles: number;
-  /** Of this phase. What was in the cache counts as fetched. */
+  /** The bytes done in this phase. Cached files count as fetched. */
   readonly doneBytes: number;
   /** The bytes of all files; files of unknown size count once they are there. */
   readonly sizeBytes: number;

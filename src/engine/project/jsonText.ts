@@ -4,7 +4,7 @@ import type { ProjectRule } from '../errors.ts';
 export interface JsonNode {
   readonly start: number;
   readonly end: number;
-  /** As from `JSON.parse`, but objects have no prototype. */
+  /** The value as from `JSON.parse`, but objects have no prototype. */
   readonly value: unknown;
   /** The members of an object, in the order of the text. */
   readonly members?: readonly JsonMember[];

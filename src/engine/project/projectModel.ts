@@ -22,7 +22,7 @@ export interface ToolSpec {
   readonly asset?: AssetPattern;
   /** File names in the archive, if the program is not named like the tool. */
   readonly executables?: readonly string[];
-  /** Those that are locked, in the order of `PLATFORMS`. @default all that the version serves */
+  /** The platforms to lock, in the order of `PLATFORMS`. @default all that the version serves */
   readonly platforms?: readonly Platform[];
   /** The least age of a version that is not named exactly. The user's own minimum counts if it is higher. */
   readonly minimumAgeMs?: number;
@@ -70,7 +70,7 @@ export interface LockedTool {
   readonly executables?: readonly string[];
   /** The requested platforms, if not all. */
   readonly only?: readonly Platform[];
-  /** By the file's name. */
+  /** The locked files by their names. */
   readonly assets: ReadonlyMap<string, LockedAsset>;
   /** Which file is for a platform. */
   readonly platforms: ReadonlyMap<PlatformKey, string>;

@@ -4,7 +4,7 @@ import type { PlannedTool } from './planRestore.ts';
 /** The progress of one restore over all its tools, and the tool that made progress. */
 export interface RestoreProgress {
   readonly tools: number;
-  /** Those that are installed or failed. */
+  /** The tools that are installed or failed. */
   readonly doneTools: number;
   readonly receivedBytes: number;
   /** The bytes of all planned files; files of unknown size count as received. */

@@ -9,7 +9,7 @@ import type { PlatformKey } from './platforms.ts';
 import type { Lock, LockedAsset, LockedTool, Project, ToolSpec } from './projectModel.ts';
 
 interface UpdateOptions {
-  /** As it is now. */
+  /** The lock as it is now. */
   readonly lock: Lock;
   /** Versions to lock by the tool's name, in place of what their ranges would select. */
   readonly chosen?: ReadonlyMap<string, string> | undefined;

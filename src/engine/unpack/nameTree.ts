@@ -1,12 +1,12 @@
 import { demand } from './fault.ts';
 
 export interface NameNode {
-  /** As the archive spells it. */
+  /** The name as the archive spells it. */
   readonly name: string;
   readonly kind: 'directory' | 'file' | 'symlink';
   /** Target of a symbolic link. */
   readonly target?: string;
-  /** By folded name. */
+  /** The children by folded name. */
   readonly children: Map<string, NameNode>;
 }
 

@@ -62,7 +62,7 @@ async function finish(reader: ByteReader): Promise<void> {
 }
 
 interface Description {
-  /** With the effective size. */
+  /** The header, with the effective size. */
   readonly header: TarHeader;
   readonly records: PaxRecords;
   readonly sparse: SparseFile | undefined;

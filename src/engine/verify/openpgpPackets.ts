@@ -2,7 +2,7 @@
 export interface PgpPacket {
   readonly tag: number;
   readonly body: Buffer;
-  /** With its header. */
+  /** The packet with its header. */
   readonly bytes: Buffer;
 }
 
