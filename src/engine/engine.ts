@@ -1,6 +1,6 @@
 import { DownloadCache } from './cache/downloadCache.ts';
 import { DownloadLimiter } from './cache/downloadLimiter.ts';
-import { layoutOf } from './cache/layout.ts';
+import { layoutOf } from './cache/cacheLayout.ts';
 import { ReleaseCache } from './cache/releaseCache.ts';
 import type { Fetched } from './cache/releaseCache.ts';
 import { clientsOf } from './clients.ts';
@@ -15,7 +15,7 @@ import { guarded } from './guarded.ts';
 import { DEFAULT_UNPACK_LIMITS } from './unpack/limits.ts';
 import type { UnpackLimits } from './unpack/limits.ts';
 import type { InspectOptions, InspectPorts } from './inspect/inspectVersion.ts';
-import type { InspectReport } from './inspect/report.ts';
+import type { InspectReport } from './inspect/inspectReport.ts';
 import type { InstallerOptions } from './install/installerOptions.ts';
 import { recordKey, scopeId } from './model.ts';
 import type { ArtifactSource, Asset, Version } from './model.ts';

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
-import { parseMirror } from '../../src/engine/mirror/address.ts';
-import type { MirrorAddress } from '../../src/engine/mirror/address.ts';
+import { parseMirror } from '../../src/engine/mirror/mirrorAddress.ts';
+import type { MirrorAddress } from '../../src/engine/mirror/mirrorAddress.ts';
 import { NO_MIRRORS } from '../../src/engine/mirror/mirrors.ts';
 import type { MirrorPorts } from '../../src/engine/mirror/mirrors.ts';
 import type { EngineOptions, EnginePorts } from '../../src/engine/engine.ts';

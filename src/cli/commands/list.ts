@@ -1,7 +1,7 @@
 import { sourceName } from '../../engine/index.ts';
 import type { EnvironmentTool, Installed } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
-import { unreadableSentence } from '../../words/installWords.ts';
+import { unreadableSentence } from '../../words/damagedInstallWords.ts';
 import type { LocalContext } from '../localContext.ts';
 import { EXIT } from '../exitCodes.ts';
 import { installedJson } from '../installedJson.ts';

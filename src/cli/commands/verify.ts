@@ -1,7 +1,7 @@
 import { groundsOf } from '../../engine/index.ts';
 import type { AssetRecord, Check, Installed, VerifyResult } from '../../engine/index.ts';
 import { count, plain } from '../../words/format.ts';
-import { unreadableSentence } from '../../words/installWords.ts';
+import { unreadableSentence } from '../../words/damagedInstallWords.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';

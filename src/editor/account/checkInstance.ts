@@ -1,6 +1,6 @@
 import { isEngineError } from '../../engine/index.ts';
 import type { EngineError, ForgejoAssetClient, InstanceInfo, RepositoryPath } from '../../engine/index.ts';
-import type { Candidate } from '../find/address.ts';
+import type { Candidate } from '../find/typedAddress.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import { t } from '../../words/translate.ts';
 

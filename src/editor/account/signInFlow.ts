@@ -1,6 +1,6 @@
 import { isEngineError, urls } from '../../engine/index.ts';
 import type { ForgejoAssetClient, TokenFinding } from '../../engine/index.ts';
-import { shortBase } from '../find/address.ts';
+import { shortBase } from '../find/typedAddress.ts';
 import { inBackground } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import type { Instance } from '../instances.ts';

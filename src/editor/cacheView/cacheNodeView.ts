@@ -1,5 +1,5 @@
 import { sourceName } from '../../engine/index.ts';
-import type { DownloadState } from '../downloads/run.ts';
+import type { DownloadState } from '../downloads/downloadRun.ts';
 import { formatAge, formatPart, formatReceived, formatSize, plain, spokenSize } from '../../words/format.ts';
 import { stateOfRecord, stateOfPartial } from '../tree/assetView.ts';
 import { FILE_LOOKS, fileKind, mayBeText } from '../tree/fileKind.ts';

@@ -1,5 +1,5 @@
 import { matchRemote, webAddressOfRemote } from '../../engine/index.ts';
-import { addressProblem, parseAddress, shortBase, webAddressOf } from '../find/address.ts';
+import { addressProblem, parseAddress, shortBase, webAddressOf } from '../find/typedAddress.ts';
 import { checkInstance, instanceTitle } from '../account/checkInstance.ts';
 import type { Checked, FoundInstance } from '../account/checkInstance.ts';
 import { describeError } from '../../words/describeError.ts';

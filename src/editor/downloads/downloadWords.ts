@@ -13,7 +13,7 @@ import {
 } from '../../words/format.ts';
 import { fromMirror } from '../../words/mirrorWords.ts';
 import type { DownloadOutcome, Tally } from './downloads.ts';
-import type { DownloadState } from './run.ts';
+import type { DownloadState } from './downloadRun.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /** `12.3 of 80.0 MB, 4.1 MB/s, 17 s left` */

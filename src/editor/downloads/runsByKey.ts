@@ -1,4 +1,4 @@
-import type { DownloadState, Run } from './run.ts';
+import type { DownloadState, Run } from './downloadRun.ts';
 
 /** If several tasks run on one file, its row shows the one furthest along. */
 const FURTHEST: readonly DownloadState['phase'][] = ['transfer', 'verifying', 'waiting', 'queued', 'failed'];

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
 import { DrawnRows, everyMinute } from '../ageing.ts';
 import { describeError } from '../../words/describeError.ts';
-import { unreadableSentence } from '../../words/installWords.ts';
+import { unreadableSentence } from '../../words/damagedInstallWords.ts';
 import { VIEWS } from '../ids.ts';
 import { unattended } from '../inBackground.ts';
 import type { Services } from '../services.ts';

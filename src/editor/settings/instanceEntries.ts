@@ -1,5 +1,5 @@
 import { normaliseBase } from '../../engine/index.ts';
-import { shortBase } from '../find/address.ts';
+import { shortBase } from '../find/typedAddress.ts';
 import { SETTINGS } from '../ids.ts';
 import { refusedSetting } from './changeSetting.ts';
 import { looseBase } from './looseBase.ts';

@@ -1,5 +1,5 @@
 import { serialiseTrustedKey } from '../../engine/index.ts';
-import { shortBase } from '../find/address.ts';
+import { shortBase } from '../find/typedAddress.ts';
 import { readTrustedKey } from './parseTrustedKeys.ts';
 import type { TrustedKeySetting } from './parseTrustedKeys.ts';
 

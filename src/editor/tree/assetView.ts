@@ -2,7 +2,7 @@ import { groundsOf, isBlocking, isEngineError } from '../../engine/index.ts';
 import type { AssetRecord, Change, Grounds, PartialDownload } from '../../engine/index.ts';
 import { changeWord } from '../../words/changeWords.ts';
 import { describeError, isFault } from '../../words/describeError.ts';
-import type { DownloadState } from '../downloads/run.ts';
+import type { DownloadState } from '../downloads/downloadRun.ts';
 import {
   REFUSED_ICON,
   CHANGE_ICON,

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { DownloadState } from '../downloads/run.ts';
+import type { DownloadState } from '../downloads/downloadRun.ts';
 import { isFault } from '../../words/describeError.ts';
 
 import { plural } from '../../words/translate.ts';

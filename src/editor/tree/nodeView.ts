@@ -1,5 +1,5 @@
 import type { AssetRecord, PartialDownload } from '../../engine/index.ts';
-import type { DownloadState } from '../downloads/run.ts';
+import type { DownloadState } from '../downloads/downloadRun.ts';
 import { formatAge, plain } from '../../words/format.ts';
 import type { EvidenceMark } from '../../words/kindWords.ts';
 import { COMMANDS } from '../ids.ts';

@@ -5,8 +5,8 @@ import type { StrongAlgorithm } from '../evidence.ts';
 import { Quarantine } from './quarantine.ts';
 import { Digester } from './digester.ts';
 import { ifThere, inDirectory, isBusy, onDisk, openExisting, replaceFile, whileBusy } from '../disk.ts';
-import { blobPath } from './layout.ts';
-import type { CacheLayout } from './layout.ts';
+import { blobPath } from './cacheLayout.ts';
+import type { CacheLayout } from './cacheLayout.ts';
 
 export interface BlobStat {
   readonly sizeBytes: number;

@@ -18,7 +18,7 @@ import { SingleFlight } from './singleFlight.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { PartialDownloads } from './partialDownloads.ts';
 import type { PartialDownload } from './partialDownloads.ts';
-import { layoutOf } from './layout.ts';
+import { layoutOf } from './cacheLayout.ts';
 import { Leases } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { Partials } from './partials.ts';

@@ -11,7 +11,7 @@ import { disagreement, integrityError, compareDigests } from '../verify/expected
 import { NO_FINDINGS } from '../findings.ts';
 import { SIDECAR_LIMIT_BYTES } from '../verify/sidecarText.ts';
 import { SingleFlight } from './singleFlight.ts';
-import { layoutOf } from './layout.ts';
+import { layoutOf } from './cacheLayout.ts';
 import { Leases } from './lease.ts';
 
 /** How often a file is requested while its body breaks. */

@@ -4,7 +4,7 @@ import { wait } from '../wait.ts';
 import type { BlobStore } from './blobStore.ts';
 import { HANDED_OUT_MS } from './eviction.ts';
 import type { Evictor } from './evictor.ts';
-import type { CacheLayout } from './layout.ts';
+import type { CacheLayout } from './cacheLayout.ts';
 import { scrub } from './scrub.ts';
 import { sweep } from './sweep.ts';
 import type { Verifier } from './verifier.ts';

@@ -6,7 +6,7 @@ import type { EngineError } from '../errors.ts';
 import type { AssetStore, Clock, Log } from '../ports.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { Evictor } from './evictor.ts';
-import type { CacheLayout } from './layout.ts';
+import type { CacheLayout } from './cacheLayout.ts';
 import { moveEarlierKeys } from './moveEarlierKeys.ts';
 import { Unclaimed } from './unclaimed.ts';
 

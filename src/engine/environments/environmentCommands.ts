@@ -6,7 +6,7 @@ import type { CommandAnswers } from '../install/commandAnswers.ts';
 import { isCommandName } from '../install/commandName.ts';
 import { answersOf, decideCommands, offersOf } from '../install/commandRules.ts';
 import type { Answers, Holder } from '../install/commandRules.ts';
-import { CONTENT, namesOf } from '../install/layout.ts';
+import { CONTENT, namesOf } from '../install/installLayout.ts';
 import type { Nomination } from '../install/nomination.ts';
 import type { PathLookup } from '../install/pathLookup.ts';
 import type { PlannedFile } from '../project/planRestore.ts';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { ifThere, onDisk } from '../disk.ts';
 import { isEngineError } from '../errors.ts';
-import type { InstallLayout } from '../install/layout.ts';
+import type { InstallLayout } from '../install/installLayout.ts';
 import { environmentsRoot, pathsAt } from './environmentPaths.ts';
 import { readRecord } from './environmentRecord.ts';
 import type { LinkedTool } from './environmentRecord.ts';

@@ -1,5 +1,5 @@
 import type { CommandOffer } from '../commandOffers.ts';
-import type { InstallLayout } from '../install/layout.ts';
+import type { InstallLayout } from '../install/installLayout.ts';
 import type { PlannedTool } from '../project/planRestore.ts';
 import type { EnvironmentPaths } from './environmentPaths.ts';
 import { lockedDigest } from './environmentRecord.ts';

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isNotUnderstood, onDisk } from '../disk.ts';
 import type { Installed } from '../install/installed.ts';
-import type { InstallLayout } from '../install/layout.ts';
+import type { InstallLayout } from '../install/installLayout.ts';
 import { forEachConcurrently } from '../forEachConcurrently.ts';
 import type { Machine } from '../machine/platform.ts';
 import type { Clock } from '../ports.ts';

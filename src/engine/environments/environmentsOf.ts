@@ -1,7 +1,7 @@
 import { Activation } from '../install/activation.ts';
 import { ExecutableChoices } from '../install/choices.ts';
 import { CommandAnswers } from '../install/commandAnswers.ts';
-import { InstallLayout } from '../install/layout.ts';
+import { InstallLayout } from '../install/installLayout.ts';
 import { linksFor } from '../install/linksFor.ts';
 import { createPathLookup } from '../install/pathLookup.ts';
 import type { PathLookup } from '../install/pathLookup.ts';

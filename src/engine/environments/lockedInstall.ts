@@ -1,8 +1,8 @@
 import { isNotUnderstood } from '../disk.ts';
 import type { StoredInstall } from '../install/activation.ts';
 import type { Tool } from '../install/installed.ts';
-import { toolOf } from '../install/layout.ts';
-import type { InstallLayout } from '../install/layout.ts';
+import { toolOf } from '../install/installLayout.ts';
+import type { InstallLayout } from '../install/installLayout.ts';
 import { readManifest } from '../install/manifest.ts';
 import type { Manifest } from '../install/manifest.ts';
 import { nominationOf, nominationOfNamed } from '../install/nomination.ts';

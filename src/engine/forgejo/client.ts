@@ -25,7 +25,7 @@ import { allRows, toPage } from './pages.ts';
 import { ORGANIZATIONS, PACKAGES, REPOSITORIES, readPage } from './readPage.ts';
 import { releaseByTag } from './releaseByTag.ts';
 import { loadPage } from './smallerPages.ts';
-import { probeFeatures } from './probe.ts';
+import { probeFeatures } from './probeFeatures.ts';
 import * as schemas from './schemas.ts';
 import type { ReleaseJson } from './schemas.ts';
 import { TokenState } from './tokenState.ts';

@@ -1,6 +1,6 @@
 import type { Version } from '../model.ts';
 import type { ChecksumFinding, SignatureFinding } from '../findings.ts';
-import type { Gap, InspectedFile, InspectedPlatform } from './report.ts';
+import type { Gap, InspectedFile, InspectedPlatform } from './inspectReport.ts';
 
 /** Problems that the publisher can fix, the most serious first. */
 export function findGaps(

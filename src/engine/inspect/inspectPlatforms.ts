@@ -5,7 +5,7 @@ import type { Version } from '../model.ts';
 import { PLATFORMS, machineOf } from '../project/platforms.ts';
 import type { Platform } from '../project/platforms.ts';
 import { mapInSlices } from '../slices.ts';
-import type { InspectedPlatform } from './report.ts';
+import type { InspectedPlatform } from './inspectReport.ts';
 
 /** The file that a machine of each platform would get from an install that names none. */
 export async function inspectPlatforms({ assets, version, source }: Version): Promise<readonly InspectedPlatform[]> {

@@ -12,7 +12,7 @@ import type { EvidencePreview } from '../verify/evidencePreview.ts';
 import { findGaps } from './findGaps.ts';
 import { inspectPlatforms } from './inspectPlatforms.ts';
 import { readContents } from './readContents.ts';
-import type { Gap, InspectedFile, InspectedPlatform, InspectReport } from './report.ts';
+import type { Gap, InspectedFile, InspectedPlatform, InspectReport } from './inspectReport.ts';
 
 export interface InspectOptions {
   /** Whether to download, check and examine each picked file. @default false */

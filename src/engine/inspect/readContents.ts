@@ -8,7 +8,7 @@ import { readFileHeader } from '../machine/fileHeader.ts';
 import type { Header } from '../machine/program.ts';
 import { unpack } from '../unpack/unpack.ts';
 import type { UnpackOptions } from '../unpack/unpack.ts';
-import type { Contents } from './report.ts';
+import type { Contents } from './inspectReport.ts';
 
 /** How many headers are read and how many programs are named. */
 const MAX_HEADERS = 1000;

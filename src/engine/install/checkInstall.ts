@@ -4,7 +4,7 @@ import { ifThere } from '../disk.ts';
 import { fileDigest } from '../hashedCopy.ts';
 import type { StoredInstall } from './activation.ts';
 import { inBatches } from './inBatches.ts';
-import { CONTENT } from './layout.ts';
+import { CONTENT } from './installLayout.ts';
 import { programsOf, readFiles } from './manifest.ts';
 import type { StoredProgram, StoredFiles } from './manifest.ts';
 

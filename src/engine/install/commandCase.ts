@@ -6,7 +6,7 @@ import type { CommandAnswers } from './commandAnswers.ts';
 import { isCommandName } from './commandName.ts';
 import { answersOf, decideCommands, offersOf } from './commandRules.ts';
 import type { Answers, CommandDecision, Holder } from './commandRules.ts';
-import { namesOf } from './layout.ts';
+import { namesOf } from './installLayout.ts';
 import type { InstallCatalog } from './installCatalog.ts';
 import type { Tool } from './installed.ts';
 import type { StoredCommands } from './manifest.ts';

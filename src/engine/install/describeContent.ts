@@ -10,7 +10,7 @@ import { chooseExecutables, chosenExecutables } from './executables.ts';
 import type { ProgramCandidate } from './executables.ts';
 import { inTurns } from './inBatches.ts';
 import type { InstallRequest } from './installed.ts';
-import { namesOf, toolOf } from './layout.ts';
+import { namesOf, toolOf } from './installLayout.ts';
 import type { StoredProgram } from './manifest.ts';
 import { isSingleFile } from './singleFile.ts';
 import { programStamp } from './programStamps.ts';

@@ -3,8 +3,8 @@ import type { Log } from '../ports.ts';
 import type { Activation, StoredInstall } from './activation.ts';
 import { versionDirectories } from './installDirectories.ts';
 import type { Installed, Tool } from './installed.ts';
-import { CONTENT, isSameTool } from './layout.ts';
-import type { InstallLayout } from './layout.ts';
+import { CONTENT, isSameTool } from './installLayout.ts';
+import type { InstallLayout } from './installLayout.ts';
 import { programsOf, readManifest } from './manifest.ts';
 
 interface Looked {

@@ -6,7 +6,7 @@ import type { StoredInstall } from './activation.ts';
 import type { ExecutableChoices } from './choices.ts';
 import { closeStage, openStage, publish } from './installDirectories.ts';
 import type { InstallRequest } from './installed.ts';
-import { toolOf } from './layout.ts';
+import { toolOf } from './installLayout.ts';
 import type { StoredCommands, Manifest } from './manifest.ts';
 import { nominationFrom } from './nomination.ts';
 import type { Nomination } from './nomination.ts';

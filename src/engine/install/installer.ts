@@ -16,7 +16,7 @@ import { InstallCatalog, shown } from './installCatalog.ts';
 import { InstallMaker } from './installMaker.ts';
 import type { Installed, InstallOutcome, InstallRequest, Tool } from './installed.ts';
 import type { InstallerOptions } from './installerOptions.ts';
-import { InstallLayout, toolOf } from './layout.ts';
+import { InstallLayout, toolOf } from './installLayout.ts';
 import { linksFor } from './linksFor.ts';
 import type { Links } from './links.ts';
 import { manifestPath, readManifest } from './manifest.ts';

@@ -4,7 +4,7 @@ import type { ContentFile } from './contentFiles.ts';
 import { describeExecutables } from './describeContent.ts';
 import type { Programs } from './describeContent.ts';
 import type { InstallRequest } from './installed.ts';
-import { CONTENT, toolOf } from './layout.ts';
+import { CONTENT, toolOf } from './installLayout.ts';
 import { assetFacts, manifestPath, writeFiles, writeManifest } from './manifest.ts';
 import type { StoredCommands, Manifest } from './manifest.ts';
 import { writeContent } from './writeContent.ts';

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ifThere } from '../disk.ts';
 import type { StoredInstall } from './activation.ts';
-import { CONTENT } from './layout.ts';
+import { CONTENT } from './installLayout.ts';
 import { programsOf } from './manifest.ts';
 import type { StoredProgram } from './manifest.ts';
 

@@ -5,7 +5,7 @@ import type { StoredInstall } from './activation.ts';
 import { checkInstall } from './checkInstall.ts';
 import { listContent } from './contentFiles.ts';
 import type { InstalledAsset, InstallRequest } from './installed.ts';
-import { CONTENT } from './layout.ts';
+import { CONTENT } from './installLayout.ts';
 import { assetFacts, changeManifest, programsOf, readManifest } from './manifest.ts';
 import type { StoredCommands, StoredProgram, Manifest } from './manifest.ts';
 import { nominationFrom, nominationOf, nominationOfNamed } from './nomination.ts';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { namedKind } from '../match/namedKind.ts';
-import { CONTENT } from './layout.ts';
+import { CONTENT } from './installLayout.ts';
 
 /** Content with more files than this has a program that needs some of them. */
 const MAX_FILES = 64;

@@ -1,5 +1,5 @@
-import { splitExtensions } from './extensions.ts';
-import type { AssetKind } from './extensions.ts';
+import { splitExtensions } from './fileExtensions.ts';
+import type { AssetKind } from './fileExtensions.ts';
 import type { CpuFeature } from '../machine/cpu.ts';
 import type { Distribution } from '../machine/distribution.ts';
 import { distributionIn } from './distributionWords.ts';

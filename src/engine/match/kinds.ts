@@ -1,4 +1,4 @@
-import type { AssetKind } from './extensions.ts';
+import type { AssetKind } from './fileExtensions.ts';
 
 function rows(words: string, kind: AssetKind): [string, AssetKind][] {
   return words.split(' ').map((word) => [word, kind]);

@@ -1,5 +1,5 @@
-import { splitExtensions } from './extensions.ts';
-import type { AssetKind } from './extensions.ts';
+import { splitExtensions } from './fileExtensions.ts';
+import type { AssetKind } from './fileExtensions.ts';
 import { assetKindOf } from './kinds.ts';
 import { tokenise } from './tokenise.ts';
 

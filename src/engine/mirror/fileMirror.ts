@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { errnoOf } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { OpenBody } from '../ports.ts';
-import { addressOf } from './address.ts';
-import type { MirrorAddress } from './address.ts';
+import { addressOf } from './mirrorAddress.ts';
+import type { MirrorAddress } from './mirrorAddress.ts';
 
 /** A link is not followed, and a pipe without a writer does not block. Windows has none of these flags. */
 const FLAGS =

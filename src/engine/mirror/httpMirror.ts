@@ -8,8 +8,8 @@ import { TokenCarrier } from '../forgejo/tokenScope.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { HttpClient } from '../http/httpClient.ts';
 import type { OpenBody } from '../ports.ts';
-import { addressOf } from './address.ts';
-import type { MirrorAddress } from './address.ts';
+import { addressOf } from './mirrorAddress.ts';
+import type { MirrorAddress } from './mirrorAddress.ts';
 
 interface HttpMirrorParts {
   /** Must not retry: the next source has the file too. */

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { ifThere, onDisk, replaceWith } from '../disk.ts';
 import { copyHashed, demandSha256 } from '../hashedCopy.ts';
 import type { Clock } from '../ports.ts';
-import { addressOf } from './address.ts';
-import type { MirrorAddress } from './address.ts';
+import { addressOf } from './mirrorAddress.ts';
+import type { MirrorAddress } from './mirrorAddress.ts';
 import type { UploadFile } from './upload.ts';
 
 /** Whether a directory has a file under that digest. @throws EngineError `storage` */

@@ -2,7 +2,7 @@ import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
 import type { Holding, HttpClientOptions } from '../http/httpClient.ts';
 import type { AssetRecord } from '../ports.ts';
-import type { MirrorAddress } from './address.ts';
+import type { MirrorAddress } from './mirrorAddress.ts';
 import { MirrorHealth } from './health.ts';
 import { mirrorHoldKey } from './mirrors.ts';
 import type { MirrorPorts } from './mirrors.ts';

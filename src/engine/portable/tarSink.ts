@@ -6,7 +6,7 @@ import { onDisk, replaceFile } from '../disk.ts';
 import { demandSha256, readHashed, writeWhole } from '../hashedCopy.ts';
 import type { Clock } from '../ports.ts';
 import type { ExportSink } from './exportSink.ts';
-import { tarEnd, tarHeader, tarPadding } from './tarHeader.ts';
+import { tarEnd, tarHeader, tarPadding } from './writeTarHeader.ts';
 
 /**
  * Writes one tar file under a temporary name with `.part`, and renames it at the end. The same files in the same order give

@@ -6,7 +6,7 @@ import { demand } from './fault.ts';
 import type { Budget } from './limits.ts';
 import { copyLinks } from './linkCopies.ts';
 import type { ArchiveLink } from './linkCopies.ts';
-import { checkLink } from './links.ts';
+import { checkLink } from './checkLink.ts';
 import { NameTree } from './nameTree.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,5 +1,5 @@
-import { splitExtensions } from '../match/extensions.ts';
-import type { AssetKind } from '../match/extensions.ts';
+import { splitExtensions } from '../match/fileExtensions.ts';
+import type { AssetKind } from '../match/fileExtensions.ts';
 import { assetKindOf } from '../match/kinds.ts';
 import { tokenise } from '../match/tokenise.ts';
 

@@ -3,7 +3,7 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordHops } from '../../../src/editor/diagnose/recordingTransport.ts';
 import type { Hop } from '../../../src/editor/diagnose/recordingTransport.ts';
-import { diagnosisReport } from '../../../src/editor/diagnose/report.ts';
+import { diagnosisReport } from '../../../src/editor/diagnose/diagnosisReport.ts';
 import { createUndiciTransport } from '../../../src/engine/index.ts';
 import { describeError } from '../../../src/words/describeError.ts';
 import { readCaptures } from '../forge/captures.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import type { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { blobPath, layoutOf } from '../../../src/engine/cache/layout.ts';
+import { blobPath, layoutOf } from '../../../src/engine/cache/cacheLayout.ts';
 import {
   errnoOf,
   ifThere,

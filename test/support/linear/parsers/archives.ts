@@ -7,7 +7,7 @@ import { detectMachine } from '../../../../src/engine/machine/machine.ts';
 import { readShebang } from '../../../../src/engine/machine/shebang.ts';
 import { entryPath } from '../../../../src/engine/unpack/entryPath.ts';
 import { DEFAULT_UNPACK_LIMITS } from '../../../../src/engine/unpack/limits.ts';
-import { checkLink } from '../../../../src/engine/unpack/links.ts';
+import { checkLink } from '../../../../src/engine/unpack/checkLink.ts';
 import { NameTree } from '../../../../src/engine/unpack/nameTree.ts';
 import { parseMap } from '../../../../src/engine/unpack/sparse.ts';
 import { readTar } from '../../../../src/engine/unpack/tar.ts';

@@ -1,5 +1,5 @@
 import { readAssetName } from '../../../../src/engine/match/assetName.ts';
-import { splitExtensions } from '../../../../src/engine/match/extensions.ts';
+import { splitExtensions } from '../../../../src/engine/match/fileExtensions.ts';
 import { isInstallable } from '../../../../src/engine/match/formats.ts';
 import { matchAssets } from '../../../../src/engine/match/matchAssets.ts';
 import { platformWord } from '../../../../src/engine/match/platformWords.ts';
@@ -9,7 +9,7 @@ import { commandName, isCalledAs, isCommandName, namingContext } from '../../../
 import { newerVersions } from '../../../../src/engine/versions/newerVersion.ts';
 import { versionRemover } from '../../../../src/engine/versions/versionInName.ts';
 
-import { InstallLayout, toolOf } from '../../../../src/engine/install/layout.ts';
+import { InstallLayout, toolOf } from '../../../../src/engine/install/installLayout.ts';
 import { isDeviceName, safeFileName } from '../../../../src/engine/safeName.ts';
 import { fileKind, inOrder } from '../../../../src/editor/tree/fileKind.ts';
 import { keyFilesOf } from '../../../../src/editor/trust/keyFiles.ts';

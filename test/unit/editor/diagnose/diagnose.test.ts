@@ -3,8 +3,8 @@ import { causesOf, recordHops } from '../../../../src/editor/diagnose/recordingT
 import type { Hop } from '../../../../src/editor/diagnose/recordingTransport.ts';
 import { describeProxy } from '../../../../src/editor/diagnose/proxyFacts.ts';
 import type { ProxyConfiguration } from '../../../../src/editor/diagnose/proxyFacts.ts';
-import { diagnosisReport } from '../../../../src/editor/diagnose/report.ts';
-import type { Diagnosis } from '../../../../src/editor/diagnose/report.ts';
+import { diagnosisReport } from '../../../../src/editor/diagnose/diagnosisReport.ts';
+import type { Diagnosis } from '../../../../src/editor/diagnose/diagnosisReport.ts';
 import type { Transport } from '../../../../src/engine/index.ts';
 
 const signal = new AbortController().signal;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
 import type { AssetRecord, Evidence, PartialDownload } from '../../../../src/engine/index.ts';
-import type { DownloadState } from '../../../../src/editor/downloads/run.ts';
+import type { DownloadState } from '../../../../src/editor/downloads/downloadRun.ts';
 import { shortly, viewAsset } from '../../../../src/editor/tree/assetView.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
 import { makePartial } from '../../../support/partialDownload.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, readFile, readdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobStore } from '../../../../src/engine/cache/blobStore.ts';
-import { layoutOf } from '../../../../src/engine/cache/layout.ts';
+import { layoutOf } from '../../../../src/engine/cache/cacheLayout.ts';
 import { passing } from '../../../support/cacheRig.ts';
 import { withFailingCall } from '../../../support/diskFaults.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';

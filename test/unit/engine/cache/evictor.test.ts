@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { BlobStore } from '../../../../src/engine/cache/blobStore.ts';
 import { Evictor } from '../../../../src/engine/cache/evictor.ts';
 import { PartialDownloads } from '../../../../src/engine/cache/partialDownloads.ts';
-import { layoutOf } from '../../../../src/engine/cache/layout.ts';
+import { layoutOf } from '../../../../src/engine/cache/cacheLayout.ts';
 import { writePartial } from '../../../../src/engine/cache/partialRecord.ts';
 import { Verifier } from '../../../../src/engine/cache/verifier.ts';
 import type { AssetRecord, AssetStore } from '../../../../src/engine/ports.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ChecksumFinding, SignatureFinding } from '../../../../src/engine/findings.ts';
 import { NO_FINDINGS } from '../../../../src/engine/findings.ts';
 import { findGaps } from '../../../../src/engine/inspect/findGaps.ts';
-import type { InspectedFile, InspectedPlatform } from '../../../../src/engine/inspect/report.ts';
+import type { InspectedFile, InspectedPlatform } from '../../../../src/engine/inspect/inspectReport.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
 
 const LIST: ChecksumFinding = { file: 'SHA256SUMS', scope: 'list', digests: [], signatures: [] };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { addressProblem, parseAddress } from '../../../../src/editor/find/address.ts';
-import type { Candidate } from '../../../../src/editor/find/address.ts';
+import { addressProblem, parseAddress } from '../../../../src/editor/find/typedAddress.ts';
+import type { Candidate } from '../../../../src/editor/find/typedAddress.ts';
 
 function candidates(text: string): readonly Candidate[] {
   const parsed = parseAddress(text);

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { errnoOf } from '../disk.ts';
 import { EngineError, isEngineError } from '../errors.ts';
 import type { HttpClientOptions } from '../http/httpClient.ts';
-import type { MirrorAddress } from './address.ts';
+import type { MirrorAddress } from './mirrorAddress.ts';
 import { isMiss } from './health.ts';
 import { createMirrors, NO_MIRRORS } from './mirrors.ts';
 import type { MirrorPorts } from './mirrors.ts';

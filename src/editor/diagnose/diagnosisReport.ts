@@ -1,7 +1,7 @@
 import type { InstanceInfo, TokenFinding } from '../../engine/index.ts';
 import { formatDuration, plain } from '../../words/format.ts';
 import type { CertificateReport } from './certificates.ts';
-import type { MirrorFinding } from './mirrors.ts';
+import type { MirrorFinding } from './diagnoseMirrors.ts';
 import type { Hop } from './recordingTransport.ts';
 import { code, facts, table, text } from '../documents/markdown.ts';
 import { t } from '../../words/translate.ts';

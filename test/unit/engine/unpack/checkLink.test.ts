@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as fc from 'fast-check';
 import { ArchiveFault } from '../../../../src/engine/unpack/fault.ts';
-import { checkLink } from '../../../../src/engine/unpack/links.ts';
+import { checkLink } from '../../../../src/engine/unpack/checkLink.ts';
 import { NameTree } from '../../../../src/engine/unpack/nameTree.ts';
 import { itWith } from '../../../support/thisSystem.ts';
 

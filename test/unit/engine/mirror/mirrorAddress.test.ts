@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { addressOf, parseMirror } from '../../../../src/engine/mirror/address.ts';
+import { addressOf, parseMirror } from '../../../../src/engine/mirror/mirrorAddress.ts';
 
 const HEX = 'ab'.repeat(32);
 /** With a drive where there are drives. */
