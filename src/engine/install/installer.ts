@@ -14,6 +14,7 @@ import type { CommandParts, CommandSubject } from './commandCase.ts';
 import { removeInstall, tidyDirectories } from './installDirectories.ts';
 import { InstallCatalog, shown } from './installCatalog.ts';
 import { InstallMaker } from './installMaker.ts';
+import { InstallScrub } from './installScrub.ts';
 import type { Installed, InstallOutcome, InstallRequest, Tool } from './installed.ts';
 import type { InstallerOptions } from './installerOptions.ts';
 import { InstallLayout, toolOf } from './installLayout.ts';
@@ -39,6 +40,7 @@ export class Installer {
   readonly #choices: ExecutableChoices;
   readonly #commandParts: CommandParts;
   readonly #maker: InstallMaker;
+  readonly #scrub: InstallScrub;
   readonly #isKept: (directory: string) => Promise<boolean>;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -51,6 +53,7 @@ export class Installer {
     this.#links = linksFor(this.#layout.bin, { platform, clock });
     this.#activation = new Activation(this.#layout, this.#links, log);
     this.#catalog = new InstallCatalog(this.#layout, this.#activation, log);
+    this.#scrub = new InstallScrub({ catalog: this.#catalog, clock, log });
     this.#choices = new ExecutableChoices(choices);
     const findOnPath = options.findOnPath ?? createPathLookup({ env: process.env, platform });
     const parts = { activation: this.#activation, catalog: this.#catalog, answers: new CommandAnswers(choices) };
@@ -206,16 +209,20 @@ export class Installer {
     });
   }
 
-  /** Removes what killed processes and running programs left behind. Never throws. */
+  /**
+   * Removes what killed processes and running programs left behind, and reads programs again in the background from now on,
+   * each once a week. Never throws.
+   */
   async tidy(): Promise<void> {
+    this.#scrub.start();
     await tidyDirectories(this.#layout.installs, this.#clock);
     await this.#links.sweep();
     await this.#activation.removeDead().catch((error: unknown) => this.#log.warn(`tidying links: ${String(error)}`));
   }
 
-  /** Resolves once nothing of aborted installs is left. */
+  /** Resolves once nothing of aborted installs is left, and nothing is read in the background. */
   async close(): Promise<void> {
-    await this.#maker.close();
+    await Promise.all([this.#maker.close(), this.#scrub.close()]);
   }
 
   async #demand(tool: Tool, version: string): Promise<StoredInstall> {
