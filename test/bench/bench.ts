@@ -47,6 +47,8 @@ export interface Setting {
   readonly directory: string;
   /** Of the server, with a trailing slash. */
   readonly url: string;
+  /** When the time is up, as `performance.now()`: from then on, one round has to do. */
+  readonly until: number;
 }
 
 /** Some rows of the table, which come from one series of runs. */

@@ -24,9 +24,14 @@ const say = (text: string): void => {
   if (!values.json) console.log(text);
 };
 
+/** After the first, rows have one round; after the second, none is started. So it ends on any machine, however busy. */
+const TIME_MS = 25 * 60_000;
+const LATEST_MS = 32 * 60_000;
+
 /** One row that cannot run does not end the others. */
 async function resultsOf(row: Row, setting: Setting): Promise<readonly Result[]> {
   try {
+    if (performance.now() > LATEST_MS) throw new Error('not run, because the time was up');
     return await row.run(setting);
   } catch (error) {
     process.exitCode = 1;
@@ -37,7 +42,8 @@ async function resultsOf(row: Row, setting: Setting): Promise<readonly Result[]>
 using server = await startServerProcess('server.ts');
 const directory = await makeTempDir();
 try {
-  const setting = { sizes: values.quick ? QUICK : FULL, directory: directory.path, url: server.url };
+  const sizes = values.quick ? QUICK : FULL;
+  const setting = { sizes, directory: directory.path, url: server.url, until: TIME_MS };
   const machine = describeMachine();
   const results: Result[] = [];
   for (const line of headLines(machine, setting.sizes)) say(line);
@@ -47,6 +53,7 @@ try {
     results.push(...found);
     for (const result of found) say(tableRow(result));
   }
+  if (performance.now() > TIME_MS) say('The time was up: the last rows had fewer rounds, or none.');
   if (values.json) console.log(JSON.stringify({ machine, results }, undefined, 2));
 } finally {
   await directory.remove();

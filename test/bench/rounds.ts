@@ -26,7 +26,12 @@ export interface RoundsOptions {
   readonly rounds: number;
   /** In which each run gets a directory of its own. */
   readonly directory: string;
+  /** See `Setting`. */
+  readonly until: number;
 }
+
+/** Far longer than any run takes on a quiet machine. */
+const RUN_MS = 3 * 60_000;
 
 /** The medians of all that was measured, by the names of the entries. */
 export type Medians<Name extends string> = Readonly<Record<Name, Measures>>;
@@ -42,6 +47,7 @@ export async function alternate<Name extends string>(
   const names = Object.keys(entries) as Name[];
   const measured = new Map<Name, Measures[]>(names.map((name) => [name, []]));
   for (let round = 0; round < options.rounds; round += 1) {
+    if (round > 0 && performance.now() > options.until) break;
     for (const index of names.keys()) {
       const name = names[(index + round) % names.length] as Name;
       measured.get(name)?.push(await once(entries[name], options.directory));
@@ -55,7 +61,7 @@ async function once({ contender, params, fill, directory: own }: Entry, parent: 
   try {
     await fill?.(directory);
     await settle(parent);
-    const running = run(process.execPath, [CONTENDER, contender]);
+    const running = run(process.execPath, [CONTENDER, contender], { timeout: RUN_MS, killSignal: 'SIGKILL' });
     running.child.stdin?.end(JSON.stringify({ ...params, directory }));
     return JSON.parse((await running).stdout) as Measures;
   } finally {

@@ -8,6 +8,8 @@ import type { HostFigures, HostOrder } from '../host/speed.ts';
 import { against, within } from '../result.ts';
 import { median } from '../statistics.ts';
 
+/** Longer than the editor takes to start and to download. */
+const HOST_MS = 5 * 60_000;
 const ROOT = resolve(import.meta.dirname, '../../..');
 
 /** The same download inside the real extension host, through the editor's own fetch; and how long activation takes. */
@@ -41,6 +43,7 @@ async function inExtensionHost({ sizes, directory, url }: Setting): Promise<Host
   const out = join(directory, 'host.json');
   const order: HostOrder = { ...file, url, rounds: sizes.rounds, directory, out };
   const env = { ...process.env, TEST_BENCH: JSON.stringify(order) };
-  await promisify(execFile)(process.execPath, [join(ROOT, 'test/bench/host/run.ts')], { env });
+  const running = { env, timeout: HOST_MS, killSignal: 'SIGKILL' } as const;
+  await promisify(execFile)(process.execPath, [join(ROOT, 'test/bench/host/run.ts')], running);
   return JSON.parse(await readFile(out, 'utf8')) as HostFigures;
 }

@@ -65,8 +65,8 @@ export const openStore: Row = {
       const figures = { name: `open a cache of ${count} records and list it`, value: found.ours.ms, unit: 'ms' };
       const changed = { name: 'list it again after a change by another window', value: found.changed.ms, unit: 'ms' };
       return [
-        against(figures, ['reading the same files', found.reading.ms], 3),
-        against(figures, ['reading one file of the same bytes', found.oneFile.ms], undefined),
+        against(figures, ['reading one file of the same bytes', found.oneFile.ms], 3),
+        against(figures, ['reading the same files', found.reading.ms], undefined),
         against(changed, ['reading the same files', found.reading.ms], 1),
       ];
     }),

@@ -68,7 +68,7 @@ export const restoreCold: Row = {
 async function usedBy(user: ToolUser, command: Command, setting: Setting): Promise<string> {
   const directory = await mkdtemp(join(setting.directory, `${user.name}-`));
   await user.fill(directory, { isLocked: true });
-  await alternate({ once: entry(command, { directory }) }, { rounds: 1, directory: setting.directory });
+  await alternate({ once: entry(command, { directory }) }, { ...setting, rounds: 1 });
   return directory;
 }
 
