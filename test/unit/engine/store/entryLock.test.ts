@@ -28,6 +28,16 @@ describe('EntryLock', () => {
     await second.demandHeld();
   });
 
+  it('waits a moment only for one that is held for a moment', async () => {
+    const first = await EntryLock.take(path());
+    let waitedMs = 0;
+    await EntryLock.take(path(), async (ms) => {
+      waitedMs += ms;
+      await first.release();
+    });
+    assert.ok(waitedMs < 5, `${waitedMs}`);
+  });
+
   for (const [what, at] of [
     ['dead', Date.now()],
     ['dead, whose clock was ahead', Date.now() + 365 * 24 * 3_600_000],
