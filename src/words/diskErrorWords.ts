@@ -96,10 +96,16 @@ export function storage({ reason, path, neededBytes }: ErrorFacts['storage']): D
     EEXIST: inTheWay,
     ENOENT: t('A part of the cache was removed while in use ({0}). Try again.', path),
     EBADMSG: damaged(path),
+    EBUSY: t('Another program is using {0}, perhaps a virus scanner. Close it or wait a moment, then try again.', path),
+    // Windows has more reasons than its programs have names for.
+    UNKNOWN: t(
+      'The system does not open {0}. A virus scanner may have blocked it, or a sync program such as OneDrive does not have it here. Look there, then try again.',
+      path,
+    ),
     EMFILE: t('Too many files are open on this machine ({0}). Close some programs and try again.', path),
   };
   const message = messages[reason] ?? t('The disk reported {0} at {1}. Check the cache directory.', reason, path);
-  if (reason === 'ENOENT') return withRetry(message);
+  if (['ENOENT', 'EBUSY', 'UNKNOWN'].includes(reason)) return withRetry(message);
   const isInFolder = ['ENOSPC', 'EDQUOT', 'EBADMSG'].includes(reason);
   return { message, remedy: isInFolder ? 'openCacheFolder' : 'openSettings' };
 }
