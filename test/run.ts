@@ -61,7 +61,7 @@ const LANES: readonly (readonly Tier[])[] = [
 /** People click and wait here, so nothing else runs meanwhile. */
 const LAST: Tier = {
   name: 'ui',
-  run: (print) => mochaInParallel(print, 'ui', ['tree', 'evidence', 'firstMinutes', 'downloads'], 120_000),
+  run: (print) => mochaInParallel(print, 'ui', ['workspaceTools', 'environments', 'installs', 'evidence'], 120_000),
 };
 
 /**

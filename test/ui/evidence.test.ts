@@ -18,7 +18,10 @@ const RUNGS = {
 } as const;
 
 const OTHERS = ['rung-none', 'rung-minisign-list', 'wrong-list-signature', 'weaker-unsigned'];
-const instance = { repositories: [...Object.keys(RUNGS), ...OTHERS].map((name) => `${OWNER}/${name}`) };
+const PUBLISHED = 'publishers/gpg';
+const instance = {
+  repositories: [...[...Object.keys(RUNGS), ...OTHERS].map((name) => `${OWNER}/${name}`), PUBLISHED],
+};
 
 const repository = (repo: string): RegExp => new RegExp(`^${OWNER}/${repo}(,|$)`);
 const tool = (words = ''): RegExp => new RegExp(`^tool\\.txt,.*${words}`);
@@ -111,6 +114,17 @@ describe('evidence in the workbench', () => {
     await window.answerDialog('Accept');
     await window.row(tool('remembered')).waitFor();
     assert.equal(requestsFor(demo, repo, 'v1.1.0'), 1);
+  });
+
+  it('inspects a release: what each platform gets, what vouches for it and what is missing', async () => {
+    const window = await ui().openWindow(TALL);
+    await window.expand(new RegExp(`^${PUBLISHED}(,|$)`));
+    await window.row(/^v1\.0\.0,/).click();
+    await window.command('Forgejo Artifacts: Inspect Release…');
+    await window.previewText('No checksum file has a digest for');
+    await window.previewText('sha256sum -- * > SHA256SUMS');
+    await window.previewText('linux-x64, linux-x64-musl: saw-1.0.0-linux-x64.tar.gz (Linux, x64)');
+    await window.previewText('3 checksum and signature files read, 0 files downloaded.');
   });
 });
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { programVersion } from '../support/forge/demo/files.ts';
+import { KIT_PROGRAMS } from '../support/forge/demo/workshop/kit.ts';
 import { useUiDemo } from '../support/editor/uiDemo.ts';
 import type { Workbench } from '../support/editor/workbench.ts';
 
@@ -19,15 +21,16 @@ async function terminalShows(window: Workbench, text: string): Promise<void> {
   await window.page.locator('.terminal-wrapper.active .xterm-rows', { hasText: text }).waitFor();
 }
 
-/** What is linked below a directory. */
+/** The names of the commands that are linked below a directory. */
 async function commandsIn(directory: string): Promise<readonly string[]> {
   const all = await readdir(directory, { recursive: true });
-  return all.filter((path) => /[/\\]bin[/\\]esbuild(\.\w+)?$/.test(path) && !path.includes('content'));
+  const bin = all.find((path) => /(?:^|[/\\])bin$/.test(path) && !path.includes('content'));
+  return bin === undefined ? [] : (await readdir(join(directory, bin))).toSorted();
 }
 
 describe('installing in the workbench', () => {
   const ui = useUiDemo({
-    instance: { repositories: ['tools/bundler', 'workshop/esbuild', 'workshop/hello-ext'] },
+    instance: { repositories: ['tools/bundler', 'workshop/esbuild', 'workshop/hello-ext', 'workshop/kit'] },
     settings: { 'terminal.integrated.gpuAcceleration': 'off' },
   });
 
@@ -62,7 +65,7 @@ describe('installing in the workbench', () => {
     await window.row(toolRow(NEWEST)).click();
     await window.command('Forgejo Artifacts: Use Version…');
     await window.pick(new RegExp(`v${OLDER}`));
-    assert.equal((await commandsIn(demo.server.userDirectory)).length, 1);
+    assert.deepEqual(await commandsIn(demo.server.userDirectory), ['esbuild']);
     await window.key(toolRow(OLDER), 'Delete');
     await window.answerDialog('Uninstall');
     await window.row(toolRow('')).waitFor({ state: 'detached' });
@@ -84,5 +87,36 @@ describe('installing in the workbench', () => {
     await window.key(/^workshop\.hello-ext, v1\.1\.0, checksum/, 'Delete');
     await window.answerDialog('Uninstall');
     await window.row(/^workshop\.hello-ext/).waitFor({ state: 'detached' });
+  });
+
+  it('asks which programs of an archive become commands, with only the tool ticked, and lets that be changed later', async () => {
+    const { demo, openWindow } = ui();
+    const window = await openWindow();
+    const { page } = window;
+    await window.expand(/^workshop\/kit/);
+    await window.press(/^v1\.0\.0,/, /^Install/);
+    await window.checkbox('ls').waitFor();
+    assert.deepEqual(await Promise.all(KIT_PROGRAMS.map((name) => window.checkbox(name).isChecked())), [
+      true,
+      false,
+      false,
+    ]);
+    await page
+      .getByText(/replaces \/\S+\/ls in new terminals/)
+      .first()
+      .waitFor();
+    await window.screenshot('.build/commands-question.png');
+    await window.checkbox('kitctl').click();
+    await window.acceptTicked();
+    await window.notification(/kit v1\.0\.0 is installed: .* Type kit or kitctl in a new terminal/);
+    assert.deepEqual(await commandsIn(demo.server.userDirectory), ['kit', 'kitctl']);
+
+    await window.command('Forgejo Artifacts: Focus on Installed View');
+    await window.row(/^kit, v1\.0\.0/).click();
+    await window.command('Forgejo Artifacts: Choose Commands…');
+    await window.checkbox('kitctl').click();
+    await window.acceptTicked();
+    await window.notification(/Type kit in a new terminal/);
+    assert.deepEqual(await commandsIn(demo.server.userDirectory), ['kit']);
   });
 });

@@ -2,6 +2,7 @@ import type { ContentBuilder } from '../../content.ts';
 import { addEsbuild } from './esbuild.ts';
 import { addExtension } from './extension.ts';
 import { addGreet } from './greet.ts';
+import { addKit } from './kit.ts';
 
 const OWNER = 'workshop';
 
@@ -11,4 +12,5 @@ export function addWorkshop(builder: ContentBuilder): void {
   addEsbuild(builder, OWNER);
   addGreet(builder, OWNER);
   addExtension(builder, OWNER);
+  addKit(builder, OWNER);
 }

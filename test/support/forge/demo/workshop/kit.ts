@@ -1,0 +1,18 @@
+import { tarBytes } from '../../../archives/tarBytes.ts';
+import { sha256Of } from '../../../records.ts';
+import type { ContentBuilder } from '../../content.ts';
+
+/** The programs of `kit`: one that is called as the tool, a further one, and one that every machine has already. */
+export const KIT_PROGRAMS = ['kit', 'kitctl', 'ls'] as const;
+
+/** A tool of several programs, so that somebody has to choose which become commands. */
+export function addKit(builder: ContentBuilder, owner: string): void {
+  const programs = KIT_PROGRAMS.map((name) => ({
+    name: `bin/${name}`,
+    body: `#!/bin/sh\necho ours ${name}\n`,
+    mode: 0o755,
+  }));
+  const archive = tarBytes(programs);
+  const sums = Buffer.from(`${sha256Of(archive)}  kit-linux-x64.tar\n`);
+  builder.release(builder.repository(owner, 'kit'), 'v1.0.0', { 'kit-linux-x64.tar': archive, SHA256SUMS: sums });
+}
