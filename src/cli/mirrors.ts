@@ -33,7 +33,7 @@ export function mirrorPorts({ mirrors, only }: MirrorUse, env: Environment, say:
     list: () => mirrors,
     authorization: ({ base }) => Promise.resolve(credentials.get(originOf(base))),
     only: () => only,
-    onPassedOver: ({ name }, error) => say(passedOverSentence(name, error)),
+    onPassedOver: (mirror, error) => say(passedOverSentence(mirror, error)),
   };
 }
 

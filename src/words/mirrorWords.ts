@@ -1,6 +1,7 @@
-import type { EngineError, MirrorAddressProblem } from '../engine/index.ts';
+import type { EngineError, MirrorAddress, MirrorAddressProblem } from '../engine/index.ts';
 import { describeError } from './describeError.ts';
 import { plain } from './format.ts';
+import { isCertificateFault } from './networkErrorWords.ts';
 import { plural, t } from './translate.ts';
 
 /** The end of a progress line. */
@@ -14,8 +15,9 @@ export function mirrorSentence(name: string, mirror: string): string {
 }
 
 /** Why a mirror was passed over. The file comes from the next place that has it. */
-export function passedOverSentence(mirror: string, error: EngineError): string {
-  const name = plain(mirror, 80);
+export function passedOverSentence(mirror: Pick<MirrorAddress, 'name' | 'kind'>, error: EngineError): string {
+  const name = plain(mirror.name, 80);
+  if (mirror.kind === 'file') return directorySentence(name, error);
   if (error.is('unauthorized') || error.is('forbidden')) {
     return error.facts.tokenSent
       ? t('The mirror {0} refused its credentials, so it was skipped.', name)
@@ -36,10 +38,22 @@ export function passedOverSentence(mirror: string, error: EngineError): string {
   if (error.is('timeout')) return t('The mirror {0} did not answer in time, so it was skipped.', name);
   if (error.is('server'))
     return t('The mirror {0} answered with status {1}, so it was skipped.', name, error.facts.status);
-  if (error.is('network')) {
+  if (error.is('network') && !isCertificateFault(error.facts)) {
     return t('The mirror {0} cannot be reached ({1}), so it was skipped.', name, error.facts.reason ?? '?');
   }
   return t('The mirror {0} was skipped: {1}', name, describeError(error).message);
+}
+
+/** The same for a directory, which may be a mirror or what is imported. */
+function directorySentence(directory: string, error: EngineError): string {
+  if (error.is('network'))
+    return error.facts.reason === 'ENOENT'
+      ? t('There is no directory {0}, so it was skipped.', directory)
+      : t('A file in {0} cannot be read ({1}), so it was skipped.', directory, error.facts.reason ?? '?');
+  const { quarantinePath } = error.is('badBody') ? error.facts : {};
+  return quarantinePath === undefined
+    ? t('A file in {0} is damaged, so it was skipped.', directory)
+    : t('A file in {0} is damaged, so it was skipped. A copy is kept at {1}.', directory, quarantinePath);
 }
 
 /** Why an address cannot be used as a mirror; continues "A mirror …". */
@@ -87,6 +101,8 @@ export function notUploadedSentence(mirror: string, count: number, error: Engine
 }
 
 function refusalOf(error: EngineError): string {
+  if (error.is('server') && error.facts.status >= 300 && error.facts.status < 400)
+    return t('It redirects uploads. Name the address that it redirects to.');
   if (!error.is('unauthorized') && !error.is('forbidden')) return describeError(error).message;
   return error.facts.tokenSent
     ? t('It refused the credentials, or they do not allow uploads.')

@@ -16,6 +16,11 @@ export function withSignIn(message: string): Description {
 
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL|ALTNAME/;
 
+/** Whether the connection failed because of the server's certificate, or of TLS itself. */
+export function isCertificateFault({ reason = '' }: Pick<ErrorFacts['network'], 'reason'>): boolean {
+  return CERTIFICATE.test(reason) || reason === 'EPROTO';
+}
+
 function certificate(host: string, reason: string): Description {
   const faults: Readonly<Record<string, string>> = {
     CERT_HAS_EXPIRED: t(
@@ -42,7 +47,7 @@ function certificate(host: string, reason: string): Description {
 
 export function network({ host, reason = '', proxy, proxyStatus }: ErrorFacts['network']): Description {
   if (proxy !== undefined) return { message: proxyFault(host, proxy, proxyStatus ?? reason), remedy: 'retry' };
-  if (CERTIFICATE.test(reason) || reason === 'EPROTO') return certificate(host, reason);
+  if (isCertificateFault({ reason })) return certificate(host, reason);
   const dropped = t('The connection to {0} dropped. Check the connection and try again.', host);
   const causes: Readonly<Record<string, string>> = {
     ENOTFOUND: t('There is no host {0}. Check the address, the connection and the proxy settings.', host),

@@ -21,10 +21,10 @@ interface Tellers extends Pick<Services, 'ui' | 'log'> {
  */
 export async function tellPassedOver(
   { ui, log, sayBelow }: Tellers,
-  { name }: MirrorAddress,
+  mirror: MirrorAddress,
   error: EngineError,
 ): Promise<void> {
-  const sentence = passedOverSentence(name, error);
+  const sentence = passedOverSentence(mirror, error);
   log.warn(sentence);
   const isRefused = error.is('unauthorized') || error.is('forbidden');
   const isLie = error.is('badBody') && error.facts.rule === 'digest';

@@ -18,7 +18,7 @@ export function diagnoseMirrors(
   return Promise.all(
     mirrors.map(async (mirror) => {
       const error = await probeMirror(mirror, (one) => mirrorSecrets.authorization(one), http, signal);
-      return { name: mirror.name, problem: error && passedOverSentence(mirror.name, error) };
+      return { name: mirror.name, problem: error && passedOverSentence(mirror, error) };
     }),
   );
 }

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { errnoOf } from '../disk.ts';
+import { errnoOf, ifThere } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { OpenBody } from '../ports.ts';
 import { addressOf } from './mirrorAddress.ts';
@@ -46,6 +46,8 @@ async function openRegular(mirror: MirrorAddress, sha256: string): Promise<FileH
     const reason = errnoOf(error);
     if (reason === undefined) throw error;
     if (reason !== 'ENOENT') throw unreadable(host, reason, error);
+    // A drive that is not there lacks no single file.
+    if (!(await ifThere(() => stat(host)))) throw unreadable(host, reason, error);
     throw new EngineError('notFound', `${host} does not have ${sha256}`, { host, what: 'asset', name: sha256 });
   }
   await file.close();

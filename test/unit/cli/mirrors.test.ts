@@ -73,6 +73,12 @@ describe('mirrorPorts', () => {
     onPassedOver(mirror, new EngineError('server', '', { host, status: 507 }));
     onPassedOver(mirror, new EngineError('badBody', '', { host, rule: 'digest', quarantinePath: '/x/aside' }));
     onPassedOver(mirror, new EngineError('badBody', '', { host, rule: 'encoding' }));
+    onPassedOver(mirror, new EngineError('network', '', { host, reason: 'CERT_HAS_EXPIRED' }));
+    const [stick] = namedMirrors(['file:///media/stick'], {});
+    assert.ok(stick);
+    onPassedOver(stick, new EngineError('network', '', { host: stick.name, reason: 'EIO' }));
+    onPassedOver(stick, new EngineError('network', '', { host: stick.name, reason: 'ENOENT' }));
+    onPassedOver(stick, new EngineError('badBody', '', { host, rule: 'digest', quarantinePath: '/x/aside' }));
     assert.deepEqual(said, [
       'The mirror cache.example.org cannot be reached (ECONNREFUSED), so it was skipped.',
       'The mirror cache.example.org asks for credentials, so it was skipped.',
@@ -81,6 +87,10 @@ describe('mirrorPorts', () => {
       'The mirror cache.example.org answered with status 507, so it was skipped.',
       'The mirror cache.example.org sent a different file, so it was skipped. The file is kept at /x/aside. Tell its administrator.',
       'The mirror cache.example.org was skipped: cache.example.org, or a proxy in front of it, changed the file in transit (compression). Nothing was kept; try again.',
+      "The mirror cache.example.org was skipped: The certificate of cache.example.org has expired. Its administrator has to renew it, unless this machine's clock is wrong.",
+      `A file in ${stick.name} cannot be read (EIO), so it was skipped.`,
+      `There is no directory ${stick.name}, so it was skipped.`,
+      `A file in ${stick.name} is damaged, so it was skipped. A copy is kept at /x/aside.`,
     ]);
   });
 });

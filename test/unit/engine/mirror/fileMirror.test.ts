@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fileMirror } from '../../../../src/engine/mirror/fileMirror.ts';
@@ -37,6 +37,11 @@ describe('fileMirror', () => {
   });
 
   it('reports a missing file', () => assert.rejects(open(), { code: 'notFound' }));
+
+  it('reports a directory that is not there, and not each of its files as missing', async () => {
+    await rm(directory(), { recursive: true });
+    await assert.rejects(open(), { code: 'network', facts: { host: directory(), reason: 'ENOENT' } });
+  });
 
   it('ends where the file ended when it was opened', async () => {
     await writeFile(place(), 'first');
