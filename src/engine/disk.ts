@@ -129,7 +129,7 @@ export const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
 
 /** Makes the bytes of a file durable. Windows syncs only files that are open for writing. */
 export async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, 'r+');
+  const handle = await openExisting(path, 'r+');
   try {
     await handle.sync();
   } finally {

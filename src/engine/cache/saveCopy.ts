@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, rename, rm } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { syncFile } from '../disk.ts';
+import { replaceFile, syncFile } from '../disk.ts';
+import { systemClock } from '../systemClock.ts';
 
 /** The copy belongs to the user, so it is writable, unlike the cache's file. */
 const OWN_MODE = 0o644;
@@ -19,9 +20,9 @@ export async function saveOver(copyTo: CopyTo, path: string): Promise<void> {
     await saveNew(copyTo, part);
     // A power cut must leave one of the two files.
     await syncFile(part);
-    await rename(part, path);
+    await replaceFile(part, path, systemClock);
   } catch (error) {
-    await rm(part, { force: true });
+    await rm(part, { force: true }).catch(() => undefined);
     throw error;
   }
 }

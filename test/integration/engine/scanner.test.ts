@@ -2,14 +2,17 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemClock } from '../../../src/engine/index.ts';
+import { whileBusy } from '../../../src/engine/disk.ts';
+import { openDirectoryStores, saveOver, systemClock } from '../../../src/engine/index.ts';
 import type { Asset } from '../../../src/engine/index.ts';
+import { memoriesOf } from '../../../src/engine/verify/memories.ts';
 import { demoContent } from '../../support/forge/demoContent.ts';
 import { startForge } from '../../support/forge/forge.ts';
 import type { Forge } from '../../support/forge/forge.ts';
 import { TOOL, toolTar, useInstallRig } from '../../support/installRig.ts';
+import { makeAsset } from '../../support/makeAsset.ts';
 import { useTempDir } from '../../support/tempDir.ts';
 import { describeWith } from '../../support/thisSystem.ts';
 import { makeEngine } from '../../support/testEngine.ts';
@@ -31,11 +34,11 @@ async function scan(directory: string): Promise<{ child: ChildProcess; scanned: 
 // Elsewhere, nobody can keep others from a file by opening it.
 describeWith('windows', 'while a virus scanner looks at every new file', function () {
   this.timeout(120_000);
+  const directory = useTempDir();
   let scanner: Awaited<ReturnType<typeof scan>>;
   afterEach(() => scanner.child.kill());
 
   describe('an engine', () => {
-    const directory = useTempDir();
     let forge: Forge;
     let made: TestEngine;
     beforeEach(async () => {
@@ -93,6 +96,26 @@ describeWith('windows', 'while a virus scanner looks at every new file', functio
       const asked = forge.requests.filter(({ path }) => path.includes(asset.upstreamId));
       assert.match(`${asked.at(-1)?.headers.range}`, /^bytes=\d+-$/);
     });
+  });
+
+  it('keeps every decision, and saves over files', async () => {
+    scanner = await scan(directory());
+    const { pins } = memoriesOf(
+      openDirectoryStores({ directory: directory(), clock: systemClock, writerId: 'one' }).memory,
+      systemClock,
+    );
+    const target = join(directory(), 'saved.txt');
+    await writeFile(target, 'before');
+    for (let round = 0; round < 20; round += 1) {
+      const asset = makeAsset({ name: `${round % 5}` });
+      const sha256 = `${round % 10}`.repeat(64);
+      await pins.set(asset, { sha256 });
+      assert.equal((await pins.of(asset))?.sha256, sha256);
+      await saveOver((to) => writeFile(to, `${round}`), target);
+      assert.equal(await whileBusy(systemClock, () => readFile(target, 'utf8')), `${round}`);
+    }
+    assert.ok(scanner.scanned.some((name) => name.includes('pins')));
+    assert.ok(scanner.scanned.some((name) => name.includes('saved.txt')));
   });
 
   describe('an installer', () => {
