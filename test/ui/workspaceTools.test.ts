@@ -206,7 +206,7 @@ describe('the tools of a workspace in the workbench', () => {
     await goTo(window, '9:40');
     await window.command('Show or Focus Hover');
     await page
-      .getByText(/A tag or version exactly as it is/)
+      .getByText(/An exact tag or version/)
       .first()
       .waitFor();
   });
