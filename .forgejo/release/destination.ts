@@ -21,7 +21,7 @@ export function destinationFrom(env: NodeJS.ProcessEnv, version: string): Destin
     return value;
   };
   const tag = read('GITHUB_REF_NAME');
-  if (tag !== `v${version}`) throw new Error(`The tag ${tag} is not that of version ${version} in package.json.`);
+  if (tag !== `v${version}`) throw new Error(`The tag ${tag} does not match version ${version} in package.json.`);
   const api = read('GITHUB_API_URL').replace(/\/$/, '');
   return { api, repository: read('GITHUB_REPOSITORY'), tag, token: read('RELEASE_TOKEN') };
 }

@@ -29,7 +29,7 @@ export async function publishRelease(folder: string, destination: Destination): 
   const releases = `${api}/repos/${repository}/releases`;
   const there = await call<readonly Release[]>('GET', `${releases}?limit=50&per_page=50`);
   for (const release of there.filter(({ tag_name }) => tag_name === tag)) {
-    if (!release.draft) throw new Error(`${tag} is published already, and a published release is not changed.`);
+    if (!release.draft) throw new Error(`${tag} is already published, and a published release is never changed.`);
     await call('DELETE', `${releases}/${release.id}`);
   }
   const body = await readFile(path.join(folder, 'NOTES.md'), 'utf8');

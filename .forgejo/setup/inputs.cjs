@@ -24,7 +24,7 @@ function readInputs(env) {
     return value === 'true';
   };
   const tools = listed(env.INPUT_TOOLS ?? '');
-  for (const name of tools) if (!TOOL.test(name)) throw new Error(`${JSON.stringify(name)} is no name of a tool.`);
+  for (const name of tools) if (!TOOL.test(name)) throw new Error(`${JSON.stringify(name)} is not a tool name.`);
   return {
     instances: listed(text('INSTANCE')),
     tools: [...new Set(tools)],

@@ -41,8 +41,8 @@ function findNode(env) {
     .filter(({ version }) => isEnough(version))
     .sort((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }));
   if (found) return found.file;
-  const words = `This needs Node ${NEEDED.join('.')} or newer; on the PATH is ${process.versions.node}.`;
-  throw new Error(`${words} Use an image that has it, such as node:24, or actions/setup-node in a step before.`);
+  const words = `The action needs Node ${NEEDED.join('.')} or newer; the PATH has ${process.versions.node}.`;
+  throw new Error(`${words} Use an image with it, such as node:24, or actions/setup-node in an earlier step.`);
 }
 
 function toolCache({ RUNNER_TOOL_CACHE: cache }) {

@@ -14,7 +14,7 @@ function setOutput(name, value) {
 
 /** Puts a directory on the PATH of the steps that follow. The file has no form for a path of several lines. */
 function addPath(directory) {
-  if (hasControls(directory)) throw new Error('The directory of the tools has a line end in its path.');
+  if (hasControls(directory)) throw new Error('The directory of the tools has a line break in its path.');
   appendFileSync(fileOf('GITHUB_PATH'), `${directory}\n`);
 }
 

@@ -64,7 +64,7 @@ describe('publishRelease', () => {
 
     it('leaves a published release alone', async () => {
       await publish();
-      await assert.rejects(publish(), /v1\.0\.0 is published already/);
+      await assert.rejects(publish(), /v1\.0\.0 is already published/);
       assert.equal(repository.releases.length, 1);
     });
 
@@ -121,7 +121,7 @@ describe('destinationFrom', () => {
   });
 
   it('refuses the tag of another version, and a run without a token', () => {
-    assert.throws(() => destinationFrom(env, '1.0.1'), /The tag v1\.0\.0 is not that of version 1\.0\.1/);
+    assert.throws(() => destinationFrom(env, '1.0.1'), /The tag v1\.0\.0 does not match version 1\.0\.1/);
     assert.throws(() => destinationFrom({ ...env, RELEASE_TOKEN: '' }, '1.0.0'), /RELEASE_TOKEN is not set/);
   });
 });

@@ -3,7 +3,7 @@ import { normaliseBase } from '../../src/engine/index.ts';
 
 export const USAGE = `usage: npm run live -- --url <base> [--token-env NAME] [--json]
 
-Reads from a Forgejo or Gitea and says what of this program's ways with it held. Writes nothing there.
+Checks this program against a Forgejo or Gitea instance. Reads only.
   --url        address of the instance, sub-path included
   --token-env  name of the environment variable that holds a token with read scopes
   --json       one JSON document in place of the table`;

@@ -46,8 +46,8 @@ describe('the CI action, attacked', () => {
   it('refuses input that would become another argument, output or path', async () => {
     await rig.lock('greet', '1.0.0');
     const hostile: readonly [Record<string, string>, RegExp][] = [
-      [{ INPUT_TOOLS: 'greet --cache=/tmp/elsewhere' }, /no name of a tool/],
-      [{ INPUT_TOOLS: '$(touch pwned)' }, /no name of a tool/],
+      [{ INPUT_TOOLS: 'greet --cache=/tmp/elsewhere' }, /not a tool name/],
+      [{ INPUT_TOOLS: '$(touch pwned)' }, /not a tool name/],
       [{ INPUT_WORKING_DIRECTORY: '.\nPATH=/evil' }, /must be one line/],
       [{ INPUT_MIRROR: 'https://m.example.org\r\ncomplete=true' }, /must be one line/],
       [{ INPUT_OFFLINE: 'true\ncomplete<<x' }, /must be one line/],
