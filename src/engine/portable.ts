@@ -1,7 +1,7 @@
-import { lstat, rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { CachedAsset } from './cache/downloadRequest.ts';
-import { ifThere, onDisk } from './disk.ts';
+import { onDisk } from './disk.ts';
 import { EngineError, isEngineError } from './errors.ts';
 import { fileDigest } from './hashedCopy.ts';
 import { carriedEntries } from './mirror/carriedEvidence.ts';
@@ -10,6 +10,7 @@ import type { Clock } from './ports.ts';
 import { CarryBoard } from './portable/carryBoard.ts';
 import type { CarryProgress } from './portable/carryBoard.ts';
 import { directorySink } from './portable/directorySink.ts';
+import { demandUnused, isTarFile, isThere } from './portable/exportPlace.ts';
 import type { ExportSink } from './portable/exportSink.ts';
 import { lockedFiles, omittedTools } from './portable/lockedFiles.ts';
 import type { LockedFile, WhichFiles } from './portable/lockedFiles.ts';
@@ -18,7 +19,6 @@ import { stageTar } from './portable/stageTar.ts';
 import { tarSink } from './portable/tarSink.ts';
 import { assetOfLock } from './project/planRestore.ts';
 import { projectPaths, readLock } from './project/projectFiles.ts';
-import { LOCK_FILE } from './project/projectModel.ts';
 import type { Lock } from './project/projectModel.ts';
 
 /** Which files of a lock, and how. */
@@ -92,6 +92,16 @@ interface PortableParts {
 }
 
 export function portableOf({ files, filesFrom, directory, clock }: PortableParts): Portable {
+  /** The directory is a mirror in name only: nobody configured it, and a tar file's is gone afterwards. */
+  const bring: (
+    wanted: readonly LockedFile[],
+    place: string,
+    options: CarryOptions,
+  ) => Promise<readonly CarryResult[]> = async (wanted, place, { onProgress, ...options }) => {
+    const tell = (progress: CarryProgress): void => onProgress?.({ ...progress, mirror: undefined });
+    const results = await fetchAll(filesFrom(place), wanted, { ...options, onProgress: tell });
+    return results.map((one) => (one.ok ? { ...one, cached: { ...one.cached, mirror: undefined } } : one));
+  };
   return {
     fetchTools: async (lock, options) => {
       const wanted = lockedFiles(lock, options);
@@ -122,8 +132,8 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
         const locked = lockedFiles(wanted, options);
         const there = await cameAlong(place, locked);
         // If no file was exported, all are missing and none is damaged.
-        if (there.length === 0) return { results: await fetchAll(filesFrom(place), locked, options), omitted: [] };
-        const results = await fetchAll(filesFrom(place), there, options);
+        if (there.length === 0) return { results: await bring(locked, place, options), omitted: [] };
+        const results = await bring(there, place, options);
         const omitted = omittedTools(wanted, there, options);
         return { results: results.map((result) => explained(result, from)), omitted };
       } finally {
@@ -149,11 +159,6 @@ async function cameAlong(place: string, wanted: readonly LockedFile[]): Promise<
   const there = [];
   for (const file of wanted) if (await isThere(join(place, 'cas', file.sha256))) there.push(file);
   return there;
-}
-
-/** @throws EngineError `storage` */
-function isThere(path: string): Promise<boolean> {
-  return onDisk(path, async () => (await ifThere(() => lstat(path))) !== undefined);
 }
 
 async function fetchAll(
@@ -273,22 +278,4 @@ async function writeExtra(
   const name = `extra/${file}`;
   await sink.copy(name, { name: file, path, sha256 }, { signal, onBytes: () => undefined });
   return { name, sha256 };
-}
-
-/** Without an earlier export, files of these names belong to somebody else. @throws EngineError `storage` */
-async function demandUnused(directory: string): Promise<void> {
-  if (await isThere(join(directory, 'cas'))) return;
-  for (const name of ['SHA256SUMS', 'index.json', LOCK_FILE]) {
-    const path = join(directory, name);
-    if (await isThere(path)) throw new EngineError('storage', `EEXIST at ${path}`, { reason: 'EEXIST', path });
-  }
-}
-
-/** Opening anything else could wait for ever. @throws EngineError `notExport`, `storage` */
-async function isTarFile(path: string): Promise<boolean> {
-  const found = await onDisk(path, () => stat(path));
-  if (found.isFile()) return true;
-  const isExport = found.isDirectory() && (await stat(join(path, 'cas')).catch(() => undefined))?.isDirectory();
-  if (!isExport) throw new EngineError('notExport', `${path} is no export`, { path });
-  return false;
 }

@@ -74,4 +74,12 @@ describe('the line of a transfer', () => {
     line.restore({ ...about, phase: 'download' });
     assert.deepEqual(lines, ['1 of 3, saw: 1.0 of 2.0 KB']);
   });
+
+  it('names the mirror that sends a file', () => {
+    const lines: string[] = [];
+    const line = new TransferLine(new FakeClock(), (text) => lines.push(text));
+    const about = { tools: 3, doneTools: 1, receivedBytes: 1024, sizeBytes: 2048, tool: 'saw' };
+    line.restore({ ...about, phase: 'download', mirror: 'cache.example.org' });
+    assert.deepEqual(lines, ['1 of 3, saw: 1.0 of 2.0 KB, from mirror cache.example.org']);
+  });
 });

@@ -41,6 +41,8 @@ describe('words of downloads', () => {
     assert.equal(progressLine(transfer({ bytesPerSecond: undefined })), '12.3 of 80.0 MB');
     assert.equal(progressLine(transfer({ sizeBytes: undefined })), '12.3 MB, 4.1 MB/s');
     assert.equal(progressLine(transfer({ bytesPerSecond: 0 })), '12.3 of 80.0 MB, 0 B/s');
+    const from = transfer({ bytesPerSecond: undefined, mirror: 'cache.example.org' });
+    assert.equal(progressLine(from), '12.3 of 80.0 MB, from mirror cache.example.org');
   });
 
   it('explains why a transfer is waiting', () => {

@@ -75,6 +75,7 @@ describeWith('junctions', 'tools that are exported and imported', () => {
     assert.equal(report.name, 'Imported Tools');
     assert.match(report.markdown, /^## greet: greet\\-1\\\.0\\\.0/m);
     assert.match(report.markdown, /Evidence: signed/);
+    assert.doesNotMatch(report.markdown, /mirror/);
   });
 
   it('are exported for the ticked platforms only', async () => {
