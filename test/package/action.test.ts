@@ -160,7 +160,7 @@ describe('the CI action', () => {
     await writeFile(older, `if (process.argv[1]?.endsWith('script')) ${pretend};`);
     const tools = join(directory(), 'tool cache');
     const env = { ...jobEnv(), NODE_OPTIONS: `--require ${older}`, RUNNER_TOOL_CACHE: tools };
-    assert.match((await step('restore.cjs', env)).log, /needs Node 22\.19 or newer; on the PATH is 20\.20\.2/);
+    assert.match((await step('restore.cjs', env)).log, /needs Node 22\.19 or newer; the PATH has 20\.20\.2/);
     for (const version of ['20.1.0', '9.0.0', '22.19.0']) {
       const place = join(tools, 'node', version, process.arch, 'bin');
       await mkdir(place, { recursive: true });

@@ -75,7 +75,7 @@ describe('the CI action, attacked', () => {
     assert.deepEqual(Object.keys(plan.outputs), ['cache', 'key', 'directory']);
     assert.match(plan.outputs['key'] ?? '', /^forgejo-artifacts-/);
     const restored = await step('restore.cjs', env);
-    assert.match(restored.log, /has a line end in its path/);
+    assert.match(restored.log, /has a line break in its path/);
     assert.deepEqual({ path: restored.path, outputs: restored.outputs }, { path: [], outputs: {} });
   });
 
