@@ -43,7 +43,7 @@ const bin = (name: string): string => `node_modules/.bin/${name}`;
 const LANES: readonly (readonly Tier[])[] = [
   [
     { name: 'check', run: check },
-    { name: 'unit', run: (print) => mochaInParallel(print, 'unit', [], 40_000) },
+    { name: 'unit', run: (print) => mochaInParallel(print, 'unit', [], 60_000) },
     { name: 'integration', run: (print) => mochaInParallel(print, 'integration', ['scale', 'powerCuts'], 60_000) },
     {
       name: 'long',

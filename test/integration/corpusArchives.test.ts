@@ -58,5 +58,5 @@ describe('a process that is killed while it unpacks', () => {
     const tomorrow = { ...systemClock, now: () => Date.now() + 25 * 60 * 60 * 1000 };
     await sweepStages(place(), tomorrow);
     assert.deepEqual(await readdir(place()), ['tool.tar']);
-  }).timeout(30_000);
+  }).timeout(120_000);
 });

@@ -53,9 +53,9 @@ describe('findGrowth', () => {
     const found = await findGrowth(parser({ ...blanks, shapes, feed: (text) => text.replace(/ +$/, '') }));
     assert.equal(found?.shape, 'blanks');
     assert.ok(found.exponent > 1.5);
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('accepts a parser that reads its input once', async () => {
     assert.equal(await findGrowth(parser({ ...blanks, shapes, feed: (text) => text.trimEnd() })), undefined);
-  }).timeout(20_000);
+  }).timeout(120_000);
 });

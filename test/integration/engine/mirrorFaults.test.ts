@@ -95,7 +95,7 @@ function circle(request: IncomingMessage, response: ServerResponse): void {
 }
 
 describe('a mirror that fails', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const rig = useMirrorRig();
   let remote: BazelRemote;
   let second: BazelRemote;

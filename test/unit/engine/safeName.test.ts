@@ -68,7 +68,7 @@ describe('safeFileName', () => {
       assert.equal(safeFileName(name), name, 'not stable');
     };
     fc.assert(fc.property(fc.array(part, { maxLength: 6 }), check), { numRuns: 500 });
-  }).timeout(20_000);
+  }).timeout(120_000);
 });
 
 describe('plainFileName', () => {
@@ -121,5 +121,5 @@ describe('plainFileName', () => {
       assert.equal(plainFileName(name), name, 'not stable');
     };
     fc.assert(fc.property(fc.array(part, { maxLength: 8 }), check), { numRuns: 1000 });
-  }).timeout(20_000);
+  }).timeout(120_000);
 });

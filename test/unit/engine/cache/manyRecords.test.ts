@@ -14,7 +14,7 @@ const COUNT = 300;
 const SIZE = 8;
 
 describe('DownloadCache with many records', function () {
-  this.timeout(20_000);
+  this.timeout(120_000);
   const directory = useTempDir();
   const assets: readonly Asset[] = Array.from({ length: COUNT }, (_, index) =>
     attachmentOf(Buffer.from(`${index}`.padStart(SIZE)), { upstreamId: `uuid ${index}` }),

@@ -153,7 +153,7 @@ describe('the token', () => {
     };
     const property = fc.asyncProperty(fc.constantFrom(...BASES), fc.array(step, { maxLength: 8 }), asset, run);
     await fc.assert(property, { numRuns: 300 });
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('is not lost on the way to its instance', async () => {
     const { transport, sent } = scripted([

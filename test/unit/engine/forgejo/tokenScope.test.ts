@@ -92,7 +92,7 @@ describe('TokenCarrier', () => {
       });
     };
     fc.assert(fc.property(fc.array(hop, { minLength: 1, maxLength: 6 }), check), { numRuns: 500 });
-  }).timeout(20_000);
+  }).timeout(120_000);
 });
 
 describe('isLoginPage', () => {

@@ -74,7 +74,7 @@ describe('normaliseBase', () => {
       assert.deepEqual(normaliseBase(first.value), first);
     };
     fc.assert(fc.property(text, check), { numRuns: 500 });
-  }).timeout(20_000);
+  }).timeout(120_000);
 });
 
 describe('urls', () => {
@@ -155,7 +155,7 @@ describe('urls', () => {
       assert.ok(pathname.startsWith('/forge/git/api/v1/repos/tools/hello/releases/tags/'));
     };
     fc.assert(fc.property(fc.string({ unit: 'grapheme' }), check), { numRuns: 300 });
-  }).timeout(20_000);
+  }).timeout(120_000);
 });
 
 describe('assetUrl', () => {

@@ -72,7 +72,7 @@ describe('parseRetryAfter', () => {
       assert.ok(waitMs === undefined || (Number.isSafeInteger(waitMs) && waitMs >= 0), `${waitMs}`);
     };
     fc.assert(fc.property(text, check), { numRuns: 500 });
-  }).timeout(20_000);
+  }).timeout(120_000);
 });
 
 describe('retryDelayMs', () => {

@@ -40,7 +40,7 @@ describe('the order of a list', () => {
         assert.equal(answer(turned, platform, wish), answer(assets, platform, wish), `${repo} ${platform}`);
       }
     }
-  }).timeout(60_000);
+  }).timeout(180_000);
 
   it('does not matter between variants that only some platforms have', () => {
     const lists = fc.constantFrom(...VARIANTS).chain((words) => {

@@ -82,7 +82,7 @@ describe('entryPath', () => {
       assert.equal(full.split(rules.sep).length, root.split(rules.sep).length + found.length);
     };
     fc.assert(fc.property(fc.oneof(name, joined), platform, check), { numRuns: 500 });
-  }).timeout(10_000);
+  }).timeout(120_000);
 });
 
 function refuses(name: string, platform: NodeJS.Platform, rule: string): void {

@@ -110,7 +110,7 @@ describe('verifyMinisign', () => {
         const result = await verify(fixture(`minisign/${name}.minisig`), [key], { ...FILE, content: contentOf(bytes) });
         assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: key.keyId, signer: 'trusted' }, what);
       }
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('refuses a good signature over another file name', async () => {
     const expected = { ok: false, reason: 'wrong-name', keyId: key.keyId, signer: 'trusted' };
@@ -171,7 +171,7 @@ describe('verifyMinisign', () => {
         const isLastEnd = at === original.length - 1 && bytes.length !== original.length;
         assert.ok(isComment || isLastEnd, `${what} was accepted`);
       }
-    }).timeout(20_000);
+    }).timeout(120_000);
 
   it('refuses parts of two signatures put together', async () => {
     const [one, two] = ['tool.txt', 'comment'].map((name) =>
@@ -254,7 +254,7 @@ describe('verifySignify', () => {
       if (!(await verify(bytes)).ok) continue;
       assert.ok(at < secondLine || (at === original.length - 1 && bytes.length !== original.length), what);
     }
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it('refuses a prehashed signature, which signify does not make', async () => {
     const lines = fixtureText('minisign/tool.txt.minisig').split('\n').slice(0, 2);

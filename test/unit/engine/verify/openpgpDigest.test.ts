@@ -45,7 +45,7 @@ describe('verifyOpenpgp: signatures', () => {
         assert.equal(content.reads, 1);
         const other = await verifyOpenpgp(fixture(`openpgp/${name}.asc`), [key], largeContent('END'));
         assert.deepEqual(other, { ok: false, reason: 'bad-signature', keyId: key.fingerprint, signer: 'trusted' });
-      }).timeout(20_000);
+      }).timeout(120_000);
   });
 
   describe('of one file', () => {

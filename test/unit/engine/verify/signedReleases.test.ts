@@ -132,7 +132,7 @@ describe('releases of which some files are signed', () => {
   }
 
   it('refuses no file in any of the collected releases', async function () {
-    this.timeout(60_000);
+    this.timeout(180_000);
     const cases = (await Promise.all(PLATFORM_CORPORA.map((name) => readPlatformCases('test/corpora', name)))).flat();
     const releases = new Map(cases.map(({ repo, version, assets }) => [`${repo} ${version}`, assets]));
     let signedReleases = 0;

@@ -95,7 +95,7 @@ describe('verifySigstore', () => {
       assert.deepEqual(await verify(BUNDLE, [SIGNER], bytes), BAD, what);
     const cut = await verify(STATEMENT, [WORKFLOW], PACKAGE.subarray(1));
     assert.equal(!cut.ok && cut.reason, 'bad-signature');
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   it("refuses another file's signature", async () => {
     const foreign = await verify(STATEMENT, [WORKFLOW], TEXT);
@@ -200,7 +200,7 @@ describe('verifySigstore', () => {
       const result = await verify(withText(BUNDLE, way, bytes.toString('base64')));
       if (result.ok) assert.ok(at < signed.begin || at >= signed.end, what);
     }
-  }).timeout(20_000);
+  }).timeout(120_000);
 
   for (const [name, original, identity, file] of [
     ['a signature', BUNDLE, SIGNER, TEXT],
@@ -221,7 +221,7 @@ describe('verifySigstore', () => {
         }
       }
       assert.deepEqual([...accepted].sort(), UNSIGNED);
-    }).timeout(30_000);
+    }).timeout(120_000);
 });
 
 /** One changed bit in each of some bytes all over it. */

@@ -155,5 +155,5 @@ describe('identity, evidence and requirements of a file', () => {
         count += 1;
       }
       assert.equal(count, 3 ** 6 * 5);
-    }).timeout(60_000);
+    }).timeout(180_000);
 });
