@@ -222,7 +222,7 @@ describe('the command line in a workspace', () => {
     assert.deepEqual([unknown.code, unknown.answer.error.code], [2, 'usage']);
   });
 
-  it('stops on Ctrl+C, keeps the part received, and resumes', async () => {
+  itWith('signals', 'stops on Ctrl+C, keeps the part received, and resumes', async () => {
     const { assets, platforms } = await rig.lock('esbuild-raw', 'latest');
     const id = assets.get(platforms.get(PLATFORM) ?? '')?.upstreamId ?? '';
     rig.forge.faults.add({ kind: 'stall', afterBytes: 3_000_000, path: new RegExp(id), times: 1 });
