@@ -5,6 +5,7 @@ import { GitCredentials } from '../../../../src/editor/account/gitCredential.ts'
 import { hasEnded } from '../../../support/processes.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { describeWith } from '../../../support/thisSystem.ts';
+import { windowsProgram } from '../../../support/windowsProgram.ts';
 
 const BASE = 'https://git.example.org:8443/forge/';
 
@@ -133,4 +134,19 @@ describeWith('scripts', 'GitCredentials', () => {
     await git.get('https://other.example/');
     assert.equal(await times(), 2);
   });
+});
+
+describeWith('windows', 'GitCredentials with a program of Windows', () => {
+  const directory = useTempDir();
+
+  for (const end of ['\n', '\r\n'])
+    it(`reads the answer of git.exe, with lines that end in ${JSON.stringify(end)}`, async () => {
+      const answer = ['protocol=https', 'username=alice', 'password=s3=cret', ''].join(end);
+      const folder = join(directory(), 'Program Files', 'Git');
+      await mkdir(folder, { recursive: true });
+      await writeFile(join(folder, 'git.exe'), windowsProgram(answer));
+      const { PATH, ...env } = process.env;
+      const git = new GitCredentials({ env: { ...env, Path: `"${folder}";${PATH}` }, timeLimitMs: 60_000 });
+      assert.equal(await git.get(BASE), 's3=cret');
+    });
 });

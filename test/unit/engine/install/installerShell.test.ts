@@ -62,6 +62,10 @@ describeWith('scripts', 'a real shell whose PATH begins with the commands of a t
         ]),
       );
     });
+});
+
+describe('commands of Windows that an install might replace', () => {
+  const rig = useInstallRig();
 
   it('finds Windows programs by their extensions', async () => {
     const directory = path.join(rig.place(), 'windows');
