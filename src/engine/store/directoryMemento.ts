@@ -24,9 +24,9 @@ const MAX_TRIES = 3;
  * write `exclusively`. `get` and `keys` return from memory, as the interface requires; `refresh` updates memory from the
  * disk.
  *
- * Nothing is touched before the first `refresh` or `update`, which makes the directory; if that fails, so does the call, and
- * the next one tries again. A removed directory counts as empty, and the next write makes it again. A file that cannot be
- * read or is no entry never counts as absent: `refresh` of its key rejects, `unreadable` lists it, and `get` returns its
+ * Nothing is written before the first `update`, which makes the directory and removes what killed processes left in it; if
+ * that fails, so does the call, and the next one tries again. A missing directory counts as empty, also one that was removed,
+ * and the next write makes it again. A file that cannot be read or is no entry never counts as absent: `refresh` of its key rejects, `unreadable` lists it, and `get` returns its
  * last readable contents.
  */
 export class DirectoryMemento implements Memento {
@@ -123,7 +123,6 @@ export class DirectoryMemento implements Memento {
    * @throws EngineError `storage`, for one key also if its file exists but cannot be read or is no entry
    */
   async refresh(key?: string, signal?: AbortSignal): Promise<void> {
-    await this.#open();
     if (key === undefined) return this.#refreshAll(signal);
     const name = entryName(key);
     await this.#read(name);

@@ -66,10 +66,15 @@ function earlierMemory(directory: string, clock: Clock): () => Promise<Memento |
   const path = join(cacheRoot(directory), 'trust');
   const memento = new DirectoryMemento(path, clock);
   let missedAt = -Infinity;
-  return async () => {
-    if (ageMs(clock.now(), missedAt) < MISSED_MS) return undefined;
+  let looking: Promise<Memento | undefined> | undefined;
+  const look = async (): Promise<Memento | undefined> => {
     if (await onDisk(path, () => ifThere(() => stat(path)))) return memento;
     missedAt = clock.now();
     return undefined;
+  };
+  return async () => {
+    if (ageMs(clock.now(), missedAt) < MISSED_MS) return undefined;
+    looking ??= look().finally(() => (looking = undefined));
+    return looking;
   };
 }

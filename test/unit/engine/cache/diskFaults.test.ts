@@ -174,6 +174,7 @@ describe('DownloadCache on a bad disk', () => {
   });
 
   it('fails with a typed error if a file is in the way', async () => {
+    await mkdir(join(directory(), 'cache-v1'), { recursive: true });
     await writeFile(join(directory(), 'cache-v1', 'partials'), 'in the way');
     await assert.rejects(rig.get(asset, origin), isStorage('EEXIST', 'ENOTDIR'));
     assert.equal(await rig.counted(), 0);

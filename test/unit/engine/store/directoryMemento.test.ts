@@ -22,16 +22,19 @@ describe('DirectoryMemento', () => {
     assert.deepEqual((await open()).get('a'), { n: 1 });
   });
 
-  it('touches nothing before its first use', async () => {
+  it('makes nothing before it is first written to', async () => {
     const memento = new DirectoryMemento(join(directory(), 'state'));
     assert.deepEqual([memento.keys(), memento.get('a')], [[], undefined]);
     assert.deepEqual(await readdir(directory()), []);
     await memento.refresh('a');
+    await memento.refresh();
+    assert.deepEqual(await readdir(directory()), []);
+    await memento.update('a', 1);
     assert.deepEqual(await readdir(directory()), ['state']);
   });
 
   itWith('permissions', 'keeps others out of the directories that it makes', async () => {
-    await new DirectoryMemento(join(directory(), 'a', 'b')).refresh();
+    await new DirectoryMemento(join(directory(), 'a', 'b')).update('key', 1);
     for (const path of ['a', 'a/b']) assert.equal((await stat(join(directory(), path))).mode & 0o077, 0);
   });
 
@@ -49,7 +52,13 @@ describe('DirectoryMemento', () => {
 
   it('tries again for a call that joined a failed attempt to make the directory', async () => {
     const memento = new DirectoryMemento(join(directory(), 'state'));
-    const [early] = await withFailingCall('mkdir', 'ENOTDIR', () => Promise.resolve([memento.refresh()] as const));
+    const [early] = await withFailingCall('mkdir', 'ENOTDIR', async () => {
+      const update = memento.update('b', 1);
+      update.catch(() => undefined);
+      // By then it has begun to make the directory.
+      for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+      return [update] as const;
+    });
     const late = memento.update('a', 1);
     await assert.rejects(early, { code: 'storage' });
     await late;
@@ -239,7 +248,7 @@ describe('DirectoryMemento', () => {
     await writeFile(alive, '{"key":');
     const hoursAgo = Date.now() / 1000 - 2 * 60 * 60;
     await utimes(dead, hoursAgo, hoursAgo);
-    await open();
+    await (await open()).update('b', 1);
     await assert.rejects(stat(dead), { code: 'ENOENT' });
     assert.ok(await stat(alive));
   });
