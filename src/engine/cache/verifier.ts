@@ -110,8 +110,8 @@ export class Verifier {
     const { record } = found;
     const { asset, expected, evidenceSource, signal = NEVER } = options;
     const lookup = lookupFor(found, options);
-    const isPinned = !evidenceSource || isPinnedAs(record.evidence, await evidenceSource.pin());
-    if (lookup === 'none' && isPinned && isMeant(record, [asset.digests, expected?.digests])) return found;
+    const isKnown = lookup === 'none' && isMeant(record, [asset.digests, expected?.digests]);
+    if (isKnown && (!evidenceSource || isPinnedAs(record.evidence, await evidenceSource.pin()))) return found;
     const subject: EvidenceRequest = {
       asset,
       expected,
@@ -129,7 +129,8 @@ export class Verifier {
     const actual = suffices ? known : await this.#read(record, check.algorithms, { signal });
     if (!actual) throw this.#gone(record);
     const now = suffices ? record.evidence.checkedAt : this.#clock.now();
-    const had = { now, isClaimed: record.claimedBy !== undefined };
+    const isAtOnce = suffices && check.gathered === undefined;
+    const had = { now, isClaimed: record.claimedBy !== undefined, isAtOnce };
     const { evidence, mismatch } = await check.judge(actual, this.#contentOf(record, actual, signal), had);
     if (mismatch) throw mismatch;
     if (isDeepStrictEqual(evidence, record.evidence)) return found;

@@ -173,7 +173,7 @@ export class EvidenceCheck {
   }
 
   /**
-   * Judges the bytes by their digests, of all `algorithms`. Reads the trust history again, because receiving took a while.
+   * Judges the bytes by their digests, of all `algorithms`. Reads the trust history again if receiving took a while.
    * The result is remembered for the next time, unless there is a mismatch, something to accept first, or only a claim.
    */
   async judge(digests: ActualDigests, content: SignedContent, had: KnownOfBytes): Promise<Verdict> {
@@ -185,10 +185,11 @@ export class EvidenceCheck {
   async #judge(
     digests: ActualDigests,
     content: SignedContent,
-    { now, isClaimed = false, ...had }: KnownOfBytes,
+    { now, isClaimed = false, isAtOnce = false, ...had }: KnownOfBytes,
   ): Promise<Verdict> {
     const { evidenceSource, earlier } = this.#subject;
-    const { lastVersion, replaced, ...memory } = (await evidenceSource?.recall()) ?? NO_MEMORY;
+    const recalled = isAtOnce ? this.#memory : await evidenceSource?.recall();
+    const { lastVersion, replaced, ...memory } = recalled ?? NO_MEMORY;
     const expected = await this.#expectedNow(content, memory, had);
     const actual = await completed(digests, expected, content);
     const trusted = trustedSigners(evidenceSource?.trust.keys ?? NO_KEYS);

@@ -36,6 +36,8 @@ export interface KnownOfBytes extends CachedDigests {
   readonly now: number;
   /** Whether only a lock or a caller says that the bytes are the upstream file. */
   readonly isClaimed?: boolean;
+  /** Whether nothing was fetched and no bytes were read since the check began. */
+  readonly isAtOnce?: boolean;
 }
 
 /** Which file this call's options and the user's own record identify. None of it outlives the call. */
