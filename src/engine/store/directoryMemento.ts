@@ -24,9 +24,9 @@ const MAX_TRIES = 3;
  * write `exclusively`. `get` and `keys` return from memory, as the interface requires; `refresh` updates memory from the
  * disk.
  *
- * Nothing is written before the first `update`, which makes the directory and removes what killed processes left in it; if
- * that fails, so does the call, and the next one tries again. A missing directory counts as empty, also one that was removed,
- * and the next write makes it again. A file that cannot be read or is no entry never counts as absent: `refresh` of its key rejects, `unreadable` lists it, and `get` returns its
+ * Nothing is touched before the first call, which removes what killed processes left, or made before the first `update`, which
+ * makes the directory; if that fails, so does the call, and the next one tries again. A missing directory counts as empty,
+ * also one that was removed, and the next write makes it again. A file that cannot be read or is no entry never counts as absent: `refresh` of its key rejects, `unreadable` lists it, and `get` returns its
  * last readable contents.
  */
 export class DirectoryMemento implements Memento {
@@ -42,6 +42,7 @@ export class DirectoryMemento implements Memento {
   /** The locks of this process, by file name. */
   readonly #locks = new Map<string, EntryLock>();
   #ready: Promise<void> | undefined;
+  #tidied: Promise<void> | undefined;
   /** The directory's time at the last full refresh, if it proves that nothing changed since. */
   #provenMs: number | undefined;
 
@@ -123,6 +124,7 @@ export class DirectoryMemento implements Memento {
    * @throws EngineError `storage`, for one key also if its file exists but cannot be read or is no entry
    */
   async refresh(key?: string, signal?: AbortSignal): Promise<void> {
+    await this.#tidy();
     if (key === undefined) return this.#refreshAll(signal);
     const name = entryName(key);
     await this.#read(name);
@@ -158,12 +160,21 @@ export class DirectoryMemento implements Memento {
 
   #makeReady(): Promise<void> {
     this.#ready ??= onDisk(this.#directory, () => makeDirectory(this.#directory))
-      .then(() => this.#dropLeftovers())
+      .then(() => this.#tidy())
       .catch((error: unknown) => {
         this.#ready = undefined;
         throw error;
       });
     return this.#ready;
+  }
+
+  /** Once, before the first look or write. */
+  #tidy(): Promise<void> {
+    this.#tidied ??= this.#dropLeftovers().catch((error: unknown) => {
+      this.#tidied = undefined;
+      throw error;
+    });
+    return this.#tidied;
   }
 
   #modifiedAt(): Promise<number | undefined> {
