@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { NODE_PROBES, createLocalEngine, detectMachine, openDirectoryStores, systemClock } from '../engine/index.ts';
+import { NODE_PROBES, createLocalEngine, detectPlatform, openDirectoryStores, systemClock } from '../engine/index.ts';
 import type { LocalEngine, Log, Machine } from '../engine/index.ts';
 import { cacheDirectory } from './cacheDirectory.ts';
 import { namedInstances } from './instances.ts';
@@ -25,7 +25,7 @@ export function openLocalContext(options: CliOptions, world: World, printer: Pri
   const clock = systemClock;
   const { memory } = openDirectoryStores({ directory, clock, writerId: randomUUID() });
   const engine = createLocalEngine({ directory, clock, memory, log: logTo(printer, options.verbose) });
-  return { engine, machine: () => detectMachine(NODE_PROBES), printer, world };
+  return { engine, machine: () => detectPlatform(NODE_PROBES), printer, world };
 }
 
 export function logTo(printer: Printer, isVerbose: boolean): Log {

@@ -84,7 +84,7 @@ export { readReleaseInSlices } from './match/release.ts';
 export { toolOfAsset } from './match/toolOfAsset.ts';
 export type { FitReason } from './fitReason.ts';
 export type { Ranked } from './match/ranking.ts';
-export { detectMachine } from './machine/machine.ts';
+export { detectMachine, detectPlatform } from './machine/machine.ts';
 export { NODE_PROBES } from './machine/nodeProbes.ts';
 export { isWholePath } from './wholePath.ts';
 export {

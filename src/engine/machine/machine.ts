@@ -30,16 +30,39 @@ const ROSETTA = '/Library/Apple/usr/libexec/oah/libRosettaRuntime';
 
 /** Detects this machine, even from an emulated process. A failing probe leaves its answer open. */
 export async function detectMachine(probes: MachineProbes): Promise<Machine> {
+  const machine = await detectPlatform(probes);
+  return { ...machine, ...(await detailsOf(machine, probes)) };
+}
+
+/** The same without the processor's features and the distribution: enough to tell which files of a lock are for it. */
+export async function detectPlatform(probes: MachineProbes): Promise<Machine> {
+  const arch = archOf(probes.arch);
   switch (probes.platform) {
     case 'darwin':
       return detectMac(probes);
     case 'win32':
       return detectWindows(probes);
     case 'linux':
-      return detectLinux(probes);
+      return { ...plain('linux', arch), ...(await detectLibc(probes)) };
     default:
-      return plain(OTHERS.get(probes.platform) ?? 'other', archOf(probes.arch));
+      return plain(OTHERS.get(probes.platform) ?? 'other', arch);
   }
+}
+
+type Details = Pick<Machine, 'cpuFeatures' | 'distributions' | 'hasFile'>;
+
+async function detailsOf({ os, arch }: Machine, probes: MachineProbes): Promise<Details> {
+  if (os === 'darwin' && arch !== 'arm64') return { cpuFeatures: await macFeatures(probes.output) };
+  if (os !== 'linux') return {};
+  const [cpuInfo, osRelease] = await Promise.all([
+    arch === 'x64' ? probes.text('/proc/cpuinfo') : undefined,
+    firstText(probes, ['/etc/os-release', '/usr/lib/os-release']),
+  ]);
+  return {
+    cpuFeatures: cpuInfo === undefined ? undefined : parseCpuInfo(cpuInfo),
+    distributions: osRelease === undefined ? undefined : parseOsRelease(osRelease),
+    hasFile: probes.exists,
+  };
 }
 
 const OTHERS: ReadonlyMap<string, Os> = new Map([
@@ -57,22 +80,6 @@ function archOf(arch: string): Arch {
   return arch === 'x64' || arch === 'arm64' || arch === 'ia32' || arch === 'arm' ? arch : 'other';
 }
 
-async function detectLinux(probes: MachineProbes): Promise<Machine> {
-  const arch = archOf(probes.arch);
-  const [libc, cpuInfo, osRelease] = await Promise.all([
-    detectLibc(probes),
-    arch === 'x64' ? probes.text('/proc/cpuinfo') : undefined,
-    firstText(probes, ['/etc/os-release', '/usr/lib/os-release']),
-  ]);
-  return {
-    ...plain('linux', arch),
-    ...libc,
-    cpuFeatures: cpuInfo === undefined ? undefined : parseCpuInfo(cpuInfo),
-    distributions: osRelease === undefined ? undefined : parseOsRelease(osRelease),
-    hasFile: probes.exists,
-  };
-}
-
 async function firstText({ text }: MachineProbes, paths: readonly string[]): Promise<string | undefined> {
   for (const path of paths) {
     const found = await text(path);
@@ -84,9 +91,7 @@ async function firstText({ text }: MachineProbes, paths: readonly string[]): Pro
 async function detectMac({ arch, output, exists }: MachineProbes): Promise<Machine> {
   // 1 in a process that Rosetta translates; Macs without Rosetta do not know the name.
   const isTranslated = arch === 'x64' && (await output('sysctl', ['-in', 'sysctl.proc_translated']))?.trim() === '1';
-  if (arch !== 'arm64' && !isTranslated) {
-    return { ...plain('darwin', archOf(arch)), cpuFeatures: await macFeatures(output) };
-  }
+  if (arch !== 'arm64' && !isTranslated) return plain('darwin', archOf(arch));
   return plain('darwin', 'arm64', isTranslated || (await exists(ROSETTA)) ? ['x64'] : []);
 }
 

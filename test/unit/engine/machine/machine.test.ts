@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { detectMachine } from '../../../../src/engine/machine/machine.ts';
+import { detectMachine, detectPlatform } from '../../../../src/engine/machine/machine.ts';
 import type { Machine } from '../../../../src/engine/machine/platform.ts';
 import type { MachineProbes } from '../../../../src/engine/machine/machine.ts';
 import { NODE_PROBES } from '../../../../src/engine/machine/nodeProbes.ts';
@@ -46,6 +46,18 @@ function play({
 const TRANSLATED = 'sysctl -in sysctl.proc_translated';
 
 describe('detecting this machine', () => {
+  it('tells its platform without reading about its processor and its distribution', async () => {
+    const read: string[] = [];
+    const text: MachineProbes['text'] = (path) => {
+      read.push(path);
+      return Promise.resolve(path === '/usr/bin/ldd' ? 'ldd (GNU libc) 2.39' : undefined);
+    };
+    const probes = { ...NODE_PROBES, platform: 'linux', arch: 'x64', text };
+    const { os, arch, libc, glibcVersion, ...rest } = await detectPlatform(probes);
+    assert.deepEqual([os, arch, libc, glibcVersion], ['linux', 'x64', 'gnu', '2.39']);
+    assert.deepEqual([rest, read], [{ emulates: [] }, ['/usr/bin/ldd']]);
+  });
+
   for (const [what, played, expected] of [
     ['a Mac of Intel', { platform: 'darwin', arch: 'x64', outputs: { [TRANSLATED]: '' } }, 'darwin x64'],
     ['a Mac of Apple with Rosetta', { platform: 'darwin', arch: 'arm64', rosetta: true }, 'darwin arm64, x64'],
