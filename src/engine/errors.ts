@@ -58,8 +58,11 @@ export interface ErrorFacts {
   notExport: { path: string };
   /** A file of an export is there, but cannot be read or has other bytes than the lock names. */
   damagedExport: { name: string; path: string };
-  /** A redirect that was not followed. */
-  redirect: { host: string; rule: 'tooMany' | 'downgrade' | 'badLocation' | 'privateAddress' | 'privateRedirect' };
+  /** A redirect that was not followed. `instance`: from a mirror to an instance, where only mirrors may be asked. */
+  redirect: {
+    host: string;
+    rule: 'tooMany' | 'downgrade' | 'badLocation' | 'privateAddress' | 'privateRedirect' | 'instance';
+  };
   /**
    * The body does not match the request (range, encoding), or a mirror's bytes have another digest. Never served.
    * `quarantinePath` is where such bytes are kept for inspection.

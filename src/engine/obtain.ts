@@ -175,7 +175,7 @@ function sourcesOf(
   const { host } = new URL(asset.instance);
   return {
     origin: mirrors.only() ? undefined : { host, ...opens },
-    mirrors: mirrors.areInUse() ? mirrors.sourcesOf : undefined,
+    mirrors: mirrors.areInUse() ? (sha256) => mirrors.sourcesOf(sha256, asset.instance) : undefined,
   };
 }
 

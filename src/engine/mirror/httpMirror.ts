@@ -1,3 +1,4 @@
+import { EngineError } from '../errors.ts';
 import { refusalError } from '../forgejo/answers.ts';
 import { bodyHeaders, toOpenedBody } from '../forgejo/assetBody.ts';
 import type { Range } from '../forgejo/assetBody.ts';
@@ -17,6 +18,8 @@ interface HttpMirrorParts {
   /** The value of the `Authorization` header for a mirror, read at each request. */
   readonly authorization: (mirror: MirrorAddress) => Promise<string | undefined>;
   readonly resolve: Resolve;
+  /** Whether a redirect must not lead there. */
+  readonly forbids: (hop: URL) => boolean;
 }
 
 /**
@@ -47,9 +50,13 @@ interface Sending {
 async function send(
   url: URL,
   { mirror: { base }, carrier, rangeHeaders, signal }: Sending,
-  { http, resolve }: HttpMirrorParts,
+  { http, resolve, forbids }: HttpMirrorParts,
 ): Promise<Exchange> {
   const headersFor = async (hop: URL, previous: URL | undefined): Promise<Record<string, string>> => {
+    if (previous && forbids(hop)) {
+      const facts = { host: hop.host, rule: 'instance' } as const;
+      throw new EngineError('redirect', `${url.host} leads to ${hop.host}, which may not be asked`, facts);
+    }
     if (previous) await refuseHop(hop, base, resolve, 'privateRedirect');
     return { ...rangeHeaders(hop), ...carrier.headersFor(hop, previous) };
   };

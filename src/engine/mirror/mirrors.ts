@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { EngineError } from '../errors.ts';
+import { isWithin } from '../forgejo/tokenScope.ts';
 import { HttpClient } from '../http/httpClient.ts';
 import type { Holding, HttpClientOptions } from '../http/httpClient.ts';
 import { resolveAddresses } from '../http/resolve.ts';
@@ -58,7 +59,7 @@ export interface Mirrors {
   /** The evidence that was exported with these bytes into a directory, if only mirrors may be asked. */
   readonly evidenceOf: (sha256: string | undefined) => Promise<CarriedEvidence | undefined>;
   /** Where to ask for these bytes, in order, without mirrors that keep failing. */
-  readonly sourcesOf: (sha256: string) => readonly MirrorSource[];
+  readonly sourcesOf: (sha256: string, instance?: string) => readonly MirrorSource[];
 }
 
 export function createMirrors(
@@ -80,9 +81,17 @@ export function createMirrors(
     },
   });
   const parts = { http: client, authorization: ports.authorization, resolve: resolveAddresses };
-  const sourceOf = (mirror: MirrorAddress, sha256: string): MirrorSource => {
+  // A mirror must not lead to the instance that it stands in for, unless it is a part of it.
+  const forbidding =
+    (instance: string | undefined, { base }: MirrorAddress) =>
+    (hop: URL): boolean =>
+      instance !== undefined && ports.only() && isWithin(hop, instance) && !isWithin(new URL(base), instance);
+  const sourceOf = (mirror: MirrorAddress, sha256: string, instance: string | undefined): MirrorSource => {
     const { template, kind, name } = mirror;
-    const open: OpenBody = kind === 'file' ? fileMirror(mirror, sha256) : httpMirror(mirror, sha256, parts);
+    const open: OpenBody =
+      kind === 'file'
+        ? fileMirror(mirror, sha256)
+        : httpMirror(mirror, sha256, { ...parts, forbids: forbidding(instance, mirror) });
     return {
       host: name,
       open: async (range, signal) => {
@@ -110,7 +119,7 @@ export function createMirrors(
       }
       return undefined;
     },
-    sourcesOf: (sha256) => ports.list().map((mirror) => sourceOf(mirror, sha256)),
+    sourcesOf: (sha256, instance) => ports.list().map((mirror) => sourceOf(mirror, sha256, instance)),
   };
 }
 

@@ -114,6 +114,21 @@ describe('an engine with a mirror', () => {
       assert.deepEqual(rig().forge.requests, []);
     });
 
+    it('follows no redirect to the instance', async () => {
+      const { forge, asset, locked } = rig();
+      const mirrors = await start({}, false);
+      remote.script.push((_request, response) => {
+        response.writeHead(302, { location: `${forge.url}attachments/${asset.upstreamId}` }).end();
+      });
+      const { engine, passedOver } = await rig().machine({ mirrors, only });
+      await assert.rejects(engine.obtain(asset, locked), { code: 'notMirrored' });
+      assert.deepEqual(forge.requests, []);
+      assert.deepEqual(
+        passedOver.map(({ code, facts }) => [code, 'rule' in facts && facts.rule]),
+        [['redirect', 'instance']],
+      );
+    });
+
     it('reports the digest of a missing file', async () => {
       const { engine } = await rig().machine({ mirrors: await start({}, false), only });
       await assert.rejects(engine.obtain(rig().asset, rig().locked), (error: unknown) => {
