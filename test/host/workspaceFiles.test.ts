@@ -17,7 +17,7 @@ const { commands, workspace } = vscode;
 const set = (key: string, value: unknown) =>
   workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
 
-describe('the files of a workspace that somebody is typing in', () => {
+describe('workspace files with unsaved edits', () => {
   let paths: ReturnType<typeof projectPaths>;
   let line: Line;
   let url: string;

@@ -68,7 +68,7 @@ for (const { name, platform, hasLinks } of KINDS) {
       await environments().sweep();
     }
 
-    it('is the older or the newer one, or none where a switch takes two steps, and is built the next time', async () => {
+    it('is the older or the newer one, or none if a switch takes two steps, and is built the next time', async () => {
       const seen = new Set<string>();
       for (let changes = 1, isStopped = true; isStopped; changes += 1) {
         const folder = await prepared();
@@ -89,7 +89,7 @@ for (const { name, platform, hasLinks } of KINDS) {
       assert.deepEqual([...seen].toSorted(), [NEWER, OLDER, ...(mayBeNone ? [NONE] : [])].toSorted());
     });
 
-    it('is the older or the newer one where a call of the file system fails, and names the failure', async () => {
+    it('is the older or the newer one if a file system call fails, and names the failure', async () => {
       for (let index = 1, isReached = true; isReached; index += 1) {
         const folder = await prepared();
         const result = await failOnce(root(), index, () => environments().build(folder, rig.lock(...NEW), LINUX));
@@ -101,7 +101,7 @@ for (const { name, platform, hasLinks } of KINDS) {
       }
     });
 
-    it('is there or gone where it is being forgotten', async () => {
+    it('is complete or gone after an interrupted removal', async () => {
       const seen = new Set<string>();
       for (let changes = 1, isStopped = true; isStopped; changes += 1) {
         const folder = await prepared();

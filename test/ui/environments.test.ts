@@ -50,7 +50,7 @@ describe('the tools of every folder in the workbench', () => {
     return folder;
   };
 
-  it("has the user's commands in a window where nobody has opened a view, and asks no server anything", async () => {
+  it("has the user's commands in a window before any view is opened, without any request", async () => {
     demo.forge.requests.length = 0;
     const bin = join(demo.server.userDirectory, STORAGE, 'bin');
     await mkdir(bin, { recursive: true });

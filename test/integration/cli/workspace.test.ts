@@ -191,7 +191,7 @@ describe('the command line in a workspace', () => {
     assert.equal(rig.forge.requests.length, asked);
   });
 
-  it('restores two tools with the same command, gives it to the first in the lock, and says so', async () => {
+  it('restores two tools with the same command, gives it to the first in the lock, and reports that', async () => {
     const greet = { instance: rig.forge.url, release: 'workshop/greet' };
     const tools = { greet: { ...greet, version: '1.0.0' }, other: { ...greet, version: '1.1.0' } };
     await writeFile(projectPaths(rig.directory()).file, JSON.stringify({ tools }));

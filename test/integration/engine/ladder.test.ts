@@ -206,7 +206,7 @@ describe('the ladder, from the demo forge to the record', () => {
       assert.deepEqual((await engine.obtain(after)).record.evidence.changes, []);
     });
 
-    it('is not used before that is accepted, whoever asks and however', async () => {
+    it('is not used before the change is accepted, by any call', async () => {
       const before = await find('weaker-replaced');
       const script = Buffer.from('#!/bin/sh\necho new\n');
       await engine.obtain(before);

@@ -59,7 +59,7 @@ describe('a repository with more releases than are listed', () => {
     assert.equal(locked.update.after.version, 'v1.0.0');
   });
 
-  it('reports where the list was cut, never that the version does not exist', async () => {
+  it('reports that the list was cut, never that the version does not exist', async () => {
     await open();
     for (const range of ['^1.0', 'latest', '1.0.0']) {
       const error = await failureOf(range);
@@ -71,7 +71,7 @@ describe('a repository with more releases than are listed', () => {
     }
   });
 
-  it('takes the newest matching release, and says that there are more', async () => {
+  it('chooses the newest matching release, and reports that there are more', async () => {
     await open('v2.1.0', 'v2.0.0');
     for (const range of ['^2.0', 'latest']) {
       const { version, cutAt } = await made.engine.resolve(forge.url, SAW, range);

@@ -82,7 +82,7 @@ describe('the signer of the previous version', () => {
       );
     };
 
-    it('is the same where the next version is signed by that key', async () => {
+    it('is the same if the next version is signed by that key', async () => {
       await first();
       assert.equal(await rig.kindOf(await signedSecond('tool.txt.sig', ssh.sign(bytesOf('v1.1.0')))), 'none');
     });

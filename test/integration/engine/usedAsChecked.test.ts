@@ -75,7 +75,7 @@ describe('a cached file that was changed on disk unnoticed', () => {
       assert.equal((await engine.obtain(asset)).fromCache, true);
     });
 
-    it(`is not installed (${name}) and is in quarantine where it cannot be fetched again`, async () => {
+    it(`is not installed (${name}) and stays in quarantine if it cannot be fetched again`, async () => {
       const asset = await assetOf(name);
       const cached = await engine.obtain(asset);
       await changeUnseen(cached.path);

@@ -112,7 +112,7 @@ describe('a fault of the demo forge', () => {
     assert.equal(sha256(body), sha256(BODY));
   });
 
-  it('compresses what nobody asked to have compressed', async () => {
+  it('compresses a body without being asked', async () => {
     const reply = await withFault({ kind: 'gzip' }, { headers: { 'accept-encoding': 'identity' } });
     assert.equal(reply.headers['content-encoding'], 'gzip');
     assert.deepEqual(gunzipSync(reply.body), BODY);

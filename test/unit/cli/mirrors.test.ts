@@ -43,7 +43,7 @@ describe('mirrorPorts', () => {
     return Promise.all(mirrors.map((mirror) => authorization(mirror)));
   };
 
-  it('gives the one mirror the one credential, and of several each its own', async () => {
+  it('gives a single mirror the plain credential, and each of several its own', async () => {
     const token = 'FORGEJO_ARTIFACTS_MIRROR_TOKEN';
     assert.deepEqual(await credential([ADDRESS], { [token]: 's3cret' }), ['Bearer s3cret']);
     assert.deepEqual(await credential([ADDRESS, STICK.href], { [token]: 'ci:pass' }), [

@@ -28,7 +28,7 @@ describe('tools, for other extensions', () => {
     return asset;
   }
 
-  it('installs a file, says why it is believed, and finds its command', async () => {
+  it('installs a file, returns its evidence, and finds its command', async () => {
     assert.equal(await api.which('greet'), undefined);
     const made = await api.install(await greetFile());
     const [program] = made.programs;

@@ -16,7 +16,7 @@ describe('installing', () => {
   beforeEach(() => void (fake = rig()));
 
   describe('Install', () => {
-    it('takes the file for this machine and asks nothing where it is certain and believed', async () => {
+    it('installs the file for this machine without a question if the pick is certain and there is evidence', async () => {
       await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
       const [only] = await fake.installed();
       assert.equal(only?.asset.name, 'tool-1.0.0-linux-x64.tar');

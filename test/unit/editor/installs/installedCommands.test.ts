@@ -28,7 +28,7 @@ describe('commands on installed tools', () => {
       await install(fake.services, fake.rows.version('tool', 'v1.1.0'));
     });
 
-    it('switches by Use Version… and says so', async () => {
+    it('switches with Use Version… and reports it', async () => {
       assert.deepEqual(await fake.names(), ['tool v1.1.0 *', 'tool v1.0.0']);
       fake.ui.next({ pick: 'v1.0.0' });
       await useVersion(fake.services, fake.rows.tool('tool'));

@@ -34,7 +34,7 @@ describe('offerRestore', () => {
     assert.equal(offers().length, 2);
   });
 
-  it('restores for who says so, and has nothing to offer then', async () => {
+  it('restores on request, and then offers nothing', async () => {
     await rig.writeGreetLock();
     rig.ui.next({ press: 'Restore' });
     await offer();

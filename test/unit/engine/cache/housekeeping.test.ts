@@ -90,7 +90,7 @@ describe('DownloadCache in the background', () => {
       assert.deepEqual(await keys(), [pinned.key]);
     });
 
-    it('removes shared bytes only with the last record, and says how much it freed', async () => {
+    it('removes shared bytes only with the last record, and returns the freed size', async () => {
       const bytes = someBytes(SIZE);
       const [one, two] = [attachmentOf(bytes), attachmentOf(bytes, { upstreamId: 'other' })];
       const { path } = await rig.get(one, new FakeOrigin(bytes));

@@ -8,7 +8,7 @@ import { itWith } from '../../../support/thisSystem.ts';
 
 const greet: TestTool = { name: 'greet', version: '1.0.0' };
 
-describe('an environment that somebody else wrote', function () {
+describe('a hostile environment record', function () {
   const rig = useEnvironmentRig();
   let folder: string;
   let current: string;

@@ -124,7 +124,7 @@ describe('missingScopes', () => {
 });
 
 describe('pageError', () => {
-  it('says what kind of page came', () => {
+  it('reports the kind of page', () => {
     const { code, facts } = pageError(new URL(`https://${host}/x`), '<script id="anubis_challenge">');
     assert.deepEqual([code, facts], ['htmlPage', { host, page: 'botWall' }]);
   });

@@ -81,7 +81,7 @@ describe('Gate', () => {
     assert.deepEqual([await pass(one, B), await pass(other, B)], [0, 0]);
   });
 
-  it('fails at once where the server asks for more patience than there is, and says until when', async () => {
+  it('fails at once if the wait is longer than allowed, and reports its end', async () => {
     const gate = makeGate();
     await refuse(gate, A, { 'retry-after': '61' });
     await assert.rejects(pass(gate), {
@@ -92,7 +92,7 @@ describe('Gate', () => {
     assert.equal(await passesWithin(pass(gate), 60_000), true);
   });
 
-  it('asks once more where a person wants to know, and holds back again after a refusal', async () => {
+  it('sends one request when the user retries, and holds back again after a refusal', async () => {
     const gate = makeGate();
     await refuse(gate, A, { 'retry-after': '600' });
     await refuse(gate, B, { 'retry-after': '600' });

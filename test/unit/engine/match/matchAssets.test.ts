@@ -63,7 +63,7 @@ describe('matching assets with a machine', () => {
     assert.equal(reason(['tool_darwin_all.zip'], 'darwin-arm64'), 'macOS, universal');
   });
 
-  it('lists what there is if nothing runs here', () => {
+  it('lists the other files if nothing runs here', () => {
     const found = match(['tool_linux_arm64.tar.gz', 'tool_windows_amd64.zip'], 'linux-x64-gnu');
     assert.deepEqual(found.kind === 'none' && found.others.map(({ reasons }) => fitWords(reasons)), [
       'Linux, arm64: does not run on x64',
