@@ -142,7 +142,7 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
 
     it('loses no edit and revives no removed record when two windows change one record at once', async function () {
       if (!backend.again) this.skip();
-      this.timeout(60_000);
+      this.timeout(180_000);
       const other = await backend.again();
       const outcomes = { pins: 0, evidence: 0, ghosts: 0 };
       for (let round = 0; round < 200; round += 1) {
