@@ -61,8 +61,11 @@ describe('commands of the first minutes', () => {
     await window.command('Welcome: Open Walkthrough...');
     await window.pick(/Get Started with Forgejo Artifacts/);
     await window.page.getByText('Lock tools for a workspace').first().waitFor();
-    await window.page.getByText('Keep tidy').first().click();
+    await window.page.getByText('Keep the cache tidy').first().click();
     await window.page.getByRole('button', { name: 'Show the Cache' }).click();
-    await window.page.locator('.getting-started-step', { hasText: 'Keep tidy' }).locator('.complete').waitFor();
+    await window.page
+      .locator('.getting-started-step', { hasText: 'Keep the cache tidy' })
+      .locator('.complete')
+      .waitFor();
   });
 });
