@@ -29,7 +29,7 @@ import type { Uploads } from './mirror/uploads.ts';
 import { createFiles } from './obtain.ts';
 import type { FileParts, Files } from './obtain.ts';
 import { portableOf } from './portable.ts';
-import type { Portable } from './portable.ts';
+import type { FilesFrom, Portable } from './portable.ts';
 import { toolsOf } from './tools.ts';
 import type { Tools } from './tools.ts';
 import { decisionsOf } from './decisions.ts';
@@ -215,16 +215,18 @@ function listedBy(version: Engine['version']): (file: Asset, signal: AbortSignal
   };
 }
 
-/** Files that come from an exported directory and nowhere else. */
+/** Files that come from an exported directory and nowhere else. One that was unpacked for this says nothing to anybody. */
 function filesFromOf(
   parts: FileParts,
   { onPassedOver }: MirrorPorts,
   http: Parameters<typeof createMirrors>[1],
-): (exported: string) => Files {
+): FilesFrom {
   // No instance is contacted, so none needs to be configured.
   const ports = { ...parts.ports, isConfigured: () => true };
-  return (exported) =>
-    createFiles({ ...parts, ports, mirrors: createMirrors(onlyDirectory(exported, onPassedOver), http) });
+  return (exported, { isUnpacked }) => {
+    const only = onlyDirectory(exported, isUnpacked ? () => undefined : onPassedOver);
+    return createFiles({ ...parts, ports, mirrors: createMirrors(only, http) });
+  };
 }
 
 function holdingOf(

@@ -83,10 +83,18 @@ export interface Portable {
   importTools(from: string, options: ImportOptions): Promise<Carried>;
 }
 
+/** `isUnpacked`: the directory is a temporary one, whose name means nothing to people. */
+export type FilesFrom = (directory: string, how: { readonly isUnpacked: boolean }) => Files;
+
+interface Place {
+  readonly path: string;
+  readonly isUnpacked: boolean;
+}
+
 interface PortableParts {
   readonly files: Files;
   /** Files that come from an exported directory and nowhere else. */
-  readonly filesFrom: (directory: string) => Files;
+  readonly filesFrom: FilesFrom;
   readonly directory: string;
   readonly clock: Clock;
 }
@@ -95,11 +103,11 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
   /** The directory is a mirror in name only: nobody configured it, and a tar file's is gone afterwards. */
   const bring: (
     wanted: readonly LockedFile[],
-    place: string,
+    place: Place,
     options: CarryOptions,
   ) => Promise<readonly CarryResult[]> = async (wanted, place, { onProgress, ...options }) => {
     const tell = (progress: CarryProgress): void => onProgress?.({ ...progress, mirror: undefined });
-    const results = await fetchAll(filesFrom(place), wanted, { ...options, onProgress: tell });
+    const results = await fetchAll(filesFrom(place.path, place), wanted, { ...options, onProgress: tell });
     return results.map((one) => (one.ok ? { ...one, cached: { ...one.cached, mirror: undefined } } : one));
   };
   return {
@@ -131,9 +139,10 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
         if (!wanted) throw new EngineError('notExport', `there is no lock in ${from}`, { path: from });
         const locked = lockedFiles(wanted, options);
         const there = await cameAlong(place, locked);
+        const source = { path: place, isUnpacked: isTar };
         // If no file was exported, all are missing and none is damaged.
-        if (there.length === 0) return { results: await bring(locked, place, options), omitted: [] };
-        const results = await bring(there, place, options);
+        if (there.length === 0) return { results: await bring(locked, source, options), omitted: [] };
+        const results = await bring(there, source, options);
         const omitted = omittedTools(wanted, there, options);
         return { results: results.map((result) => explained(result, from)), omitted };
       } finally {

@@ -160,6 +160,20 @@ describe('tools on a machine without a network', () => {
     }
   });
 
+  it('names the tar file that has a damaged file, and not where it was unpacked', async () => {
+    const tar = join(rig.directory(), 'one.tar');
+    const from = ['--offline', ...rig.cacheAt('of who exports')];
+    assert.equal((await isolated('export', tar, '--tar', '--platform', 'linux-x64', ...from)).code, 0);
+    const bytes = await readFile(tar);
+    // Behind the header of the first entry.
+    bytes[512] = (bytes[512] ?? 0) ^ 1;
+    await writeFile(tar, bytes);
+    const { code, stderr } = await isolated('import', tar, ...rig.cacheAt('empty'));
+    assert.equal(code, 3);
+    assert.match(stderr, /is damaged in .*one\.tar/);
+    assert.doesNotMatch(stderr, /\.unpack-/);
+  });
+
   it('refuses to import a directory that is not an export', async () => {
     const other = join(rig.directory(), 'other');
     await mkdir(other);
