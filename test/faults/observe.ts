@@ -4,7 +4,7 @@ import type { Sent } from './recordingTransport.ts';
 import type { World } from './world.ts';
 
 /** Nothing that a cell does takes nearly as long, even on a busy machine. */
-const HANG_MS = 60_000;
+const HANG_MS = 180_000;
 
 export interface Observed {
   readonly outcome: string;

@@ -6,7 +6,7 @@ import { runMatrix } from '../faults/matrix.ts';
 /** The matrix that `npm run faults` prints. Its cells run side by side; each test waits for one of them. */
 describe('the fault matrix', function () {
   // One that hangs is told before that.
-  this.timeout(120_000);
+  this.timeout(400_000);
   const cells = allCells();
   let rows: readonly Promise<Row>[] = [];
   before(() => {
