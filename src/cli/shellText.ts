@@ -1,7 +1,15 @@
 import { shellWord } from '../words/foreign.ts';
 import { CliError } from './cliError.ts';
+import { SHELLS } from './completion/shape.ts';
 import type { Shell } from './completion/shape.ts';
 import type { World } from './world.ts';
+
+/** The user's shell, or for an unknown one the script closest to the standard. */
+export function shellOf({ env, platform }: Pick<World, 'env' | 'platform'>): Shell {
+  // Git Bash hands it on to programs of Windows as a path of theirs.
+  const name = (env['SHELL'] ?? '').replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
+  return SHELLS.find((shell) => shell === name) ?? (platform === 'win32' ? 'pwsh' : 'bash');
+}
 
 /** A text as one word of a shell, whatever characters it has. */
 const QUOTES: Readonly<Record<Shell, (text: string) => string>> = {

@@ -1,12 +1,9 @@
-import { SHELLS } from '../completion/shape.ts';
-import type { Shell } from '../completion/shape.ts';
 import type { CommandResult } from '../commandResult.ts';
 import type { LocalContext } from '../localContext.ts';
-import type { World } from '../world.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import { demandEnvironment, demandUsablePath, environmentJson, outdatedEnvironment } from '../projectEnvironment.ts';
-import { pathLine } from '../shellText.ts';
+import { pathLine, shellOf } from '../shellText.ts';
 
 /**
  * Prints what a shell evaluates to have the tools of the project first on its PATH. The directory stays the same when the lock
@@ -20,11 +17,4 @@ export async function envCommand({ options }: Invocation, context: LocalContext)
   const shell = options.shell ?? shellOf(context.world);
   const line = pathLine(shell, project.state.binDirectory, context.world);
   return { exit: EXIT.done, lines: [line], json: { ...environmentJson(project), shell, line } };
-}
-
-/** The user's shell, or for an unknown one the script closest to the standard. */
-function shellOf({ env, platform }: World): Shell {
-  // Git Bash hands it on to programs of Windows as a path of theirs.
-  const name = (env['SHELL'] ?? '').replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
-  return SHELLS.find((shell) => shell === name) ?? (platform === 'win32' ? 'pwsh' : 'bash');
 }

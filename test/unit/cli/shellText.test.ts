@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { CliError } from '../../../src/cli/cliError.ts';
 import { itWith } from '../../support/thisSystem.ts';
 import type { Shell } from '../../../src/cli/completion/shape.ts';
-import { pathLine, pathWord } from '../../../src/cli/shellText.ts';
+import { pathLine, pathWord, shellOf } from '../../../src/cli/shellText.ts';
 
 const HOSTILE = [
   '/plain/bin',
@@ -107,5 +107,16 @@ describe('a path in a line to paste', () => {
     assert.equal(word(String.raw`C:\50%`), String.raw`'C:\50%'`);
     assert.equal(word('C:\\'), "'C:\\'");
     assert.deepEqual([pathWord('/a/b', 'linux'), pathWord('/a b', 'linux')], ['/a/b', "'/a b'"]);
+  });
+});
+
+describe('the shell that env writes for', () => {
+  it('is the one of the user, also as Git Bash names it to programs of Windows', () => {
+    const of = (SHELL: string | undefined, platform: NodeJS.Platform): string => shellOf({ env: { SHELL }, platform });
+    assert.equal(of('/usr/bin/fish', 'linux'), 'fish');
+    assert.equal(of('/bin/dash', 'linux'), 'bash');
+    assert.equal(of(String.raw`C:\Program Files\Git\usr\bin\bash.exe`, 'win32'), 'bash');
+    assert.equal(of('/usr/bin/zsh.exe', 'win32'), 'zsh');
+    assert.equal(of(undefined, 'win32'), 'pwsh');
   });
 });
