@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, open, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EngineError, isEngineError } from './errors.ts';
@@ -114,6 +114,22 @@ export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined>
     if (errnoOf(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** The names in a directory, or none if it is missing. Windows also calls it missing if a file is in its way, which is a failure. */
+export async function listNames(directory: string): Promise<readonly string[]> {
+  const names = await ifThere(() => readdir(directory));
+  if (!names) await refuseFileAbove(directory);
+  return names ?? [];
+}
+
+/** Throws `ENOTDIR` if the nearest path above that exists is a file. */
+async function refuseFileAbove(path: string): Promise<void> {
+  const above = dirname(path);
+  if (above === path) return;
+  const found = await ifThere(() => stat(above));
+  if (!found) await refuseFileAbove(above);
+  else if (!found.isDirectory()) await readdir(above);
 }
 
 /** Windows says `EISDIR` on FAT, exFAT and memory disks; shared folders of VirtualBox say `EROFS` or `EPROTO`. */

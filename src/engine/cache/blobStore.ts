@@ -4,7 +4,7 @@ import type { Clock } from '../ports.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
 import { Quarantine } from './quarantine.ts';
 import { Digester } from './digester.ts';
-import { ifThere, inDirectory, isBusy, onDisk, openExisting, replaceFile, whileBusy } from '../disk.ts';
+import { ifThere, inDirectory, isBusy, listNames, onDisk, openExisting, replaceFile, whileBusy } from '../disk.ts';
 import { blobPath } from './cacheLayout.ts';
 import type { CacheLayout } from './cacheLayout.ts';
 
@@ -118,7 +118,7 @@ export class BlobStore {
 
   /** All blobs there are. A broken directory counts as empty. */
   async *list(): AsyncGenerator<string> {
-    const shelves = (await ifThere(() => readdir(this.#layout.blobs))) ?? [];
+    const shelves = await listNames(this.#layout.blobs);
     for (const shelf of shelves.filter((name) => /^[0-9a-f]{2}$/.test(name))) {
       const names = await readdir(join(this.#layout.blobs, shelf)).catch(() => []);
       yield* names.filter((name) => /^[0-9a-f]{64}$/.test(name) && name.startsWith(shelf));

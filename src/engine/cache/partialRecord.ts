@@ -1,8 +1,8 @@
-import { readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { ageMs } from '../age.ts';
-import { ifThere, onDisk, replaceFile } from '../disk.ts';
+import { listNames, onDisk, replaceFile } from '../disk.ts';
 import { assetSchema } from '../storedSchemas.ts';
 import type { Clock } from '../ports.ts';
 import { isDead, ownerSchema } from './owner.ts';
@@ -29,7 +29,7 @@ const YOUNG_MS = 60_000;
 
 /** The common beginning of the names of each pair, data and record. */
 export async function partialStems(directory: string): Promise<readonly string[]> {
-  const names = (await ifThere(() => readdir(directory))) ?? [];
+  const names = await listNames(directory);
   return names.filter((name) => name.endsWith('.json')).map((name) => join(directory, name.slice(0, -'.json'.length)));
 }
 

@@ -1,8 +1,8 @@
-import { chmod, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ageMs } from '../age.ts';
 import { Attempts } from '../attempts.ts';
-import { ifThere, makeDirectory, onDisk, replaceFile } from '../disk.ts';
+import { ifThere, makeDirectory, listNames, onDisk, replaceFile } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 
 /** Bytes that failed a check, kept for inspection: the last of each asset, as long as there is room for them. */
@@ -56,7 +56,7 @@ export class Quarantine {
   /** The youngest first. */
   #list(): Promise<readonly { path: string; sizeBytes: number }[]> {
     return onDisk(this.#directory, async () => {
-      const names = (await ifThere(() => readdir(this.#directory))) ?? [];
+      const names = await listNames(this.#directory);
       const now = this.#clock.now();
       const found = names.map(async (name) => {
         const path = join(this.#directory, name);

@@ -1,6 +1,6 @@
-import { readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ifThere, inDirectory, onDisk } from '../disk.ts';
+import { ifThere, inDirectory, listNames, onDisk } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -42,7 +42,7 @@ export class Unclaimed {
 
   /** Forgets all other names. Whatever cannot be forgotten now goes next time. @throws EngineError `storage` */
   async keepOnly(names: ReadonlySet<string>): Promise<void> {
-    const noted = await onDisk(this.#directory, async () => (await ifThere(() => readdir(this.#directory))) ?? []);
+    const noted = await onDisk(this.#directory, () => listNames(this.#directory));
     for (const name of noted.filter((one) => !names.has(one))) {
       await rm(join(this.#directory, name), { force: true }).catch(() => undefined);
     }

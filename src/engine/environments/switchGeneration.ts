@@ -1,6 +1,6 @@
-import { lstat, readdir, rename, rm, stat } from 'node:fs/promises';
+import { lstat, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { errnoOf, ifThere, isBusy, pauseFor, replaceFile, syncDirectory } from '../disk.ts';
+import { errnoOf, ifThere, isBusy, listNames, pauseFor, replaceFile, syncDirectory } from '../disk.ts';
 import type { LinkSystem } from '../install/linksFor.ts';
 import { tryLink } from '../install/links.ts';
 import type { Clock } from '../ports.ts';
@@ -86,7 +86,7 @@ async function putBack(aside: string, place: string): Promise<void> {
 
 /** Restores the generation that was current when a process died during a switch. Returns whether there was one. */
 export async function undoHalfSwitch({ root, current }: EnvironmentPaths): Promise<boolean> {
-  const names = (await ifThere(() => readdir(root))) ?? [];
+  const names = await listNames(root);
   const asides = names.filter((name) => name.startsWith(UNFINISHED) && name.endsWith(EARLIER));
   const found = await Promise.all(
     asides.map(async (name) => {

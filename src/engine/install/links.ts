@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { lstat, readdir, readlink, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ageMs } from '../age.ts';
-import { ifThere, isLinkless, makeDirectory, openExisting, replaceFile, syncDirectory } from '../disk.ts';
+import { ifThere, isLinkless, listNames, makeDirectory, openExisting, replaceFile, syncDirectory } from '../disk.ts';
 import { readLimited } from '../limitedFile.ts';
 import { launcherText, targetOfLauncher } from './launcher.ts';
 import type { Clock } from '../ports.ts';
@@ -117,7 +117,7 @@ async function isScript(file: string): Promise<boolean> {
  * `.DS_Store`, `._greet` next to `greet` on drives of macOS, `.nfs…` for a file that is open on NFS.
  */
 export async function namesIn(bin: string): Promise<readonly string[]> {
-  const names = (await ifThere(() => readdir(bin))) ?? [];
+  const names = await listNames(bin);
   return names.filter((name) => !name.startsWith('.'));
 }
 

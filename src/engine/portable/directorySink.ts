@@ -1,6 +1,6 @@
-import { lstat, mkdir, open, readdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ifThere, onDisk, replaceWith } from '../disk.ts';
+import { ifThere, listNames, onDisk, replaceWith } from '../disk.ts';
 import { demandSha256, fileDigest, readHashed, writeWhole } from '../hashedCopy.ts';
 import type { UploadFile } from '../mirror/upload.ts';
 import type { Clock } from '../ports.ts';
@@ -25,7 +25,7 @@ export function directorySink(directory: string, clock: Clock): ExportSink {
           await writeFile(temporary, content, { flag: 'wx' });
         }),
       ),
-    earlier: () => onDisk(directory, async () => (await ifThere(() => readdir(at('cas')))) ?? []),
+    earlier: () => onDisk(directory, () => listNames(at('cas'))),
     finish: () => Promise.resolve(),
     discard: () => Promise.resolve(),
   };

@@ -1,7 +1,7 @@
-import { readdir, rm, stat, unlink } from 'node:fs/promises';
+import { rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ageMs } from '../age.ts';
-import { busy, ifThere, inDirectory, makeDirectory, onDisk, syncDirectory } from '../disk.ts';
+import { busy, ifThere, inDirectory, makeDirectory, listNames, onDisk, syncDirectory } from '../disk.ts';
 import type { EngineError } from '../errors.ts';
 import type { Clock, Memento } from '../ports.ts';
 import { systemClock } from '../systemClock.ts';
@@ -183,7 +183,7 @@ export class DirectoryMemento implements Memento {
 
   #list(pattern: RegExp): Promise<readonly string[]> {
     return onDisk(this.#directory, async () => {
-      const names = (await ifThere(() => readdir(this.#directory))) ?? [];
+      const names = await listNames(this.#directory);
       return names.filter((name) => pattern.test(name));
     });
   }

@@ -74,7 +74,7 @@ describe('mirrorPorts', () => {
     onPassedOver(mirror, new EngineError('badBody', '', { host, rule: 'digest', quarantinePath: '/x/aside' }));
     onPassedOver(mirror, new EngineError('badBody', '', { host, rule: 'encoding' }));
     onPassedOver(mirror, new EngineError('network', '', { host, reason: 'CERT_HAS_EXPIRED' }));
-    const [stick] = namedMirrors(['file:///media/stick'], {});
+    const [stick] = namedMirrors([STICK.href], {});
     assert.ok(stick);
     onPassedOver(stick, new EngineError('network', '', { host: stick.name, reason: 'EIO' }));
     onPassedOver(stick, new EngineError('network', '', { host: stick.name, reason: 'ENOENT' }));
