@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Engine } from '../engine/index.ts';
 
 interface CacheWatchOptions {
-  readonly cache: Pick<Engine['cache'], 'onDidChange' | 'list'>;
+  readonly cache: Pick<Engine['cache'], 'onDidChange'>;
   readonly directory: string;
   /** Called whenever something may have changed. Changes come in bursts. */
   readonly onChange: () => void;
@@ -33,14 +33,14 @@ export class CacheWatch {
   async open(): Promise<void> {
     const { cache, directory, onChange } = this.#options;
     this.#closers.push(cache.onDidChange(onChange));
-    // Makes the directory to watch.
-    await cache.list();
+    // A new cache has no directories yet, and what is missing cannot be watched.
     const root = join(directory, 'cache-v1');
-    await mkdir(join(root, 'partials'), { recursive: true, mode: 0o700 });
+    const [state, partials] = [join(root, 'state'), join(root, 'partials')];
+    for (const room of [state, partials]) await mkdir(room, { recursive: true, mode: 0o700 });
     if (this.#isClosed) return;
-    this.#watch(join(root, 'state'), onChange);
+    this.#watch(state, onChange);
     // Received bytes are not reported; a description that appears, changes its owner or disappears is.
-    this.#watch(join(root, 'partials'), (event, name) => {
+    this.#watch(partials, (event, name) => {
       if (event === 'rename' && (name?.endsWith('.json') ?? true)) onChange();
     });
   }

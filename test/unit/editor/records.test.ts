@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Records } from '../../../src/editor/records.ts';
 import type { RecordsOptions } from '../../../src/editor/records.ts';
@@ -20,6 +21,8 @@ class Rig {
   readonly log = new MemoryLog();
   readonly lists: ((list: Partial<RecordList>) => void)[] = [];
   watchers = 0;
+  /** Directories that were to be watched and did not exist. */
+  readonly missing: string[] = [];
   listeners = 0;
   readonly records: Records;
 
@@ -27,7 +30,6 @@ class Rig {
     const look = () => new Promise<RecordList>((answer) => this.lists.push((list) => answer({ ...NOTHING, ...list })));
     const cache = {
       records: look,
-      list: async () => (await look()).records,
       partials: () => Promise.resolve([]),
       onDidChange: () => {
         this.listeners += 1;
@@ -35,8 +37,9 @@ class Rig {
       },
     };
     const engine = { get: () => ({ cache }), directory, onDidRebuild: this.rebuilt.event };
-    const watchDirectory: RecordsOptions['watchDirectory'] = () => {
+    const watchDirectory: RecordsOptions['watchDirectory'] = (path) => {
       this.watchers += 1;
+      if (!existsSync(path)) this.missing.push(path);
       return { close: () => (this.watchers -= 1), on: () => undefined };
     };
     this.records = new Records({
@@ -91,6 +94,15 @@ describe('Records', () => {
       await started;
       assert.deepEqual([rig.watchers, rig.listeners], [0, 0], `after ${turns} turns`);
     }
+  });
+
+  it('watches a new cache from the start, before anything is in it', async () => {
+    const rig = new Rig(directory());
+    const started = rig.records.start();
+    await rig.answerAll();
+    await started;
+    assert.deepEqual([rig.watchers, rig.missing], [2, []]);
+    rig.records.dispose();
   });
 
   it('ignores a slow read that ends after a newer one', async () => {
