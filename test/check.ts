@@ -38,8 +38,7 @@ const STEPS: readonly Step[] = [
   {
     name: 'sign in with a token',
     run: async (window) => {
-      await window.command('Forgejo Artifacts: Sign In…');
-      await window.pick(/I have a token/);
+      await window.commandAndPick('Forgejo Artifacts: Sign In…', /I have a token/);
       await window.type(/Token with/, DEMO_TOKENS.alice);
       await window.notification(/alice/);
       await window.dismissNotifications();

@@ -144,15 +144,13 @@ describe('trusted keys in the workbench', () => {
     await window.notification(/Your settings require a signature .* this file has only a checksum file/);
     await window.dismissNotifications();
     await window.row(tool()).click();
-    await window.command('Forgejo Artifacts: Trust Key…');
-    await window.pick(/minisign\.pub/);
+    await window.commandAndPick('Forgejo Artifacts: Trust Key…', /minisign\.pub/);
     await window.dialogText('Fingerprint:');
     await window.dialogText('It came from minisign.pub of ladder/rung-minisign-list v1.0.0');
     await window.answerDialog('Trust');
     await window.row(tool('not downloaded')).waitFor();
     await download(window, 'signed by a key that you trust');
-    await window.command('Forgejo Artifacts: Forget Key');
-    await window.pick(new RegExp(DEMO_KEYS.minisign.keyId));
+    await window.commandAndPick('Forgejo Artifacts: Forget Key', new RegExp(DEMO_KEYS.minisign.keyId));
     await window.row(tool('checksum file matches')).waitFor();
     await window.row(tool()).click();
     await window.command('Forgejo Artifacts: Download');

@@ -58,8 +58,7 @@ describe('commands of the first minutes', () => {
 
   it('completes each step of the walkthrough when its subject exists', async () => {
     const window = await ui().openWindow();
-    await window.command('Welcome: Open Walkthrough...');
-    await window.pick(/Get Started with Forgejo Artifacts/);
+    await window.commandAndPick('Welcome: Open Walkthrough...', /Get Started with Forgejo Artifacts/);
     await window.page.getByText('Lock tools for a workspace').first().waitFor();
     await window.page.getByText('Keep the cache tidy').first().click();
     await window.page.getByRole('button', { name: 'Show the Cache' }).click();

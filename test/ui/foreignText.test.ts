@@ -112,6 +112,8 @@ describe('names that look like links and icons, in the workbench', () => {
     // A dialog.
     await window.row(ROW.linked).click();
     await window.command('Forgejo Artifacts: Keep in Cache');
+    // Only a file that is kept is asked about.
+    await window.row(/^\[OK\].*, kept/).waitFor();
     await window.command('Forgejo Artifacts: Remove From Cache');
     await assertText(window, '.monaco-dialog-box', LINKED);
     await window.answerDialog('Cancel');

@@ -63,8 +63,7 @@ describe('installing in the workbench', () => {
     await terminalShows(window, NEWEST);
 
     await window.row(toolRow(NEWEST)).click();
-    await window.command('Forgejo Artifacts: Use Version…');
-    await window.pick(new RegExp(`v${OLDER}`));
+    await window.commandAndPick('Forgejo Artifacts: Use Version…', new RegExp(`v${OLDER}`));
     assert.deepEqual(await commandsIn(demo.server.userDirectory), ['esbuild']);
     await window.key(toolRow(OLDER), 'Delete');
     await window.answerDialog('Uninstall');

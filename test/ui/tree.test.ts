@@ -71,16 +71,14 @@ describe('the artifact tree', () => {
 
   it('says which scope a token lacks', async () => {
     const window = await ui().openWindow();
-    await window.command('Forgejo Artifacts: Sign In…');
-    await window.pick(/I have a token/);
+    await window.commandAndPick('Forgejo Artifacts: Sign In…', /I have a token/);
     await window.type(/Token with/, DEMO_TOKENS.repositoriesOnly);
     await window.notification(/package/);
   });
 
   it('keeps the input box open when the instance rejects the token', async () => {
     const window = await ui().openWindow();
-    await window.command('Forgejo Artifacts: Sign In…');
-    await window.pick(/I have a token/);
+    await window.commandAndPick('Forgejo Artifacts: Sign In…', /I have a token/);
     await window.type(/Token with/, 'nonsense');
     await window.inputMessage(/does not know this token/);
   });

@@ -84,8 +84,7 @@ describe('the tools of a workspace in the workbench', () => {
   it('are exported to a folder and imported from it by keyboard, and a changed file is refused', async () => {
     const { demo } = ui();
     const window = await openLocked();
-    await window.command('Forgejo Artifacts: Export Workspace Tools…');
-    await window.pick(/^All Platforms/);
+    await window.commandAndPick('Forgejo Artifacts: Export Workspace Tools…', /^All Platforms/);
     await window.pick(/^To a Folder…/);
     // The dialog begins in the folder of the workspace.
     await window.option('..').waitFor();
@@ -102,8 +101,7 @@ describe('the tools of a workspace in the workbench', () => {
     // A preview that takes the focus would close the questions.
     await window.command('View: Close All Editors');
     await window.dismissNotifications();
-    await window.command('Forgejo Artifacts: Import Workspace Tools…');
-    await window.pick(/^From a Folder…/);
+    await window.commandAndPick('Forgejo Artifacts: Import Workspace Tools…', /^From a Folder…/);
     await window.option('..').waitFor();
     await window.page
       .locator('.quick-input-widget input')

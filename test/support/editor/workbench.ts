@@ -127,6 +127,21 @@ export class Workbench {
     await this.option(name).click();
   }
 
+  /**
+   * Runs a command that shows a list, and picks an entry. A window that is still opening may take the focus, which closes the
+   * list: then the command is run again.
+   */
+  async commandAndPick(title: string, name: RegExp | string): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      await this.command(title);
+      try {
+        return await this.option(name).click({ timeout: PATIENCE_MS / 3 });
+      } catch (error) {
+        if (tries === 3 || (await this.#input().isVisible())) throw error;
+      }
+    }
+  }
+
   /** Types into the open input box, once it says `prompt`. */
   async type(prompt: RegExp | string, text: string): Promise<void> {
     await this.page.locator('.quick-input-widget').getByText(prompt).first().waitFor();
