@@ -14,7 +14,7 @@ export home here packages
 unshare --mount --propagation private --pid --fork --kill-child bash -c '
   set -e
   root=$home/system
-  temp=$home/prefix/drive_c/users/root/AppData/Local/Temp
+  temp=$home/prefix/drive_c/users/$(id -un)/AppData/Local/Temp
   mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
   mkdir -p "$temp" "$root$here" "$root$packages" "$root$home/prefix"
   mount --bind "$here" "$root$here"
