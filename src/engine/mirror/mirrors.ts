@@ -43,7 +43,7 @@ export function onlyDirectory(directory: string, onPassedOver: MirrorPorts['onPa
 }
 
 /** A mirror is near and has to be quick; the next source has the file too. */
-const CONNECT_TIMEOUT_MS = 2000;
+export const MIRROR_CONNECT_TIMEOUT_MS = 2000;
 const HEADERS_TIMEOUT_MS = 5000;
 const IDLE_TIMEOUT_MS = 8000;
 
@@ -135,5 +135,5 @@ function isResting(error: EngineError): boolean {
 }
 
 function quickTransport(transport: Transport): Transport {
-  return { send: (request) => transport.send({ ...request, connectTimeoutMs: CONNECT_TIMEOUT_MS }) };
+  return { send: (request) => transport.send({ ...request, connectTimeoutMs: MIRROR_CONNECT_TIMEOUT_MS }) };
 }

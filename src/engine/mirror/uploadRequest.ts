@@ -4,9 +4,9 @@ import type { HttpClientOptions } from '../http/httpClient.ts';
 import { redactUrl } from '../http/redact.ts';
 import { limitWait } from '../http/waitLimit.ts';
 import type { TransportResponse } from '../ports.ts';
+import { MIRROR_CONNECT_TIMEOUT_MS } from './mirrors.ts';
 
 /** A mirror that is not there costs no more than when it is asked for a file. */
-const CONNECT_TIMEOUT_MS = 2000;
 /** For the answer to the question whether it has a file, whose body is not read. */
 const HEAD_TIMEOUT_MS = 5000;
 /** The limit from the last bytes to the answer, and for every pause while the mirror takes bytes. */
@@ -62,7 +62,7 @@ async function send(
       ...request,
       url,
       body: body && watched(body(), limit.begin),
-      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      connectTimeoutMs: MIRROR_CONNECT_TIMEOUT_MS,
       signal,
     });
     response.discard();
