@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { keepLast } from '../keepLast.ts';
 import type { Clock, Log } from '../ports.ts';
 import { wait } from '../wait.ts';
 import type { Exchange } from './exchange.ts';
@@ -140,10 +141,7 @@ export class Gate {
 
   #serverOf(key: string, { host }: URL): Server {
     const server = this.#servers.get(key) ?? { host, pace: NO_PACE, nextAt: 0, toldOf: undefined };
-    this.#servers.delete(key);
-    this.#servers.set(key, server);
-    const [oldest] = this.#servers.keys();
-    if (this.#servers.size > MAX_SERVERS && oldest !== undefined) this.#servers.delete(oldest);
+    keepLast(this.#servers, key, server, MAX_SERVERS);
     return server;
   }
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ageMs } from '../age.ts';
 import { cacheRoot, ifThere, memoryRoot, onDisk } from '../disk.ts';
+import { keepLast } from '../keepLast.ts';
 import type { AssetStore, Clock, DownloadCounter, Memento, MementoRooms } from '../ports.ts';
 import { DirectoryMemento } from './directoryMemento.ts';
 import { MementoAssetStore } from './mementoAssetStore.ts';
@@ -42,16 +43,15 @@ const SEEN_AGAIN = /^seen\//;
 function openRooms(directory: string, clock: Clock): MementoRooms {
   const open = new Map<string, Memento>();
   const earlier = earlierMemory(directory, clock);
+  const openRoom = (name: string): Memento => {
+    const isDurable = !SEEN_AGAIN.test(name);
+    const own = new DirectoryMemento(join(memoryRoot(directory), name), clock, { isDurable });
+    return new RoomMemento({ own, earlier });
+  };
   return {
     room: (name) => {
-      const isDurable = !SEEN_AGAIN.test(name);
-      const own = new DirectoryMemento(join(memoryRoot(directory), name), clock, { isDurable });
-      const found = open.get(name) ?? new RoomMemento({ own, earlier });
-      // The last one that was asked for comes last.
-      open.delete(name);
-      open.set(name, found);
-      const [first = name] = open.keys();
-      if (open.size > MAX_OPEN_ROOMS) open.delete(first);
+      const found = open.get(name) ?? openRoom(name);
+      keepLast(open, name, found, MAX_OPEN_ROOMS);
       return found;
     },
     earlier,

@@ -15,6 +15,7 @@ const ENGINE_LEAVES = new Set([
   'commandOffers',
   'safeName',
   'text',
+  'keepLast',
   'limitedFile',
   'parseJson',
   'wholeVersion',
