@@ -116,11 +116,22 @@ export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined>
   }
 }
 
-/** The names in a directory, or none if it is missing. Windows also calls it missing if a file is in its way, which is a failure. */
-export async function listNames(directory: string): Promise<readonly string[]> {
-  const names = await ifThere(() => readdir(directory));
-  if (!names) await refuseFileAbove(directory);
-  return names ?? [];
+/** The names in a directory, or none if it is missing. */
+export function listNames(directory: string): Promise<readonly string[]> {
+  return noneIfMissing(directory, () => readdir(directory));
+}
+
+/** The names of the directories in a directory, or none if it is missing. */
+export async function listDirectories(directory: string): Promise<readonly string[]> {
+  const entries = await noneIfMissing(directory, () => readdir(directory, { withFileTypes: true }));
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+}
+
+/** Windows also calls a directory missing if a file is in its way, which is a failure. */
+async function noneIfMissing<T>(directory: string, read: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  const found = await ifThere(read);
+  if (!found) await refuseFileAbove(directory);
+  return found ?? [];
 }
 
 /** Throws `ENOTDIR` if the nearest path above that exists is a file. */

@@ -1,6 +1,5 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { ifThere, onDisk } from '../disk.ts';
+import { listDirectories, onDisk } from '../disk.ts';
 import { isEngineError } from '../errors.ts';
 import type { InstallLayout } from '../install/installLayout.ts';
 import { environmentsRoot, pathsAt } from './environmentPaths.ts';
@@ -33,8 +32,7 @@ export interface EnvironmentUsers {
 /** The directory of each environment. */
 export async function environmentRoots(directory: string): Promise<readonly string[]> {
   const root = environmentsRoot(directory);
-  const entries = (await ifThere(() => readdir(root, { withFileTypes: true }))) ?? [];
-  const names = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  const names = await listDirectories(root);
   return names.toSorted().map((name) => path.join(root, name));
 }
 

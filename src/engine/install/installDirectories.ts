@@ -1,6 +1,6 @@
-import { lstat, mkdtemp, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { lstat, mkdtemp, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
-import { errnoOf, ifThere, makeNewDirectory, replaceFile, syncDirectory } from '../disk.ts';
+import { errnoOf, ifThere, listDirectories, makeNewDirectory, replaceFile, syncDirectory } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 import { STAGE_PREFIX, sweepStages } from '../unpack/stage.ts';
 import { manifestPath } from './manifest.ts';
@@ -99,10 +99,8 @@ export async function tidyDirectories(installs: string, clock: Clock): Promise<v
 }
 
 async function visibleDirectories(parent: string): Promise<readonly string[]> {
-  const entries = (await ifThere(() => readdir(parent, { withFileTypes: true }))) ?? [];
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map((entry) => path.join(parent, entry.name));
+  const names = await listDirectories(parent);
+  return names.filter((name) => !name.startsWith('.')).map((name) => path.join(parent, name));
 }
 
 async function dropIfEmpty(directory: string): Promise<void> {

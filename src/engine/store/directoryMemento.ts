@@ -24,10 +24,10 @@ const MAX_TRIES = 3;
  * write `exclusively`. `get` and `keys` return from memory, as the interface requires; `refresh` updates memory from the
  * disk.
  *
- * Nothing is touched before the first call, which removes what killed processes left, or made before the first `update`, which
- * makes the directory; if that fails, so does the call, and the next one tries again. A missing directory counts as empty,
- * also one that was removed, and the next write makes it again. A file that cannot be read or is no entry never counts as absent: `refresh` of its key rejects, `unreadable` lists it, and `get` returns its
- * last readable contents.
+ * The first `refresh` or `update` removes what killed processes left, and `update` makes the directory. If that fails, so does
+ * the call, and the next one tries again. A missing directory counts as empty, and the next write makes it again. A file
+ * that cannot be read or is no entry never counts as absent: `refresh` of its key rejects, `unreadable` lists it, and `get`
+ * returns its last readable contents.
  */
 export class DirectoryMemento implements Memento {
   readonly #directory: string;
