@@ -36,7 +36,7 @@ import type { Services } from './editor/services.ts';
 import { followSteps } from './editor/walkthrough.ts';
 import { createEditorSettings } from './editor/settings/editorSettings.ts';
 import { MirrorSecrets } from './editor/account/mirrorSecrets.ts';
-import { tellPassedOver } from './editor/account/tellPassedOver.ts';
+import { tellMirrorSkipped } from './editor/account/tellMirrorSkipped.ts';
 import { Tokens } from './editor/account/tokens.ts';
 import { ArtifactTree } from './editor/tree/artifactTree.ts';
 import { HoldMessage } from './editor/tree/holdMessage.ts';
@@ -106,8 +106,8 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
       storageDirectory: context.globalStorageUri.fsPath,
       userAgent: userAgent(context.extension.packageJSON as { version: string }),
       onTokenFinding: (instance, finding) => instances.setFinding(instance, finding),
-      onMirrorPassedOver: (mirror, error) =>
-        unattended(log, tellPassedOver({ ui, log, sayBelow: sayInStatusBar }, mirror, error)),
+      onMirrorSkipped: (mirror, error) =>
+        unattended(log, tellMirrorSkipped({ ui, log, sayBelow: sayInStatusBar }, mirror, error)),
       onHold: (hold) => holds.show(hold),
     }),
   );

@@ -11,7 +11,7 @@ export class CliError extends Error {
     | 'exists'
     | 'notSaved'
     | 'outdated'
-    | 'leftOut'
+    | 'notLinked'
     | 'badPlace'
     | 'inUse'
     | 'noProgram'

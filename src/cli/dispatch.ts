@@ -1,4 +1,4 @@
-import type { Surroundings } from './carryOut.ts';
+import type { Surroundings } from './answerCommand.ts';
 import { isLocal } from './invocation.ts';
 import type { EngineCommand, Invocation, LocalCommand } from './invocation.ts';
 

@@ -22,7 +22,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 const DISTRUST: ReadonlySet<ErrorCode> = new Set([
   'integrity',
   'untrusted',
-  'notCarried',
+  'evidenceNotExported',
   'damagedExport',
   'changed',
   'lockMismatch',

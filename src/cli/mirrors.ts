@@ -1,6 +1,6 @@
 import { authorizationOf, parseMirror } from '../engine/index.ts';
 import type { MirrorAddress, MirrorPorts } from '../engine/index.ts';
-import { mirrorProblem, passedOverSentence } from '../words/mirrorWords.ts';
+import { mirrorProblem, mirrorSkippedSentence } from '../words/mirrorWords.ts';
 import { usageError } from './cliError.ts';
 import { tokenVariable, valueOf } from './instances.ts';
 import type { Environment } from './instances.ts';
@@ -33,7 +33,7 @@ export function mirrorPorts({ mirrors, only }: MirrorUse, env: Environment, say:
     list: () => mirrors,
     authorization: ({ base }) => Promise.resolve(credentials.get(originOf(base))),
     only: () => only,
-    onPassedOver: (mirror, error) => say(passedOverSentence(mirror, error)),
+    onSkipped: (mirror, error) => say(mirrorSkippedSentence(mirror, error)),
   };
 }
 

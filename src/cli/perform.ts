@@ -1,5 +1,5 @@
-import { carryOut } from './carryOut.ts';
-import type { Surroundings } from './carryOut.ts';
+import { answerCommand } from './answerCommand.ts';
+import type { Surroundings } from './answerCommand.ts';
 import type { CommandResult } from './commandResult.ts';
 import { addCommand } from './commands/add.ts';
 import { checkCommand } from './commands/check.ts';
@@ -44,7 +44,7 @@ export function performCommand(
   invocation: Invocation,
   surroundings: Surroundings,
 ): Promise<number> {
-  return carryOut(invocation, surroundings, () => resultOf(command, invocation, surroundings));
+  return answerCommand(invocation, surroundings, () => resultOf(command, invocation, surroundings));
 }
 
 async function resultOf(

@@ -1,5 +1,5 @@
-import { carryOut } from './carryOut.ts';
-import type { Surroundings } from './carryOut.ts';
+import { answerCommand } from './answerCommand.ts';
+import type { Surroundings } from './answerCommand.ts';
 import type { CommandResult } from './commandResult.ts';
 import { envCommand } from './commands/env.ts';
 import { execCommand } from './commands/exec.ts';
@@ -23,7 +23,7 @@ export function performLocalCommand(
   surroundings: Surroundings,
 ): Promise<number> {
   const { world, printer } = surroundings;
-  return carryOut(invocation, surroundings, async () =>
+  return answerCommand(invocation, surroundings, async () =>
     COMMANDS[command](invocation, openLocalContext(invocation.options, world, printer)),
   );
 }

@@ -1,10 +1,10 @@
 import type { FoundVersion } from '../engine/index.ts';
-import { cutSentence, passedOverSentences } from '../words/projectWords.ts';
+import { cutSentence, skippedSentences } from '../words/projectWords.ts';
 import type { Context } from './context.ts';
 import type { CliOptions } from './invocation.ts';
 import { readWanted } from './wanted.ts';
 
-interface ResolvedWanted extends Pick<FoundVersion, 'version' | 'passedOver'> {
+interface ResolvedWanted extends Pick<FoundVersion, 'version' | 'skipped'> {
   /** The file that a link names. */
   readonly file: string | undefined;
 }
@@ -22,8 +22,8 @@ export async function resolveWanted(
   const { engine, printer, signal } = context;
   const wanted = await readWanted(text, { ...context, isPackage: options.package });
   const { instance, source, range = 'latest', file } = wanted;
-  const { version, cutAt, passedOver } = await engine.resolve(instance, source, range, { signal });
+  const { version, cutAt, skipped } = await engine.resolve(instance, source, range, { signal });
   if (cutAt !== undefined) printer.say(cutSentence(cutAt));
-  for (const line of passedOverSentences(passedOver)) printer.say(line);
-  return { version, passedOver, file };
+  for (const line of skippedSentences(skipped)) printer.say(line);
+  return { version, skipped, file };
 }

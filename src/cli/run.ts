@@ -1,6 +1,6 @@
 import { terminalJson } from '../words/foreign.ts';
 import { answerFailure, answerResult } from './answers.ts';
-import type { Surroundings } from './carryOut.ts';
+import type { Surroundings } from './answerCommand.ts';
 import { dispatch } from './dispatch.ts';
 import type { World } from './world.ts';
 import { EXIT } from './exitCodes.ts';

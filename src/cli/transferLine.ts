@@ -1,5 +1,5 @@
 import { RateMeter, timeLeftMs } from '../engine/index.ts';
-import type { CarryProgress, Clock, Progress, RestoreProgress } from '../engine/index.ts';
+import type { Clock, FilesProgress, Progress, RestoreProgress } from '../engine/index.ts';
 import { formatDuration, formatRate, formatReceived, plain } from '../words/format.ts';
 import { fromMirror } from '../words/mirrorWords.ts';
 
@@ -16,7 +16,7 @@ export class TransferLine {
   readonly #clock: Clock;
   readonly #show: (line: string) => void;
   #meter: RateMeter | undefined;
-  #phase: CarryProgress['phase'] | undefined;
+  #phase: FilesProgress['phase'] | undefined;
   #shownAt = -Infinity;
 
   constructor(clock: Clock, show: (line: string) => void) {
@@ -35,7 +35,7 @@ export class TransferLine {
   }
 
   /** The line for all files of a lock. Each phase has a rate of its own. */
-  carry({ phase, tool, files, doneFiles, doneBytes, ...rest }: CarryProgress): void {
+  files({ phase, tool, files, doneFiles, doneBytes, ...rest }: FilesProgress): void {
     if (phase !== this.#phase) this.#meter = undefined;
     this.#phase = phase;
     const verb = phase === 'fetch' ? 'fetching' : 'writing';

@@ -1,17 +1,17 @@
 import type { AssetChange, LockNote, PlatformFile, ToolUpdate, UpdateResult } from '../engine/index.ts';
 import { enumerate, plain } from '../words/format.ts';
-import { cutSentence, passedOverSentences } from '../words/projectWords.ts';
+import { cutSentence, skippedSentences } from '../words/projectWords.ts';
 import { errorJson, listed, messageOf } from './cliWords.ts';
 import { fitWords } from '../words/fitWords.ts';
 
 /** Notes in addition to the changes. */
 export function updateRemarks(result: UpdateResult): readonly string[] {
   if (!result.ok) return [`${result.name}: ${messageOf(result.error)}`];
-  const { notes, cutAt, passedOver } = result.update;
+  const { notes, cutAt, skipped } = result.update;
   return [
     ...notes.map((note) => `${result.name}, ${note.platform}: ${noteWords(note)}`),
     ...(cutAt === undefined ? [] : [`${result.name}: ${cutSentence(cutAt)}`]),
-    ...passedOverSentences(passedOver).map((line) => `${result.name}: ${line}`),
+    ...skippedSentences(skipped).map((line) => `${result.name}: ${line}`),
   ];
 }
 
@@ -61,6 +61,6 @@ export function updateJson(result: UpdateResult): object {
   return { ok: true, ...toolJson(result.update) };
 }
 
-function toolJson({ name, before, after, changes, notes, cutAt, passedOver, isChanged }: ToolUpdate): object {
-  return { name, isChanged, before: before?.version, version: after.version, changes, notes, cutAt, passedOver };
+function toolJson({ name, before, after, changes, notes, cutAt, skipped, isChanged }: ToolUpdate): object {
+  return { name, isChanged, before: before?.version, version: after.version, changes, notes, cutAt, skipped };
 }

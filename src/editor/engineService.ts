@@ -19,7 +19,7 @@ interface EngineServiceOptions {
   readonly storageDirectory: string;
   readonly userAgent: string;
   readonly onTokenFinding: (instance: string, finding: TokenFinding) => void;
-  readonly onMirrorPassedOver: (mirror: MirrorAddress, error: EngineError) => void;
+  readonly onMirrorSkipped: (mirror: MirrorAddress, error: EngineError) => void;
   readonly onHold: (hold: Hold) => void;
 }
 
@@ -63,8 +63,7 @@ export class EngineService implements vscode.Disposable {
   }
 
   #build(): Engine {
-    const { settings, tokens, mirrorSecrets, log, userAgent, onTokenFinding, onMirrorPassedOver, onHold } =
-      this.#options;
+    const { settings, tokens, mirrorSecrets, log, userAgent, onTokenFinding, onMirrorSkipped, onHold } = this.#options;
     const { directory } = this;
     return createEngine(
       {
@@ -83,7 +82,7 @@ export class EngineService implements vscode.Disposable {
           list: () => settings.current.mirrors,
           authorization: (mirror) => mirrorSecrets.authorization(mirror),
           only: () => settings.current.mirrorsOnly,
-          onPassedOver: onMirrorPassedOver,
+          onSkipped: onMirrorSkipped,
         },
       },
       () => ({

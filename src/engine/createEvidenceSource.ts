@@ -5,7 +5,7 @@ import type { Asset, Version } from './model.ts';
 import type { OpenBody } from './ports.ts';
 import type { Digest, EvidenceFile } from './evidence.ts';
 import type { ChecksumFinding } from './findings.ts';
-import type { CarriedEvidence } from './mirror/carriedEvidence.ts';
+import type { ExportedEvidence } from './mirror/exportedEvidence.ts';
 import { examineChecksums } from './verify/examine.ts';
 import { gather } from './verify/gather.ts';
 import type { Gathered } from './verify/gather.ts';
@@ -24,7 +24,7 @@ interface EvidenceSourceParts {
   /** The version of an asset, with all its files. */
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
   /** Evidence that was exported together with the bytes of that digest. It comes from an untrusted place. */
-  readonly carried: (sha256: string | undefined) => Promise<CarriedEvidence | undefined>;
+  readonly exported: (sha256: string | undefined) => Promise<ExportedEvidence | undefined>;
 }
 
 export interface EvidenceSourceOptions {
@@ -59,7 +59,7 @@ export function createEvidenceSource(
   let bare: readonly string[] | undefined;
   let listed: readonly Asset[] | undefined;
   let isWhole = true;
-  let isCarried = false;
+  let isExported = false;
   let notes = '';
   const trustOf = (): Trust => trust(asset.instance, foldCase(asset.source.owner));
   return {
@@ -75,9 +75,9 @@ export function createEvidenceSource(
       if (offline) {
         const isEnough = (known.suffices || files.length > 0) && !known.refetch;
         if (isEnough) return gatherFrom(asset, files, (file) => parts.files.stored(file));
-        const carried = await parts.carried(asset.digests.sha256);
-        isCarried = carried !== undefined;
-        return carried && gatherCarried(asset, carried, trustOf().keys);
+        const exported = await parts.exported(asset.digests.sha256);
+        isExported = exported !== undefined;
+        return exported && gatherExported(asset, exported, trustOf().keys);
       }
       const siblings = known.suffices ? files : await list(files, signal);
       if (!siblings) return undefined;
@@ -92,21 +92,21 @@ export function createEvidenceSource(
     },
     notAccepted: (changes) => accepted.open(asset, changes),
     // An exported directory does not show what the release contained.
-    note: async (found) => (isCarried ? undefined : history.note(asset, { ...found, bare }, listed)),
+    note: async (found) => (isExported ? undefined : history.note(asset, { ...found, bare }, listed)),
   };
 }
 
 /** Uses only lists that a trusted key signed, because anyone may have written the others. */
-async function gatherCarried(
+async function gatherExported(
   asset: Asset,
-  { files, read }: CarriedEvidence,
+  { files, read }: ExportedEvidence,
   keys: Trust['keys'],
 ): Promise<Gathered<EvidenceFile>> {
   const { instance, source, version } = asset;
   const bytesOf = new Map(files.map((file) => [{ ...file, instance, source, version }, file] as const));
   const gathered = await gatherFrom(asset, [...bytesOf.keys()], async (file) => {
-    const carried = bytesOf.get(file);
-    return { bytes: carried ? await read(carried) : Buffer.alloc(0), fromDisk: false };
+    const exported = bytesOf.get(file);
+    return { bytes: exported ? await read(exported) : Buffer.alloc(0), fromDisk: false };
   });
   const found = await examineChecksums(gathered, keys);
   const isSigned = ({ signatures }: ChecksumFinding): boolean =>

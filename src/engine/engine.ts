@@ -218,13 +218,13 @@ function listedBy(version: Engine['version']): (file: Asset, signal: AbortSignal
 /** Files that come from an exported directory and nowhere else. One that was unpacked for this says nothing to anybody. */
 function filesFromOf(
   parts: FileParts,
-  { onPassedOver }: MirrorPorts,
+  { onSkipped }: MirrorPorts,
   http: Parameters<typeof createMirrors>[1],
 ): FilesFrom {
   // No instance is contacted, so none needs to be configured.
   const ports = { ...parts.ports, isConfigured: () => true };
   return (exported, { isUnpacked }) => {
-    const only = onlyDirectory(exported, isUnpacked ? () => undefined : onPassedOver);
+    const only = onlyDirectory(exported, isUnpacked ? () => undefined : onSkipped);
     return createFiles({ ...parts, ports, mirrors: createMirrors(only, http) });
   };
 }

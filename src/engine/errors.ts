@@ -53,7 +53,7 @@ export interface ErrorFacts {
    */
   notMirrored: { name: string; sha256?: string | undefined };
   /** Only mirrors may be asked. The file is there, but its required evidence was not exported with it. */
-  notCarried: { name: string };
+  evidenceNotExported: { name: string };
   /** There is no export at `path`. */
   notExport: { path: string };
   /** A file of an export is there, but cannot be read or has other bytes than the lock names. */
@@ -237,7 +237,7 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   badBody: 'Upstream',
   integrity: 'Upstream',
   untrusted: 'Local',
-  notCarried: 'Local',
+  evidenceNotExported: 'Local',
   notExport: 'Local',
   damagedExport: 'Local',
   changed: 'Local',

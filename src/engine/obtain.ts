@@ -40,7 +40,8 @@ export interface Files {
    * is never contacted: the file is already here, or the call fails.
    * @throws EngineError `unknownInstance`, `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws;
    * `changed` with the file on disk; `untrusted` with the file on disk or, if nothing could meet the requirement, before it
-   * is fetched; `notCarried` in place of both if only mirrors may be asked and nothing came with the file
+   * is fetched; `evidenceNotExported` in place of both if only mirrors may be asked and no evidence was exported
+   * with the file
    */
   obtain(asset: Asset, options?: ObtainOptions): Promise<CachedAsset>;
   /**
@@ -98,7 +99,7 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
   const small = new EvidenceFiles(ports.directory, ports.clock);
   const trust = ports.trust ?? (() => DEFAULT_TRUST);
   const open: OpenAsset = (asset) => (range, signal) => client(asset.instance).openAsset(asset, { ...range, signal });
-  const evidence = { files: small, memories, open, version, carried: mirrors.evidenceOf };
+  const evidence = { files: small, memories, open, version, exported: mirrors.evidenceOf };
   const evidenceSource = (
     asset: Asset,
     { offline = mirrors.only() || !ports.isConfigured(asset.instance), ...how }: EvidenceSourceOptions = {},
@@ -193,7 +194,8 @@ function explaining(asset: Asset, store: AssetStore, mirrors: Mirrors): (error: 
     const isSeen = record?.upstreamId === asset.upstreamId && record.evidence.files.length > 0;
     if (isSeen || (await mirrors.evidenceOf(asset.digests.sha256))) throw error;
     const { name } = asset;
-    throw new EngineError('notCarried', `nothing that vouches for ${name} came along`, { name }, { cause: error });
+    const detail = `the evidence of ${name} was not exported`;
+    throw new EngineError('evidenceNotExported', detail, { name }, { cause: error });
   };
 }
 

@@ -4,11 +4,11 @@ import type { CachedAsset } from './cache/downloadRequest.ts';
 import { onDisk } from './disk.ts';
 import { EngineError, isEngineError } from './errors.ts';
 import { fileDigest } from './hashedCopy.ts';
-import { carriedEntries } from './mirror/carriedEvidence.ts';
+import { exportedEntries } from './mirror/exportedEvidence.ts';
 import type { Files } from './obtain.ts';
 import type { Clock } from './ports.ts';
-import { CarryBoard } from './portable/carryBoard.ts';
-import type { CarryProgress } from './portable/carryBoard.ts';
+import { FilesBoard } from './portable/filesBoard.ts';
+import type { FilesProgress } from './portable/filesBoard.ts';
 import { directorySink } from './portable/directorySink.ts';
 import { demandUnused, isTarFile, isThere } from './portable/exportPlace.ts';
 import type { ExportSink } from './portable/exportSink.ts';
@@ -22,19 +22,19 @@ import { projectPaths, readLock } from './project/projectFiles.ts';
 import type { Lock } from './project/projectModel.ts';
 
 /** Which files of a lock, and how. */
-interface CarryOptions extends WhichFiles {
-  readonly onProgress?: ((progress: CarryProgress) => void) | undefined;
+interface FetchToolsOptions extends WhichFiles {
+  readonly onProgress?: ((progress: FilesProgress) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
-interface ExportOptions extends CarryOptions {
+interface ExportOptions extends FetchToolsOptions {
   /** A directory, made if it is missing, or the tar file to write. */
   readonly to: { readonly directory: string } | { readonly tar: string };
   /** Another file to take along, such as the extension's own package. It is only copied. */
   readonly extra?: string | undefined;
 }
 
-interface ImportOptions extends CarryOptions {
+interface ImportOptions extends FetchToolsOptions {
   /**
    * The lock that decides which files are right. @default the exported lock, which comes from the same place as the files
    */
@@ -42,18 +42,18 @@ interface ImportOptions extends CarryOptions {
 }
 
 /** The result for one file of a lock. */
-export type CarryResult = { readonly tool: string; readonly asset: string; readonly platforms: readonly string[] } & (
+export type FileResult = { readonly tool: string; readonly asset: string; readonly platforms: readonly string[] } & (
   { readonly ok: true; readonly cached: CachedAsset } | { readonly ok: false; readonly error: unknown }
 );
 
 /** The files of a lock that were wanted. */
-export interface Carried {
-  readonly results: readonly CarryResult[];
+export interface FileResults {
+  readonly results: readonly FileResult[];
   /** Tools that have no file among them: none for the platforms, or none in what is imported. */
   readonly omitted: readonly string[];
 }
 
-interface Exported extends Carried {
+interface Exported extends FileResults {
   /** Checksum and signature files that count for a file but could not be read, so they are not part of the export. */
   readonly lacking: readonly { readonly asset: string; readonly file: string }[];
 }
@@ -64,7 +64,7 @@ export interface Portable {
    * Fetches the files of a lock into the cache, each checked against it. Installs nothing.
    * @returns a result for each file; rejects only with the signal's reason
    */
-  fetchTools(lock: Lock, options: CarryOptions): Promise<Carried>;
+  fetchTools(lock: Lock, options: FetchToolsOptions): Promise<FileResults>;
   /**
    * Writes the files of a lock, fetched before where they are not here, into a directory that is a mirror itself, or into a
    * tar file of the same content: `cas/<SHA-256>`, `SHA256SUMS`, the lock, the checksum and signature files that were looked
@@ -80,7 +80,7 @@ export interface Portable {
    * @returns a result for each file that came along, or for all if none did
    * @throws EngineError `notExport`, `unsafeArchive`, `badProjectFile`, `storage`; the signal's reason
    */
-  importTools(from: string, options: ImportOptions): Promise<Carried>;
+  importTools(from: string, options: ImportOptions): Promise<FileResults>;
 }
 
 /** `isUnpacked`: the directory is a temporary one, whose name means nothing to people. */
@@ -104,9 +104,9 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
   const bring: (
     wanted: readonly LockedFile[],
     place: Place,
-    options: CarryOptions,
-  ) => Promise<readonly CarryResult[]> = async (wanted, place, { onProgress, ...options }) => {
-    const tell = (progress: CarryProgress): void => onProgress?.({ ...progress, mirror: undefined });
+    options: FetchToolsOptions,
+  ) => Promise<readonly FileResult[]> = async (wanted, place, { onProgress, ...options }) => {
+    const tell = (progress: FilesProgress): void => onProgress?.({ ...progress, mirror: undefined });
     const results = await fetchAll(filesFrom(place.path, place), wanted, { ...options, onProgress: tell });
     return results.map((one) => (one.ok ? { ...one, cached: { ...one.cached, mirror: undefined } } : one));
   };
@@ -153,7 +153,7 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
 }
 
 /** A file that is there but was not accepted is damaged; the settings are not to blame. */
-function explained(result: CarryResult, from: string): CarryResult {
+function explained(result: FileResult, from: string): FileResult {
   if (result.ok || !isEngineError(result.error, 'notMirrored')) return result;
   const { asset: name, error } = result;
   const facts = { name, path: from };
@@ -173,14 +173,14 @@ async function cameAlong(place: string, wanted: readonly LockedFile[]): Promise<
 async function fetchAll(
   files: Files,
   wanted: readonly LockedFile[],
-  { signal, onProgress }: CarryOptions,
-): Promise<readonly CarryResult[]> {
-  const board = new CarryBoard(
+  { signal, onProgress }: FetchToolsOptions,
+): Promise<readonly FileResult[]> {
+  const board = new FilesBoard(
     'fetch',
     wanted.map(({ sizeBytes }) => sizeBytes),
     onProgress,
   );
-  const results: CarryResult[] = [];
+  const results: FileResult[] = [];
   for (const { tool, locked, asset, sha256, sizeBytes = 0, platforms } of wanted) {
     const about = { tool, asset, platforms };
     board.at(0, { tool });
@@ -204,20 +204,20 @@ async function fetchAll(
 
 /** Perhaps only the lock named these bytes, and then their evidence was never gathered. */
 async function withEvidence(
-  results: readonly CarryResult[],
+  results: readonly FileResult[],
   files: Files,
   signal: AbortSignal,
-): Promise<readonly CarryResult[]> {
-  const looked: CarryResult[] = [];
+): Promise<readonly FileResult[]> {
+  const looked: FileResult[] = [];
   for (const result of results) looked.push(result.ok ? await lookedInto(result, files, signal) : result);
   return looked;
 }
 
 async function lookedInto(
-  result: Extract<CarryResult, { ok: true }>,
+  result: Extract<FileResult, { ok: true }>,
   files: Files,
   signal: AbortSignal,
-): Promise<CarryResult> {
+): Promise<FileResult> {
   const { tool, asset, platforms, cached } = result;
   if (cached.record.evidence.gatheredAt !== undefined) return result;
   const verified = await files.verify(cached.record.key, { signal });
@@ -227,14 +227,14 @@ async function lookedInto(
 
 /** In the order of their digests, so that a tar file depends on nothing else. */
 async function writeAll(
-  results: readonly CarryResult[],
+  results: readonly FileResult[],
   sink: ExportSink,
   files: Files,
-  { signal, onProgress }: CarryOptions,
+  { signal, onProgress }: FetchToolsOptions,
 ): Promise<Exported['lacking']> {
   const bySha256 = new Map(results.flatMap((one) => (one.ok ? [[one.cached.record.sha256, one] as const] : [])));
   const wanted = [...bySha256].sort(([one], [other]) => (one < other ? -1 : 1));
-  const board = new CarryBoard(
+  const board = new FilesBoard(
     'write',
     wanted.map(([, { cached }]) => cached.record.sizeBytes),
     onProgress,
@@ -249,7 +249,7 @@ async function writeAll(
     board.ended(sizeBytes, { tool });
     const evidence = await evidenceOf(cached, files, signal);
     lacking.push(...evidence.lacking.map((file) => ({ asset, file })));
-    for (const { name: at, content } of evidence.found.length > 0 ? carriedEntries(sha256, evidence.found) : []) {
+    for (const { name: at, content } of evidence.found.length > 0 ? exportedEntries(sha256, evidence.found) : []) {
       if (!written.has(at)) await sink.write(at, content);
       written.add(at);
     }

@@ -208,5 +208,5 @@ export interface ByteSource {
 /** A place that has bytes by their SHA-256. Nothing it sends is used before its digest was compared. */
 export interface MirrorSource extends ByteSource {
   /** Called with the reason why it gave no usable bytes, before the next source is tried. */
-  readonly onPassedOver: (error: EngineError) => void;
+  readonly onSkipped: (error: EngineError) => void;
 }

@@ -60,7 +60,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
         : t('{0} was not fetched: only mirrors may be used, and none has {1}.', plain(name), sha256),
     remedy: 'openSettings',
   }),
-  notCarried: ({ name }) => ({
+  evidenceNotExported: ({ name }) => ({
     message: t(
       '{0} is not used: its checksum and signature files are neither on this machine nor in the export, and only mirrors may be used. Export it again on a machine that can reach its instance.',
       plain(name),

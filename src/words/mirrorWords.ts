@@ -15,7 +15,7 @@ export function mirrorSentence(name: string, mirror: string): string {
 }
 
 /** Why a mirror was passed over. The file comes from the next place that has it. */
-export function passedOverSentence(mirror: Pick<MirrorAddress, 'name' | 'kind'>, error: EngineError): string {
+export function mirrorSkippedSentence(mirror: Pick<MirrorAddress, 'name' | 'kind'>, error: EngineError): string {
   const name = plain(mirror.name, 80);
   if (mirror.kind === 'file') return directorySentence(name, error);
   if (error.is('unauthorized') || error.is('forbidden')) {

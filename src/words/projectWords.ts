@@ -1,4 +1,4 @@
-import type { ErrorFacts, NoVersionReason, PassedOver, ProjectRule } from '../engine/index.ts';
+import type { ErrorFacts, NoVersionReason, ProjectRule, SkippedVersion } from '../engine/index.ts';
 import type { Description } from './describeError.ts';
 import { enumerateFirst, formatDate, formatNumber, plain } from './format.ts';
 import { plural, t } from './translate.ts';
@@ -115,15 +115,15 @@ export function cutSentence(cutAt: number): string {
 }
 
 /** `Skipped v1.5.0: it is younger than the minimum age until 3 Dec 2026, 14:05.` Empty if no version was. */
-export function passedOverSentences(passedOver: readonly PassedOver[]): readonly string[] {
-  const shown = passedOver
+export function skippedSentences(skipped: readonly SkippedVersion[]): readonly string[] {
+  const shown = skipped
     .slice(0, 3)
     .map(({ version, until }) =>
       until === undefined
         ? t('Skipped {0}: its age is not known, so it may be younger than the minimum age.', plain(version, 80))
         : t('Skipped {0}: it is younger than the minimum age until {1}.', plain(version, 80), formatDate(until)),
     );
-  const rest = passedOver.length - shown.length;
+  const rest = skipped.length - shown.length;
   if (rest === 0) return shown;
   const more = plural(
     rest,

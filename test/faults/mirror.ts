@@ -45,7 +45,7 @@ export async function startFaultMirror(): Promise<FaultMirror> {
       list: () => [mirrorAt(mirror.how === 'dead' ? closed.origin : server.origin)],
       authorization: () => Promise.resolve(`Bearer ${MIRROR_TOKEN}`),
       only: () => mirror.isAlone,
-      onPassedOver: () => undefined,
+      onSkipped: () => undefined,
     },
     close: () => server.close(),
   };

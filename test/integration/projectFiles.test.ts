@@ -27,7 +27,7 @@ describe('the files of a workspace', () => {
     after,
     changes: [],
     notes: [],
-    passedOver: [],
+    skipped: [],
     isChanged: true,
   });
   const change = (rest: Partial<ProjectChange>): Promise<void> =>

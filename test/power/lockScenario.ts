@@ -14,7 +14,7 @@ async function lock(directory: string, name: string, version: string): Promise<v
   const from = await readProjectFiles(directory);
   const before = from.lock?.tools.get(name);
   const after = lockedTool(PLATFORMS, { version });
-  const update = { name, before, after, changes: [], notes: [], passedOver: [], isChanged: true };
+  const update = { name, before, after, changes: [], notes: [], skipped: [], isChanged: true };
   const put = from.project?.tools.has(name) ? undefined : { name, spec: sawSpec };
   await changeProject(directory, { from, put, updates: [update], dropped: [] }, clock);
 }

@@ -55,7 +55,7 @@ export interface CliTool {
   readonly state: string;
   readonly assets: readonly { readonly name: string; readonly state: string }[];
   readonly executables: readonly { readonly command: string; readonly path: string; readonly linked: boolean }[];
-  readonly left: readonly CommandOffer[];
+  readonly notLinked: readonly CommandOffer[];
 }
 
 export interface CliCall {

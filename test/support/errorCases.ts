@@ -20,7 +20,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .* is for another host/, 'retry'],
     [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not answer https correctly/, 'retry'],
   ],
-  notCarried: [
+  evidenceNotExported: [
     [{ name: 'saw.tar' }, /^saw\.tar is not used: .* nor in the export, and only mirrors may be used/, 'showLog'],
   ],
   damagedExport: [[{ name: 'saw.tar', path: '/media/stick' }, /^saw\.tar is damaged in \/media\/stick: /, 'showLog']],

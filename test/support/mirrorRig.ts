@@ -34,7 +34,7 @@ interface MachineOptions extends Partial<MirrorPorts> {
 export interface MirrorMachine {
   readonly engine: Engine;
   readonly directory: string;
-  readonly passedOver: EngineError[];
+  readonly skipped: EngineError[];
 }
 
 /** A forge with a release of one file and a package of one, and machines that know mirrors. */
@@ -68,13 +68,13 @@ export function useMirrorRig(bytes = someBytes(300_000)): () => MirrorRig {
     let machines = 0;
     const machine: MirrorRig['machine'] = async ({ mirrors = [], cache, ports, options, ...rest } = {}) => {
       const own = join(directory(), cache ?? `machine ${(machines += 1)}`);
-      const passedOver: EngineError[] = [];
+      const skipped: EngineError[] = [];
       const list = mirrors.map(mirrorAt);
-      const onPassedOver: MirrorPorts['onPassedOver'] = (_mirror, error) => void passedOver.push(error);
-      const mirrorPorts = { ...NO_MIRRORS, list: () => list, onPassedOver, ...rest };
+      const onSkipped: MirrorPorts['onSkipped'] = (_mirror, error) => void skipped.push(error);
+      const mirrorPorts = { ...NO_MIRRORS, list: () => list, onSkipped, ...rest };
       const made = await makeEngine(own, { mirrors: mirrorPorts, ...ports }, options);
       open.push(made);
-      return { engine: made.engine, directory: own, passedOver };
+      return { engine: made.engine, directory: own, skipped };
     };
     const { engine } = await machine({ cache: 'of who lists' });
     const assetOf = async (source: Asset['source'], version: string, name: string): Promise<Asset> => {

@@ -1,6 +1,6 @@
 import type { AssetCheck, ToolCheck } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
-import { passedOverSentences } from '../../words/projectWords.ts';
+import { skippedSentences } from '../../words/projectWords.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
@@ -24,7 +24,7 @@ export async function checkCommand({ options }: Invocation, context: Context): P
 }
 
 function remarks(one: ToolCheck): readonly string[] {
-  const lines = one.ok ? passedOverSentences(one.passedOver) : [messageOf(one.error)];
+  const lines = one.ok ? skippedSentences(one.skipped) : [messageOf(one.error)];
   return lines.map((line) => `${one.name}: ${line}`);
 }
 
@@ -64,7 +64,7 @@ function toJson(one: ToolCheck): object {
     version,
     ok: exitOf(one) === EXIT.done,
     newer: one.newer,
-    passedOver: one.passedOver,
+    skipped: one.skipped,
     assets: one.assets,
   };
 }

@@ -13,7 +13,7 @@ import { resolveWanted } from '../resolveWanted.ts';
 /** Downloads one file, verified like any other, to where the caller wants it. */
 export async function downloadCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { machine, printer } = context;
-  const { version, passedOver, file: named } = await resolveWanted(names[0] ?? '', options, context);
+  const { version, skipped, file: named } = await resolveWanted(names[0] ?? '', options, context);
   const pick = pickAsset(version, await machine(), options.asset ?? named);
   printer.say(pickSentence(pick));
   const found = await obtainFile(pick.asset, options, context);
@@ -25,7 +25,7 @@ export async function downloadCommand({ names, options }: Invocation, context: C
     exit: EXIT.done,
     lines: [file],
     json: {
-      passedOver,
+      skipped,
       version: version.version,
       file: {
         path: file,

@@ -3,7 +3,7 @@ import type { CommandResult } from '../commandResult.ts';
 import type { LocalContext } from '../localContext.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
-import { leftByRestore } from '../leftCommands.ts';
+import { notLinkedByRestore } from '../notLinked.ts';
 import { programToRun, withFirstOnPath } from '../programToRun.ts';
 import { demandEnvironment, demandUsablePath, outdatedEnvironment } from '../projectEnvironment.ts';
 import type { ProjectEnvironment } from '../projectEnvironment.ts';
@@ -20,7 +20,7 @@ export async function execCommand({ names, options }: Invocation, context: Local
   demandUsablePath(project.state.binDirectory);
   const message = outdatedEnvironment(project);
   if (message !== undefined) throw new CliError('outdated', message, { folder: project.folder });
-  refuseLeft(command, project);
+  refuseNotLinked(command, project);
   const { env, platform } = context.world;
   const surroundings = withFirstOnPath(project.state.binDirectory, env, platform);
   const program = await programToRun({ command, args, env: surroundings, platform, targets: project.state.commands });
@@ -29,15 +29,15 @@ export async function execCommand({ names, options }: Invocation, context: Local
 
 /**
  * A tool's own command that lacks consent is not the program that the PATH has under this name.
- * @throws CliError `leftOut`
+ * @throws CliError `notLinked`
  */
-function refuseLeft(command: string, { state: { tools, commands } }: ProjectEnvironment): void {
+function refuseNotLinked(command: string, { state: { tools, commands } }: ProjectEnvironment): void {
   if (commands.has(command)) return;
-  for (const { name, left } of tools) {
-    const [sentence] = leftByRestore(
+  for (const { name, notLinked } of tools) {
+    const [sentence] = notLinkedByRestore(
       name,
-      left.filter((one) => one.isOwn && one.command === command),
+      notLinked.filter((one) => one.isOwn && one.command === command),
     );
-    if (sentence !== undefined) throw new CliError('leftOut', sentence, { tool: name, command });
+    if (sentence !== undefined) throw new CliError('notLinked', sentence, { tool: name, command });
   }
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { systemClock } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
-import { carried } from '../carried.ts';
+import { fileResults } from '../fileResults.ts';
 import { CliError } from '../cliError.ts';
 import type { CommandResult } from '../commandResult.ts';
 import type { Context } from '../context.ts';
@@ -23,13 +23,13 @@ export async function exportCommand({ names, options }: Invocation, context: Con
     extra: options.with,
     tools: chosen(tools, lock.tools),
     ...(await platformsOf(options.platform, context)),
-    onProgress: (progress) => transfer.carry(progress),
+    onProgress: (progress) => transfer.files(progress),
     signal,
   });
   const { lacking } = exported;
   for (const { asset, file } of lacking)
     printer.say(`${plain(file, 80)}, which vouches for ${plain(asset, 80)}, could not be read, so it is not included.`);
-  return carried(exported, 'platforms', context, { ...to, lacking });
+  return fileResults(exported, 'platforms', context, { ...to, lacking });
 }
 
 /** Imports an export into the cache, each file checked against the lock. */
@@ -45,8 +45,8 @@ export async function importCommand({ names, options }: Invocation, context: Con
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const imported = await engine.importTools(source, {
     lock: own?.lock,
-    onProgress: (progress) => transfer.carry(progress),
+    onProgress: (progress) => transfer.files(progress),
     signal,
   });
-  return carried(imported, 'notInExport', context, { source });
+  return fileResults(imported, 'notInExport', context, { source });
 }

@@ -6,7 +6,7 @@ import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import { installedJson, programPath } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
-import { leftByInstall } from '../leftCommands.ts';
+import { notLinkedByInstall } from '../notLinked.ts';
 import { obtainFile, pickSentence } from '../obtainFile.ts';
 import type { CommandResult } from '../commandResult.ts';
 import { lookOnPath, pathSentences } from '../pathWords.ts';
@@ -18,10 +18,10 @@ import { resolveWanted } from '../resolveWanted.ts';
 export async function installCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, machine, printer, world, signal } = context;
   const here = await machine();
-  const { version, passedOver, file } = await resolveWanted(names[0] ?? '', options, context);
+  const { version, skipped, file } = await resolveWanted(names[0] ?? '', options, context);
   const pick = pickAsset(version, here, options.asset ?? file);
   printer.say(pickSentence(pick));
-  if (options.dryRun) return planned(version.version, pick, { passedOver });
+  if (options.dryRun) return planned(version.version, pick, { skipped });
   const cached = await obtainFile(pick.asset, options, context);
   printer.say(evidenceSentence(cached.record));
   if (cached.mirror !== undefined) printer.say(mirrorSentence(cached.record.name, cached.mirror));
@@ -34,7 +34,7 @@ export async function installCommand({ names, options }: Invocation, context: Co
   const { binDirectory } = engine.installer;
   const onPath = await lookOnPath(binDirectory, installed.executables, world);
   const pathLines = pathSentences(binDirectory, installed.executables, onPath);
-  for (const line of [...leftByInstall(installed.left), ...pathLines]) printer.say(line);
+  for (const line of [...notLinkedByInstall(installed.notLinked), ...pathLines]) printer.say(line);
   const { reason, assumptions } = pick;
   return {
     exit: EXIT.done,
@@ -42,9 +42,14 @@ export async function installCommand({ names, options }: Invocation, context: Co
     json: {
       binDirectory,
       isOnPath: onPath.isOnPath,
-      passedOver,
+      skipped,
       pick: { asset: pick.asset.name, reason, assumptions },
-      tool: { ...installedJson(installed), fromCache: cached.fromCache, mirror: cached.mirror, left: installed.left },
+      tool: {
+        ...installedJson(installed),
+        fromCache: cached.fromCache,
+        mirror: cached.mirror,
+        notLinked: installed.notLinked,
+      },
     },
   };
 }

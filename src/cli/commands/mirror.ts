@@ -2,7 +2,7 @@ import { assetOfLock, lockedFiles, omittedTools, systemClock } from '../../engin
 import type { Lock } from '../../engine/index.ts';
 import { formatSize, plain } from '../../words/format.ts';
 import { omittedSentence } from '../../words/omittedWords.ts';
-import { carried } from '../carried.ts';
+import { fileResults } from '../fileResults.ts';
 import { usageError } from '../cliError.ts';
 import type { CommandResult } from '../commandResult.ts';
 import type { Context } from '../context.ts';
@@ -25,12 +25,12 @@ export async function mirrorCommand({ names, options }: Invocation, context: Con
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const fetched = await engine.fetchTools(lock, {
     ...which,
-    onProgress: (progress) => transfer.carry(progress),
+    onProgress: (progress) => transfer.files(progress),
     signal,
   });
   const files = fetched.results.flatMap((result) => (result.ok ? [result.cached] : []));
   const { uploads, isComplete } = await uploadFiles(files, options, context);
-  const answer = carried(fetched, 'platforms', context, { uploads });
+  const answer = fileResults(fetched, 'platforms', context, { uploads });
   return { ...answer, exit: worstOf([answer.exit, isComplete ? EXIT.done : EXIT.failed]) };
 }
 

@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
 import { installedJson, programPath } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
-import { leftByRestore } from '../leftCommands.ts';
+import { notLinkedByRestore } from '../notLinked.ts';
 import type { CommandResult } from '../commandResult.ts';
 import { environmentSentence, lookOnPath } from '../pathWords.ts';
 import { environmentOf } from '../projectEnvironment.ts';
@@ -66,7 +66,7 @@ function remarks(result: Restored): readonly string[] {
   return [
     ...(cached.mirror === undefined ? [] : [mirrorSentence(name, cached.mirror)]),
     ...(planned.emulated ? [`${name}: runs under emulation (built for ${planned.emulated}).`] : []),
-    ...leftByRestore(name, installed.left),
+    ...notLinkedByRestore(name, installed.notLinked),
   ];
 }
 
@@ -74,7 +74,16 @@ function toJson(result: Restored): object {
   if (!result.ok) return { name: result.name, ok: false, error: errorJson(result.error) };
   const { name, planned, cached, installed } = result;
   const { fromCache, mirror, record } = cached;
-  const { left } = installed;
+  const { notLinked } = installed;
   const evidence = groundsOf(record);
-  return { ...installedJson(installed), name, ok: true, evidence, fromCache, mirror, emulated: planned.emulated, left };
+  return {
+    ...installedJson(installed),
+    name,
+    ok: true,
+    evidence,
+    fromCache,
+    mirror,
+    emulated: planned.emulated,
+    notLinked,
+  };
 }

@@ -1,7 +1,7 @@
 import { isEngineError } from '../../engine/index.ts';
 import type { ArtifactSource, Version } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
-import { passedOverSentences } from '../../words/projectWords.ts';
+import { skippedSentences } from '../../words/projectWords.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
@@ -16,8 +16,8 @@ export async function latestVersion(
   title: string,
 ): Promise<Version | undefined> {
   try {
-    const { version, passedOver } = await engine.get().resolve(instance, source, 'latest');
-    if (passedOver.length > 0) await ui.inform(passedOverSentences(passedOver).join(' '));
+    const { version, skipped } = await engine.get().resolve(instance, source, 'latest');
+    if (skipped.length > 0) await ui.inform(skippedSentences(skipped).join(' '));
     return version;
   } catch (error) {
     const placeholder = isEngineError(error, 'noVersion') ? QUESTIONS[error.facts.why] : undefined;

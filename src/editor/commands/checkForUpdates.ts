@@ -2,7 +2,7 @@ import { followedOf } from '../installs/followed.ts';
 import { knownUpdates } from '../installs/knownUpdates.ts';
 import type { Services } from '../services.ts';
 import { plain } from '../../words/format.ts';
-import { passedOverSentences } from '../../words/projectWords.ts';
+import { skippedSentences } from '../../words/projectWords.ts';
 import { inBackground } from '../inBackground.ts';
 import { update } from './update.ts';
 import { t } from '../../words/translate.ts';
@@ -20,9 +20,9 @@ export async function checkForUpdates(services: Services): Promise<void> {
   if (failure !== undefined) inBackground(services, services.errors.show(failure));
   // A list, because a message would stay and offer what has been installed since.
   if ((await knownUpdates(services)).length > 0) return update(services);
-  if (failures.length === 0) await ui.inform([t('Everything is up to date.'), ...passedOver(updates)].join(' '));
+  if (failures.length === 0) await ui.inform([t('Everything is up to date.'), ...skipped(updates)].join(' '));
 }
 
-function passedOver({ passedOver: all }: Services['updates']): readonly string[] {
-  return all.flatMap(({ name, ...one }) => passedOverSentences([one]).map((line) => `${plain(name, 60)}: ${line}`));
+function skipped({ skipped: all }: Services['updates']): readonly string[] {
+  return all.flatMap(({ name, ...one }) => skippedSentences([one]).map((line) => `${plain(name, 60)}: ${line}`));
 }

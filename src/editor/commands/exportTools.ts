@@ -6,9 +6,9 @@ import type { WhichPlatforms } from '../../engine/index.ts';
 import { t } from '../../words/translate.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { inBackground } from '../inBackground.ts';
-import { carryReporter, exportedSentence } from '../project/carryWords.ts';
+import { filesProgressReporter, exportedSentence } from '../project/exportWords.ts';
 import { choosePlatforms } from '../project/choosePlatforms.ts';
-import { finishCarry } from '../project/finishCarry.ts';
+import { showFileResults } from '../project/showFileResults.ts';
 import { localPath } from '../project/localPath.ts';
 import { openLocked } from '../project/openProject.ts';
 import type { LockedProject } from '../project/openProject.ts';
@@ -45,18 +45,18 @@ async function runExport(services: Services, asked: Asked): Promise<void> {
     engine.get().exportTools(open.lock, {
       to,
       ...which,
-      onProgress: carryReporter(report, { phases: 2, clock: systemClock }),
+      onProgress: filesProgressReporter(report, { phases: 2, clock: systemClock }),
       signal,
     }),
   );
   // A stopped export may have fetched some files already.
-  const carried = await exporting.finally(() => inBackground(services, records.refresh()));
-  const sentence = exportedSentence(carried, pathOf(to), carried.lacking.length);
-  finishCarry(services, {
+  const exported = await exporting.finally(() => inBackground(services, records.refresh()));
+  const sentence = exportedSentence(exported, pathOf(to), exported.lacking.length);
+  showFileResults(services, {
     name: t('Exported Tools'),
     title: t('Exported tools'),
     sentence,
-    carried,
+    files: exported,
     retry: () => runExport(services, asked),
     tell: (report) => tell(services, sentence, to, report),
   });

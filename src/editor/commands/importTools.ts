@@ -1,8 +1,8 @@
 import { systemClock } from '../../engine/index.ts';
 import { t } from '../../words/translate.ts';
 import { inBackground } from '../inBackground.ts';
-import { carryReporter, importedSentence } from '../project/carryWords.ts';
-import { finishCarry } from '../project/finishCarry.ts';
+import { filesProgressReporter, importedSentence } from '../project/exportWords.ts';
+import { showFileResults } from '../project/showFileResults.ts';
 import { localPath } from '../project/localPath.ts';
 import { openLocked, restorableFolders } from '../project/openProject.ts';
 import type { LockedProject } from '../project/openProject.ts';
@@ -30,19 +30,19 @@ async function runImport(services: Services, from: string, open: LockedProject |
   const importing = ui.progress(t('Importing tools'), (report, signal) =>
     engine.get().importTools(from, {
       lock: open?.lock,
-      onProgress: carryReporter(report, { phases: 1, clock: systemClock }),
+      onProgress: filesProgressReporter(report, { phases: 1, clock: systemClock }),
       signal,
     }),
   );
   const refresh = (): Promise<unknown> => Promise.all([records.refresh(), projects.refresh()]);
   // A stopped import may have brought some files already.
-  const carried = await importing.finally(() => inBackground(services, refresh()));
-  const sentence = importedSentence(carried, !open);
-  finishCarry(services, {
+  const imported = await importing.finally(() => inBackground(services, refresh()));
+  const sentence = importedSentence(imported, !open);
+  showFileResults(services, {
     name: t('Imported Tools'),
     title: t('Imported tools'),
     sentence,
-    carried,
+    files: imported,
     retry: () => runImport(services, from, open),
     tell: (report) => tell(services, sentence, open, report),
   });

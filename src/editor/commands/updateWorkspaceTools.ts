@@ -3,7 +3,7 @@ import { openWithFile } from '../project/openProject.ts';
 import { projectTarget } from '../project/projectTargets.ts';
 import type { PlannedLock } from '../project/lockReport.ts';
 import { reviewAndWrite } from '../project/writeLocked.ts';
-import { passedOverSentences } from '../../words/projectWords.ts';
+import { skippedSentences } from '../../words/projectWords.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { inBackground } from '../inBackground.ts';
@@ -67,8 +67,8 @@ async function offer(services: Services, open: OpenFile, planned: PlannedLock): 
   if (changed.length === 0 && planned.dropped.length === 0) {
     const [failed, ...more] = planned.failures;
     if (!failed) {
-      const over = planned.updates.flatMap(({ name, passedOver }) =>
-        passedOverSentences(passedOver).map((line) => `${plain(name, 60)}: ${line}`),
+      const over = planned.updates.flatMap(({ name, skipped }) =>
+        skippedSentences(skipped).map((line) => `${plain(name, 60)}: ${line}`),
       );
       await services.ui.inform([t('The lock is up to date.'), ...over].join(' '));
       return;

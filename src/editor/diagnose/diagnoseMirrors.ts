@@ -1,5 +1,5 @@
 import { probeMirror } from '../../engine/index.ts';
-import { passedOverSentence } from '../../words/mirrorWords.ts';
+import { mirrorSkippedSentence } from '../../words/mirrorWords.ts';
 import type { Services } from '../services.ts';
 
 /** A mirror of the settings, and why it does not work. */
@@ -18,7 +18,7 @@ export function diagnoseMirrors(
   return Promise.all(
     mirrors.map(async (mirror) => {
       const error = await probeMirror(mirror, (one) => mirrorSecrets.authorization(one), http, signal);
-      return { name: mirror.name, problem: error && passedOverSentence(mirror, error) };
+      return { name: mirror.name, problem: error && mirrorSkippedSentence(mirror, error) };
     }),
   );
 }

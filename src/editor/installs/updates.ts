@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import { isEngineError } from '../../engine/index.ts';
-import type { Clock, Engine, Log, PassedOver } from '../../engine/index.ts';
+import type { Clock, Engine, Log, SkippedVersion } from '../../engine/index.ts';
 import type { Followed } from './followed.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -15,7 +15,7 @@ interface Results {
 
 const NEVER: Results = { checkedAt: 0, newer: {} };
 
-interface NamedPassedOver extends PassedOver {
+interface NamedSkippedVersion extends SkippedVersion {
   /** The tool's name. */
   readonly name: string;
 }
@@ -34,7 +34,7 @@ interface UpdatesOptions {
 export class Updates implements vscode.Disposable {
   readonly #options: UpdatesOptions;
   #running: Promise<readonly unknown[]> | undefined;
-  #passedOver: readonly NamedPassedOver[] = [];
+  #skipped: readonly NamedSkippedVersion[] = [];
   readonly onDidChange: vscode.Event<void>;
 
   constructor(options: UpdatesOptions) {
@@ -49,8 +49,8 @@ export class Updates implements vscode.Disposable {
   }
 
   /** The version this window found last time and skipped because it was too new. */
-  get passedOver(): readonly NamedPassedOver[] {
-    return this.#passedOver;
+  get skipped(): readonly NamedSkippedVersion[] {
+    return this.#skipped;
   }
 
   /** Asks at most once a day, successful or not. Never rejects. */
@@ -72,12 +72,12 @@ export class Updates implements vscode.Disposable {
     const results = await engine.get().newer(all, { signal });
     const newer: Record<string, string> = {};
     const failures: unknown[] = [];
-    const passedOver: NamedPassedOver[] = [];
+    const skipped: NamedSkippedVersion[] = [];
     for (const [index, result] of results.entries()) {
       const { id = '', name = '' } = all[index] ?? {};
       if (result.ok) {
         if (result.newer !== undefined) newer[id] = result.newer;
-        passedOver.push(...result.passedOver.map((one) => ({ ...one, name })));
+        skipped.push(...result.skipped.map((one) => ({ ...one, name })));
         continue;
       }
       // Results from an instance that was removed are of no use any more.
@@ -86,7 +86,7 @@ export class Updates implements vscode.Disposable {
       log.warn(`looking for a newer ${name}: ${String(result.error)}`);
       failures.push(result.error);
     }
-    this.#passedOver = passedOver;
+    this.#skipped = skipped;
     await state.update(STATE, { checkedAt: clock.now(), newer } satisfies Results);
     changed.fire();
     return failures;

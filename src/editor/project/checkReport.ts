@@ -3,7 +3,7 @@ import { code, digestCell, document, table, text } from '../documents/markdown.t
 import { describeError } from '../../words/describeError.ts';
 import { enumerate, formatSize } from '../../words/format.ts';
 import { lockedSummary } from '../../words/lockWords.ts';
-import { passedOverSentences } from '../../words/projectWords.ts';
+import { skippedSentences } from '../../words/projectWords.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /** Upstream changes to a lock's files, counted by tool. */
@@ -65,7 +65,7 @@ function toolSections(check: ToolCheck): readonly string[] {
     check.newer === undefined
       ? ''
       : `**${t('Newer.')}** ${t('{0} matches {1}, too.', text(check.newer), code(tool.requested))}`,
-    ...passedOverSentences(check.passedOver).map((line) => text(line, 400)),
+    ...skippedSentences(check.skipped).map((line) => text(line, 400)),
     ...check.assets.flatMap(assetSections),
     same.length > 0
       ? `${t('As locked:')}\n\n${same.map((one) => `- ${text(one.name)} (${one.platforms.join(', ')})`).join('\n')}`

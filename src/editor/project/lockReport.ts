@@ -3,7 +3,7 @@ import type { AssetChange, PlatformFile, ToolUpdate } from '../../engine/index.t
 import { code, digestCell, document, facts, table, text } from '../documents/markdown.ts';
 import { describeError } from '../../words/describeError.ts';
 import { lockedEvidence, lockedSize, lockedSummary, noteSentence } from '../../words/lockWords.ts';
-import { cutSentence, passedOverSentences } from '../../words/projectWords.ts';
+import { cutSentence, skippedSentences } from '../../words/projectWords.ts';
 import { t } from '../../words/translate.ts';
 
 /** What a lock would become, shown before it is written. */
@@ -33,19 +33,19 @@ export function lockReport({ updates, failures, dropped }: PlannedLock): string 
   );
 }
 
-function sameLine({ name, after, passedOver }: ToolUpdate): string {
-  const over = passedOverSentences(passedOver).map((line) => ` ${text(line, 400)}`);
+function sameLine({ name, after, skipped }: ToolUpdate): string {
+  const over = skippedSentences(skipped).map((line) => ` ${text(line, 400)}`);
   return `- ${text(name)} ${text(after.version)}${over.length > 0 ? `.${over.join('')}` : ''}`;
 }
 
-function toolSections({ name, before, after, changes, notes, cutAt, passedOver }: ToolUpdate): readonly string[] {
+function toolSections({ name, before, after, changes, notes, cutAt, skipped }: ToolUpdate): readonly string[] {
   const isNew = before?.version !== after.version;
   const versions = before && isNew ? `${text(before.version)} → ${text(after.version)}` : text(after.version);
   return [
     `## ${text(name)} ${versions}`,
     t('{0}. From {1}, asked for as {2}.', text(lockedSummary(after)), text(after.instance, 300), code(after.requested)),
     cutAt === undefined ? '' : text(cutSentence(cutAt)),
-    ...passedOverSentences(passedOver).map((line) => text(line, 400)),
+    ...skippedSentences(skipped).map((line) => text(line, 400)),
     ...inGroups(changes).flatMap((group) => changeSections(group, isNew)),
     notes.length > 0 ? notes.map((note) => `- ${text(noteSentence(note), 600)}`).join('\n') : '',
   ];

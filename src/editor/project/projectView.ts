@@ -106,8 +106,8 @@ function toolTooltip({ parent, state: tool }: ProjectToolNode): Tooltip {
       ...(tool.commands.length > 0
         ? [t('Commands in terminals of this folder: {0}', plain(tool.commands.join(', '), 500))]
         : []),
-      ...(tool.left.length > 0
-        ? [t('Not commands: {0}', plain(tool.left.map(({ command }) => command).join(', '), 500))]
+      ...(tool.notLinked.length > 0
+        ? [t('Not commands: {0}', plain(tool.notLinked.map(({ command }) => command).join(', '), 500))]
         : []),
       ...(locked ? [t('From {0}, asked for as {1}', plain(locked.instance, 300), plain(locked.requested, 100))] : []),
     ],

@@ -32,7 +32,7 @@ export function restoredSentence(results: readonly Restored[]): string {
     done.length === 1
       ? t('{0} is restored, exactly as locked.', nameOf(only))
       : plural(done.length, '{0} tool is restored, exactly as locked.', '{0} tools are restored, exactly as locked.');
-  return [restored, ...leftSentence(leftIn(results)), ...claimedSentence(results)].join(' ');
+  return [restored, ...notLinkedSentence(notLinkedIn(results)), ...claimedSentence(results)].join(' ');
 }
 
 function nameOf({ name, planned }: Done): string {
@@ -40,18 +40,18 @@ function nameOf({ name, planned }: Done): string {
 }
 
 /** A program of a restored tool that did not become a command because it needs consent. */
-export interface LeftCommand extends CommandOffer {
+export interface NotLinkedCommand extends CommandOffer {
   readonly of: Done;
 }
 
 /** Those that consent would link. */
-export function leftIn(results: readonly Restored[]): readonly LeftCommand[] {
-  return allLeft(results).filter((offer) => !isClaimed(offer));
+export function notLinkedIn(results: readonly Restored[]): readonly NotLinkedCommand[] {
+  return allNotLinked(results).filter((offer) => !isClaimed(offer));
 }
 
-function allLeft(results: readonly Restored[]): readonly LeftCommand[] {
+function allNotLinked(results: readonly Restored[]): readonly NotLinkedCommand[] {
   const done = results.filter((result): result is Done => result.ok);
-  return done.flatMap((of) => of.installed.left.map((offer) => ({ ...offer, of })));
+  return done.flatMap((of) => of.installed.notLinked.map((offer) => ({ ...offer, of })));
 }
 
 function isClaimed({ reasons }: CommandOffer): boolean {
@@ -60,19 +60,19 @@ function isClaimed({ reasons }: CommandOffer): boolean {
 
 /** If two tools have the same command, the first in the lock gets it. */
 function claimedSentence(results: readonly Restored[]): readonly string[] {
-  const claimed = allLeft(results).filter(isClaimed);
+  const claimed = allNotLinked(results).filter(isClaimed);
   return claimed.length === 0 ? [] : [t('Not linked: {0}.', offersWords(claimed))];
 }
 
 /** `This program becomes a command only if you agree: git (replaces /usr/bin/git in new terminals).` */
-function leftSentence(left: readonly LeftCommand[]): readonly string[] {
-  if (left.length === 0) return [];
+function notLinkedSentence(notLinked: readonly NotLinkedCommand[]): readonly string[] {
+  if (notLinked.length === 0) return [];
   return [
     plural(
-      left.length,
+      notLinked.length,
       'This program becomes a command only if you agree: {1}.',
       'These programs become commands only if you agree: {1}.',
-      offersWords(left),
+      offersWords(notLinked),
     ),
   ];
 }
@@ -105,7 +105,7 @@ export function restoredLines(result: Restored): readonly string[] {
   ];
   return [
     `${nameOf(result)}: ${parts.join(', ')}`,
-    ...leftIn([result]).map((one) => `  ${t('becomes a command only if you agree: {0}', offerWords(one))}`),
+    ...notLinkedIn([result]).map((one) => `  ${t('becomes a command only if you agree: {0}', offerWords(one))}`),
     ...claimedSentence([result]).map((text) => `  ${text}`),
   ];
 }
@@ -138,8 +138,8 @@ function doneSections(result: Done): readonly string[] {
       [t('Evidence'), text(spokenEvidence(cached.record), 400)],
       ...(cached.mirror === undefined ? [] : [[t('Source'), text(fromMirror(cached.mirror))]]),
       [t('Programs'), installed.executables.map(({ path }) => text(path, 1000)).join(', ')],
-      ...(installed.left.length > 0
-        ? [[t('Commands that need your consent'), text(offersWords(installed.left), 1000)]]
+      ...(installed.notLinked.length > 0
+        ? [[t('Commands that need your consent'), text(offersWords(installed.notLinked), 1000)]]
         : []),
       ...(planned.emulated ? [[t('Emulated'), t('made for {0}', planned.emulated)]] : []),
     ]),

@@ -6,8 +6,8 @@ import { fromMirror } from '../../words/mirrorWords.ts';
 import type { Services } from '../services.ts';
 import type { LockedProject } from './openProject.ts';
 import { restoreLock, thisMachine } from './restoreLock.ts';
-import { chooseLeft } from './chooseLeft.ts';
-import { failuresOf, leftIn, outdatedSentence, restoreReport, restoredSentence } from './restoreReport.ts';
+import { chooseNotLinked } from './chooseNotLinked.ts';
+import { failuresOf, notLinkedIn, outdatedSentence, restoreReport, restoredSentence } from './restoreReport.ts';
 import { plural, t } from '../../words/translate.ts';
 
 const REPORT = t('Show Report');
@@ -59,10 +59,10 @@ async function tell(services: Services, { open, tools }: Asked, results: readonl
   const [failed, ...more] = failuresOf(results);
   if (!failed) {
     const text = [restoredSentence(results), outdatedSentence(open)].join(' ').trim();
-    const left = leftIn(results);
-    const buttons = [...(left.length > 0 ? [CHOOSE] : []), ...(results.length > 0 ? [REPORT] : [])];
+    const notLinked = notLinkedIn(results);
+    const buttons = [...(notLinked.length > 0 ? [CHOOSE] : []), ...(results.length > 0 ? [REPORT] : [])];
     const pressed = await ui.inform(text, ...buttons);
-    if (pressed === CHOOSE) await chooseLeft(services, open, left);
+    if (pressed === CHOOSE) await chooseNotLinked(services, open, notLinked);
     if (pressed === REPORT) await report();
     return;
   }

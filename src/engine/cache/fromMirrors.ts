@@ -50,7 +50,7 @@ async function fromMirror(
   } catch (error) {
     signal.throwIfAborted();
     if (!isEngineError(error) || error.is('storage')) throw error;
-    mirror.onPassedOver(error);
+    mirror.onSkipped(error);
     return undefined;
   }
 }

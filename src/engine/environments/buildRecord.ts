@@ -56,13 +56,16 @@ function keptAnswers(planned: PlannedFile, answers: Answers): readonly KeptAnswe
   return [...answers].map(([command, answer]) => ({ tool, command, answer }));
 }
 
-function linkedTool({ planned, targets, left }: DecidedTool, earlier: ReadonlyMap<string, LinkedTool>): LinkedTool {
+function linkedTool(
+  { planned, targets, notLinked }: DecidedTool,
+  earlier: ReadonlyMap<string, LinkedTool>,
+): LinkedTool {
   const facts = factsOf(planned);
   return {
     ...earlier.get(toolKey(facts)),
     ...facts,
     locked: lockedDigest(planned),
     commands: [...targets.keys()],
-    left,
+    left: notLinked,
   };
 }

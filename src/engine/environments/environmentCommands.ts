@@ -32,7 +32,7 @@ interface Subject extends LockedInstall {
 export interface DecidedTool extends LockedInstall {
   /** The absolute path of the program for each command. */
   readonly targets: ReadonlyMap<string, string>;
-  readonly left: readonly CommandOffer[];
+  readonly notLinked: readonly CommandOffer[];
   /** The consents given for this folder, now or earlier. */
   readonly answers: Answers;
 }
@@ -40,7 +40,7 @@ export interface DecidedTool extends LockedInstall {
 const NOTHING: Nomination = { nominated: [], rest: [] };
 
 /** More than a person would read. */
-const MAX_LEFT = 50;
+const MAX_NOT_LINKED = 50;
 
 /** The user's answers for one folder, by the name of the tool. */
 export interface FolderConsent {
@@ -101,21 +101,21 @@ function decideTool(
   const now = answersOf(given, offers);
   const answers = new Map([...subject.answers, ...now]);
   const linked: string[] = [];
-  const left: CommandOffer[] = [];
+  const notLinked: CommandOffer[] = [];
   for (const offer of offers) {
     const { command, reasons } = offer;
     const by = claimed.get(command.toLowerCase());
     const isWanted = wanted.has(command);
     if (isWanted && by === undefined) linked.push(command);
-    else if (isWanted && by !== undefined) left.push({ ...offer, reasons: [...reasons, { why: 'claimed', by }] });
-    else if (reasons.length > 0 && answers.get(command) !== 'no') left.push(offer);
+    else if (isWanted && by !== undefined) notLinked.push({ ...offer, reasons: [...reasons, { why: 'claimed', by }] });
+    else if (reasons.length > 0 && answers.get(command) !== 'no') notLinked.push(offer);
   }
   for (const command of linked) claimed.set(command.toLowerCase(), `${planned.name} ${planned.tool.version}`);
   return {
     planned,
     install,
     targets: new Map(linked.map((command) => [command, targetOf(install, nomination, command)])),
-    left: left.slice(0, MAX_LEFT),
+    notLinked: notLinked.slice(0, MAX_NOT_LINKED),
     answers: new Map([...consent.before(planned), ...now]),
   };
 }

@@ -65,7 +65,7 @@ export interface LinkedTool {
   /** Identifies the locked facts that it was built from, see `lockedDigest`. */
   readonly locked: string;
   readonly commands: readonly string[];
-  /** Programs that are not commands, because consent is missing or an earlier tool of the lock has the name. */
+  /** Programs that are not commands, because consent is missing or an earlier tool of the lock has the name; `notLinked` elsewhere. */
   readonly left: readonly CommandOffer[];
 }
 

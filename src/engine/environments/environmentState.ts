@@ -25,7 +25,7 @@ export interface EnvironmentTool {
   /** Its commands in the environment. */
   readonly commands: readonly string[];
   /** Programs that are not commands, because consent is missing or an earlier tool of the lock has the name. */
-  readonly left: readonly CommandOffer[];
+  readonly notLinked: readonly CommandOffer[];
 }
 
 /** How a folder's environment compares with a lock. */
@@ -85,8 +85,8 @@ interface ToolFacts {
 
 function toolState(planned: PlannedTool, { isInstalled, entry, layout }: ToolFacts): EnvironmentTool {
   const { name, tool } = planned;
-  const { commands = [], left = [] } = entry ?? {};
-  const base = { name, version: tool.version, isInstalled, linked: entry?.version, commands, left };
+  const { commands = [], left: notLinked = [] } = entry ?? {};
+  const base = { name, version: tool.version, isInstalled, linked: entry?.version, commands, notLinked };
   if (!planned.ok) return { ...base, state: 'noPlatform' };
   if (entry && directoryOf(layout, entry) !== directoryOf(layout, factsOf(planned)))
     return { ...base, state: 'otherVersion' };

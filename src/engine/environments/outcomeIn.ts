@@ -12,6 +12,6 @@ export function outcomeIn({ commands, tools }: EnvironmentState, name: string, i
   const executables = installed.executables
     .map((one) => ({ ...one, isCommand: one.linked }))
     .toSorted((one, other) => Number(other.linked) - Number(one.linked));
-  const left = tools.find((one) => one.name === name)?.left ?? [];
-  return { ...installed, executables, left };
+  const notLinked = tools.find((one) => one.name === name)?.notLinked ?? [];
+  return { ...installed, executables, notLinked };
 }

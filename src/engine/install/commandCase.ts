@@ -37,7 +37,7 @@ export class CommandCase {
   readonly #parts: CommandParts;
   readonly #subject: CommandSubject;
   #offers: readonly CommandOffer[] = [];
-  #left: readonly CommandOffer[] = [];
+  #notLinked: readonly CommandOffer[] = [];
   #chosen: readonly string[] = [];
 
   constructor(parts: CommandParts, subject: CommandSubject) {
@@ -50,8 +50,8 @@ export class CommandCase {
   }
 
   /** The commands left out for lack of consent. */
-  get left(): readonly CommandOffer[] {
-    return this.#left;
+  get notLinked(): readonly CommandOffer[] {
+    return this.#notLinked;
   }
 
   /** Paths of the programs that the call named. */
@@ -75,7 +75,7 @@ export class CommandCase {
     const decision = decideCommands(this.#offers, this.isLinked ? consent : 'leave', answers);
     this.#refuseForeign(decision);
     if (!decision) throw this.#needsYes();
-    this.#left = this.isLinked ? decision.left : [];
+    this.#notLinked = this.isLinked ? decision.notLinked : [];
     return partition(nomination, decision);
   }
 

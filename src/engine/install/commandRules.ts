@@ -72,7 +72,7 @@ export interface CommandDecision {
   readonly linked: readonly string[];
   /** The linked commands that needed consent. */
   readonly consents: readonly string[];
-  readonly left: readonly CommandOffer[];
+  readonly notLinked: readonly CommandOffer[];
 }
 
 /** `undefined` if consent has to be asked for. */
@@ -84,10 +84,10 @@ export function decideCommands(
   const unrefused = offers.filter(({ command }) => answers.get(command) !== 'no');
   const open = unrefused.filter(({ reasons }) => reasons.length > 0);
   const free = unrefused.filter(({ reasons }) => reasons.length === 0);
-  const link = (linked: readonly CommandOffer[], left: readonly CommandOffer[]): CommandDecision => ({
+  const link = (linked: readonly CommandOffer[], notLinked: readonly CommandOffer[]): CommandDecision => ({
     linked: linked.map(commandOf),
     consents: linked.filter((one) => one.reasons.length > 0 || answers.get(one.command) === 'yes').map(commandOf),
-    left,
+    notLinked,
   });
   if (typeof consent === 'object') {
     return link(

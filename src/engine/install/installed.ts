@@ -62,7 +62,7 @@ export interface Installed {
 /** The result of installing a version or switching to it. */
 export interface InstallOutcome extends Installed {
   /** Commands left out for lack of consent. */
-  readonly left: readonly CommandOffer[];
+  readonly notLinked: readonly CommandOffer[];
 }
 
 export interface InstallRequest {

@@ -270,8 +270,8 @@ export class Installer {
     });
   }
 
-  async #outcome(install: StoredInstall, { left }: CommandCase): Promise<InstallOutcome> {
-    return { ...(await this.#show(install)), left };
+  async #outcome(install: StoredInstall, { notLinked }: CommandCase): Promise<InstallOutcome> {
+    return { ...(await this.#show(install)), notLinked };
   }
 
   async #show(install: StoredInstall): Promise<Installed> {

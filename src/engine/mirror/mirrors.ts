@@ -7,8 +7,8 @@ import { resolveAddresses } from '../http/resolve.ts';
 import type { Clock, MirrorSource, OpenBody, Transport } from '../ports.ts';
 import { parseMirror } from './mirrorAddress.ts';
 import type { MirrorAddress } from './mirrorAddress.ts';
-import { readCarried } from './carriedEvidence.ts';
-import type { CarriedEvidence } from './carriedEvidence.ts';
+import { readExportedEvidence } from './exportedEvidence.ts';
+import type { ExportedEvidence } from './exportedEvidence.ts';
 import { fileMirror } from './fileMirror.ts';
 import { MirrorHealth, isMiss } from './health.ts';
 import { httpMirror } from './httpMirror.ts';
@@ -24,7 +24,7 @@ export interface MirrorPorts {
   /**
    * Called with the reason why a mirror was skipped, once for each until it works again. A missing file is not a reason.
    */
-  readonly onPassedOver: (mirror: MirrorAddress, error: EngineError) => void;
+  readonly onSkipped: (mirror: MirrorAddress, error: EngineError) => void;
 }
 
 /** No mirrors, and every instance may be asked. */
@@ -32,14 +32,14 @@ export const NO_MIRRORS: MirrorPorts = {
   list: () => [],
   authorization: () => Promise.resolve(undefined),
   only: () => false,
-  onPassedOver: () => undefined,
+  onSkipped: () => undefined,
 };
 
 /** One directory to import files from, and nothing else. @throws TypeError for a path that no address can have */
-export function onlyDirectory(directory: string, onPassedOver: MirrorPorts['onPassedOver']): MirrorPorts {
+export function onlyDirectory(directory: string, onSkipped: MirrorPorts['onSkipped']): MirrorPorts {
   const mirror = parseMirror(pathToFileURL(directory).href);
   if (!mirror.ok) throw new TypeError(`${directory} cannot be a mirror: ${mirror.reason}`);
-  return { ...NO_MIRRORS, list: () => [mirror.value], only: () => true, onPassedOver };
+  return { ...NO_MIRRORS, list: () => [mirror.value], only: () => true, onSkipped };
 }
 
 /** A mirror is near and has to be quick; the next source has the file too. */
@@ -57,7 +57,7 @@ export interface Mirrors {
   readonly areInUse: () => boolean;
   readonly only: () => boolean;
   /** The evidence that was exported with these bytes into a directory, if only mirrors may be asked. */
-  readonly evidenceOf: (sha256: string | undefined) => Promise<CarriedEvidence | undefined>;
+  readonly evidenceOf: (sha256: string | undefined) => Promise<ExportedEvidence | undefined>;
   /** Where to ask for these bytes, in order, without mirrors that keep failing. */
   readonly sourcesOf: (sha256: string, instance?: string) => readonly MirrorSource[];
 }
@@ -100,11 +100,11 @@ export function createMirrors(
         health.answered(template);
         return opened;
       },
-      onPassedOver: (error) => {
+      onSkipped: (error) => {
         if (isMiss(error)) health.answered(template);
         // The gate already holds back its requests for as long as it asks.
         else if (error.is('rateLimited') ? health.refused(template) : !isResting(error) && health.failed(template))
-          ports.onPassedOver(mirror, error);
+          ports.onSkipped(mirror, error);
       },
     };
   };
@@ -114,8 +114,8 @@ export function createMirrors(
     evidenceOf: async (sha256) => {
       if (sha256 === undefined || !ports.only()) return undefined;
       for (const { kind, name } of ports.list()) {
-        const carried = kind === 'file' ? await readCarried(name, sha256) : undefined;
-        if (carried) return carried;
+        const exported = kind === 'file' ? await readExportedEvidence(name, sha256) : undefined;
+        if (exported) return exported;
       }
       return undefined;
     },

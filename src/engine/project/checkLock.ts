@@ -3,7 +3,7 @@ import { findTag } from './findVersion.ts';
 import type { LockPorts } from './lockTool.ts';
 import { demandWhole } from '../wholeVersion.ts';
 import { assetOfLock } from './planRestore.ts';
-import type { PassedOver } from '../versions/minimumAge.ts';
+import type { SkippedVersion } from '../versions/minimumAge.ts';
 import type { PlatformKey } from './platforms.ts';
 import type { Lock, LockedTool, Project } from './projectModel.ts';
 
@@ -31,7 +31,7 @@ export type ToolCheck =
       /** The version that would be locked now, if it differs. */
       readonly newer?: string;
       /** Versions that would be locked now if they were older, best first. */
-      readonly passedOver: readonly PassedOver[];
+      readonly skipped: readonly SkippedVersion[];
     }
   | { readonly ok: false; readonly name: string; readonly tool: LockedTool; readonly error: unknown };
 
@@ -71,8 +71,8 @@ async function checkTool(name: string, tool: LockedTool, options: CheckParts): P
   const assets = [...tool.assets.keys()].map((asset) => checkAsset(asset, tool, listed));
   const minimumAgeMs = project?.tools.get(name)?.minimumAgeMs;
   const wanted = { instance, source, range, tool: name, minimumAgeMs, held: version };
-  const { tag, passedOver } = await findTag(wanted, ports, { signal });
-  return { ok: true, name, tool, assets, ...(tag !== version && { newer: tag }), passedOver };
+  const { tag, skipped } = await findTag(wanted, ports, { signal });
+  return { ok: true, name, tool, assets, ...(tag !== version && { newer: tag }), skipped };
 }
 
 function checkAsset(name: string, tool: LockedTool, listed: Version): AssetCheck {

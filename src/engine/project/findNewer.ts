@@ -3,7 +3,7 @@ import { shortSourceName, scopeId } from '../model.ts';
 import type { ArtifactSource } from '../model.ts';
 import type { KnownVersion } from '../versions/knownVersion.ts';
 import { firstOldEnough } from '../versions/minimumAge.ts';
-import type { MinimumAge, PassedOver } from '../versions/minimumAge.ts';
+import type { MinimumAge, SkippedVersion } from '../versions/minimumAge.ts';
 import { newerVersions } from '../versions/newerVersion.ts';
 
 /** An installed tool to look for updates of. */
@@ -20,7 +20,7 @@ export type NewerResult =
       readonly ok: true;
       /** Absent if there is none, or none old enough. */
       readonly newer: string | undefined;
-      readonly passedOver: readonly PassedOver[];
+      readonly skipped: readonly SkippedVersion[];
     }
   | { readonly ok: false; readonly error: unknown };
 
@@ -47,8 +47,8 @@ export async function findNewer(
     asked.set(scope, list);
     try {
       const newer = newerVersions(version, await list, { tool: name, names: [shortSourceName(source)] });
-      const { found, passedOver } = firstOldEnough(newer, minimumAge());
-      results.push({ ok: true, newer: found?.version, passedOver });
+      const { found, skipped } = firstOldEnough(newer, minimumAge());
+      results.push({ ok: true, newer: found?.version, skipped });
     } catch (error) {
       signal?.throwIfAborted();
       results.push({ ok: false, error });

@@ -1,7 +1,7 @@
 import { isEngineError } from '../errors.ts';
 import { shortSourceName } from '../model.ts';
 import type { ArtifactSource, Version } from '../model.ts';
-import type { PassedOver } from '../versions/minimumAge.ts';
+import type { SkippedVersion } from '../versions/minimumAge.ts';
 import { LATEST, literalTags, resolveVersion } from '../versions/resolveVersion.ts';
 import type { LockPorts } from './lockTool.ts';
 
@@ -22,7 +22,7 @@ export interface FoundVersion {
   /** How many of the newest releases were read: an older one may be a higher version. */
   readonly cutAt?: number | undefined;
   /** Versions that would have been chosen if they were older, best first. */
-  readonly passedOver: readonly PassedOver[];
+  readonly skipped: readonly SkippedVersion[];
 }
 
 interface FoundTag extends Omit<FoundVersion, 'version'> {
@@ -57,12 +57,12 @@ export async function findTag(
   const tags = source.kind === 'release' && range !== LATEST ? literalTags(range).filter(mayBeTag) : [];
   for (const tag of tags) {
     const version = await ports.version(instance, source, tag, options).catch(unlessMissing);
-    if (version && !version.draft) return { tag: version.version, version, passedOver: [] };
+    if (version && !version.draft) return { tag: version.version, version, skipped: [] };
   }
   const { versions, cutAt } = await ports.versions(instance, source, options);
   const wanted = { tool, names: [shortSourceName(source)], cutAt, age: { ...ports.minimumAge(minimumAgeMs), held } };
-  const { version, passedOver } = resolveVersion(range, versions, wanted);
-  return { tag: version.version, cutAt, passedOver };
+  const { version, skipped } = resolveVersion(range, versions, wanted);
+  return { tag: version.version, cutAt, skipped };
 }
 
 /** A text that no URL can carry is no tag either. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { scopeId } from '../model.ts';
 import { lockTool } from './lockTool.ts';
 import type { LockPorts } from './lockTool.ts';
-import type { PassedOver } from '../versions/minimumAge.ts';
+import type { SkippedVersion } from '../versions/minimumAge.ts';
 import type { LockNote } from './pickAssets.ts';
 import { PLATFORM_KEYS } from './platforms.ts';
 import type { PlatformKey } from './platforms.ts';
@@ -41,7 +41,7 @@ export interface ToolUpdate {
   /** Set if only that many of the newest versions were read, and there are more. */
   readonly cutAt?: number | undefined;
   /** Versions that would have been taken if they were older, best first. */
-  readonly passedOver: readonly PassedOver[];
+  readonly skipped: readonly SkippedVersion[];
   /** Whether writing it would change the lock. */
   readonly isChanged: boolean;
 }

@@ -11,7 +11,7 @@ export interface MinimumAge {
 }
 
 /** A version that would have been chosen if it were older. */
-export interface PassedOver {
+export interface SkippedVersion {
   readonly version: string;
   /** When it will be old enough, in milliseconds since the epoch; `undefined` if unknown. */
   readonly until?: number | undefined;
@@ -20,14 +20,14 @@ export interface PassedOver {
 interface Settled<T> {
   /** `undefined` if none is old enough. */
   readonly found: T | undefined;
-  readonly passedOver: readonly PassedOver[];
+  readonly skipped: readonly SkippedVersion[];
 }
 
 /** The first that is old enough, and the younger ones before it. */
 export function firstOldEnough<T extends KnownVersion>(bestFirst: readonly T[], age: MinimumAge): Settled<T> {
   const at = bestFirst.findIndex((known) => isOldEnough(known, age));
   const young = at < 0 ? bestFirst : bestFirst.slice(0, at);
-  return { found: bestFirst[at], passedOver: young.map((known) => passedOver(known, age)) };
+  return { found: bestFirst[at], skipped: young.map((known) => skipped(known, age)) };
 }
 
 function isOldEnough(known: KnownVersion, { minimumAgeMs, now, held }: MinimumAge): boolean {
@@ -35,7 +35,7 @@ function isOldEnough(known: KnownVersion, { minimumAgeMs, now, held }: MinimumAg
   return minimumAgeMs <= 0 || known.version === held || (uploadedAt !== undefined && uploadedAt + minimumAgeMs <= now);
 }
 
-function passedOver(known: KnownVersion, { minimumAgeMs }: MinimumAge): PassedOver {
+function skipped(known: KnownVersion, { minimumAgeMs }: MinimumAge): SkippedVersion {
   const until = (lastUpload(known) ?? Infinity) + minimumAgeMs;
   return { version: known.version, until: Number.isFinite(until) ? until : undefined };
 }

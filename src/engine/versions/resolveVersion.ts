@@ -6,7 +6,7 @@ import type { KnownVersion, Numbered } from './knownVersion.ts';
 import { lineOf } from './lines.ts';
 import type { WantedTool } from './lines.ts';
 import { firstOldEnough } from './minimumAge.ts';
-import type { MinimumAge, PassedOver } from './minimumAge.ts';
+import type { MinimumAge, SkippedVersion } from './minimumAge.ts';
 import { readRange } from './range.ts';
 import { readTag } from './readTag.ts';
 import type { Tag } from './readTag.ts';
@@ -16,7 +16,7 @@ export const LATEST = 'latest';
 interface Resolved<T> {
   readonly version: T;
   /** Versions that would have been chosen if they were older, best first. */
-  readonly passedOver: readonly PassedOver[];
+  readonly skipped: readonly SkippedVersion[];
 }
 
 type Wanted = WantedTool & {
@@ -40,11 +40,11 @@ export function resolveVersion<T extends KnownVersion>(
   wanted: Wanted,
 ): Resolved<T> {
   const { best, others, isExact } = fitting(range, versions, wanted);
-  if (isExact) return { version: best, passedOver: [] };
-  const { found, passedOver } = firstOldEnough([best, ...others], wanted.age);
-  if (found) return { version: found, passedOver };
-  const untils = passedOver.flatMap(({ until }) => until ?? []);
-  const nearest = passedOver.slice(0, 3).map(({ version }) => version);
+  if (isExact) return { version: best, skipped: [] };
+  const { found, skipped } = firstOldEnough([best, ...others], wanted.age);
+  if (found) return { version: found, skipped };
+  const untils = skipped.flatMap(({ until }) => until ?? []);
+  const nearest = skipped.slice(0, 3).map(({ version }) => version);
   const until = untils.length > 0 ? untils.reduce((one, other) => Math.min(one, other)) : undefined;
   throw failure(range, wanted)('tooYoung', nearest, until);
 }

@@ -208,7 +208,7 @@ describe('the command line in a workspace', () => {
       stderr,
       /^other: greet is not a command: greet v1\.0\.0, earlier in the lock, has this command\. You can still run it by its path\.\n$/,
     );
-    assert.deepEqual(answer.tools[1]?.left, [
+    assert.deepEqual(answer.tools[1]?.notLinked, [
       { command: 'greet', isOwn: true, reasons: [{ why: 'claimed', by: 'greet v1.0.0' }] },
     ]);
     const taken = await rig.ask('restore', 'other', '--take-commands', ...rig.cacheAt('fresh'));

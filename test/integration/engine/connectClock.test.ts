@@ -61,14 +61,14 @@ describeWith('linux', 'connecting to a host that answers no knock', function () 
     const rig = useMirrorRig();
 
     it('costs the editor two seconds, and the file comes from the forge', async () => {
-      const { engine, passedOver } = await rig().machine({
+      const { engine, skipped } = await rig().machine({
         mirrors: [dead.origin],
         ports: { transport: editor, clock: systemClock },
       });
       const found = await engine.obtain(rig().asset, rig().locked);
       assert.equal(found.mirror, undefined);
       assert.deepEqual(
-        passedOver.map(({ code, facts }) => [code, 'reason' in facts && facts.reason]),
+        skipped.map(({ code, facts }) => [code, 'reason' in facts && facts.reason]),
         [['network', 'UND_ERR_CONNECT_TIMEOUT']],
       );
     });

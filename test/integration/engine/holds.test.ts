@@ -151,12 +151,12 @@ describe('a mirror that asks to wait', () => {
   afterEach(() => mirror.close());
 
   it('gets no request until then, while the origin serves the files', async () => {
-    const { engine, passedOver } = await rig().machine({ mirrors: [mirror.origin] });
+    const { engine, skipped } = await rig().machine({ mirrors: [mirror.origin] });
     await engine.obtain(rig().asset, rig().locked);
     await engine.obtain(rig().bare, rig().locked);
     assert.equal(mirror.requests.length, 1);
     assert.deepEqual(
-      passedOver.map(({ code }) => code),
+      skipped.map(({ code }) => code),
       ['rateLimited'],
     );
   });

@@ -112,15 +112,15 @@ describe('a mirror that fails', function () {
   for (const { name, spoil, code, isQuarantined = false } of FAULTS) {
     it(`${name}: the file comes from the forge, and the mirror is named`, async () => {
       failing(spoil);
-      const { engine, passedOver } = await rig().machine({ mirrors: [remote.origin] });
+      const { engine, skipped } = await rig().machine({ mirrors: [remote.origin] });
       const found = await engine.obtain(rig().asset, rig().locked);
       assert.ok((await readFile(found.path)).equals(rig().bytes));
       assert.equal(found.mirror, undefined);
       assert.deepEqual(
-        passedOver.map((error) => error.code),
+        skipped.map((error) => error.code),
         [code],
       );
-      const [error] = passedOver;
+      const [error] = skipped;
       const quarantinePath = error?.is('badBody') ? error.facts.quarantinePath : undefined;
       assert.equal(quarantinePath !== undefined, isQuarantined);
       if (quarantinePath) assert.equal((await readFile(quarantinePath)).length, rig().bytes.length);
@@ -132,12 +132,12 @@ describe('a mirror that fails', function () {
     failing(lie);
     second.blobs.set(rig().sha256, rig().bytes);
     const only = (): boolean => true;
-    const { engine, passedOver } = await rig().machine({ mirrors: [remote.origin, second.origin], only });
+    const { engine, skipped } = await rig().machine({ mirrors: [remote.origin, second.origin], only });
     const found = await engine.obtain(rig().asset, rig().locked);
     assert.equal(found.mirror, new URL(second.origin).host);
     assert.deepEqual(found.record.evidence.changes, []);
     assert.deepEqual(
-      passedOver.map(({ facts }) => 'rule' in facts && facts.rule),
+      skipped.map(({ facts }) => 'rule' in facts && facts.rule),
       ['digest'],
     );
     assert.deepEqual(rig().forge.requests, []);
@@ -146,14 +146,14 @@ describe('a mirror that fails', function () {
   it('skips a missing mirror after three files, and reports it once', async () => {
     const { origin } = remote;
     await remote.close();
-    const { engine, passedOver } = await rig().machine({ mirrors: [origin], ports: {} });
+    const { engine, skipped } = await rig().machine({ mirrors: [origin], ports: {} });
     const { asset, locked } = rig();
     for (const id of ['a', 'b', 'c', 'd', 'e']) {
       await assert.rejects(engine.obtain({ ...asset, upstreamId: id }, locked));
     }
     assert.equal((await engine.obtain(asset, locked)).fromCache, false);
     assert.deepEqual(
-      passedOver.map(({ code, facts }) => [code, 'reason' in facts && facts.reason]),
+      skipped.map(({ code, facts }) => [code, 'reason' in facts && facts.reason]),
       [['network', 'ECONNREFUSED']],
     );
     remote = await startBazelRemote();
@@ -163,12 +163,12 @@ describe('a mirror that fails', function () {
     failing(cutAt(0.5), 1);
     failing(answer(500));
     second.blobs.set(rig().sha256, rig().bytes);
-    const { engine, passedOver } = await rig().machine({ mirrors: [remote.origin, second.origin] });
+    const { engine, skipped } = await rig().machine({ mirrors: [remote.origin, second.origin] });
     const found = await engine.obtain(rig().asset, rig().locked);
     assert.equal(found.mirror, new URL(second.origin).host);
     assert.ok((await readFile(found.path)).equals(rig().bytes));
     assert.deepEqual(
-      passedOver.map(({ code }) => code),
+      skipped.map(({ code }) => code),
       ['server'],
     );
   });
@@ -188,7 +188,7 @@ describe('a mirror that fails', function () {
       response.writeHead(range ? 206 : 200, { ...range, 'content-length': bytes.length - at }).end(bytes.subarray(at));
     });
     others.push(ranged);
-    const { engine, passedOver } = await rig().machine({ mirrors: [remote.origin, ranged.origin], only: () => true });
+    const { engine, skipped } = await rig().machine({ mirrors: [remote.origin, ranged.origin], only: () => true });
     const found = await engine.obtain(rig().asset, rig().locked);
     assert.equal(found.record.sha256, sha256);
     assert.deepEqual(
@@ -196,7 +196,7 @@ describe('a mirror that fails', function () {
       ['bytes=200000-', undefined],
     );
     assert.deepEqual(
-      passedOver.map(({ code }) => code),
+      skipped.map(({ code }) => code),
       ['server'],
     );
   });

@@ -20,7 +20,7 @@ describe('an engine with a mirror', () => {
   const host = (): string => new URL(remote.origin).host;
 
   it('restores a locked file without any request to the forge, cold and warm', async () => {
-    const { engine, passedOver } = await rig().machine({ mirrors: await start() });
+    const { engine, skipped } = await rig().machine({ mirrors: await start() });
     const seen: unknown[] = [];
     const found = await engine.obtain(rig().asset, {
       ...rig().locked,
@@ -31,7 +31,7 @@ describe('an engine with a mirror', () => {
     assert.deepEqual([...new Set(seen)], [host()]);
     const again = await engine.obtain(rig().asset, rig().locked);
     assert.deepEqual([again.fromCache, again.mirror], [true, undefined]);
-    assert.deepEqual([rig().forge.requests, remote.requests.length, passedOver], [[], 1, []]);
+    assert.deepEqual([rig().forge.requests, remote.requests.length, skipped], [[], 1, []]);
     assert.equal((await engine.limiter.usedToday(rig().forge.url)).count, 0);
   });
 
@@ -83,9 +83,9 @@ describe('an engine with a mirror', () => {
   });
 
   it('falls back to the forge silently if the mirror does not have the file', async () => {
-    const { engine, passedOver } = await rig().machine({ mirrors: await start({}, false) });
+    const { engine, skipped } = await rig().machine({ mirrors: await start({}, false) });
     const found = await engine.obtain(rig().asset, rig().locked);
-    assert.deepEqual([found.mirror, groundsOf(found.record), passedOver], [undefined, 'locked', []]);
+    assert.deepEqual([found.mirror, groundsOf(found.record), skipped], [undefined, 'locked', []]);
     assert.equal((await engine.limiter.usedToday(rig().forge.url)).count, 1);
   });
 
@@ -95,7 +95,7 @@ describe('an engine with a mirror', () => {
     const bare = await rig().machine({ mirrors, ports: { token } });
     assert.equal((await bare.engine.obtain(rig().asset, rig().locked)).mirror, undefined);
     assert.deepEqual(
-      bare.passedOver.map(({ code }) => code),
+      bare.skipped.map(({ code }) => code),
       ['unauthorized'],
     );
     assert.ok(!JSON.stringify(remote.requests).includes('demo-token'));
@@ -120,11 +120,11 @@ describe('an engine with a mirror', () => {
       remote.script.push((_request, response) => {
         response.writeHead(302, { location: `${forge.url}attachments/${asset.upstreamId}` }).end();
       });
-      const { engine, passedOver } = await rig().machine({ mirrors, only });
+      const { engine, skipped } = await rig().machine({ mirrors, only });
       await assert.rejects(engine.obtain(asset, locked), { code: 'notMirrored' });
       assert.deepEqual(forge.requests, []);
       assert.deepEqual(
-        passedOver.map(({ code, facts }) => [code, 'rule' in facts && facts.rule]),
+        skipped.map(({ code, facts }) => [code, 'rule' in facts && facts.rule]),
         [['redirect', 'instance']],
       );
     });
@@ -156,7 +156,7 @@ describe('an engine with a mirror', () => {
     it('refuses a file if the settings require evidence that no mirror has', async () => {
       const trust = (): Trust => createTrust([], 'checksum');
       const { engine } = await rig().machine({ mirrors: await start(), only, ports: { trust } });
-      await assert.rejects(engine.obtain(rig().asset, rig().locked), { code: 'notCarried' });
+      await assert.rejects(engine.obtain(rig().asset, rig().locked), { code: 'evidenceNotExported' });
       assert.deepEqual(remote.requests, []);
     });
   });

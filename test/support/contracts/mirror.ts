@@ -44,11 +44,11 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
     const transport = createUndiciTransport();
     const directory = useTempDir();
     let server: MirrorServer;
-    const passedOver: EngineError[] = [];
+    const skipped: EngineError[] = [];
     after(() => transport.close());
     beforeEach(async () => {
       server = await start();
-      passedOver.length = 0;
+      skipped.length = 0;
     });
     afterEach(() => server.close());
 
@@ -58,7 +58,7 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
           ...NO_MIRRORS,
           list: () => [mirrorAt(server.address)],
           authorization: () => Promise.resolve(server.authorization),
-          onPassedOver: (_mirror, error) => void passedOver.push(error),
+          onSkipped: (_mirror, error) => void skipped.push(error),
         },
         // A busy machine is not a dead mirror.
         {
@@ -123,8 +123,8 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
       const one = source();
       const error: unknown = await one.open(undefined, signal).catch((reason: unknown) => reason);
       assert.equal((error as EngineError).code, 'notFound');
-      one.onPassedOver(error as EngineError);
-      assert.deepEqual(passedOver, []);
+      one.onSkipped(error as EngineError);
+      assert.deepEqual(skipped, []);
     });
 
     it('continues from an offset, or starts over', async () => {

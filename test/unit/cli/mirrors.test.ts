@@ -62,23 +62,23 @@ describe('mirrorPorts', () => {
   it('says which mirror was skipped, and why', () => {
     const said: string[] = [];
     const mirrors = namedMirrors([ADDRESS], {});
-    const { onPassedOver } = mirrorPorts({ mirrors, only: false }, {}, (line) => said.push(line));
+    const { onSkipped } = mirrorPorts({ mirrors, only: false }, {}, (line) => said.push(line));
     const [mirror] = mirrors;
     assert.ok(mirror);
     const host = 'cache.example.org';
-    onPassedOver(mirror, new EngineError('network', '', { host, reason: 'ECONNREFUSED' }));
-    onPassedOver(mirror, new EngineError('unauthorized', '', { host, tokenSent: false }));
-    onPassedOver(mirror, new EngineError('forbidden', '', { host, tokenSent: true }));
-    onPassedOver(mirror, new EngineError('timeout', '', { host, phase: 'headers', timeoutMs: 5000 }));
-    onPassedOver(mirror, new EngineError('server', '', { host, status: 507 }));
-    onPassedOver(mirror, new EngineError('badBody', '', { host, rule: 'digest', quarantinePath: '/x/aside' }));
-    onPassedOver(mirror, new EngineError('badBody', '', { host, rule: 'encoding' }));
-    onPassedOver(mirror, new EngineError('network', '', { host, reason: 'CERT_HAS_EXPIRED' }));
+    onSkipped(mirror, new EngineError('network', '', { host, reason: 'ECONNREFUSED' }));
+    onSkipped(mirror, new EngineError('unauthorized', '', { host, tokenSent: false }));
+    onSkipped(mirror, new EngineError('forbidden', '', { host, tokenSent: true }));
+    onSkipped(mirror, new EngineError('timeout', '', { host, phase: 'headers', timeoutMs: 5000 }));
+    onSkipped(mirror, new EngineError('server', '', { host, status: 507 }));
+    onSkipped(mirror, new EngineError('badBody', '', { host, rule: 'digest', quarantinePath: '/x/aside' }));
+    onSkipped(mirror, new EngineError('badBody', '', { host, rule: 'encoding' }));
+    onSkipped(mirror, new EngineError('network', '', { host, reason: 'CERT_HAS_EXPIRED' }));
     const [stick] = namedMirrors([STICK.href], {});
     assert.ok(stick);
-    onPassedOver(stick, new EngineError('network', '', { host: stick.name, reason: 'EIO' }));
-    onPassedOver(stick, new EngineError('network', '', { host: stick.name, reason: 'ENOENT' }));
-    onPassedOver(stick, new EngineError('badBody', '', { host, rule: 'digest', quarantinePath: '/x/aside' }));
+    onSkipped(stick, new EngineError('network', '', { host: stick.name, reason: 'EIO' }));
+    onSkipped(stick, new EngineError('network', '', { host: stick.name, reason: 'ENOENT' }));
+    onSkipped(stick, new EngineError('badBody', '', { host, rule: 'digest', quarantinePath: '/x/aside' }));
     assert.deepEqual(said, [
       'The mirror cache.example.org cannot be reached (ECONNREFUSED), so it was skipped.',
       'The mirror cache.example.org asks for credentials, so it was skipped.',

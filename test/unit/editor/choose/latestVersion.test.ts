@@ -15,7 +15,7 @@ describe('latestVersion', () => {
       resolve: () => {
         const facts = { tool: 'r', range: 'latest', nearest: ['saw-v1', 'plane-v2'] };
         if (why) return Promise.reject(new EngineError('noVersion', 'none', { ...facts, why }));
-        return Promise.resolve({ version: makeVersion({ version: 'v3' }), passedOver: [] });
+        return Promise.resolve({ version: makeVersion({ version: 'v3' }), skipped: [] });
       },
       version: (_instance: string, _source: unknown, version: string) =>
         Promise.resolve({ value: makeVersion({ version }) }),

@@ -101,7 +101,7 @@ describe('Updates', () => {
     const updates = make();
     await updates.check(followedOf([old], []));
     assert.equal(newerOf(updates, old), 'v1.5.2');
-    assert.deepEqual(updates.passedOver, [{ name: 'tool', version: 'v1.6.0', until: 23 * HOUR_MS }]);
+    assert.deepEqual(updates.skipped, [{ name: 'tool', version: 'v1.6.0', until: 23 * HOUR_MS }]);
   });
 
   it('finds the versions of packages', async () => {

@@ -12,7 +12,7 @@ const tool = (name: string, rest: Partial<ProjectTool> = {}): ProjectTool => ({
   isInstalled: true,
   linked: 'v1.0.0',
   commands: [name],
-  left: [],
+  notLinked: [],
   isOutdated: false,
   isObtainable: true,
   ...rest,

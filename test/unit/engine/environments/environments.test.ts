@@ -100,7 +100,7 @@ describe('environments', function () {
     const state = await rig.restore(folder, greet('1.0.0'), second);
     assert.equal(state.isCurrent, true);
     assert.deepEqual(
-      state.tools.map(({ commands, left }) => [commands, left]),
+      state.tools.map(({ commands, notLinked: left }) => [commands, left]),
       [
         [['greet'], []],
         [['hello'], [{ command: 'GREET', isOwn: true, reasons: [{ why: 'claimed', by: 'greet 1.0.0' }] }]],
@@ -119,7 +119,7 @@ describe('environments', function () {
     await rig.provide(greet('1.0.0'));
     const refused = await environments.build(a, lock, LINUX);
     assert.deepEqual([refused.isCurrent, refused.commands.size], [true, 0]);
-    assert.deepEqual(refused.tools[0]?.left[0]?.reasons, [{ why: 'onPath', path: '/usr/bin/greet' }]);
+    assert.deepEqual(refused.tools[0]?.notLinked[0]?.reasons, [{ why: 'onPath', path: '/usr/bin/greet' }]);
     const allowed = await environments.build(a, lock, LINUX, { consent: 'own' });
     assert.deepEqual([...allowed.commands.keys()], ['greet']);
     assert.deepEqual([...(await environments.build(a, lock, LINUX)).commands.keys()], ['greet']);

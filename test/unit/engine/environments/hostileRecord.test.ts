@@ -129,6 +129,6 @@ describe('a hostile environment record', function () {
         left: [{ command: 'x', isOwn: true, reasons: [{ why: 'moon' }, { why: 'shell' }] }],
       })),
     }));
-    assert.deepEqual((await state()).tools[0]?.left, [{ command: 'x', isOwn: true, reasons: [{ why: 'shell' }] }]);
+    assert.deepEqual((await state()).tools[0]?.notLinked, [{ command: 'x', isOwn: true, reasons: [{ why: 'shell' }] }]);
   });
 });

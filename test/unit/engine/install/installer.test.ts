@@ -45,8 +45,8 @@ describe('Installer.install', () => {
   it('returns all facts about an install', async () => {
     const { asset } = await rig.request('tool.tar', toolTar());
     const before = Date.now();
-    const { installedAt, left, ...installed } = await rig.install('tool.tar', toolTar());
-    assert.deepEqual(left, []);
+    const { installedAt, notLinked, ...installed } = await rig.install('tool.tar', toolTar());
+    assert.deepEqual(notLinked, []);
     assert.ok(installedAt >= before && installedAt <= Date.now());
     const bytes = program().length;
     assert.deepEqual([installed.tool, installed.asset, installed.sizeBytes], [TOOL, asset, bytes + 'read me'.length]);
@@ -272,7 +272,7 @@ describe('Installer.install with a command that is taken', () => {
   it('installs without the command next to such a file if nobody can be asked', async () => {
     await putForeign(rig.place(), 'tool');
     const installed = await rig.install('tool', program(), { consent: 'leave' });
-    assert.deepEqual(installed.left, [{ command: 'tool', isOwn: true, reasons: [{ why: 'taken' }] }]);
+    assert.deepEqual(installed.notLinked, [{ command: 'tool', isOwn: true, reasons: [{ why: 'taken' }] }]);
     assert.deepEqual([installed.active, await rig.versions()], [false, ['tool/v1.0']]);
     assert.equal(await readFile(path.join(rig.place(), 'bin', 'tool'), 'utf8'), 'mine');
   });

@@ -33,8 +33,8 @@ describe('programs of an archive', () => {
     const expected = ['tool*', 'cd: further shell', 'git: further onPath', 'sudo: further onPath', 'toolctl: further'];
     assert.deepEqual(await asked(install(binTar(ALL))), expected);
     assert.deepEqual([await linked(), await rig.versions()], [[], []], 'nothing was installed');
-    const { left, executables } = await install(binTar(ALL), { consent: { allow: ['tool', 'git'] } });
-    assert.deepEqual([await linked(), left], [['git', 'tool'], []]);
+    const { notLinked, executables } = await install(binTar(ALL), { consent: { allow: ['tool', 'git'] } });
+    assert.deepEqual([await linked(), notLinked], [['git', 'tool'], []]);
     assert.deepEqual(
       executables.map((one) => `${one.command}${one.linked ? ' *' : ''}`),
       ['tool *', 'git *', 'cd', 'sudo', 'toolctl'],
@@ -43,9 +43,9 @@ describe('programs of an archive', () => {
   });
 
   it('leaves programs out and lists them if nobody can be asked', async () => {
-    const { left, active } = await install(binTar(ALL), { consent: 'leave' });
+    const { notLinked, active } = await install(binTar(ALL), { consent: 'leave' });
     assert.deepEqual([await linked(), active], [['tool'], true]);
-    assert.deepEqual(said(left), [
+    assert.deepEqual(said(notLinked), [
       'cd: further shell',
       'git: further onPath',
       'sudo: further onPath',
@@ -55,27 +55,27 @@ describe('programs of an archive', () => {
 
   it('links programs that the call names, unless the name runs something else', async () => {
     const executables = ['tool', 'toolctl', 'git'];
-    const { left } = await install(binTar(ALL), { consent: 'leave', executables });
-    assert.deepEqual([await linked(), said(left)], [['tool', 'toolctl'], ['git*: onPath']]);
+    const { notLinked } = await install(binTar(ALL), { consent: 'leave', executables });
+    assert.deepEqual([await linked(), said(notLinked)], [['tool', 'toolctl'], ['git*: onPath']]);
     assert.deepEqual(await asked(install(binTar(ALL), { executables })), ['tool*', 'toolctl*', 'git*: onPath']);
   });
 
   it('links programs that run something else if the call names and allows them', async () => {
     const executables = ['tool', 'git'];
-    const { left } = await install(binTar(ALL), { consent: 'own', executables });
-    assert.deepEqual([await linked(), left], [['git', 'tool'], []]);
+    const { notLinked } = await install(binTar(ALL), { consent: 'own', executables });
+    assert.deepEqual([await linked(), notLinked], [['git', 'tool'], []]);
   });
 
   it('leaves out programs that nobody named even if the call allows others', async () => {
-    const { left } = await install(binTar(ALL), { consent: 'own' });
-    assert.deepEqual([await linked(), said(left).length], [['tool'], 4]);
+    const { notLinked } = await install(binTar(ALL), { consent: 'own' });
+    assert.deepEqual([await linked(), said(notLinked).length], [['tool'], 4]);
   });
 
   it('asks even if the tool itself is called as another program', async () => {
     const bytes = binTar(['git']);
     const rest = { tool: 'git' };
     assert.deepEqual(await asked(install(bytes, rest)), ['git*: onPath']);
-    assert.deepEqual(said((await install(bytes, { ...rest, consent: 'leave' })).left), ['git*: onPath']);
+    assert.deepEqual(said((await install(bytes, { ...rest, consent: 'leave' })).notLinked), ['git*: onPath']);
     assert.deepEqual(await linked(), []);
     await install(bytes, { ...rest, consent: 'own' });
     assert.deepEqual(await linked(), ['git']);
@@ -83,8 +83,8 @@ describe('programs of an archive', () => {
 
   it('asks if the only program is not called as the tool', async () => {
     assert.deepEqual(await asked(install(binTar(['other']))), ['other: further']);
-    const { left, active } = await install(binTar(['other']), { consent: 'leave' });
-    assert.deepEqual([said(left), active], [['other: further'], false]);
+    const { notLinked, active } = await install(binTar(['other']), { consent: 'leave' });
+    assert.deepEqual([said(notLinked), active], [['other: further'], false]);
   });
 
   it('asks once: both answers apply to later versions', async () => {
@@ -99,8 +99,8 @@ describe('programs of an archive', () => {
     const next = binTar(['tool', 'git', 'sudo', 'saw']);
     const question = await asked(install(next, { asset: { version: 'v2' } }));
     assert.deepEqual(question, ['tool*', 'git', 'saw: further new', 'sudo: further new onPath']);
-    const { left } = await install(next, { asset: { version: 'v2' }, consent: 'leave' });
-    assert.deepEqual([await linked(), said(left).length], [['git', 'tool'], 2]);
+    const { notLinked } = await install(next, { asset: { version: 'v2' }, consent: 'leave' });
+    assert.deepEqual([await linked(), said(notLinked).length], [['git', 'tool'], 2]);
   });
 
   itWith('scripts', 'that an earlier choice names need a yes for a name that no version had', async () => {
@@ -116,16 +116,16 @@ describe('programs of an archive', () => {
     await install(binTar(['tool', 'git']), { consent: { allow: ['tool', 'git'] } });
     const forgetful = { keys: () => [], get: () => undefined, update: () => Promise.resolve() };
     const again = await rig.request('t.tar', binTar(['tool', 'git']), { consent: 'leave' });
-    const { left } = await rig.installer({ findOnPath, choices: forgetful }).install(again);
-    assert.deepEqual([await linked(), left], [['git', 'tool'], []]);
+    const { notLinked } = await rig.installer({ findOnPath, choices: forgetful }).install(again);
+    assert.deepEqual([await linked(), notLinked], [['git', 'tool'], []]);
   });
 
   it('leaves out all if another tool has the command of the tool itself', async () => {
     const bob = { source: { kind: 'release', owner: 'bob', repo: 'other' } } as const;
     await install(binTar(['tool']), { asset: bob, tool: 'tool' });
     const executables = ['tool', 'toolctl'];
-    const { left, active } = await install(binTar(ALL), { consent: 'leave', executables });
-    assert.deepEqual([active, said(left)], [false, ['tool*: taken']]);
+    const { notLinked, active } = await install(binTar(ALL), { consent: 'leave', executables });
+    assert.deepEqual([active, said(notLinked)], [false, ['tool*: taken']]);
     await install(binTar(ALL), { consent: 'own', executables });
     assert.deepEqual(await linked(), ['tool', 'toolctl']);
     assert.equal((await installer().find({ ...TOOL, ...bob, name: 'tool' }, 'v1.0'))?.active, false);
@@ -149,12 +149,12 @@ describe('programs of an archive', () => {
   const device = THIS_SYSTEM.permissions ? ['con'] : [];
   for (const name of ['.exe', '-', 'a b', '$(id)', 'x;y', ...device, 'с']) {
     it(`never links a program called ${JSON.stringify(name)}`, async () => {
-      const { left, executables } = await install(binTar(['tool', name]), {
+      const { notLinked, executables } = await install(binTar(['tool', name]), {
         consent: 'leave',
         executables: ['tool', name],
       });
-      assert.deepEqual([await linked(), left, executables.length], [['tool'], [], 2]);
-      const { left: still } = await install(binTar(['tool', name]), { consent: { allow: ['tool', name] } });
+      assert.deepEqual([await linked(), notLinked, executables.length], [['tool'], [], 2]);
+      const { notLinked: still } = await install(binTar(['tool', name]), { consent: { allow: ['tool', name] } });
       assert.deepEqual([await linked(), still], [['tool'], []]);
     });
   }
@@ -204,14 +204,14 @@ describe('programs of an archive', () => {
       'what is listed before it is used',
     );
     assert.equal((await asked(installer().use(TOOL, 'v1.0'))).length, 5);
-    assert.deepEqual(said((await installer().use(TOOL, 'v1.0', 'leave')).left).length, 4);
+    assert.deepEqual(said((await installer().use(TOOL, 'v1.0', 'leave')).notLinked).length, 4);
     assert.deepEqual(await linked(), ['tool']);
   });
 
   it('remembers nothing from a call for a folder', async () => {
     const call = { executables: ['tool', 'git'], consent: 'own', remember: false } as const;
     await install(binTar(ALL), { ...call, asset: { version: 'v1' } });
-    const { left } = await install(binTar(ALL, '2'), { asset: { version: 'v2' }, consent: 'leave' });
-    assert.ok(said(left).includes('git: further'), said(left).join());
+    const { notLinked } = await install(binTar(ALL, '2'), { asset: { version: 'v2' }, consent: 'leave' });
+    assert.ok(said(notLinked).includes('git: further'), said(notLinked).join());
   });
 });

@@ -92,7 +92,7 @@ describe('commands of Windows that an install might replace', () => {
       const files = ['tool', 'cd', 'dir', 'fg'].map((name) => ({ name: `bin/${name}.cmd`, body: '@echo off' }));
       const request = await rig.request('t.zip', zipBytes([...files, { name: 'x', body: '' }]), { consent: 'leave' });
       const machine = { ...request.machine, os: 'win32' } as const;
-      return said((await rig.installer({ platform }).install({ ...request, machine })).left);
+      return said((await rig.installer({ platform }).install({ ...request, machine })).notLinked);
     };
     assert.deepEqual(await offers('win32'), ['cd: further shell', 'dir: further shell', 'fg: further shell']);
   });

@@ -48,7 +48,7 @@ describe('findVersion', () => {
   it('reports how far the list was read, whether it finds a version or not', async () => {
     const { versionsThere } = upstream();
     const ports = Object.assign(upstream(), { versions: async () => ({ versions: versionsThere, cutAt: 3 }) });
-    assert.deepEqual(await findTag(wanted('^1'), ports), { tag: 'v1.1.0', cutAt: 3, passedOver: [] });
+    assert.deepEqual(await findTag(wanted('^1'), ports), { tag: 'v1.1.0', cutAt: 3, skipped: [] });
     await assert.rejects(findTag(wanted('^9'), ports), {
       code: 'noVersion',
       facts: {

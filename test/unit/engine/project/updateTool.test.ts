@@ -46,7 +46,7 @@ describe('updateTool', () => {
     ports.now = 100 * DAY_MS;
     const fresh = await updateTool('saw', spec, { lock: EMPTY_LOCK, ports });
     assert.equal(fresh.after.version, 'v1.0.0');
-    assert.deepEqual(fresh.passedOver[0], { version: 'v1.2.0', until: 102 * DAY_MS });
+    assert.deepEqual(fresh.skipped[0], { version: 'v1.2.0', until: 102 * DAY_MS });
     const { tool } = await lockTool('saw', { ...spec, version: 'v1.1.0' }, ports);
     const lock = withTool(EMPTY_LOCK, 'saw', { ...tool, requested: '^1' });
     const again = await updateTool('saw', spec, { lock, ports });
@@ -54,7 +54,7 @@ describe('updateTool', () => {
     const [check] = await checkLockedTools(lock, { ports, project: { tools: new Map([['saw', spec]]) } });
     assert.ok(check?.ok);
     assert.equal(check.newer, undefined);
-    assert.deepEqual(check.passedOver, [{ version: 'v1.2.0', until: 102 * DAY_MS }]);
+    assert.deepEqual(check.skipped, [{ version: 'v1.2.0', until: 102 * DAY_MS }]);
     const [unbound] = await checkLockedTools(lock, { ports });
     assert.equal(unbound?.ok && unbound.newer, 'v1.2.0');
   });

@@ -13,7 +13,7 @@ describe('firstOldEnough', () => {
   it('returns the first that is old enough, and until when the others wait', () => {
     assert.deepEqual(firstOldEnough(VERSIONS, age), {
       found: VERSIONS[2],
-      passedOver: [
+      skipped: [
         { version: 'v1.3.0', until: NOW + 2 * DAY_MS },
         { version: 'v1.2.0', until: NOW + DAY_MS },
       ],
@@ -31,7 +31,7 @@ describe('firstOldEnough', () => {
 
   it('accepts no version of unknown age', () => {
     const unknown = { version: 'v1.0.0' };
-    assert.deepEqual(firstOldEnough([unknown], age).passedOver, [{ version: 'v1.0.0', until: undefined }]);
+    assert.deepEqual(firstOldEnough([unknown], age).skipped, [{ version: 'v1.0.0', until: undefined }]);
     assert.equal(firstOldEnough([unknown], { ...age, minimumAgeMs: 0 }).found, unknown);
   });
 
@@ -43,10 +43,10 @@ describe('firstOldEnough', () => {
 describe('resolveVersion with a minimum age', () => {
   for (const range of ['latest', '^1', '1', '>=1.0 <2']) {
     it(`skips young versions for ${range}`, () => {
-      const { version, passedOver } = resolve(range);
+      const { version, skipped } = resolve(range);
       assert.equal(version.version, 'v1.1.0');
       assert.deepEqual(
-        passedOver.map((one) => one.version),
+        skipped.map((one) => one.version),
         ['v1.3.0', 'v1.2.0'],
       );
     });
@@ -54,7 +54,7 @@ describe('resolveVersion with a minimum age', () => {
 
   for (const name of ['v1.3.0', '1.3.0', '=1.3.0', '=v1.3.0']) {
     it(`accepts the version that ${name} names at any age`, () => {
-      assert.deepEqual(resolve(name), { version: VERSIONS[0], passedOver: [] });
+      assert.deepEqual(resolve(name), { version: VERSIONS[0], skipped: [] });
     });
   }
 

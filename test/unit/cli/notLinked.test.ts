@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { leftByInstall, leftByRestore } from '../../../src/cli/leftCommands.ts';
+import { notLinkedByInstall, notLinkedByRestore } from '../../../src/cli/notLinked.ts';
 import type { CommandOffer } from '../../../src/engine/index.ts';
 
 const GIT = { why: 'onPath', path: '/usr/bin/git' } as const;
@@ -32,20 +32,20 @@ describe('commands that were left out', () => {
     ],
   ] as const satisfies readonly (readonly [string, CommandOffer, string, string])[]) {
     it(`names commands that were left out and what would link them: ${what}`, () => {
-      assert.deepEqual(leftByInstall([offer]), [installed]);
-      assert.deepEqual(leftByRestore('saw', [offer]), [restored]);
+      assert.deepEqual(notLinkedByInstall([offer]), [installed]);
+      assert.deepEqual(notLinkedByRestore('saw', [offer]), [restored]);
     });
   }
 
   it('names the tool that has a command claimed by two tools of a lock', () => {
     const offer: CommandOffer = { command: 'saw', isOwn: true, reasons: [{ why: 'claimed', by: 'drill v2' }] };
-    assert.deepEqual(leftByRestore('saw', [offer]), [
+    assert.deepEqual(notLinkedByRestore('saw', [offer]), [
       'saw: saw is not a command: drill v2, earlier in the lock, has this command. You can still run it by its path.',
     ]);
   });
 
   it('cannot write to the terminal', () => {
-    const [line] = leftByInstall([
+    const [line] = notLinkedByInstall([
       { command: 'git', isOwn: true, reasons: [{ why: 'onPath', path: '/home/\u001b[2Ja/git' }] },
     ]);
     assert.ok(!line?.includes('\u001b'));

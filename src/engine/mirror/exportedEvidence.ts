@@ -8,7 +8,7 @@ import { parseJson } from '../parseJson.ts';
 import { countSchema, digestsSchema, hex } from '../storedSchemas.ts';
 
 /** The checksum and signature files of a release that were exported together with one of its files. */
-export interface CarriedEvidence {
+export interface ExportedEvidence {
   readonly files: readonly EvidenceFile[];
   /** @throws EngineError `gone` if it is missing or changed since it was exported */
   readonly read: (file: EvidenceFile) => Promise<Uint8Array>;
@@ -20,7 +20,7 @@ const MAX_INDEX_BYTES = 1024 * 1024;
 /** The largest checksum file that is read. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
-const carriedSchema = v.object({
+const exportedSchema = v.object({
   files: v.pipe(
     v.array(
       v.object({
@@ -37,10 +37,10 @@ const carriedSchema = v.object({
 });
 
 /** The evidence that was exported with the file of this digest; `undefined` if there is none that can be read. */
-export async function readCarried(directory: string, sha256: string): Promise<CarriedEvidence | undefined> {
+export async function readExportedEvidence(directory: string, sha256: string): Promise<ExportedEvidence | undefined> {
   const path = join(directory, 'evidence', `${sha256}.json`);
   const found = await readLimited(path, MAX_INDEX_BYTES).catch(() => undefined);
-  const parsed = found?.ok ? v.safeParse(carriedSchema, parseJson(found.bytes.toString('utf8'))) : undefined;
+  const parsed = found?.ok ? v.safeParse(exportedSchema, parseJson(found.bytes.toString('utf8'))) : undefined;
   if (!parsed?.success) return undefined;
   const digests = new Map<EvidenceFile, string>();
   for (const { sha256: own, sizeBytes, ...file } of parsed.output.files) digests.set({ ...file, sizeBytes }, own);
@@ -55,7 +55,7 @@ async function readBytes(directory: string, sha256: string): Promise<Uint8Array>
 }
 
 /** The list, as written by an export, of the evidence files for the file with this digest. Pure. */
-export function carriedEntries(
+export function exportedEntries(
   sha256: string,
   evidence: readonly { readonly file: EvidenceFile; readonly bytes: Uint8Array }[],
 ): readonly { readonly name: string; readonly content: string | Uint8Array }[] {

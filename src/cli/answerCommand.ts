@@ -13,7 +13,7 @@ export interface Surroundings {
 }
 
 /** Does the work of a command and prints its answer or failure. Never rejects. @returns the exit code */
-export async function carryOut(
+export async function answerCommand(
   { command, options }: Invocation,
   { world, printer }: Surroundings,
   work: () => Promise<CommandResult>,

@@ -1,23 +1,23 @@
 import { RateMeter, timeLeftMs } from '../../engine/index.ts';
-import type { Carried, CarryProgress, CarryResult, Clock } from '../../engine/index.ts';
+import type { Clock, FileResult, FileResults, FilesProgress } from '../../engine/index.ts';
 import { formatDuration, formatPart, formatRate, formatSize, plain } from '../../words/format.ts';
 import { fromMirror } from '../../words/mirrorWords.ts';
 import { omittedSentence } from '../../words/omittedWords.ts';
 import { plural, t } from '../../words/translate.ts';
 import type { Report } from '../ui/ui.ts';
 
-type Done = Extract<CarryResult, { ok: true }>;
+type Done = Extract<FileResult, { ok: true }>;
 
 /**
  * Turns progress into `writing greet · 1 of 3 files · 4.8 of 10.9 MB · 3.1 MB/s · 2 s left`, each phase with a rate of its
  * own. `phases`: how many there are, so that the bar goes on from one to the next.
  */
-export function carryReporter(
+export function filesProgressReporter(
   report: Report,
   { phases, clock }: { readonly phases: 1 | 2; readonly clock: Clock },
-): (progress: CarryProgress) => void {
+): (progress: FilesProgress) => void {
   let meter: RateMeter | undefined;
-  let phase: CarryProgress['phase'] = 'fetch';
+  let phase: FilesProgress['phase'] = 'fetch';
   return (progress) => {
     const now = clock.now();
     if (!meter || progress.phase !== phase) meter = new RateMeter(progress.doneBytes, now);
@@ -27,7 +27,7 @@ export function carryReporter(
   };
 }
 
-function progressWords(progress: CarryProgress, bytesPerSecond: number | undefined): string {
+function progressWords(progress: FilesProgress, bytesPerSecond: number | undefined): string {
   const { phase, tool, files, doneFiles, doneBytes, sizeBytes, mirror } = progress;
   const name = plain(tool, 40);
   const leftMs = timeLeftMs(sizeBytes - doneBytes, bytesPerSecond);
@@ -41,12 +41,12 @@ function progressWords(progress: CarryProgress, bytesPerSecond: number | undefin
   ].join(' · ');
 }
 
-function percent({ phase, doneBytes, sizeBytes, doneFiles, files }: CarryProgress, phases: 1 | 2): number {
+function percent({ phase, doneBytes, sizeBytes, doneFiles, files }: FilesProgress, phases: 1 | 2): number {
   const share = sizeBytes > 0 ? doneBytes / sizeBytes : doneFiles / Math.max(1, files);
   return (100 * ((phase === 'write' ? 1 : 0) + share)) / phases;
 }
 
-function doneOf(results: readonly CarryResult[]): readonly Done[] {
+function doneOf(results: readonly FileResult[]): readonly Done[] {
   return results.filter((result): result is Done => result.ok);
 }
 
@@ -57,7 +57,7 @@ function filesAndSize(results: readonly Done[]): string {
 }
 
 /** Says where the exported files are. `lacking`: how many checksum and signature files could not be read. */
-export function exportedSentence({ results, omitted }: Carried, place: string, lacking: number): string {
+export function exportedSentence({ results, omitted }: FileResults, place: string, lacking: number): string {
   if (results.length === 0) return t('The lock has no file for these platforms, so nothing was exported.');
   const without = plural(
     lacking,
@@ -73,7 +73,7 @@ export function exportedSentence({ results, omitted }: Carried, place: string, l
 }
 
 /** Says what was imported into the cache. `isOwnLock`: the files were checked against the export's own lock. */
-export function importedSentence({ results, omitted }: Carried, isOwnLock: boolean): string {
+export function importedSentence({ results, omitted }: FileResults, isOwnLock: boolean): string {
   if (results.length === 0) return t('The lock is empty, so there is nothing to import.');
   return [
     t('Imported into the cache: {0}.', filesAndSize(doneOf(results))),
@@ -83,7 +83,7 @@ export function importedSentence({ results, omitted }: Carried, isOwnLock: boole
   ].join(' ');
 }
 
-function failedSentence(results: readonly CarryResult[]): readonly string[] {
+function failedSentence(results: readonly FileResult[]): readonly string[] {
   const failed = results.length - doneOf(results).length;
   return failed === 0 ? [] : [plural(failed, '{0} file is missing.', '{0} files are missing.')];
 }

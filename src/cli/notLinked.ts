@@ -3,16 +3,16 @@ import { reasonWords } from '../words/commandWords.ts';
 import { plain } from '../words/format.ts';
 
 /** Programs that are not commands for lack of consent, and how to give it: one line each. */
-export function leftByInstall(left: readonly CommandOffer[]): readonly string[] {
-  return left.map((offer) => {
+export function notLinkedByInstall(notLinked: readonly CommandOffer[]): readonly string[] {
+  return notLinked.map((offer) => {
     const name = offer.isOwn ? [] : [`--executable ${plain(offer.command, 80)}`];
     return `${sentence(offer)} To make it one, add ${[...name, ...takeCommands(offer)].join(' ')}.`;
   });
 }
 
 /** The same for a workspace file that names the programs. */
-export function leftByRestore(tool: string, left: readonly CommandOffer[]): readonly string[] {
-  return left.map((offer) => {
+export function notLinkedByRestore(tool: string, notLinked: readonly CommandOffer[]): readonly string[] {
+  return notLinked.map((offer) => {
     const said = `${plain(tool, 80)}: ${sentence(offer)}`;
     if (offer.reasons.some(({ why }) => why === 'claimed')) return `${said} You can still run it by its path.`;
     const name = offer.isOwn ? [] : ['name it in "executables" of forgejo-artifacts.json'];

@@ -6,16 +6,16 @@ import { mirrorAt } from '../../../support/mirrorRig.ts';
 import '../../../support/vscode/useVscodeStub.ts';
 
 // The stub has to be registered before what uses it is loaded.
-const { tellPassedOver } = await import('../../../../src/editor/account/tellPassedOver.ts');
+const { tellMirrorSkipped } = await import('../../../../src/editor/account/tellMirrorSkipped.ts');
 
-describe('tellPassedOver', () => {
+describe('tellMirrorSkipped', () => {
   const host = 'cache.example.org';
   const told = async (error: EngineError): Promise<{ readonly warned: number; readonly below: readonly string[] }> => {
     const ui = new FakeUi();
     const below: string[] = [];
     const sayBelow = (text: string): void => void below.push(text);
-    const log = new MemoryLog() as unknown as Parameters<typeof tellPassedOver>[0]['log'];
-    await tellPassedOver({ ui, log, sayBelow }, mirrorAt(`https://${host}`), error);
+    const log = new MemoryLog() as unknown as Parameters<typeof tellMirrorSkipped>[0]['log'];
+    await tellMirrorSkipped({ ui, log, sayBelow }, mirrorAt(`https://${host}`), error);
     return { warned: ui.texts('warn').length, below };
   };
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ErrorContext } from '../../../../src/editor/errorActions.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
-import { carryReporter } from '../../../../src/editor/project/carryWords.ts';
+import { filesProgressReporter } from '../../../../src/editor/project/exportWords.ts';
 import { formatLock, isEngineError, projectPaths } from '../../../../src/engine/index.ts';
 import { withTool } from '../../../../src/engine/project/updateTool.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
@@ -140,7 +140,7 @@ describeWith('junctions', 'tools that are exported and imported', () => {
   it('show their progress with rate and time left, each phase with its own', async () => {
     const clock = new FakeClock();
     const lines: (readonly [string, number | undefined])[] = [];
-    const report = carryReporter((line, percent) => void lines.push([line, percent]), { phases: 2, clock });
+    const report = filesProgressReporter((line, percent) => void lines.push([line, percent]), { phases: 2, clock });
     const at = (phase: 'fetch' | 'write', doneBytes: number): void =>
       report({ phase, tool: 'greet', files: 2, doneFiles: 1, doneBytes, sizeBytes: 4 * MB });
     at('fetch', 0);

@@ -1,5 +1,5 @@
 /** The progress of an export or import. First all files are fetched, then an export writes them. */
-export interface CarryProgress {
+export interface FilesProgress {
   readonly phase: 'fetch' | 'write';
   /** The tool whose file made progress. */
   readonly tool: string;
@@ -13,21 +13,21 @@ export interface CarryProgress {
   readonly mirror?: string | undefined;
 }
 
-type News = Pick<CarryProgress, 'tool' | 'mirror'>;
+type News = Pick<FilesProgress, 'tool' | 'mirror'>;
 
 /** Adds up the files of one phase, which are handled one after the other. */
-export class CarryBoard {
-  readonly #phase: CarryProgress['phase'];
+export class FilesBoard {
+  readonly #phase: FilesProgress['phase'];
   readonly #files: number;
   readonly #sizeBytes: number;
-  readonly #tell: ((progress: CarryProgress) => void) | undefined;
+  readonly #tell: ((progress: FilesProgress) => void) | undefined;
   #doneFiles = 0;
   #doneBytes = 0;
 
   constructor(
-    phase: CarryProgress['phase'],
+    phase: FilesProgress['phase'],
     sizes: readonly (number | undefined)[],
-    tell: ((progress: CarryProgress) => void) | undefined,
+    tell: ((progress: FilesProgress) => void) | undefined,
   ) {
     this.#phase = phase;
     this.#files = sizes.length;

@@ -3,17 +3,17 @@ import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { LockedProject } from './openProject.ts';
 import { thisMachine } from './restoreLock.ts';
-import type { Done, LeftCommand } from './restoreReport.ts';
+import type { Done, NotLinkedCommand } from './restoreReport.ts';
 import { t } from '../../words/translate.ts';
 
 /** Asks which of the programs that a restore left out become commands of its folder; none is ticked. */
-export async function chooseLeft(
+export async function chooseNotLinked(
   services: Services,
   { folder, lock }: LockedProject,
-  left: readonly LeftCommand[],
+  notLinked: readonly NotLinkedCommand[],
 ): Promise<void> {
   const { ui, engine, projects } = services;
-  const items = left.map((value) => ({
+  const items = notLinked.map((value) => ({
     label: plain(value.command, 60),
     description: [`${plain(value.of.name, 40)} ${plain(value.of.planned.tool.version, 40)}`, reasonWords(value)].join(
       ' · ',

@@ -1,4 +1,4 @@
-import type { Carried, CarryResult } from '../../engine/index.ts';
+import type { FileResult, FileResults } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import { spokenEvidence } from '../../words/evidenceWords.ts';
 import { formatSize } from '../../words/format.ts';
@@ -6,14 +6,14 @@ import { fromMirror } from '../../words/mirrorWords.ts';
 import { t } from '../../words/translate.ts';
 import { code, document, facts, text } from '../documents/markdown.ts';
 
-interface CarryFacts extends Carried {
+interface ReportFacts extends FileResults {
   readonly title: string;
   readonly sentence: string;
   readonly lacking?: readonly { readonly asset: string; readonly file: string }[];
 }
 
 /** Each exported or imported file with its digest and evidence, and why other files failed. */
-export function carryReport({ title, sentence, results, omitted, lacking = [] }: CarryFacts): string {
+export function fileResultsReport({ title, sentence, results, omitted, lacking = [] }: ReportFacts): string {
   const missing = omitted.map((name) => text(name, 80)).join(', ');
   return document(
     `# ${title}`,
@@ -23,7 +23,7 @@ export function carryReport({ title, sentence, results, omitted, lacking = [] }:
   );
 }
 
-function section(result: CarryResult, lacking: NonNullable<CarryFacts['lacking']>): string {
+function section(result: FileResult, lacking: NonNullable<ReportFacts['lacking']>): string {
   const { tool, asset, platforms } = result;
   const head = `## ${text(tool)}: ${text(asset)}`;
   if (!result.ok) return document(head, text(describeError(result.error).message, 1500)).trimEnd();

@@ -1,5 +1,5 @@
 import { groundsOf } from '../engine/index.ts';
-import type { Carried, CarryResult } from '../engine/index.ts';
+import type { FileResult, FileResults } from '../engine/index.ts';
 import { formatSize, plain } from '../words/format.ts';
 import { omittedSentence } from '../words/omittedWords.ts';
 import { errorJson, messageOf } from './cliWords.ts';
@@ -11,8 +11,8 @@ import { EXIT, exitCodeOf, worstOf } from './exitCodes.ts';
  * Reports which files of a lock failed or are missing, and returns the result of the command, with `json` added. `why`: the
  * reason why tools may be missing.
  */
-export function carried(
-  { results, omitted }: Carried,
+export function fileResults(
+  { results, omitted }: FileResults,
   why: Parameters<typeof omittedSentence>[1],
   { printer }: Pick<Context, 'printer'>,
   json: object,
@@ -26,12 +26,12 @@ export function carried(
   };
 }
 
-function toLine({ tool, asset, platforms, cached }: Extract<CarryResult, { ok: true }>): string {
+function toLine({ tool, asset, platforms, cached }: Extract<FileResult, { ok: true }>): string {
   const { sha256, sizeBytes } = cached.record;
   return `${tool} ${plain(asset, 80)} (${platforms.join(', ')})  ${formatSize(sizeBytes)}  ${sha256}`;
 }
 
-function toJson(result: CarryResult): object {
+function toJson(result: FileResult): object {
   const { tool, asset, platforms } = result;
   if (!result.ok) return { tool, asset, platforms, ok: false, error: errorJson(result.error) };
   const { record } = result.cached;

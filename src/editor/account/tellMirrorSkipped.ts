@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { EngineError, MirrorAddress } from '../../engine/index.ts';
-import { passedOverSentence } from '../../words/mirrorWords.ts';
+import { mirrorSkippedSentence } from '../../words/mirrorWords.ts';
 import { t } from '../../words/translate.ts';
 import { COMMANDS } from '../ids.ts';
 import type { Services } from '../services.ts';
@@ -19,12 +19,12 @@ interface Tellers extends Pick<Services, 'ui' | 'log'> {
  * other bytes or asks for other credentials. For others, such as one that cannot be reached outside the office, the status
  * bar is enough.
  */
-export async function tellPassedOver(
+export async function tellMirrorSkipped(
   { ui, log, sayBelow }: Tellers,
   mirror: MirrorAddress,
   error: EngineError,
 ): Promise<void> {
-  const sentence = passedOverSentence(mirror, error);
+  const sentence = mirrorSkippedSentence(mirror, error);
   log.warn(sentence);
   const isRefused = error.is('unauthorized') || error.is('forbidden');
   const isLie = error.is('badBody') && error.facts.rule === 'digest';

@@ -1,23 +1,23 @@
-import type { Carried } from '../../engine/index.ts';
+import type { FileResults } from '../../engine/index.ts';
 import { inBackground } from '../inBackground.ts';
 import type { Services } from '../services.ts';
-import { carryReport } from './carryReport.ts';
+import { fileResultsReport } from './fileResultsReport.ts';
 
 interface Finished {
   /** The name of the report's document. */
   readonly name: string;
   readonly title: string;
   readonly sentence: string;
-  readonly carried: Carried & { readonly lacking?: readonly { readonly asset: string; readonly file: string }[] };
+  readonly files: FileResults & { readonly lacking?: readonly { readonly asset: string; readonly file: string }[] };
   readonly retry: () => Promise<void>;
   /** Tells the user that all went well; `report` shows the details. */
   readonly tell: (report: () => Promise<void>) => Promise<void>;
 }
 
 /** Reports the result of an export or an import. Does not wait for an answer. */
-export function finishCarry(services: Services, { name, title, sentence, carried, retry, tell }: Finished): void {
-  const report = (): Promise<void> => services.reports.show(name, carryReport({ title, sentence, ...carried }));
-  const failed = carried.results.find((result) => !result.ok);
+export function showFileResults(services: Services, { name, title, sentence, files, retry, tell }: Finished): void {
+  const report = (): Promise<void> => services.reports.show(name, fileResultsReport({ title, sentence, ...files }));
+  const failed = files.results.find((result) => !result.ok);
   const said = failed ? services.errors.show(failed.error, { name: failed.asset, retry, report }) : tell(report);
   inBackground(services, said);
 }
