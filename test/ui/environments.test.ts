@@ -17,6 +17,8 @@ const STORAGE = 'User/globalStorage/forgejo-artifacts.forgejo-artifacts';
 describe('the tools of every folder in the workbench', () => {
   let demo: Demo;
   let browser: Browser;
+  /** The window of folder `a`, which is open from the first test to the second. */
+  let a: Workbench;
   before(async () => {
     [demo, browser] = await Promise.all([startDemo({ settings: READABLE_TERMINALS }), launchBrowser()]);
   });
@@ -51,27 +53,27 @@ describe('the tools of every folder in the workbench', () => {
   };
 
   it("has the user's commands in a window before any view is opened, without any request", async () => {
-    demo.forge.requests.length = 0;
     const bin = join(demo.server.userDirectory, STORAGE, 'bin');
     await mkdir(bin, { recursive: true });
     await writeFile(join(bin, 'hi'), '#!/bin/sh\necho "hi of the user"\n', { mode: 0o755 });
-    const window = await open(await makeFolder('fresh'));
-    const terminals = new Terminals(window);
+    const [folder, lock] = [await makeFolder('a'), await lockOf('v1.0.0')];
+    await writeFile(projectPaths(folder).lock, lock);
+    demo.forge.requests.length = 0;
+    a = await open(folder);
+    const terminals = new Terminals(a);
     // The first ones may be older than the extension, which starts when the window has opened.
     do await terminals.open();
     while (!/hi of the user/.test(await terminals.output('hi')));
     assert.deepEqual(demo.forge.requests, []);
-    await window.close();
+    await a.command('Terminal: Kill All Terminals');
   });
 
   it('asks no server for what a lock lacks, and runs in each window what its lock says, before and after the other one is restored', async () => {
-    const [old, newer] = [await lockOf('v1.0.0'), await lockOf('v1.1.0')];
-    const [folderA, folderB] = [await makeFolder('a'), await makeFolder('b')];
-    await writeFile(projectPaths(folderA).lock, old);
+    const newer = await lockOf('v1.1.0');
+    const folderB = await makeFolder('b');
     await writeFile(projectPaths(folderB).lock, newer);
 
     demo.forge.requests.length = 0;
-    const a = await open(folderA);
     const offer = await a.notification(/a needs greet v1\.0\.0/);
     await a.page.getByRole('button', { name: /greet 1\.0\.0: missing/ }).waitFor();
     assert.deepEqual(demo.forge.requests, []);
@@ -98,7 +100,7 @@ describe('the tools of every folder in the workbench', () => {
     await terminalsA.run('greet', 'greet 1.0.0');
 
     // As with a checkout of another branch: the files are installed, so nobody is asked.
-    await writeFile(projectPaths(folderA).lock, newer);
+    await writeFile(projectPaths(join(demo.server.directory, 'a')).lock, newer);
     await a.page.getByRole('button', { name: /^Workspace tools of a: greet 1\.1\.0: restored/ }).waitFor();
     await a.command('Terminal: Focus Terminal');
     await terminalsA.run('greet', 'greet 1.1.0');

@@ -5,10 +5,13 @@ import type { Demo } from '../support/editor/demo.ts';
 import { useUiDemo } from '../support/editor/uiDemo.ts';
 import type { Workbench } from '../support/editor/workbench.ts';
 import { sha256 } from '../support/forge/demo/files.ts';
+import type { AttachmentPlace } from '../support/forge/attachments.ts';
 import { DEMO_KEYS } from '../support/forge/demo/keys.ts';
 
 const OWNER = 'ladder';
 const NAME = 'tool.txt';
+/** Whose keys nobody trusts at first. */
+const UNTRUSTED = 'alice';
 
 /** What rows say once every key is trusted; `integration/evidenceRows` has all rungs, alarms and downgrades. */
 const RUNGS = {
@@ -45,8 +48,8 @@ async function showEvidence(window: Workbench, repo: string, tag = 'v1.0.0'): Pr
   await window.previewText(`From ${OWNER}/${repo} ${tag} on Demo Forge.`);
 }
 
-function requestsFor({ forge }: Demo, repo: string, tag: string): number {
-  const { uuid } = forge.attachment({ owner: OWNER, repo, tag, name: NAME });
+function requestsFor({ forge }: Demo, file: AttachmentPlace): number {
+  const { uuid } = forge.attachment(file);
   return forge.requests.filter(({ path }) => path.includes(uuid)).length;
 }
 
@@ -63,6 +66,7 @@ describe('evidence in the workbench', () => {
       'forgejoArtifacts.verification.trustedKeys': (['minisign', 'signify', 'ssh', 'openpgp', 'sigstore'] as const).map(
         (name) => ({ instance: forgeUrl, owner: OWNER, key: DEMO_KEYS[name].text }),
       ),
+      'forgejoArtifacts.verification.requireByPlace': { [`${forgeUrl}${UNTRUSTED}`]: 'signature' },
     }),
   });
 
@@ -113,7 +117,7 @@ describe('evidence in the workbench', () => {
     await window.dialogText('Before: signed by');
     await window.answerDialog('Accept');
     await window.row(tool('remembered')).waitFor();
-    assert.equal(requestsFor(demo, repo, 'v1.1.0'), 1);
+    assert.equal(requestsFor(demo, { owner: OWNER, repo, tag: 'v1.1.0', name: NAME }), 1);
   });
 
   it('inspects a release: what each platform gets, what vouches for it and what is missing', async () => {
@@ -126,35 +130,31 @@ describe('evidence in the workbench', () => {
     await window.previewText('linux-x64, linux-x64-musl: saw-1.0.0-linux-x64.tar.gz (Linux, x64)');
     await window.previewText('3 checksum and signature files read, 0 files downloaded.');
   });
-});
-
-describe('trusted keys in the workbench', () => {
-  const ui = useUiDemo({
-    instance,
-    settings: (forgeUrl) => ({
-      'forgejoArtifacts.verification.requireByPlace': { [`${forgeUrl}${OWNER}`]: 'signature' },
-    }),
-  });
 
   it('asks for a key when settings require a signature, trusts it by its fingerprint, and forgets it again', async () => {
     const { demo, openWindow } = ui();
+    const file = { owner: UNTRUSTED, repo: 'hello', tag: 'v1.0.0', name: 'hello-1.0.0-linux-amd64.tar.gz' };
+    const row = (words = ''): RegExp => new RegExp(`^${file.name},.*${words}`);
     const window = await openWindow(TALL);
-    await openVersion(window, 'rung-minisign-list');
-    await download(window, 'checksum, needs a signature');
+    await window.expand(/^alice\/hello/);
+    await window.expand(/^v1\.0\.0,/);
+    await window.key(row(), 'Enter');
+    await window.row(row('checksum, needs a signature')).waitFor();
     await window.notification(/Your settings require a signature .* this file has only a checksum file/);
     await window.dismissNotifications();
-    await window.row(tool()).click();
+    await window.row(row()).click();
     await window.commandAndPick('Forgejo Artifacts: Trust Key…', /minisign\.pub/);
     await window.dialogText('Fingerprint:');
-    await window.dialogText('It came from minisign.pub of ladder/rung-minisign-list v1.0.0');
+    await window.dialogText('It came from minisign.pub of alice/hello v1.0.0');
     await window.answerDialog('Trust');
-    await window.row(tool('not downloaded')).waitFor();
-    await download(window, 'signed by a key that you trust');
-    await window.commandAndPick('Forgejo Artifacts: Forget Key', new RegExp(DEMO_KEYS.minisign.keyId));
-    await window.row(tool('checksum file matches')).waitFor();
-    await window.row(tool()).click();
+    await window.row(row('not downloaded')).waitFor();
+    await window.key(row(), 'Enter');
+    await window.row(row('signed by a key that you trust')).waitFor();
+    await window.commandAndPick('Forgejo Artifacts: Forget Key', /alice on Demo Forge/);
+    await window.row(row('checksum file matches')).waitFor();
+    await window.row(row()).click();
     await window.command('Forgejo Artifacts: Download');
-    await window.row(tool('checksum, needs a signature')).waitFor();
-    assert.equal(requestsFor(demo, 'rung-minisign-list', 'v1.0.0'), 1);
+    await window.row(row('checksum, needs a signature')).waitFor();
+    assert.equal(requestsFor(demo, file), 1);
   });
 });

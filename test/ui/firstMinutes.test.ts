@@ -1,18 +1,27 @@
 import { useUiDemo } from '../support/editor/uiDemo.ts';
 
-describe('commands of the first minutes', () => {
-  const ui = useUiDemo();
+describe('the first minutes', () => {
+  const ui = useUiDemo({ isEmpty: true, settings: { 'forgejoArtifacts.instances': [] } });
+
+  it('offer Browse Codeberg and Add Your Forgejo where no instance is configured', async () => {
+    const window = await ui().openWindow();
+    await window.page.getByRole('button', { name: 'Browse Codeberg' }).waitFor();
+    await window.page.getByRole('button', { name: 'Add Your Forgejo…' }).click();
+    await window.type(/address/i, ui().demo.forge.url);
+    await window.option(/Continue Without Token/).click();
+    await window.row(/127\.0\.0\.1/).waitFor();
+  });
 
   it('adds a search result with Enter, and shows the release that a pasted link names', async () => {
     const { demo, openWindow } = ui();
     const window = await openWindow();
     const field = window.page.locator('.quick-input-widget input').first();
     await window.command('Forgejo Artifacts: Search Repositories…');
-    await field.fill('lantern');
-    await window.option(/^workshop\/lantern|lantern/).hover();
+    await field.fill('bundler');
+    await window.option(/^tools\/bundler/).hover();
     await window.page.getByRole('button', { name: 'Open in Browser' }).first().waitFor();
     await window.page.keyboard.press('Enter');
-    await window.row(/^tools\/lantern/).waitFor();
+    await window.row(/^tools\/bundler/).waitFor();
     await window.command('Forgejo Artifacts: Add Repository…');
     await field.fill(`${demo.forge.url}workshop/greet/releases/tag/v1.0.0`);
     await window.option(/^workshop\/greet/).click();
@@ -20,8 +29,6 @@ describe('commands of the first minutes', () => {
   });
 
   it('opens a text file in the editor, and shows release notes first', async () => {
-    // A window of its own: the test before has gone to a release of another repository.
-    await (await ui().openWindow()).close();
     const window = await ui().openWindow();
     await window.expand(/^tools\/bundler/);
     await window.expand(/^v1\.1\.0,/);

@@ -69,6 +69,15 @@ describe('the artifact tree', () => {
     await window.row(/^v1\.1\.0,/).waitFor();
   });
 
+  it('offers to sign in where an instance requires it', async () => {
+    const { demo, openWindow } = ui();
+    const window = await openWindow();
+    const body = '{"message":"Only signed in user is allowed to call APIs."}';
+    demo.forge.faults.add({ kind: 'status', status: 403, headers: { 'content-type': 'application/json' }, body });
+    await window.command('Forgejo Artifacts: Refresh');
+    await window.row(/signed in/).waitFor();
+  });
+
   it('says which scope a token lacks', async () => {
     const window = await ui().openWindow();
     await window.commandAndPick('Forgejo Artifacts: Sign In…', /I have a token/);
@@ -81,28 +90,5 @@ describe('the artifact tree', () => {
     await window.commandAndPick('Forgejo Artifacts: Sign In…', /I have a token/);
     await window.type(/Token with/, 'nonsense');
     await window.inputMessage(/does not know this token/);
-  });
-});
-
-describe('an instance that wants people signed in', () => {
-  const ui = useUiDemo({ forge: { signInRequired: true } });
-
-  it('offers to sign in where an instance requires it', async () => {
-    const window = await ui().openWindow();
-    await window.expand(/^tools\/bundler/);
-    await window.row(/signed in/).waitFor();
-  });
-});
-
-describe('an editor without an instance', () => {
-  const ui = useUiDemo({ isEmpty: true, settings: { 'forgejoArtifacts.instances': [] } });
-
-  it('offers Browse Codeberg and Add Your Forgejo when no instance is configured', async () => {
-    const window = await ui().openWindow();
-    await window.page.getByRole('button', { name: 'Browse Codeberg' }).waitFor();
-    await window.page.getByRole('button', { name: 'Add Your Forgejo…' }).click();
-    await window.type(/address/i, ui().demo.forge.url);
-    await window.option(/Continue Without Token/).click();
-    await window.row(/127\.0\.0\.1/).waitFor();
   });
 });

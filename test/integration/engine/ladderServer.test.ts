@@ -119,6 +119,8 @@ describe('the ladder on a hostile or slow server', () => {
   it("reads only the record, the pin and the file's size on a hit", async () => {
     const asset = await rig.listed('rung-minisign-list');
     const { path } = await rig.engine.obtain(asset);
+    // The pass that makes room after a download reads more.
+    await rig.engine.cache.trim();
     const seen = new Set<string>();
     const stop = await watchFileCalls(rig.directory(), { before: (call) => void seen.add(call.path) });
     const before = rig.forge.requests.length;
@@ -127,9 +129,9 @@ describe('the ladder on a hostile or slow server', () => {
     } finally {
       stop();
     }
-    // Making room goes on in the background, after any download.
-    const own = [...seen].filter((one) => !/[/\\](?:aside|partials)(?:[/\\]|$)/.test(one));
-    const rooms = own.map((one) => (one === path ? 'blob' : (relative(rig.directory(), one).split(sep)[1] ?? '')));
+    const rooms = [...seen].map((one) =>
+      one === path ? 'blob' : (relative(rig.directory(), one).split(sep)[1] ?? ''),
+    );
     // A pin of an earlier version is looked for under its own names, unless it is known that there are none.
     assert.deepEqual([...new Set(rooms)].filter((one) => one !== 'trust').toSorted(), ['blob', 'pins', 'state']);
     assert.equal(rig.forge.requests.length, before);

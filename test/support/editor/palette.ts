@@ -14,11 +14,25 @@ export function quickOption(page: Page, name: RegExp | string): Locator {
   return page.locator('.quick-input-widget').getByRole('option', { name }).first();
 }
 
+/** Opens the palette at a command and returns its entry. */
+export function openPalette(page: Page, title: string): Promise<Locator> {
+  return inPalette(page, title, async (entry) => {
+    await entry.waitFor({ timeout: PATIENCE_MS });
+    return entry;
+  });
+}
+
+/** Runs a command through the palette. */
+export function runInPalette(page: Page, title: string): Promise<void> {
+  // Enter would run whatever has the focus, which may be an entry of a similar name.
+  return inPalette(page, title, (entry) => entry.click({ timeout: PATIENCE_MS }));
+}
+
 /**
- * Opens the palette at a command and returns its entry. A command that was run just before may still take the focus when it
+ * Opens the palette, types a command and uses its entry. A command that was run just before may still take the focus when it
  * ends, which closes the palette: then it is opened again. A palette that stays open without the command is a failure.
  */
-export async function openPalette(page: Page, title: string): Promise<Locator> {
+async function inPalette<T>(page: Page, title: string, use: (entry: Locator) => Promise<T>): Promise<T> {
   const input = quickInput(page);
   const entry = quickOption(page, new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`));
   for (let tries = 1; ; tries += 1) {
@@ -27,8 +41,7 @@ export async function openPalette(page: Page, title: string): Promise<Locator> {
     await page.keyboard.press('F1');
     try {
       await input.fill(`>${title}`, { timeout: PATIENCE_MS });
-      await entry.waitFor({ timeout: PATIENCE_MS });
-      return entry;
+      return await use(entry);
     } catch (error) {
       if (!(error instanceof errors.TimeoutError) || tries === 3 || (await input.isVisible())) throw error;
     }

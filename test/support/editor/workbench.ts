@@ -1,5 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { openPalette, quickInput, quickOption } from './palette.ts';
+import { openPalette, quickInput, quickOption, runInPalette } from './palette.ts';
 
 /** How long anything in the editor may take to appear; far more than it needs, for a machine that is busy. */
 const PATIENCE_MS = 30_000;
@@ -98,8 +98,7 @@ export class Workbench {
 
   /** Runs a command through the palette, typing its name. */
   async command(title: string): Promise<void> {
-    // Enter would run whatever has the focus, which may be an entry of a similar name.
-    await (await openPalette(this.page, title)).click();
+    await runInPalette(this.page, title);
   }
 
   /** Waits until the palette has a command of that name, and closes it again. */
