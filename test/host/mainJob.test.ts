@@ -60,7 +60,7 @@ for (const name of ['TEST_FORGE', 'TEST_FORGE_BELOW']) {
 
     it('refuses an address on another host', async () => {
       await assert.rejects(api.download('https://example.invalid/alice/hello/releases/download/v1/f'), {
-        code: 'badSetting',
+        code: 'unknownInstance',
       });
     });
 

@@ -1,4 +1,4 @@
-import { EngineError, parseAssetAddress } from '../../engine/index.ts';
+import { parseAssetAddress } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, CachedAsset, Evidence, Package, Page, Version } from '../../engine/index.ts';
 import {
   cachedPathArguments,
@@ -11,8 +11,7 @@ import {
   whichArguments,
 } from './arguments.ts';
 import { checkedCall } from './checkedCall.ts';
-import { resolveAddress } from './resolveAddress.ts';
-import { SETTINGS } from '../ids.ts';
+import { addressError, resolveAddress } from './resolveAddress.ts';
 import { installFound, restoreFolder, whichProgram } from './tools.ts';
 import type { ApiInstallOptions, ApiInstalled, ApiRestoreOptions, ApiRestored } from './tools.ts';
 import type { Services } from '../services.ts';
@@ -40,7 +39,7 @@ interface ApiDownloadOptions {
 /**
  * What `activate` returns to other extensions. It contacts only configured instances, with the user's limits and tokens. No
  * result contains a token, and every result is the caller's own copy. Calls reject with an error that has a `code` (see
- * `ErrorCode`; `badArgument` for arguments of another shape).
+ * `ErrorCode`; `badArgument` for arguments of another shape and for texts that are not the address of a file).
  */
 export interface ForgejoArtifactsApi {
   /** Version of this interface; it changes with every breaking change. */
@@ -132,10 +131,6 @@ async function findAsset(services: Services, asset: Asset | string, file: string
   if (typeof asset !== 'string') return asset;
   const bases = services.instances.list().map(({ setting }) => setting.url);
   const address = parseAssetAddress(asset, bases);
-  if (!address) {
-    const reason = 'this is not the address of a file on a configured instance';
-    throw new EngineError('badSetting', reason, { key: SETTINGS.instances, reason });
-  }
-  const engine = services.engine.get();
-  return resolveAddress(engine, address, file);
+  if (!address) throw addressError(asset, bases);
+  return resolveAddress(services.engine.get(), address, file);
 }

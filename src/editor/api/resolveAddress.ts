@@ -1,5 +1,6 @@
 import { EngineError, demandWhole } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, AssetAddress, Engine } from '../../engine/index.ts';
+import { ArgumentError } from './checkedCall.ts';
 import { assetOf } from '../choose/targets.ts';
 
 /**
@@ -23,6 +24,16 @@ export async function resolveAddress(
   // A release may have several files of the same name, so the name does not tell which is meant.
   if (!only || found.length > 1) throw missing(address.instance, name ?? 'without a name');
   return only;
+}
+
+/** Why `text` names no file of the instances `bases`. Its message repeats no user name, password or query. */
+export function addressError(text: string, bases: readonly string[]): ArgumentError | EngineError<'unknownInstance'> {
+  const url = URL.parse(text);
+  if (url && /^https?:$/.test(url.protocol) && !bases.some((base) => `${url.origin}${url.pathname}`.startsWith(base))) {
+    const instance = `${url.origin}/`;
+    return new EngineError('unknownInstance', `${instance} is not configured`, { instance });
+  }
+  return new ArgumentError('this is not the address of a file, a release or a package version');
 }
 
 function sourceOf(address: Exclude<AssetAddress, { kind: 'attachment' }>): ArtifactSource {

@@ -94,11 +94,20 @@ describe('the interface for other extensions', () => {
     const asset = { ...release!.assets[0]!, instance: 'https://evil.example/' };
     await assert.rejects(api.download(asset), { code: 'unknownInstance' });
     assert.equal(await api.cachedPath(asset), undefined);
-    await assert.rejects(api.download('https://evil.example/attachments/u'), { code: 'badSetting' });
+    const facts = { instance: 'https://evil.example/' };
+    await assert.rejects(api.download('https://evil.example/attachments/u'), { code: 'unknownInstance', facts });
+    await assert.rejects(api.download('https://me:secret@evil.example/u?token=x'), { code: 'unknownInstance', facts });
+    await assert.rejects(api.cachedPath('https://evil.example/attachments/u'), { code: 'unknownInstance', facts });
     await assert.rejects(api.listReleases('https://evil.example/', 'a', 'b'), { code: 'unknownInstance' });
     await assert.rejects(api.listPackages('https://evil.example/', 'a'), { code: 'unknownInstance' });
     await assert.rejects(api.listFiles('https://evil.example/', asset.source, 'v'), { code: 'unknownInstance' });
     await assert.rejects(api.download({ name: 'x' } as never), TypeError);
+  });
+
+  it('refuses a text that is not the address of a file', async () => {
+    for (const text of ['', 'hello', 'ssh://git@evil.example/a/b', `${forge.url}alice/hello`, 'data:,x']) {
+      await assert.rejects(api.download(text), { name: 'ArgumentError', code: 'badArgument' }, text);
+    }
   });
 
   it('stops with the caller’s signal', async () => {

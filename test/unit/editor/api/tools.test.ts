@@ -51,7 +51,7 @@ describe('tools, for other extensions', () => {
       return ['noExecutable', 'misfit', 'unsafeArchive'].includes((error as { code: string }).code);
     });
     await assert.rejects(api.install(await greetFile(), { sha256: '0'.repeat(64) }), { code: 'integrity' });
-    await assert.rejects(api.install('https://evil.example/attachments/u'), { code: 'badSetting' });
+    await assert.rejects(api.install('https://evil.example/attachments/u'), { code: 'unknownInstance' });
     assert.deepEqual(rig.ui.said, []);
   });
 
