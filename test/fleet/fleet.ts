@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildProgram, runCli } from '../support/cliRig.ts';
+import { builtProgram, runCli } from '../support/cliRig.ts';
 import { startForge } from '../support/forge/forge.ts';
 import type { Forge } from '../support/forge/forge.ts';
 import { startBazelRemote } from '../support/mirrors/bazelRemote.ts';
@@ -59,7 +59,6 @@ export class Fleet implements AsyncDisposable {
     const forge = await startForge({ content: fleetContent(names), tooSoon: () => limit.bucket?.take() });
     const fleet = new Fleet(size, directory, forge, await startBazelRemote(), limit);
     await mkdir(fleet.#project);
-    await buildProgram(fleet.#program);
     const tools = names.map((name) => [name, { instance: forge.url, release: `${OWNER}/${name}`, version: '1.0.0' }]);
     await writeFile(
       join(fleet.#project, 'forgejo-artifacts.json'),
@@ -100,15 +99,12 @@ export class Fleet implements AsyncDisposable {
     return join(this.#directory, 'project');
   }
 
-  get #program(): string {
-    return join(this.#directory, 'cli.cjs');
-  }
-
   /** What it said, if it did not end well. */
   async #call(cache: string, args: readonly string[]): Promise<string | undefined> {
-    const { code, stderr } = await runCli(this.#program, {
+    const { file, env } = await builtProgram();
+    const { code, stderr } = await runCli(file, {
       args: ['-C', this.#project, ...args, '--cache', join(this.#directory, 'caches', cache)],
-      env: { FORGEJO_ARTIFACTS_INSTANCES: this.#forge.url },
+      env: { ...env, FORGEJO_ARTIFACTS_INSTANCES: this.#forge.url },
     });
     return code === 0 ? undefined : `${cache}: ${stderr}`;
   }

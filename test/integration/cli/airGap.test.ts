@@ -42,9 +42,11 @@ describe('tools on a machine without a network', () => {
 
   /** Nothing but the program, the directory and the lock. */
   const isolated = async (...args: readonly string[]): Promise<CliResult & { readonly answer: CliAnswer }> => {
-    const program = [process.execPath, rig.program(), '--json', '-C', rig.directory(), ...args];
+    const program = [process.execPath, rig.program.file, '--json', '-C', rig.directory(), ...args];
     const [command = '', ...all] = [...NAMESPACE, ...program];
-    const { stdout, stderr, code } = await exec(command, all, { env: { PATH: process.env['PATH'] } }).then(
+    const { stdout, stderr, code } = await exec(command, all, {
+      env: { ...rig.program.env, PATH: process.env['PATH'] },
+    }).then(
       (done) => ({ ...done, code: 0 }),
       (error: { stdout: string; stderr: string; code: number }) => error,
     );

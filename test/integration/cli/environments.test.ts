@@ -238,7 +238,7 @@ describe('the command line and the environments of projects', function () {
   });
 
   function execChild(folder: string, script: string): ChildProcess {
-    const args = [rig.program(), '--cache', cache(), '-C', folder, 'exec', '--', 'sh', '-c', script];
+    const args = [rig.program.file, '--cache', cache(), '-C', folder, 'exec', '--', 'sh', '-c', script];
     return spawn(process.execPath, args, { env: { PATH, ...rig.env() }, stdio: ['ignore', 'pipe', 'inherit'] });
   }
 });

@@ -37,8 +37,9 @@ describe('the tools of a project in a shell', () => {
         PATH: process.env['PATH'],
         HOME: rig.directory(),
         ...rig.env(),
+        ...rig.program.env,
         NODE: process.execPath,
-        PROGRAM: rig.program(),
+        PROGRAM: rig.program.file,
         FOLDER: rig.directory(),
         CACHE: cache,
       };

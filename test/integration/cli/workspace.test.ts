@@ -269,7 +269,7 @@ describe('the command line in a workspace', () => {
 
   itWith('linux', 'fails with a message if its output cannot be written', async () => {
     const full = await open('/dev/full', 'w');
-    const args = [rig.program(), 'list', '--json', ...rig.cacheAt('fresh')];
+    const args = [rig.program.file, 'list', '--json', ...rig.cacheAt('fresh')];
     const child = spawn(process.execPath, args, { stdio: ['ignore', full.fd, 'pipe'] });
     assert.ok(child.stderr);
     const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
