@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { crc32, inflateRawSync } from 'node:zlib';
 import type { AssetContent, ForgeContent } from '../../support/forge/content.ts';
-import { demoContent } from '../../support/forge/demoContent.ts';
+import { demoContent, makeDemoContent } from '../../support/forge/demoContent.ts';
 
 describe('the content of the demo forge', () => {
   const content = demoContent();
@@ -20,7 +20,17 @@ describe('the content of the demo forge', () => {
       repositories.map(({ releases }) => releases.map(({ tag, createdAt, assets }) => [tag, createdAt, assets])),
       packages,
     ];
-    assert.deepEqual(outline(demoContent()), outline(content));
+    assert.deepEqual(outline(makeDemoContent()), outline(content));
+  });
+
+  it('is another copy for each forge', () => {
+    const [changed] = demoContent().repositories;
+    assert.ok(changed);
+    for (const { assets } of changed.releases) assets.length = 0;
+    changed.name = 'renamed';
+    const [again] = demoContent().repositories;
+    assert.notEqual(again?.name, 'renamed');
+    assert.ok(again?.releases.some(({ assets }) => assets.length > 0));
   });
 
   it('lists newest releases first', () => {

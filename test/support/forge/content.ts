@@ -105,6 +105,20 @@ function withBody(asset: Omit<AssetContent, 'body'>, body: SingleBody): AssetCon
   };
 }
 
+/** A copy of objects and lists. Bytes, dates, and functions that make bytes on demand are shared. */
+export function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map((item: unknown) => copyOf(item)) as T;
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  const copy = {};
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(value)))
+    Object.defineProperty(
+      copy,
+      name,
+      property.get ? property : { ...property, value: copyOf<unknown>(property.value) },
+    );
+  return copy as T;
+}
+
 /** Hands out ids and fills in what most tests do not care about. */
 export class ContentBuilder {
   readonly content: ForgeContent = { accounts: [], repositories: [], packages: [], tokens: [] };

@@ -1,4 +1,4 @@
-import { ContentBuilder } from './content.ts';
+import { ContentBuilder, copyOf } from './content.ts';
 import type { ForgeContent } from './content.ts';
 import { addBundler } from './demo/bundler.ts';
 import { daysAgo } from './demo/dates.ts';
@@ -22,11 +22,19 @@ export const DEMO_TOKENS = {
 
 const READ_ALL = ['repository', 'package', 'user', 'organization'];
 
+let made: ForgeContent | undefined;
+
 /**
  * A forge that looks like one at work: real programs of this machine in real archives, and everything odd in its corner.
- * Names, uuids and bytes are the same in every run; dates count from its start.
+ * Names, uuids and bytes are the same in every run; dates count from its start. The caller may change it, but not its bytes:
+ * they are made once for all forges of a process, because compressing and signing them takes a while.
  */
 export function demoContent(): ForgeContent {
+  made ??= makeDemoContent();
+  return copyOf(made);
+}
+
+export function makeDemoContent(): ForgeContent {
   const builder = new ContentBuilder();
   builder
     .account('alice')

@@ -36,7 +36,7 @@ export function addBundler(builder: ContentBuilder): void {
   const description = 'Bundles what it is given, quickly';
   const bundler = builder.repository('tools', 'bundler', { description });
   for (const { version, title, days, notes } of RELEASES) {
-    builder.release(bundler, `v${version}`, filesOf(version), {
+    builder.release(bundler, `v${version}`, makeFiles(version), {
       title,
       notes,
       createdAt: daysAgo(days),
@@ -49,15 +49,6 @@ export function addBundler(builder: ContentBuilder): void {
     const options = { repository: 'tools/bundler', createdAt: daysAgo(60 - index * 25), creator: 'alice' };
     builder.packageVersion('tools', 'bundler-plugins', version, files, options);
   }
-}
-
-/** Made once for all forges of a process: it takes a while. */
-const made = new Map<string, Files>();
-
-function filesOf(version: string): Files {
-  const known = made.get(version) ?? makeFiles(version);
-  made.set(version, known);
-  return known;
 }
 
 function makeFiles(version: string): Files {
