@@ -117,21 +117,26 @@ export async function ifThere<T>(work: () => Promise<T>): Promise<T | undefined>
 }
 
 /** The names in a directory, or none if it is missing. */
-export function listNames(directory: string): Promise<readonly string[]> {
-  return noneIfMissing(directory, () => readdir(directory));
+export async function listNames(directory: string): Promise<readonly string[]> {
+  return (await ifDirectoryThere(directory, () => readdir(directory))) ?? [];
+}
+
+/** When the names in a directory last changed, in milliseconds since the epoch; `undefined` if it is missing. */
+export async function namesChangedAt(directory: string): Promise<number | undefined> {
+  return (await ifDirectoryThere(directory, () => stat(directory)))?.mtimeMs;
 }
 
 /** The names of the directories in a directory, or none if it is missing. */
 export async function listDirectories(directory: string): Promise<readonly string[]> {
-  const entries = await noneIfMissing(directory, () => readdir(directory, { withFileTypes: true }));
-  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+  const entries = await ifDirectoryThere(directory, () => readdir(directory, { withFileTypes: true }));
+  return (entries ?? []).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
 }
 
 /** Windows also calls a directory missing if a file is in its way, which is a failure. */
-async function noneIfMissing<T>(directory: string, read: () => Promise<readonly T[]>): Promise<readonly T[]> {
+async function ifDirectoryThere<T>(directory: string, read: () => Promise<T>): Promise<T | undefined> {
   const found = await ifThere(read);
-  if (!found) await refuseFileAbove(directory);
-  return found ?? [];
+  if (!found && process.platform === 'win32') await refuseFileAbove(directory);
+  return found;
 }
 
 /** Throws `ENOTDIR` if the nearest path above that exists is a file. */

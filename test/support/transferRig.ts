@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PartialFacts, PartialFile } from '../../src/engine/cache/partialFile.ts';
 import { transfer } from '../../src/engine/cache/transfer.ts';
@@ -61,6 +61,7 @@ export class TransferRig {
     const sizeBytes = this.origin.bytes.byteLength;
     return {
       dataPath: this.path,
+      open: () => open(this.path, 'r+'),
       earlier: before.byteLength > 0 ? { validator: '"v1"', sizeBytes, ...earlier, proven } : undefined,
       describe: (facts) => Promise.resolve(this.described.push(facts) > 0 && facts.validator !== undefined),
       release: () => Promise.resolve(),

@@ -1,18 +1,16 @@
 import { rm } from 'node:fs/promises';
-import { ageMs } from '../age.ts';
 import { guarded } from '../guarded.ts';
 import { copyHashed, demandSha256 } from '../hashedCopy.ts';
 import { recordKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, Log, RecordList } from '../ports.ts';
 import { BlobStore } from './blobStore.ts';
-import { isRecordOf } from './downloadRequest.ts';
 import type { CachedAsset, DownloadRequest, FindOptions } from './downloadRequest.ts';
-import type { DownloadLimiter } from './downloadLimiter.ts';
-import { TOUCH_MS } from './eviction.ts';
+import type { DownloadLimiter, DownloadSlot } from './downloadLimiter.ts';
 import { Evictor } from './evictor.ts';
 import { fetchAsset, refuseTooLarge } from './fetch.ts';
 import type { FetchRequest } from './fetch.ts';
+import { Hits } from './hits.ts';
 import { settleClaim } from './settleClaim.ts';
 import { SingleFlight } from './singleFlight.ts';
 import { Housekeeper } from './housekeeper.ts';
@@ -48,6 +46,7 @@ export class DownloadCache {
   readonly #idle: PartialDownloads;
   readonly #leases: Leases;
   readonly #verifier: Verifier;
+  readonly #hits: Hits;
   readonly #evictor: Evictor;
   readonly #flights = new SingleFlight<string, CachedAsset>();
   readonly #board = new ProgressBoard();
@@ -68,6 +67,7 @@ export class DownloadCache {
     const evictor = new Evictor({ store, blobs, partials: idle, clock, maxSizeBytes, inUse, closing });
     this.#blobs = blobs;
     this.#verifier = verifier;
+    this.#hits = new Hits({ store, blobs, verifier, clock, log });
     this.#evictor = evictor;
     this.#partials = new Partials(layout.partials, clock, running);
     this.#idle = idle;
@@ -81,13 +81,8 @@ export class DownloadCache {
    * only then does an abort reject, with the signal's reason. Uses no network and never waits.
    * @throws EngineError `storage`
    */
-  async find(asset: Asset, { expected, signal }: FindOptions = {}): Promise<CachedAsset | undefined> {
-    const record = await this.#options.store.find(recordKey(asset));
-    if (!record || !isRecordOf(record, asset, expected)) return undefined;
-    // Before the look at the file: from then on no other window makes room with it.
-    await this.#touch(record);
-    if (!(await this.#verifier.isIntact(record, signal))) return undefined;
-    return { record, path: this.#blobs.path(record.sha256), fromCache: true };
+  find(asset: Asset, options: FindOptions = {}): Promise<CachedAsset | undefined> {
+    return this.#hits.find(asset, options);
   }
 
   /**
@@ -244,7 +239,7 @@ export class DownloadCache {
 
   /** Slot, lease, and a last look before the network: another window may have brought the file meanwhile. */
   async #fetch(key: string, request: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
-    const { limiter, log, store } = this.#options;
+    const { limiter, log } = this.#options;
     const slot = await limiter.enter(request.quotaOwner, signal, (position) =>
       this.#board.tell(key, { phase: 'queued', position }),
     );
@@ -255,11 +250,7 @@ export class DownloadCache {
       const onWaiting = (): void => this.#board.tell(key, { phase: 'waiting' });
       const turn = await this.#leases.acquire(key, { signal, onWaiting, look });
       lease = turn.lease;
-      const hit = turn.found ?? (await look()) ?? (await settleClaim({ ...request, signal }, this, store));
-      signal.throwIfAborted();
-      // With mirrors, the origin may never be asked.
-      if (!hit && !request.mirrors) await slot.count();
-      const found = hit ?? (await this.#transfer({ ...request, key, signal, onOrigin: () => slot.count() }));
+      const found = turn.found ?? (await this.#fetchLeased(key, { ...request, signal }, slot));
       outcome = 'done';
       return found;
     } finally {
@@ -267,6 +258,21 @@ export class DownloadCache {
       // The failure of the download matters more than a failure to count it.
       await slot.release(outcome).catch((error: unknown) => log.warn(`a download stays counted: ${String(error)}`));
     }
+  }
+
+  async #fetchLeased(
+    key: string,
+    request: DownloadRequest & { readonly signal: AbortSignal },
+    slot: DownloadSlot,
+  ): Promise<CachedAsset> {
+    const { asset, signal, mirrors } = request;
+    const known = await this.#options.store.find(key);
+    const hit = (await this.#hits.use(known, asset, request)) ?? (known && (await settleClaim(known, request, this)));
+    signal.throwIfAborted();
+    if (hit) return hit;
+    // With mirrors, the origin may never be asked.
+    if (!mirrors) await slot.count();
+    return this.#transfer({ ...request, key, known, onOrigin: () => slot.count() });
   }
 
   async #transfer(request: Omit<FetchRequest, 'onTransfer'>): Promise<CachedAsset> {
@@ -284,14 +290,6 @@ export class DownloadCache {
     if (request.mirrors) await this.#idle.drop([request.key, row.sha256]).catch(() => undefined);
     if (replacedSha256) this.#housekeeper.dropLater(replacedSha256);
     return { record: row, path: this.#blobs.path(row.sha256), fromCache: false, mirror };
-  }
-
-  /** A hit stays a hit where nothing may be written. */
-  async #touch({ key, usedAt }: AssetRecord): Promise<void> {
-    const { store, clock, log } = this.#options;
-    const now = clock.now();
-    if (ageMs(now, usedAt) < TOUCH_MS) return;
-    await store.touch(key, now).catch((error: unknown) => log.warn(`use was not noted: ${String(error)}`));
   }
 
   #changed(): void {

@@ -25,6 +25,8 @@ interface FetchOptions {
 
 export interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgress' | 'quotaOwner'> {
   readonly key: string;
+  /** Its record as it was a moment ago. */
+  readonly known: AssetRecord | undefined;
   readonly signal: AbortSignal;
   readonly onTransfer: (state: TransferState) => void;
   /** Called right before the origin is asked for the bytes. @throws EngineError `limited` */
@@ -39,8 +41,11 @@ export interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgre
  *   Before anything is received: `integrity` if no file could match, `untrusted` if no evidence could meet the requirement
  */
 export async function fetchAsset(request: FetchRequest, options: FetchOptions): Promise<Stored> {
-  const stored = (await fetchOnce(request, options)) ?? (await fetchOnce(request, options));
+  const stored = await fetchOnce(request, options);
   if (stored) return stored;
+  const known = await options.store.find(request.key);
+  const again = await fetchOnce({ ...request, known }, options);
+  if (again) return again;
   throw new EngineError('storage', 'new blobs are removed at once', { reason: 'ENOENT', path: options.blobs.root });
 }
 
@@ -56,12 +61,11 @@ interface Stored {
  * or cleared the cache, or if another window began to keep the file that this one would have replaced.
  */
 async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<Stored | undefined> {
-  const { asset, key, mirrors, origin } = request;
-  const known = await options.store.find(key);
+  const { asset, key, known, mirrors, origin } = request;
   const openLocked = request.expected?.by === 'lock' ? origin?.openLocked : undefined;
   // The instance is asked only for what the lock, the mirrors and this machine do not have.
   const skipNeedlessRequests = mirrors !== undefined || openLocked !== undefined;
-  const first = await startCheck(request, known, { skipNeedlessRequests });
+  const first = await startCheck(request, { skipNeedlessRequests });
   const digest = first.known;
   if (mirrors && digest) {
     const wanted = { ...request, sha256: digest.sha256, algorithms: first.algorithms };
@@ -78,7 +82,7 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
   const isSpared = skipNeedlessRequests && !first.gathered && first.isEnough;
   const asLocked = isSpared && digest?.claimedBy === 'lock' ? openLocked : undefined;
   // Only a check that left the release alone is not the whole one.
-  const check = isSpared && !asLocked ? await startCheck(request, known) : first;
+  const check = isSpared && !asLocked ? await startCheck(request) : first;
   const { algorithms } = check;
   const source = asLocked ? { ...origin, open: asLocked } : origin;
   const transfer = { partialKey: key, source, immutable: isImmutable(asset) };
@@ -152,8 +156,7 @@ async function dropUnrecorded(sha256: string, { blobs, store }: Pick<FetchOption
 
 /** A record that the user keeps identifies the file too: a file uploaded in its place is refused. */
 async function startCheck(
-  { asset, expected, evidenceSource, signal }: FetchRequest,
-  known: AssetRecord | undefined,
+  { asset, known, expected, evidenceSource, signal }: FetchRequest,
   options: { readonly skipNeedlessRequests?: boolean } = {},
 ): Promise<EvidenceCheck> {
   const subject = { asset, expected, evidenceSource, ...cachedDigests(asset, known) };

@@ -130,6 +130,7 @@ export class Leases {
 
   #hold(path: string, id: string): Lease {
     let disarm = (): void => undefined;
+    const heldSince = this.#clock.now();
     const mine = async (): Promise<boolean> => (await this.#read(path))?.id === id;
     const arm = (): void => {
       disarm = this.#clock.after(HEARTBEAT_MS, () => {
@@ -143,7 +144,9 @@ export class Leases {
     return {
       release: async () => {
         disarm();
-        if (await mine()) await unlink(path).catch(() => undefined);
+        // Nobody takes over a lease this young.
+        const isYoung = ageMs(this.#clock.now(), heldSince) < LEASE_MS / 2;
+        if (isYoung || (await mine())) await unlink(path).catch(() => undefined);
       },
     };
   }

@@ -1,4 +1,7 @@
-import { rm, unlink, utimes } from 'node:fs/promises';
+import { open, rm, unlink, utimes } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { inDirectory, openExisting } from '../disk.ts';
 import type { Asset } from '../model.ts';
 import type { Clock } from '../ports.ts';
 import { thisProcess } from './owner.ts';
@@ -33,6 +36,8 @@ export interface PartialFile {
   readonly dataPath: string;
   /** The part of the same upstream file that an earlier run left. Bytes after the proven ones are worthless. */
   readonly earlier: (PartialFacts & { readonly proven: Prefix }) | undefined;
+  /** Opens it to read and write, and creates it if there is no `earlier` part. Rejects with the system's error. */
+  open(): Promise<FileHandle>;
   /**
    * Records new facts. Returns whether the download can be resumed: without a validator, or an upstream id and a size, no
    * later bytes can be shown to belong to these.
@@ -88,6 +93,11 @@ export class OwnPartial implements PartialFile {
       utimes(this.dataPath, seconds, seconds).catch(() => undefined);
       this.#beat();
     });
+  }
+
+  open(): Promise<FileHandle> {
+    if (this.earlier) return openExisting(this.dataPath, 'r+');
+    return inDirectory(dirname(this.dataPath), () => open(this.dataPath, 'wx', 0o600));
   }
 
   async describe({ validator, sizeBytes, proven }: PartialFacts): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, open, rename, stat } from 'node:fs/promises';
+import { constants, copyFile, rename, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { FULL, errnoOf, ifThere, inDirectory, onDisk } from '../disk.ts';
+import { FULL, errnoOf, ifThere, onDisk } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 import { isDead, thisProcess } from './owner.ts';
 import { OwnPartial } from './partialFile.ts';
@@ -32,13 +32,12 @@ export class Partials {
     this.#running = running;
   }
 
-  /** A new file for this run, holding what an earlier one received of the same upstream file. @throws EngineError `storage` */
+  /** The file of this run, with what an earlier one received of the same upstream file. @throws EngineError `storage` */
   begin(subject: PartialSubject): Promise<PartialFile> {
     return onDisk(this.#directory, async () => {
       const stem = join(this.#directory, `${subject.key}.${randomUUID()}`);
       const earlier = await this.#find(subject);
       const taken = earlier && (await this.#take(earlier, stem));
-      if (!taken) await (await inDirectory(this.#directory, () => open(`${stem}.data`, 'wx', 0o600))).close();
       const rest = { clock: this.#clock, running: this.#running };
       return new OwnPartial({ stem, subject, earlier: taken ? earlier.meta : undefined, ...rest });
     });

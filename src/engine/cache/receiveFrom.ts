@@ -6,7 +6,6 @@ import type { ByteSource, Clock } from '../ports.ts';
 import type { PartialFile } from './partialFile.ts';
 import type { Partials } from './partials.ts';
 import type { Progress } from './progress.ts';
-import { requireSpace } from './space.ts';
 import { transfer } from './transfer.ts';
 import type { Transferred } from './transfer.ts';
 
@@ -50,7 +49,6 @@ export async function receiveFrom(
 ): Promise<Received> {
   const partial = await partials.begin({ key: partialKey, asset, immutable });
   return withPartial(partial, async () => {
-    await requireSpace(partial.dataPath, (asset.sizeBytes ?? 0) - (partial.earlier?.proven.sizeBytes ?? 0));
     const { open, host } = source;
     const { sizeBytes } = asset;
     const { algorithms, idleBreaks, signal } = rest;

@@ -1,6 +1,5 @@
 import { isEngineError } from '../errors.ts';
-import { recordKey } from '../model.ts';
-import type { AssetStore } from '../ports.ts';
+import type { AssetRecord } from '../ports.ts';
 import type { DownloadCache } from './downloadCache.ts';
 import { isRecordOf } from './downloadRequest.ts';
 import type { CachedAsset, DownloadRequest } from './downloadRequest.ts';
@@ -12,13 +11,12 @@ import { claimOf } from './verifier.ts';
  * @throws EngineError `storage`, and what the evidence source throws
  */
 export async function settleClaim(
+  record: AssetRecord,
   request: DownloadRequest,
   cache: Pick<DownloadCache, 'find' | 'recheck'>,
-  store: Pick<AssetStore, 'find'>,
 ): Promise<CachedAsset | undefined> {
   const { asset, expected, signal } = request;
-  const record = await store.find(recordKey(asset));
-  const claimed = record && claimOf(record);
+  const claimed = claimOf(record);
   if (!claimed) return undefined;
   const found = await cache.find(asset, { expected: claimed, signal });
   if (!found) return undefined;

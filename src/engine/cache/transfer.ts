@@ -4,7 +4,7 @@ import { EngineError, isEngineError } from '../errors.ts';
 import type { Clock, OpenBody, OpenedBody } from '../ports.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
 import { wait } from '../wait.ts';
-import { errnoOf, onDisk, openExisting } from '../disk.ts';
+import { errnoOf, onDisk } from '../disk.ts';
 import type { PartialFile } from './partialFile.ts';
 import { ReceivedFile } from './receivedFile.ts';
 import { requireSpace, watchSpace } from './space.ts';
@@ -53,9 +53,10 @@ const SLOW_PROGRESS_BYTES = 64 * 1024;
  * @throws EngineError what `open` throws; `badBody`; `tooLarge`; `storage`; the signal's reason on abort
  */
 export async function transfer(options: TransferOptions): Promise<Transferred> {
-  const { partial } = options;
-  const file = await onDisk(partial.dataPath, () => openExisting(partial.dataPath, 'r+'));
+  const { partial, sizeBytes = 0 } = options;
+  const file = await onDisk(partial.dataPath, () => partial.open());
   try {
+    await requireSpace(partial.dataPath, sizeBytes - (partial.earlier?.proven.sizeBytes ?? 0));
     return await onDisk(partial.dataPath, () => new Run(options, file).complete());
   } finally {
     await file.close();

@@ -1,7 +1,16 @@
 import { rm, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ageMs } from '../age.ts';
-import { busy, ifThere, inDirectory, makeDirectory, listNames, onDisk, syncDirectory } from '../disk.ts';
+import {
+  busy,
+  ifThere,
+  inDirectory,
+  listNames,
+  makeDirectory,
+  namesChangedAt,
+  onDisk,
+  syncDirectory,
+} from '../disk.ts';
 import type { EngineError } from '../errors.ts';
 import type { Clock, Memento } from '../ports.ts';
 import { systemClock } from '../systemClock.ts';
@@ -136,10 +145,11 @@ export class DirectoryMemento implements Memento {
 
   async #refreshAll(signal: AbortSignal | undefined): Promise<void> {
     const startedAt = this.#clock.now();
-    const modifiedAt = await this.#modifiedAt();
+    const modifiedAt = await onDisk(this.#directory, () => namesChangedAt(this.#directory));
     if (modifiedAt !== undefined && modifiedAt === this.#provenMs) return;
+    const listed = modifiedAt === undefined ? [] : await this.#list(ENTRY_NAME);
     // Including those in memory: an unlisted one may have been written since.
-    const names = [...new Set([...(await this.#list(ENTRY_NAME)), ...this.#files.keys()])];
+    const names = [...new Set([...listed, ...this.#files.keys()])];
     for (let start = 0; start < names.length; start += BATCH) {
       signal?.throwIfAborted();
       await Promise.all(names.slice(start, start + BATCH).map((name) => this.#read(name)));
@@ -175,10 +185,6 @@ export class DirectoryMemento implements Memento {
       throw error;
     });
     return this.#tidied;
-  }
-
-  #modifiedAt(): Promise<number | undefined> {
-    return onDisk(this.#directory, async () => (await ifThere(() => stat(this.#directory)))?.mtimeMs);
   }
 
   #list(pattern: RegExp): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import { open, rm, stat, unlink } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
+import { ageMs } from '../age.ts';
 import { busy, errnoOf, ifThere, isBusy } from '../disk.ts';
 
 /** How often to check a lock that another process holds. Most are held for less than a millisecond, so at first it is often. */
@@ -12,6 +13,8 @@ const PAUSE_MS = 20;
 const STALE_MS = 3000;
 /** If locks change hands for this long without this one's turn, something else is wrong. */
 const MAX_WAIT_MS = 30_000;
+/** A lock that was held so recently still is: far shorter than `STALE_MS`. */
+const SURE_MS = 500;
 
 type Pause = (ms: number) => Promise<unknown>;
 
@@ -25,6 +28,7 @@ export class LockLost extends Error {}
 export class EntryLock {
   readonly #path: string;
   readonly #madeAt: number;
+  #seenAt = -Infinity;
 
   private constructor(path: string, madeAt: number) {
     this.#path = path;
@@ -56,12 +60,15 @@ export class EntryLock {
 
   /** Call it right before writing. @throws LockLost */
   async demandHeld(): Promise<void> {
+    const now = Date.now();
     if ((await timeOf(this.#path)) !== this.#madeAt) throw new LockLost(`another process took ${this.#path}`);
+    this.#seenAt = now;
   }
 
   /** Never throws: a lock left behind is taken over later. */
   async release(): Promise<void> {
-    const isHeld = (await timeOf(this.#path).catch(() => undefined)) === this.#madeAt;
+    const isSure = ageMs(Date.now(), this.#seenAt) < SURE_MS;
+    const isHeld = isSure || (await timeOf(this.#path).catch(() => undefined)) === this.#madeAt;
     if (isHeld) await unlink(this.#path).catch(() => undefined);
   }
 }

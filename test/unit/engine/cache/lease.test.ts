@@ -61,6 +61,7 @@ describe('Leases', () => {
     await clock.advance(1001);
     const taken = await two.tryAcquire('key');
     assert.ok(taken);
+    await asleep.advance(LEASE_MS);
     await old?.release();
     assert.equal(await one.tryAcquire('key'), undefined);
     assert.deepEqual(await readdir(join(directory(), 'leases')), ['key']);

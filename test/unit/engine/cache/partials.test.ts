@@ -16,13 +16,15 @@ import { itWith } from '../../../support/thisSystem.ts';
 describe('Partials', () => {
   const directory = useTempDir();
   type Rest = Partial<Pick<PartialSubject, 'key' | 'immutable'> & Pick<Asset, 'upstreamId' | 'sizeBytes'>>;
-  const begin = (
+  const begin = async (
     { key = 'a'.repeat(64), immutable = true, ...rest }: Rest = {},
     at = directory(),
     clock = new FakeClock(Date.now()),
   ) => {
     const asset = attachmentOf(Buffer.alloc(10), { upstreamId: 'uuid', ...rest });
-    return new Partials(at, clock).begin({ key, asset, immutable });
+    const partial = await new Partials(at, clock).begin({ key, asset, immutable });
+    await (await partial.open()).close();
+    return partial;
   };
   const contentOf = async ({ dataPath }: PartialFile): Promise<string> => (await readFile(dataPath)).toString();
 
