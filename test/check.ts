@@ -11,7 +11,7 @@ import { DEMO_TOKENS } from './support/forge/demoContent.ts';
 interface Step {
   readonly name: string;
   readonly run: (window: Workbench, demo: Demo) => Promise<void>;
-  /** A picture is taken after the step. */
+  /** The name of the picture to take after the step. */
   readonly picture?: string;
 }
 
@@ -19,7 +19,7 @@ const HELLO = /^hello-1\.0\.0-linux-amd64\.tar\.gz/;
 const PACKAGE_FILE = /^tool-2\.0\.0-linux-x64\.tar\.gz/;
 const PROGRAM = /^bundler-1\.1\.0-linux-amd64,/;
 
-/** Of the program itself, not of what is fetched to vouch for it. */
+/** Matches requests for the program itself, not for its checksum and signature files. */
 function programBytes(forge: Forge): RegExp {
   const place = { owner: 'tools', repo: 'bundler', tag: 'v1.1.0', name: 'bundler-1.1.0-linux-amd64' };
   return new RegExp(forge.attachment(place).uuid);
@@ -135,7 +135,7 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-/** Runs the steps and prints a line for each; gives whether all went well. Stops at the first that fails. */
+/** Runs the steps and prints a line for each. Stops at the first that fails. Returns whether all passed. */
 export async function checkMainJob(pictures?: string): Promise<boolean> {
   const directory = resolve(pictures ?? (await mkdtemp(join(tmpdir(), 'forgejo-artifacts-pictures-'))));
   await mkdir(directory, { recursive: true });

@@ -7,7 +7,7 @@ import { programVersion } from './support/forge/demo/files.ts';
 import { DEMO_KEYS } from './support/forge/demo/keys.ts';
 import { Film } from './support/picture/film.ts';
 
-/** `npm run picture`: films the main job in the real editor, from the search to the evidence, for the README. */
+/** `npm run picture` films the main job in the real editor for the README, from the search to the evidence. */
 const FILE = 'media/main-job.webp';
 const SIZE = { width: 1000, height: 600 };
 const VERSION = programVersion('esbuild');
@@ -27,7 +27,7 @@ async function play(window: Workbench): Promise<void> {
     await target.click();
   };
   const type = (text: string): Promise<void> => page.keyboard.type(text, { delay: 60 });
-  // Away from the edge, which is marked under the pointer.
+  // Away from the edge, which lights up under the pointer.
   await page.mouse.move(700, 300);
   await pause(700);
   await page.keyboard.press('F1');

@@ -6,8 +6,8 @@ import { OrderedOutput } from './support/orderedOutput.ts';
 import { RUN_ON_WINDOWS, whyNoWindows } from './support/windows/testbed.ts';
 
 /**
- * Runs what people run before they push: `npm test`; everything, as CI does: `npm test -- all`; or some tiers: `npm test --
- * unit ui`. The last line is the sum.
+ * Runs the tests: `npm test` what people run before a push, `npm test -- all` everything, as CI does, and `npm test -- unit
+ * ui` some tiers. The last line is the sum.
  */
 
 interface Counts {
@@ -16,7 +16,7 @@ interface Counts {
   skipped: number;
 }
 
-/** Takes what a tier prints. */
+/** Receives the output of a tier. */
 type Print = (text: string) => void;
 
 interface Tier {
@@ -27,18 +27,18 @@ interface Tier {
 const NODE = process.execPath;
 
 // npm puts the development tools first on the PATH, where the extension would take them for programs of this machine.
-// Of those, scripts that start with `env node` need the Node that runs the tests.
+// Scripts that start with `env node` still need the Node that runs the tests.
 const directories = (process.env['PATH'] ?? '').split(delimiter);
 const ofThisMachine = directories.filter((path) => !/node_modules[/\\]\.bin$/.test(path));
 process.env['PATH'] = [dirname(NODE), ...ofThisMachine].join(delimiter);
-// Hundreds of processes load the same sources: the first one compiles them for all.
+// Hundreds of processes load the same sources, so the first one compiles them for all.
 process.env['NODE_COMPILE_CACHE'] ??= resolve('.build/compile-cache');
 
 const bin = (name: string): string => `node_modules/.bin/${name}`;
 
 /**
- * Tiers of a lane run one after another, and the lanes side by side: one waits for the disk, the other for an editor, and
- * neither would keep the processors busy by itself.
+ * The tiers of a lane run one after another, and the lanes run in parallel. One lane waits for the disk and the other for an
+ * editor, so neither would keep the processors busy alone.
  */
 const LANES: readonly (readonly Tier[])[] = [
   [
@@ -58,15 +58,15 @@ const LANES: readonly (readonly Tier[])[] = [
   ],
 ];
 
-/** People click and wait here, so nothing else runs meanwhile. */
+/** These tests click and wait like people, so nothing else runs meanwhile. */
 const LAST: Tier = {
   name: 'ui',
   run: (print) => mochaInParallel(print, 'ui', ['workspaceTools', 'environments', 'installs', 'evidence'], 120_000),
 };
 
 /**
- * Runs test files in several processes at once. The slowest files start first, so that none is still running when all
- * others have ended.
+ * Runs test files in several processes at once. The slowest files start first, so that none is still running when all others
+ * have ended.
  */
 function mochaInParallel(print: Print, tier: string, slowest: readonly string[], timeoutMs: number): Promise<Counts> {
   const first = slowest.map((name) => join('test', tier, `${name}.test.ts`));
@@ -86,7 +86,10 @@ function mochaInParallel(print: Print, tier: string, slowest: readonly string[],
   );
 }
 
-/** What depends on the system, under Node for Windows. Slow files have more time, as Wine starts a process in a second. */
+/**
+ * Runs the tests that depend on the system under Node for Windows. Slow files get more time, because Wine takes a second to
+ * start a process.
+ */
 async function windows(print: Print): Promise<Counts> {
   const reason = whyNoWindows();
   if (reason !== undefined) {
@@ -111,7 +114,7 @@ function check(print: Print): Promise<Counts> {
   ]);
 }
 
-/** Each step is one thing that passes or fails; they run side by side. */
+/** Each step either passes or fails; they run in parallel. */
 async function steps(
   print: Print,
   commands: readonly (readonly [name: string, command: string, args: readonly string[]])[],
@@ -126,7 +129,7 @@ async function steps(
 }
 
 function mocha(print: Print, ...args: readonly string[]): Promise<Counts> {
-  // A test that leaves something running must not keep the run from its end; that it did is a matter for its own checks.
+  // A test that leaves something running must not block the end of the run; its own checks have to report that.
   return counted(print, NODE, [
     'node_modules/mocha/bin/mocha.js',
     '--exit',
@@ -137,7 +140,9 @@ function mocha(print: Print, ...args: readonly string[]): Promise<Counts> {
   ]);
 }
 
-/** A run that says at its end how many tests passed, failed and were skipped. No tests at all is a failure. */
+/**
+ * Runs a program that prints at its end how many tests passed, failed and were skipped. No tests at all count as a failure.
+ */
 async function counted(print: Print, command: string, args: readonly string[]): Promise<Counts> {
   const { code, output } = await run(print, command, args);
   const count = (word: string): number =>
@@ -165,7 +170,7 @@ function run(print: Print, command: string, args: readonly string[]): Promise<{ 
   });
 }
 
-/** Tiers that only `all` runs: they try every point where a fault may strike, or build all that is shipped. */
+/** Tiers that only `all` runs. They try every point where a fault may strike, or build everything that is shipped. */
 const ONLY_IN_ALL = new Set(['long', 'package']);
 /** Wine keeps all processors busy for many minutes, so on a small machine it runs only by name. */
 const isForThisMachine = (name: string): boolean =>

@@ -4,8 +4,8 @@ import { startDemo } from './support/editor/demo.ts';
 import { DEMO_TOKENS } from './support/forge/demoContent.ts';
 
 /**
- * `npm start`: VS Code in the browser with the extension and the demo forge, until Ctrl-C.
- * `npm start -- --check`: does the main job by itself in a headless browser and exits non-zero when a step fails.
+ * `npm start` runs VS Code in the browser with the extension and the demo forge, until Ctrl-C. `npm start -- --check` does
+ * the main job by itself in a headless browser, and exits non-zero if a step fails.
  */
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, screenshots: { type: 'string' } } });
 

@@ -2,18 +2,18 @@ import { makePool, pooledFile, sha256Of } from './pool.ts';
 import type { Wanted } from './contenders/contender.ts';
 import type { Result } from './result.ts';
 
-/** How large a run is. */
+/** The size of a run. */
 export interface Sizes {
   readonly rounds: number;
   readonly largeBytes: number;
   readonly smallFiles: number;
   readonly records: number;
-  /** Of a cache that is opened. */
+  /** The number of records in the cache that is opened. */
   readonly manyRecords: number;
   readonly lookups: number;
   readonly tools: number;
   readonly programBytes: number;
-  /** Files of a tool that is a whole tree. */
+  /** The number of files of a tool that is a whole tree. */
   readonly treeFiles: number;
 }
 
@@ -28,7 +28,7 @@ export const FULL: Sizes = {
   programBytes: 11_000_000,
   treeFiles: 15_000,
 };
-/** Shows that everything runs; its figures mean nothing. */
+/** Shows that everything runs. Its figures mean nothing. */
 export const QUICK: Sizes = {
   rounds: 1,
   largeBytes: 8 * 1024 ** 2,
@@ -43,15 +43,15 @@ export const QUICK: Sizes = {
 
 export interface Setting {
   readonly sizes: Sizes;
-  /** Where everything is written. */
+  /** The directory that everything is written to. */
   readonly directory: string;
-  /** Of the server, with a trailing slash. */
+  /** The URL of the server, with a trailing slash. */
   readonly url: string;
-  /** When the time is up, as `performance.now()`: from then on, one round has to do. */
+  /** When the time is up, by `performance.now()`. After that, each row has only one round. */
   readonly until: number;
 }
 
-/** Some rows of the table, which come from one series of runs. */
+/** Rows of the table that come from one series of runs. */
 export interface Row {
   readonly name: string;
   readonly run: (setting: Setting) => Promise<readonly Result[]>;
@@ -59,7 +59,7 @@ export interface Row {
 
 let pool: Buffer | undefined;
 
-/** So many files of one size, each with bytes of its own. */
+/** Returns `count` files of one size, each with different bytes. */
 export function wanted(count: number, sizeBytes: number): readonly Wanted[] {
   pool ??= makePool();
   const bytes = pool;

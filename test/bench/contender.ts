@@ -4,8 +4,8 @@ import type { Params } from './contenders/contender.ts';
 import { measure } from './meter.ts';
 
 /**
- * One run in a process of its own: `contender.ts NAME` with its parameters as JSON on standard input (they may be too long for
- * an argument). Prints one line of JSON. Only the work is timed.
+ * Does one run in a process of its own. Call it as `contender.ts NAME`, with the parameters as JSON on standard input,
+ * because they may be too long for an argument. Prints one line of JSON. Only the work itself is timed.
  */
 const [name = ''] = process.argv.slice(2);
 const prepare = CONTENDERS[name];

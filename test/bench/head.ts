@@ -8,7 +8,7 @@ interface MachineFacts {
   readonly cores: number;
   readonly memoryGiB: number;
   readonly node: string;
-  /** How many others wanted a processor at the start, over the last minute. */
+  /** The load average of the last minute at the start. */
   readonly load: number;
 }
 
@@ -25,7 +25,7 @@ export function describeMachine(): MachineFacts {
   };
 }
 
-/** What a reader has to know of the figures below. */
+/** What a reader has to know about the figures below. */
 export function headLines(machine: MachineFacts, { rounds }: Sizes): readonly string[] {
   const { at, system, processor, cores, memoryGiB, node, load } = machine;
   return [

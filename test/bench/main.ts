@@ -10,8 +10,9 @@ import { startServerProcess } from './serverProcess.ts';
 import { tableHead, tableRow } from './table.ts';
 
 /**
- * `npm run bench`: how fast the engine is beside its rivals, as a table; with `--json` as one object of the machine
- * and the results. `-- --only <name>` runs one row (may be given several times), `-- --quick` everything in small, to see that it works.
+ * `npm run bench` compares the speed of the engine with its rivals and prints a table, or with `--json` one object with the
+ * machine and the results. `-- --only <name>` runs one row and may be repeated. `-- --quick` runs everything at a small size
+ * to check that it works.
  */
 const { values } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, only: { type: 'string', multiple: true } },
@@ -24,11 +25,14 @@ const say = (text: string): void => {
   if (!values.json) console.log(text);
 };
 
-/** After the first, rows have one round; after the second, none is started. So it ends on any machine, however busy. */
+/**
+ * After the first limit, rows have one round; after the second, no more rows start. So the bench ends even on a busy
+ * machine.
+ */
 const TIME_MS = 25 * 60_000;
 const LATEST_MS = 32 * 60_000;
 
-/** One row that cannot run does not end the others. */
+/** A row that cannot run does not stop the others. */
 async function resultsOf(row: Row, setting: Setting): Promise<readonly Result[]> {
   try {
     if (performance.now() > LATEST_MS) throw new Error('not run, because the time was up');

@@ -32,7 +32,9 @@ export function blobPathAt(directory: string, number: number): string {
   return join(directory, 'cache-v1', 'blobs', 'sha256', sha256.slice(0, 2), sha256);
 }
 
-/** A cache with so many records, all stored an hour ago and last used at `usedAt` (and a little, so that each has its own). */
+/**
+ * Creates a cache with `count` records, all stored an hour ago and last used at about `usedAt`, each at a different time.
+ */
 export async function placeRecords(directory: string, count: number, usedAt = Date.now() - HOUR_MS): Promise<void> {
   const storedAt = Date.now() - HOUR_MS;
   await mkdir(stateDirectory(directory), { recursive: true });
@@ -60,13 +62,13 @@ export async function placeRecords(directory: string, count: number, usedAt = Da
   await utimes(stateDirectory(directory), storedAt / 1000, storedAt / 1000);
 }
 
-/** The same again, with its times, in a directory that is empty. */
+/** Copies the records and their times into an empty directory. */
 export async function copyRecords(from: string, to: string): Promise<void> {
   if (THIS_SYSTEM.commandsOfUnix) await promisify(execFile)('cp', ['-a', `${from}/.`, to]);
   else await cp(from, to, { recursive: true, preserveTimestamps: true });
 }
 
-/** The same for cacache. */
+/** Creates as many entries for cacache. */
 export async function placeEntries(directory: string, count: number): Promise<void> {
   await pooled([...Array(count).keys()], 16, async (number) => {
     await cacache.put(directory, `key ${number}`, bytesAt(number), { algorithms: ['sha256'] });

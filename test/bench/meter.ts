@@ -1,21 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
-/** What one run took. Times in milliseconds. */
+/** The measurements of one run. Times are in milliseconds. */
 export interface Measures {
   readonly ms: number;
-  /** How long this process kept processors busy. */
+  /** The CPU time of this process. */
   readonly cpuMs: number;
-  /** How late a timer of one millisecond was. */
+  /** The 99th percentile of how late a timer of one millisecond was. */
   readonly loopP99Ms: number;
   readonly loopMaxMs: number;
-  /** Most memory at once, above what the process had before. */
+  /** The peak memory, above what the process used before. */
   readonly peakBytes: number;
-  /** What a contender says besides. */
+  /** Other figures of the contender. */
   readonly [extra: string]: number;
 }
 
-/** One piece of work. It may give figures of its own, and take part of its time out of `ms` by giving that. */
+/** The work to measure. It may return figures of its own, and it may return `ms` to replace the measured time. */
 export type Work = () => Promise<Readonly<Record<string, number>>>;
 
 const RESOLUTION_MS = 1;
@@ -42,12 +42,12 @@ export async function measure(work: Work): Promise<Measures> {
   };
 }
 
-/** Linux starts the peak anew; elsewhere that of the start counts, which is less than that of any work worth a look. */
+/** Linux resets the peak. Elsewhere the peak since the start counts, which is below that of any relevant work. */
 function forgetPeak(): void {
   try {
     writeFileSync('/proc/self/clear_refs', '5');
   } catch {
-    // Not there, or not allowed.
+    // The file does not exist, or writing is not allowed.
   }
 }
 
@@ -56,7 +56,7 @@ function peakRssBytes(): number {
     const [, kibibytes] = /^VmHWM:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
     if (kibibytes) return Number(kibibytes) * 1024;
   } catch {
-    // Not Linux.
+    // This is not Linux.
   }
   return process.resourceUsage().maxRSS * 1024;
 }

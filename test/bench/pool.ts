@@ -1,9 +1,9 @@
 import { createCipheriv, createHash } from 'node:crypto';
 
-/** Bytes that look random, the same in every process. */
+/** Bytes that look random and are the same in every process. */
 const POOL_BYTES = 64 * 1024 * 1024;
 
-/** A file that the server has: so many bytes of the pool from an offset on, which begins again where it ends. */
+/** A file of the server: `sizeBytes` bytes of the pool from an offset on, which wraps around at the end of the pool. */
 export interface PooledFile {
   readonly name: string;
   readonly offsetBytes: number;
@@ -14,7 +14,7 @@ export function pooledFile(offsetBytes: number, sizeBytes: number): PooledFile {
   return { name: `${offsetBytes}-${sizeBytes}.bin`, offsetBytes, sizeBytes };
 }
 
-/** The file of that name; what `pooledFile` gave it says all there is to know. */
+/** The file of that name. A name from `pooledFile` contains all facts about the file. */
 export function fileNamed(name: string): PooledFile | undefined {
   const match = /^(\d{1,15})-(\d{1,15})\.bin$/.exec(name);
   return match ? pooledFile(Number(match[1]), Number(match[2])) : undefined;
@@ -25,7 +25,7 @@ export function makePool(): Buffer {
   return cipher.update(Buffer.alloc(POOL_BYTES));
 }
 
-/** A view of the bytes from `start` on, at most `limitBytes` of them and never past `end`. Nothing is copied. */
+/** A view of the bytes from `start` on, at most `limitBytes` and never past `end`. Copies nothing. */
 export function slice(pool: Buffer, file: PooledFile, start: number, limitBytes: number): Buffer {
   const from = (file.offsetBytes + start) % pool.length;
   const length = Math.min(limitBytes, pool.length - from, file.sizeBytes - start);

@@ -1,12 +1,12 @@
-/** One figure beside its rival's. */
+/** A figure and its rival's. */
 export interface Result {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** `null` where there is nobody to compare with. */
+  /** `null` if there is no rival. */
   readonly rival: string | null;
   readonly rivalValue: number | null;
-  /** `null` where the figure is for information only. */
+  /** `null` if the figure is for information only. */
   readonly aim: string | null;
   readonly met: boolean | null;
   /** Why there is no figure, or none of the rival. */
@@ -19,7 +19,7 @@ interface Figures {
   readonly unit: string;
 }
 
-/** At most so many times the rival's figure. */
+/** Aims for at most `factor` times the rival's figure. */
 export function against(
   figures: Figures,
   [rival, rivalValue]: readonly [string, number],
@@ -29,13 +29,13 @@ export function against(
   return { ...rounded(figures), rival, rivalValue: round(rivalValue), ...judged, reason: null };
 }
 
-/** At most so much. */
+/** Aims for at most `atMost`. */
 export function within(figures: Figures, atMost: number | undefined): Result {
   const judged = atMost === undefined ? NO_AIM : { aim: `<= ${atMost} ${figures.unit}`, met: figures.value <= atMost };
   return { ...rounded(figures), rival: null, rivalValue: null, ...judged, reason: null };
 }
 
-/** A rival that could not be measured here. */
+/** A result without a rival, because the rival could not be measured here. */
 export function absent(figures: Figures, rival: string, reason: string): Result {
   return { ...rounded(figures), rival, rivalValue: null, ...NO_AIM, reason };
 }

@@ -11,20 +11,20 @@ import { THIS_SYSTEM } from '../support/thisSystem.ts';
 const run = promisify(execFile);
 const CONTENDER = join(import.meta.dirname, 'contender.ts');
 
-/** One that takes part in a row. */
+/** A participant of a row. */
 export interface Entry {
   readonly contender: ContenderName;
-  /** Goes to the contender. */
+  /** The parameters for the contender. */
   readonly params?: Partial<Params>;
-  /** Fills its directory before each run; without it the directory is new and empty. */
+  /** Fills its directory before each run. Without it, the directory is new and empty. */
   readonly fill?: (directory: string) => Promise<void>;
-  /** Where what it needs is already, and stays as it is. */
+  /** A directory that is already filled and is not changed. */
   readonly directory?: string;
 }
 
 export interface RoundsOptions {
   readonly rounds: number;
-  /** In which each run gets a directory of its own. */
+  /** The directory in which each run gets its own. */
   readonly directory: string;
   /** See `Setting`. */
   readonly until: number;
@@ -33,12 +33,12 @@ export interface RoundsOptions {
 /** Far longer than any run takes on a quiet machine. */
 const RUN_MS = 3 * 60_000;
 
-/** The medians of all that was measured, by the names of the entries. */
+/** The medians of all measurements, by the name of the entry. */
 export type Medians<Name extends string> = Readonly<Record<Name, Measures>>;
 
 /**
- * Runs all entries once a round, each time beginning with another, each in a process of its own with the disk at rest, and
- * gives the medians over the rounds.
+ * Runs all entries once per round, starting with a different one each time. Each runs in a process of its own, once the disk
+ * is idle. Returns the medians over all rounds.
  */
 export async function alternate<Name extends string>(
   entries: Readonly<Record<Name, Entry>>,
@@ -69,7 +69,7 @@ async function once({ contender, params, fill, directory: own }: Entry, parent: 
   }
 }
 
-/** Nobody pays for what others left to be written. */
+/** Syncs, so that no run pays for the writes of another. */
 async function settle(directory: string): Promise<void> {
   if (THIS_SYSTEM.linux) await run('sync', ['-f', directory]);
 }

@@ -5,8 +5,8 @@ import { fileNamed, makePool, slice } from './pool.ts';
 import type { PooledFile } from './pool.ts';
 
 /**
- * A process of its own that serves pooled files from memory, whatever stands before their name in the path: large writes,
- * one range, a strong ETag. It ends with the process that started it.
+ * A process that serves pooled files from memory, whatever precedes their name in the path. It writes large chunks and
+ * supports one range and strong ETags. It ends with its parent process.
  */
 const WRITE_BYTES = 4 * 1024 * 1024;
 const pool = makePool();

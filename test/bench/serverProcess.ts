@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 export interface ServerProcess extends Disposable {
-  /** With a trailing slash. */
+  /** The URL, with a trailing slash. */
   readonly url: string;
 }
 
-/** Starts a server of this directory, which sends its address when it is ready. */
+/** Starts a server of this directory and waits until it sends its address. */
 export async function startServerProcess(file: string, args: readonly string[] = []): Promise<ServerProcess> {
   const path = join(import.meta.dirname, file);
   const child = fork(path, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });

@@ -1,4 +1,4 @@
-/** The value below which so much of them is. Of none, it is not a number. */
+/** The value that this share of the values does not exceed; `NaN` for an empty list. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;

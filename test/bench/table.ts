@@ -13,7 +13,7 @@ const { head, line } = textTable([
 
 export { head as tableHead };
 
-/** Ratios first: they say more than figures, which are this machine's. */
+/** Puts ratios first, because they say more than the figures of one machine. */
 export function tableRow({ name, value, unit, rival, rivalValue, aim, met, reason }: Result): string {
   const ratio = rivalValue === null ? '' : (value / rivalValue).toFixed(2);
   const figure = (number: number): string => `${number} ${unit}`.trim();

@@ -8,7 +8,7 @@ export interface ExpectedEntry {
   readonly type: 'file' | 'dir' | 'symlink';
   readonly sha256?: string;
   readonly size?: number;
-  /** Octal; null for any. */
+  /** In octal; `null` for any mode. */
   readonly mode?: string | null;
   readonly target?: string;
   readonly hardlinkTo?: string;
@@ -24,7 +24,7 @@ export interface ArchiveCase {
   readonly expectOn?: Readonly<Partial<Record<NodeJS.Platform, Expectation>>> | null;
   /** Relative to where the archive is unpacked, or absolute. */
   readonly must_not_exist: readonly string[];
-  /** Must hold when the archive is accepted. `<output>` is the only file of one that holds no names. */
+  /** Must hold if the archive is accepted. `<output>` is the only file of a format without names. */
   readonly entries_expected: Readonly<Record<string, ExpectedEntry>>;
   readonly stripPrefix?: string;
   readonly modeAlso?: readonly string[];
@@ -38,7 +38,7 @@ export interface ArchiveCase {
 const KEPT_BITS = 0o7777;
 const NEVER = 0o7022;
 
-/** What is wrong with what an archive became. */
+/** What is wrong with the unpacked entries. */
 export async function checkEntries(target: string, one: ArchiveCase, stripped: boolean): Promise<readonly string[]> {
   const faults: string[] = [];
   const prefix = stripped ? `${one.stripPrefix}/` : '';
@@ -79,7 +79,7 @@ async function checkEntry(
   return faults;
 }
 
-/** What nothing may have, expected or not. */
+/** The rights and owners that no entry may have, expected or not. */
 function forbidden(stats: Stats, { forbiddenModeBits = 0, mustNotChown }: ArchiveCase): readonly string[] {
   if (!THIS_SYSTEM.permissions || stats.isSymbolicLink()) return [];
   const bits =

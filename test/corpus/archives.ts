@@ -24,7 +24,7 @@ export const scorer: Scorer = {
   },
 };
 
-/** `got` is `ok` or `reject`, and after it whatever else is wrong with it. */
+/** `got` is `ok` or `reject`, followed by everything else that is wrong. */
 async function scoreCase(dir: string, one: ArchiveCase): Promise<ScoredCase> {
   const runs = [await runCase(dir, one, false), ...(one.stripPrefix ? [await runCase(dir, one, true)] : [])];
   const expected = one.expectOn?.[process.platform] ?? (one.either ? 'either' : one.expect);
@@ -38,7 +38,7 @@ interface Run {
   readonly faults: readonly string[];
 }
 
-/** Unpacks into `a/b/c/d/out` of a fresh directory, and looks at everything that there is then, there and elsewhere. */
+/** Unpacks into `a/b/c/d/out` of a new directory, then checks every file there and outside it. */
 async function runCase(dir: string, one: ArchiveCase, stripTop: boolean): Promise<Run> {
   const scratch = await makeTempDir();
   try {
@@ -67,7 +67,7 @@ async function runCase(dir: string, one: ArchiveCase, stripTop: boolean): Promis
   }
 }
 
-/** Whatever is in the scratch directory besides the target: what escaped, and what a failure left. */
+/** Everything in the scratch directory except the target: what escaped, and what a failure left behind. */
 async function strays(scratch: string, accepted: boolean): Promise<readonly string[]> {
   const faults: string[] = [];
   let at = scratch;
@@ -86,7 +86,7 @@ async function existing(target: string, names: readonly string[]): Promise<reado
     const found = await lstat(path.resolve(target, name)).catch(() => undefined);
     if (!found) continue;
     faults.push(`${name} exists`);
-    // What got out would otherwise be held against the next run as well.
+    // An escaped file would also be held against the next run.
     if (path.isAbsolute(name)) await rm(name, { recursive: true, force: true });
   }
   return faults;

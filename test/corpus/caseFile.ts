@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** The cases of a corpus that is one file, packed or not, with a case on each line. */
+/** The cases of a corpus in one file, compressed or not, with one case per line. */
 export async function readCases<T>(dir: string, name: string): Promise<readonly T[]> {
   const file = await findCaseFile(dir, name);
   if (file === undefined) throw new Error(`${name} is not in ${dir}`);

@@ -35,7 +35,7 @@ function scoreCase(one: ChecksumCase): ScoredCase {
   const got = result.ok ? { algorithm: result.algorithm, hex: result.hex } : { error: result.reason };
   const fits = [one.expect, ...(one.accept ?? [])].some((each) => isDeepStrictEqual(got, each));
   const forbidden = one.mustNot !== undefined && isDeepStrictEqual(got, one.mustNot);
-  // Text that claims to be signed must be marked as such: nobody has checked it.
+  // Text that claims to be signed must be marked as such, because nobody has checked the signature.
   const unmarked = one.authenticated === false && result.ok && !result.embedded;
   return { id: one.id, got, outcome: fits && !forbidden && !unmarked ? 'right' : 'wrong', expected: one.expect };
 }

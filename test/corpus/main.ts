@@ -3,8 +3,9 @@ import type { Score } from './scorer.ts';
 import { SCORERS } from './scorers.ts';
 
 /**
- * `npm run corpus -- DIR`: scores every corpus in the folder, and names each wrong case with what came out; with `--json`
- * one object, `{corpus: {right, wrong, uncertain, cases: [{id, got}]}}`. Exit code 1: a case is wrong; 2: no corpus there.
+ * `npm run corpus -- DIR` scores every corpus in the folder and prints each wrong case with its result. With `--json` it
+ * prints one object, `{corpus: {right, wrong, uncertain, cases: [{id, got}]}}`. Exit code 1: a case is wrong; 2: there is no
+ * corpus.
  */
 async function main(dir: string, json: boolean): Promise<number> {
   const scores: Record<string, Score> = {};
@@ -22,7 +23,7 @@ async function main(dir: string, json: boolean): Promise<number> {
   return all.some(({ wrong }) => wrong > 0) ? 1 : 0;
 }
 
-/** A case is printed as its id and what came out; how it was scored is in the counts. */
+/** A case is printed as its id and result; its score is part of the counts. */
 function plain([name, score]: [string, Score]): [string, unknown] {
   return [name, { ...score, cases: score.cases.map(({ id, got }) => ({ id, got })) }];
 }

@@ -3,15 +3,15 @@ import path from 'node:path';
 
 export interface Use {
   readonly seconds: number;
-  /** The most that was in the directory at once. 0 if it was not looked at. */
+  /** The largest size of the directory, or 0 if no directory was watched. */
   readonly outputBytes: number;
-  /** The most that the process held at once, beyond what it held before. */
+  /** The peak memory of the process, above what it used before. */
   readonly memoryBytes: number;
 }
 
 const LOOK_EVERY_MS = 50;
 
-/** Runs work and looks at what it takes while it does. */
+/** Runs the work and measures what it uses. */
 export async function measure<T>(
   directory: string,
   withOutput: boolean,

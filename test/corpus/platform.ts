@@ -4,26 +4,26 @@ import type { PlatformId } from '../support/machines.ts';
 import { findCaseFile, readCases } from './caseFile.ts';
 import type { Score, ScoredCase, Scorer } from './scorer.ts';
 
-/** By platform, the asset that is for it; `null` where there is none, or where only a person can tell. */
+/** The right asset for each platform; `null` if there is none, or if only a person can tell. */
 type Picks = Readonly<Record<PlatformId, string | null>>;
 
-/** The assets of one release, and what is right for each platform. */
+/** The assets of one release, and the right one for each platform. */
 export interface PlatformCase {
   readonly id: string;
   readonly repo: string;
   readonly version: string;
   readonly assets: readonly string[];
-  /** The tool that is wanted, where a release holds several. */
+  /** The wanted tool, if a release has several. */
   readonly want?: string;
   readonly expect: Picks;
   readonly accept: Readonly<Partial<Record<PlatformId, readonly (string | null)[]>>>;
-  /** Platforms whose answer the names do not tell. */
+  /** Platforms for which the names do not give the answer. */
   readonly uncertain?: readonly PlatformId[];
 }
 
 export const PLATFORM_CORPORA = ['platform', 'platform_noise', 'platform_multi'];
 
-/** One scorer for each file. `right`, `wrong` and `uncertain` count answers: one for each case and platform. */
+/** One scorer per file. `right`, `wrong` and `uncertain` count answers, one for each case and platform. */
 export const scorers: readonly Scorer[] = PLATFORM_CORPORA.map((name) => ({
   name,
   detect: async (dir) => (await findCaseFile(dir, name)) !== undefined,
@@ -45,7 +45,7 @@ export function picksOf({ assets, version, repo, want, expect }: PlatformCase): 
   return Object.fromEntries(picks) as Picks;
 }
 
-/** An answer of an uncertain platform is counted apart where it is taken, and is wrong otherwise. */
+/** A right answer for an uncertain platform is counted as uncertain; any other is wrong. */
 function scoreCases(cases: readonly PlatformCase[]): Score {
   const scored = cases.map(scoreCase);
   const count = (outcome: ScoredCase['outcome']): number =>

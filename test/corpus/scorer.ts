@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What came out of one case. `uncertain`: the case itself says that its answer cannot be told. */
+/** The result of one case. `uncertain`: the case itself says that its answer cannot be known. */
 export interface ScoredCase {
   readonly id: string;
-  /** In the form in which the corpus writes what it expects. */
+  /** In the form that the corpus uses for what it expects. */
   readonly got: unknown;
   readonly outcome: 'right' | 'wrong' | 'uncertain';
   readonly expected?: unknown;
@@ -18,13 +18,13 @@ export interface Score {
   readonly cases: readonly ScoredCase[];
 }
 
-/** Scores one corpus by calling the functions that the product calls. A case that throws is wrong, not a failed run. */
+/** Scores one corpus with the functions of the product. A case that throws is wrong, and the run goes on. */
 export interface Scorer {
-  /** The corpus, as its file or folder is called. */
+  /** The name of the corpus, which is that of its file or folder. */
   readonly name: string;
-  /** Whether the folder has that corpus. */
+  /** Whether the folder contains the corpus. */
   readonly detect: (dir: string) => Promise<boolean>;
-  /** Every case of the corpus in the folder. */
+  /** Scores every case of the corpus in the folder. */
   readonly score: (dir: string) => Promise<Score>;
 }
 
@@ -33,7 +33,7 @@ export function tally(cases: readonly ScoredCase[]): Score {
   return { right: count('right'), wrong: count('wrong'), uncertain: count('uncertain'), cases };
 }
 
-/** For `detect`: whether the folder has that file. */
+/** A `detect` that looks for a file. */
 export function hasFile(dir: string, name: string): Promise<boolean> {
   return access(path.join(dir, name)).then(
     () => true,

@@ -22,7 +22,7 @@ interface VersionCase {
   readonly expect: unknown;
 }
 
-/** Lists of tags as forges give them, and the tag that is meant. */
+/** Lists of tags as forges return them, and the tag to choose. */
 export const scorers: readonly Scorer[] = ['versions', 'versions_more'].map((name) => ({
   name,
   detect: async (dir) => (await findCaseFile(dir, name)) !== undefined,

@@ -1,6 +1,6 @@
 import { build } from 'esbuild';
 
-/** A program as one file, which starts twice as fast as many. */
+/** Bundles a program into one file, which starts twice as fast as many files. */
 export async function bundle(entryPoint: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [entryPoint],

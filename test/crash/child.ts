@@ -6,17 +6,17 @@ import { SCENARIOS } from './scenarios.ts';
 import type { Said } from './scenarios.ts';
 
 /**
- * A process that acts out a scenario and kills itself at a step of it. Run with the job as its only argument; it writes a
- * line of JSON for each thing that happens.
+ * A process that runs a scenario and kills itself at one of its steps. Its only argument is the job. It writes a line of
+ * JSON for each event.
  */
 export interface CrashJob {
   readonly scenario: string;
-  /** Everything that is watched is below it. */
+  /** All watched files are below this directory. */
   readonly root: string;
   readonly directories: readonly [string, ...string[]];
-  /** 1 is the first. One that never comes lets it live. */
+  /** The number of the step to die at, from 1. If the scenario has fewer steps, the process survives. */
   readonly dieAt: number;
-  /** Before each change and in the middle of each write, or also after every call. */
+  /** `changes`: before each change and in the middle of each write. `all`: also after every call. */
   readonly steps: 'changes' | 'all';
 }
 
@@ -25,7 +25,7 @@ export type CrashLine =
   | { readonly kind: 'dies'; readonly step: string }
   | { readonly kind: 'end'; readonly steps: number };
 
-/** Right into the pipe, so that it is out whatever comes next. */
+/** Writes straight into the pipe, so that the line is out even if the process dies next. */
 const tell = (line: CrashLine): void => void writeSync(1, `${JSON.stringify(line)}\n`);
 
 async function run({ scenario, root, directories, dieAt, steps }: CrashJob): Promise<void> {

@@ -11,21 +11,21 @@ import { problemsOf } from './invariants.ts';
 import type { Scenario } from './scenarios.ts';
 import { openWorld } from './world.ts';
 
-/** One point at which a process was killed, and what was wrong afterwards. */
+/** A point at which a process was killed, and the problems afterwards. */
 export interface Point {
-  /** The call that it died at; absent when it came to its end. */
+  /** The call at which it died; absent if it ran to its end. */
   readonly step: string | undefined;
   readonly problems: readonly string[];
 }
 
 export interface CrashOptions {
   readonly steps: CrashJob['steps'];
-  /** About so many points, evenly spread. @default all there are */
+  /** Tries about this many points, evenly spread. @default all */
   readonly atMost?: number;
 }
 
 interface Tried extends Point {
-  /** How many there were, when it came to its end. */
+  /** The number of steps, if the scenario ran to its end. */
   readonly steps: number | undefined;
 }
 
@@ -33,7 +33,7 @@ const AT_ONCE = 2;
 
 const NOBODY = 65_534;
 
-/** Where that one may start programs of this directory. */
+/** Only if that user may start programs of this directory. */
 async function becomeNobody(): Promise<void> {
   if (process.geteuid?.() !== 0) return;
   process.seteuid?.(NOBODY);
@@ -41,8 +41,9 @@ async function becomeNobody(): Promise<void> {
 }
 
 /**
- * Kills a process at one step of a scenario after the other, each time on a copy of the same directory. Until it is
- * disposed of, nothing runs as root, to whom no rights on files apply. */
+ * Kills a process at each step of a scenario, every time on a copy of the same directory. Until the lab is disposed of,
+ * nothing runs as root, because root ignores the rights on files.
+ */
 export class CrashLab implements AsyncDisposable {
   readonly #root: string;
   readonly #program: string;
@@ -63,7 +64,7 @@ export class CrashLab implements AsyncDisposable {
     return new CrashLab(path, program, remove);
   }
 
-  /** The end without an accident is a point, too, and the first. */
+  /** The first point is the end of the scenario, without a kill. */
   async try(scenario: Scenario, { steps, atMost = Infinity }: CrashOptions): Promise<readonly Point[]> {
     const template = join(this.#root, scenario.name, 'before');
     await mkdir(template, { recursive: true });
@@ -85,7 +86,7 @@ export class CrashLab implements AsyncDisposable {
   async #tryOne(trial: {
     readonly scenario: Scenario;
     readonly template: string;
-    /** Downloads of today before. */
+    /** Today's downloads so far. */
     readonly counted: number;
     readonly steps: CrashJob['steps'];
     readonly dieAt: number;
@@ -112,7 +113,7 @@ export class CrashLab implements AsyncDisposable {
     });
     const lines: CrashLine[] = [];
     createInterface(child.stdout).on('line', (line) => void lines.push(JSON.parse(line) as CrashLine));
-    // Not just its output: as long as the system has its number, it counts as alive.
+    // Waits until the process itself is gone, not just its output: it counts as alive while the system has its number.
     await once(child, 'close');
     return lines;
   }

@@ -4,25 +4,25 @@ import type { FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { sep } from 'node:path';
 
-/** One call of the file system below a directory. */
+/** A file system call below the watched directory. */
 export interface FileCall {
   readonly name: string;
   readonly path: string;
-  /** Whether it can leave the disk another than it was. */
+  /** Whether the call can change the disk. */
   readonly mutates: boolean;
   readonly args: readonly unknown[];
-  /** The open file that it is a method of. */
+  /** The open file that the method belongs to. */
   readonly handle?: object | undefined;
 }
 
 /**
- * Stands between the program and the file system. What it throws, the call fails with; `half` comes when the first half
- * of a write is in the file.
+ * Stands between the program and the file system. If it throws, the call fails with that error. `half` is called when the
+ * first half of a write is in the file.
  */
 export interface Watcher {
   readonly before?: (call: FileCall) => void;
   readonly half?: (call: FileCall) => void;
-  /** May hold the call up. */
+  /** May delay the call. */
   readonly after?: (call: FileCall, result: unknown) => void | Promise<void>;
 }
 
@@ -42,14 +42,14 @@ const READING = new Set([
 ]);
 const HANDLE_CALLS = ['write', 'writev', 'truncate', 'sync', 'datasync', 'chmod', 'utimes', 'read', 'readv', 'stat'];
 const UNSEEN_OF_HANDLES = ['appendFile', 'createWriteStream'];
-/** Of others, what the engine must not use: the layer would not see inside them. */
+/** Calls that the engine must not use, because this layer does not see inside them. */
 export const UNSEEN = ['appendFile', 'cp', 'opendir', 'watch', 'glob', 'constants', 'FileHandle'];
 
 const paths = new WeakMap<object, string>();
 
 /**
- * Lets `watcher` see every call of `node:fs/promises` below `root`, also of modules that are loaded already, until the
- * returned function is called. `writeFile` shows as the calls that it is made of.
+ * Lets `watcher` see every call of `node:fs/promises` below `root`, also from modules that are already loaded, until the
+ * returned function is called. `writeFile` appears as the calls that it consists of.
  */
 export async function watchFileCalls(root: string, watcher: Watcher): Promise<() => void> {
   const handle = await fs.open(import.meta.filename, 'r');
@@ -119,7 +119,7 @@ async function around(call: FileCall, watcher: Watcher, work: () => Promise<unkn
   return result;
 }
 
-/** The arguments of a write of the first half of the same bytes. */
+/** The arguments that write only the first half of the bytes. */
 function halfOf(name: string, args: readonly unknown[]): { readonly first: unknown[] } | undefined {
   const [data, offset, length, position] = args;
   if (name === 'write' && data instanceof Uint8Array) {
@@ -142,7 +142,7 @@ async function writeInSteps([path, text, options]: readonly unknown[]): Promise<
   }
 }
 
-/** Of a file that was just opened, and is written once: as a whole, or as its parts come. */
+/** Writes to a newly opened file, either in one call or part by part. */
 async function writeBytes(handle: FileHandle, data: unknown): Promise<void> {
   const isWhole = typeof data === 'string' || data instanceof Uint8Array;
   let position = 0;
@@ -155,7 +155,7 @@ async function writeBytes(handle: FileHandle, data: unknown): Promise<void> {
 
 const WRITING = constants.O_WRONLY | constants.O_RDWR | constants.O_CREAT | constants.O_TRUNC;
 
-/** By the flags of `open`, as a text or as a number. */
+/** `flags` of `open` are a text or a number. */
 function isForReading(flags: unknown): boolean {
   return flags === undefined || flags === 'r' || (typeof flags === 'number' && (flags & WRITING) === 0);
 }

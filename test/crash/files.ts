@@ -3,7 +3,7 @@ import type { OpenBody } from '../../src/engine/ports.ts';
 import type { FakeClock } from '../support/fakeClock.ts';
 import { attachmentOf, packageFileOf, someBytes } from '../support/fakeOrigin.ts';
 
-/** A file as the server has it. */
+/** A file on the server. */
 export interface ServedFile {
   readonly asset: Asset;
   readonly bytes: Buffer;
@@ -18,11 +18,11 @@ const packageFile = (seed: number, sizeBytes: number): ServedFile => {
   return { bytes, asset: packageFileOf(bytes) };
 };
 
-/** More than one batch of writing. */
+/** Longer than one batch of writing. */
 export const LARGE = attachment(1, 2_200_000);
 export const SMALL = attachment(2, 40_000);
 export const OTHER = attachment(3, 30_000);
-/** The same bytes as `SMALL` under another id. */
+/** The same bytes as `SMALL`, under another id. */
 export const TWIN: ServedFile = { bytes: SMALL.bytes, asset: { ...SMALL.asset, upstreamId: 'uuid twin' } };
 /** Two uploads under one name. */
 export const BEFORE = packageFile(4, 50_000);
@@ -32,7 +32,7 @@ export const FILES: readonly ServedFile[] = [LARGE, SMALL, OTHER, TWIN, BEFORE, 
 
 const CHUNKS = 4;
 
-/** Serves a file in pieces. Time passes between them, so that beats and proofs of what came fall due. */
+/** Serves a file in pieces. Time passes between them, so that heartbeats and saves of the progress become due. */
 export function serve({ bytes }: ServedFile, clock?: FakeClock, chunks = CHUNKS): OpenBody {
   return async (range, signal) => {
     const offsetBytes = range?.offsetBytes ?? 0;
@@ -50,7 +50,7 @@ export function serve({ bytes }: ServedFile, clock?: FakeClock, chunks = CHUNKS)
   };
 }
 
-/** Serves so many of its pieces and then nothing more. */
+/** Serves that many pieces, then stalls. */
 export function serveSome(file: ServedFile, chunks: number): OpenBody {
   return serve(file, undefined, chunks);
 }

@@ -10,15 +10,15 @@ import { openWorld } from './world.ts';
 import type { World } from './world.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** A lease that was not even written to its end is nobody's after so long. */
+/** After this time, a lease that was only partly written belongs to nobody. */
 const LATER_MS = 30_000;
-/** Less than a lease lasts: what a dead process holds is not waited for. */
+/** Shorter than a lease, so waiting for a dead process would fail. */
 const PATIENCE_MS = 12_000;
 
 const HEX = '[0-9a-f]';
 const UUID = `${HEX}{8}(?:-${HEX}{4}){3}-${HEX}{12}`;
 const KEY = `${HEX}{64}`;
-/** Everything that may lie in a cache at any time. */
+/** Everything that may be in a cache at any time. */
 const NAMES = [
   `blobs/sha256/${HEX}{2}/${KEY}`,
   `partials/${KEY}\\.${UUID}\\.(?:data|json|json\\.tmp)`,
@@ -30,26 +30,28 @@ const NAMES = [
 export interface Expected {
   readonly wanted: readonly ServedFile[];
   readonly kept?: readonly ServedFile[];
-  /** Downloads that are known to have ended well, and to have begun, over all directories. */
+  /** Downloads that are known to have succeeded and to have started, over all directories. */
   readonly done: number;
   readonly begun: number;
 }
 
 interface LookOptions {
-  /** Whether to look some weeks later, too. @default true */
+  /** Whether to check again some weeks later. @default true */
   readonly alsoLater?: boolean;
-  /** How much later the new run begins. */
+  /** How much later the new run starts. */
   readonly afterMs?: number;
 }
 
-/** The files below a cache's root, as paths from there. */
+/** The files below a cache's root, as relative paths. */
 export async function filesBelow(directory: string): Promise<readonly string[]> {
   const root = cacheRoot(directory);
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
-/** What a cache that somebody left at any moment says and does that it must not, as a new run of the program sees it. */
+/**
+ * Checks a cache that was abandoned at any moment, as a new run of the program sees it. Returns everything that is wrong.
+ */
 export async function problemsOf(
   directories: readonly string[],
   expected: Expected,
@@ -80,7 +82,7 @@ export async function wrongNames(directory: string): Promise<readonly string[]> 
   return names.filter((name) => !NAMES.some((pattern) => pattern.test(name))).map((name) => `${name} is left`);
 }
 
-/** Whatever has a blob's name has its bytes, but for those that a scenario damages: these are known by being all zeros. */
+/** Every blob must have the bytes that its name promises, except those that a scenario damages; these are all zeros. */
 export async function wrongBlobs(directory: string): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const name of (await filesBelow(directory)).filter((one) => one.startsWith('blobs'))) {
@@ -131,14 +133,14 @@ async function notCompleted(directory: string, file: ServedFile, afterMs: number
 }
 
 /**
- * After some weeks nothing is left but records, their blobs and counts. `use` is what a run of the program does; it has to
- * run on several days, as what nobody lays claim to is given some.
+ * After some weeks, only records, their blobs and counts may be left. `use` is a run of the program. It runs on several
+ * days, because unclaimed files are kept for some days.
  */
 export async function remains(directory: string, use: (world: World) => Promise<unknown>): Promise<readonly string[]> {
   const referenced = new Set<string>();
   for (const days of [20, 22, 24, 26]) {
     const world = openWorld(directory, shiftedClock(days * DAY_MS));
-    // With the first use of each room its sweep begins.
+    // The first use of each room starts its sweep.
     await world.counted();
     await use(world);
     await world.cache.trim();

@@ -11,35 +11,35 @@ import type { ServedFile } from './files.ts';
 import { openWorld } from './world.ts';
 import type { World, WorldOptions } from './world.ts';
 
-/** What a process says of itself before it dies: downloads and counts begun and ended. */
+/** What a process reports before it dies: downloads and counts that began and ended. */
 export type Said = 'begun' | 'done';
 
-/** Where a process works, and what it says. */
+/** The directories and the events of a process. */
 export interface Stage {
-  /** One directory; the scenario of a move has two. */
+  /** One directory, or two for the scenario of a move. */
   readonly directories: readonly [string, ...string[]];
   readonly clock: FakeClock;
   readonly say: (what: Said) => void;
 }
 
-/** Something that a process does to a cache and that may end at every step of it. */
+/** A use of a cache that may end at every step. */
 export interface Scenario {
   readonly name: string;
-  /** What lies there before. */
+  /** Creates what is in the cache before. */
   readonly prepare: (directory: string) => Promise<void>;
   readonly act: (stage: Stage) => Promise<void>;
-  /** What a later process downloads. */
+  /** The files that a later process downloads. */
   readonly wanted: readonly ServedFile[];
-  /** What everybody may still find, as nothing of it was given up. */
+  /** The files that must still be there for everybody, since nothing removed them. */
   readonly kept?: readonly ServedFile[];
   readonly directories?: number;
 }
 
-/** What is in files that nobody knows. */
+/** The content of files that no record knows. */
 const LITTER = 'nobody knows it';
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A run of the program: opened, used, closed. */
+/** One run of the program: opens, uses and closes a cache. */
 async function using(directory: string, work: (world: World) => Promise<unknown>, clock = new FakeClock(Date.now())) {
   await usingWith(directory, clock, {}, work);
 }
@@ -55,7 +55,7 @@ async function usingWith(
   await world.cache.close();
 }
 
-/** Downloads one file and says so. */
+/** Downloads one file and reports it. */
 async function fetchOne(world: World, file: ServedFile, { clock, say }: Stage): Promise<void> {
   say('begun');
   await world.get(file.asset, serve(file, clock));
@@ -78,7 +78,7 @@ const fetchOnly =
     });
   };
 
-/** A download that stopped half way. */
+/** Leaves a download that stopped half way. */
 async function leaveHalf(directory: string): Promise<void> {
   await using(directory, async (world) => {
     const stop = new AbortController();
@@ -94,7 +94,7 @@ async function leaveHalf(directory: string): Promise<void> {
   });
 }
 
-/** The same, as a process leaves it that still lives as far as anybody can tell. */
+/** Leaves the same, owned by a process that still seems to be alive. */
 async function leaveHalfOwned(directory: string): Promise<void> {
   await leaveHalf(directory);
   const partials = join(cacheRoot(directory), 'partials');
@@ -172,7 +172,7 @@ async function count({ directories: [directory], clock, say }: Stage): Promise<v
   );
 }
 
-/** As the editor does it when the setting changes: the old one is closed while the new one is at work already. */
+/** Works like the editor when the setting changes: the old cache is closed while the new one is already in use. */
 async function move(stage: Stage): Promise<void> {
   const [from, to] = stage.directories;
   const old = openWorld(from, stage.clock);

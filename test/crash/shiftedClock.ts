@@ -1,17 +1,17 @@
 import type { Clock } from '../../src/engine/ports.ts';
 import { systemClock } from '../../src/engine/systemClock.ts';
 
-/** The system's clock, so many milliseconds later. */
+/** The system's clock, `ms` later. */
 export function shiftedClock(ms: number): Clock {
   return { now: () => systemClock.now() + ms, after: (delayMs, callback) => systemClock.after(delayMs, callback) };
 }
 
-/** Whoever waits for another process looks again several times a second; heartbeats and timeouts are longer. */
+/** Waiting for another process polls several times a second; heartbeats and timeouts are longer. */
 const LOOKS_AGAIN_MS = 1000;
 
 /**
- * The same clock, which adds up what was waited for other processes. Unlike the time that passed, that sum does not grow
- * with the load of the machine.
+ * The same clock, which also adds up the time spent waiting for other processes. Unlike the elapsed time, this sum does not
+ * grow with the load of the machine.
  */
 export function patientClock(ms: number): { readonly clock: Clock; readonly waitedMs: () => number } {
   const shifted = shiftedClock(ms);

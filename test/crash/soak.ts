@@ -5,10 +5,10 @@ import { SCENARIOS } from './scenarios.ts';
 import { storm } from './storm.ts';
 
 /**
- * `npm run soak`: the long form of what the tests try: the power cut at many steps, in each way that a file system may take
- * it; a process killed at every step, one line a scenario; and a minute of four processes on one cache. `-- --only <text>`
- * runs those with the text in their name, `--at-most <n>` fewer points or states of each, `--seed <n>` the power cuts of
- * an earlier run. Exit code 1 when anything was wrong.
+ * `npm run soak` is the long form of the tests: a power cut at many steps, in every way that a file system may react; a
+ * process killed at every step, one line per scenario; and four processes on one cache for a minute. `-- --only <text>` runs
+ * those with the text in their name, `--at-most <n>` limits the points or states of each, and `--seed <n>` repeats the power
+ * cuts of an earlier run. The exit code is 1 if anything was wrong.
  */
 const STORM = 'storm of processes';
 const STATES = 1000;

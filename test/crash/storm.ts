@@ -15,11 +15,11 @@ export interface StormOptions {
   readonly epochMs: number;
 }
 
-/** What happened, and what was wrong with it. */
+/** The counts of a storm, and its problems. */
 export interface StormReport {
   readonly processes: number;
   readonly killed: number;
-  /** Files that were handed out, and are gone since they may. */
+  /** Downloaded files that were evicted once that was allowed. */
   readonly evicted: number;
   readonly counts: Readonly<Partial<Record<StormLine['kind'], number>>>;
   readonly problems: readonly string[];
@@ -33,14 +33,14 @@ interface Run {
 }
 
 const AT_ONCE = 4;
-/** Longer than what was handed out is safe for: what an epoch downloaded may go in the next. */
+/** Longer than a downloaded file is protected, so files of one epoch may be evicted in the next. */
 const EPOCH_AGE_MS = 12 * 60 * 1000;
-/** What a process does side by side. */
+/** How many things a process does at once. */
 const LANES = 2;
 const KILL_EVERY_MS = 300;
 const MAX_SIZE_BYTES = 400_000;
 
-/** Several processes at once on one cache, killed at random and started again. */
+/** Runs several processes on one cache, kills them at random and starts them again. */
 export async function storm({ epochs, epochMs }: StormOptions): Promise<StormReport> {
   const { path: root, remove } = await makeMemoryDir();
   try {
@@ -51,7 +51,7 @@ export async function storm({ epochs, epochMs }: StormOptions): Promise<StormRep
     const problems: string[] = [];
     for (let epoch = 0; epoch < epochs; epoch += 1) {
       const ofEpoch = await runEpoch(program, { directory, epoch, maxSizeBytes: MAX_SIZE_BYTES, forMs: epochMs });
-      // Too soon to be evicted.
+      // These files are too recent to be evicted.
       problems.push(...(await goneOf(ofEpoch)).map((path) => `evicted while it was handed out: ${path}`));
       await age(directory, EPOCH_AGE_MS);
       runs.push(...ofEpoch);
@@ -69,7 +69,7 @@ export async function storm({ epochs, epochMs }: StormOptions): Promise<StormRep
 async function runEpoch(program: string, job: StormJob): Promise<readonly Run[]> {
   const end = Date.now() + job.forMs;
   const runs = Array.from({ length: AT_ONCE }, () => start(program, job));
-  // Counted, not timed: on a busy machine an epoch lasts longer, and as many are killed.
+  // Kills are counted, not timed: on a busy machine an epoch lasts longer and has as many kills.
   for (let kills = Math.floor(job.forMs / KILL_EVERY_MS); kills > 0; kills -= 1) {
     await delay(KILL_EVERY_MS * (0.5 + Math.random()));
     const running = runs.filter(({ killed, child }) => !killed && child.exitCode === null);
@@ -98,7 +98,7 @@ function wrongOf(runs: readonly Run[]): readonly string[] {
   return [...said, ...failed.map(() => 'a process failed by itself')];
 }
 
-/** What was handed out and is not there any more; what is uploaded anew goes at any time. */
+/** Downloaded files that are missing now. A file that is uploaded again may be removed at any time. */
 async function goneOf(runs: readonly Run[]): Promise<readonly string[]> {
   const handed = runs.flatMap(({ lines }) => lines.filter((line) => line.kind === 'handed'));
   const paths = new Set(handed.filter(({ replaceable }) => !replaceable).map(({ path }) => path));
@@ -117,7 +117,7 @@ interface Interval {
   readonly to: number;
 }
 
-/** Bodies of one asset that were open at the same time, in processes that lived to close them. */
+/** Downloads of the same asset that ran at the same time, in processes that lived to finish them. */
 function fetchedTwice(runs: readonly Run[]): readonly string[] {
   const byKey = Map.groupBy(runs.flatMap(intervalsOf), ({ key }) => key);
   return [...byKey.values()].flatMap((intervals) => {
@@ -137,7 +137,7 @@ function intervalsOf(run: Run): readonly Interval[] {
   });
 }
 
-/** A process that was killed may have died between a count and its saying so, in each of its lanes. */
+/** In each lane, a killed process may have died after it counted and before it reported that. */
 async function countProblems(runs: readonly Run[], directory: string): Promise<readonly string[]> {
   const counts = tally(runs);
   const { increments, downloads } = await countersOf(directory);

@@ -8,7 +8,7 @@ import type { ServedFile } from './files.ts';
 import { openWorld } from './world.ts';
 import type { World } from './world.ts';
 
-/** A process that does all that can be done to a cache, in any order, until its time is over or it is killed. */
+/** A process that does everything that can be done to a cache, in random order, until its time is over or it is killed. */
 export interface StormJob {
   readonly directory: string;
   readonly epoch: number;
@@ -16,11 +16,11 @@ export interface StormJob {
   readonly forMs: number;
 }
 
-/** What a process says; `at` is in nanoseconds, the same clock for all of them. */
+/** What a process reports; `at` is in nanoseconds of a clock that all processes share. */
 export type StormLine =
   | { readonly kind: 'opened' | 'ended'; readonly id: number; readonly key: string; readonly at: number }
   | { readonly kind: 'begun' | 'increment' | 'incremented' | 'trimmed' | 'verified' | 'end' }
-  /** Several may have waited for one download; these say the same of it. */
+  /** Several calls may have waited for one download; they report the same name. */
   | { readonly kind: 'fetched'; readonly download: string }
   | { readonly kind: 'handed'; readonly path: string; readonly replaceable: boolean }
   | { readonly kind: 'wrong' | 'evictedAtOnce'; readonly what: string };
@@ -31,7 +31,7 @@ const oneIn = (n: number): boolean => Math.random() * n < 1;
 
 let opened = 0;
 
-/** Slow enough that others come meanwhile. */
+/** Slow enough that other processes join in meanwhile. */
 const serveSlowly =
   (file: ServedFile): OpenBody =>
   async (range) => {
@@ -95,7 +95,7 @@ async function run({ directory, epoch, maxSizeBytes, forMs }: StormJob): Promise
   const work = async (): Promise<void> => {
     while (Date.now() < end) {
       await something(world, epoch).catch((error: unknown) => {
-        // Evicted by hand between its publication and the look at it: said so, and no harm done.
+        // It was evicted by hand after it was stored and before it was checked. The error says so, and no harm is done.
         const kind = /removed at once/.test(String(error)) ? 'evictedAtOnce' : 'wrong';
         tell({ kind, what: String(error) });
       });

@@ -8,7 +8,7 @@ import { USER, openWorld } from './world.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** What is wrong in a cache after a storm, now and when all that may go has gone. */
+/** The problems of a cache after a storm, at once and after everything removable is gone. */
 export async function problemsLeft(directory: string): Promise<readonly string[]> {
   const problems = [...(await wrongNames(directory)), ...(await wrongBlobs(directory))];
   const world = openWorld(directory, shiftedClock(20 * DAY_MS));
@@ -25,7 +25,7 @@ export async function problemsLeft(directory: string): Promise<readonly string[]
   return [...problems, ...left];
 }
 
-/** Makes it so long ago that anything was used. */
+/** Makes every last use `ms` older. */
 export async function age(directory: string, ms: number): Promise<void> {
   const { store } = openWorld(directory, systemClock);
   for (const { key } of (await store.list()).records) {
@@ -33,7 +33,7 @@ export async function age(directory: string, ms: number): Promise<void> {
   }
 }
 
-/** Counts that were made by the storm itself, and those of its downloads. */
+/** The counts that the storm made itself, and those of its downloads. */
 export async function countersOf(directory: string): Promise<{ increments: number; downloads: number }> {
   const { counter } = openWorld(directory, systemClock);
   const day = new Date().toISOString().slice(0, 10);

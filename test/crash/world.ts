@@ -7,7 +7,7 @@ import { MemoryLog } from '../support/memoryLog.ts';
 
 export const USER = 'https://git.example.org/';
 
-/** A cache on a directory as one run of the program has it, without a network. */
+/** A cache on a directory as one run of the program uses it, without a network. */
 export interface World {
   readonly cache: DownloadCache;
   readonly store: AssetStore;

@@ -11,7 +11,7 @@ function longer(answer: WireAnswer, bytes: number): WireAnswer {
   return { ...answer, body: Buffer.concat([answer.body, Buffer.alloc(bytes, ' ')]) };
 }
 
-/** Only partial answers are changed; the whole, when it is asked for, stays what it is. */
+/** Changes only partial answers; an answer with the whole file stays right. */
 function ofPart(answer: WireAnswer, headers: (bytes: number) => Record<string, string>): WireAnswer {
   return answer.status === 206 ? withHeaders(answer, headers(answer.body.length)) : answer;
 }
@@ -25,7 +25,7 @@ function gzipped(answer: WireAnswer): WireAnswer {
   return { ...withHeaders(answer, { 'content-encoding': 'gzip' }), body: gzipSync(answer.body) };
 }
 
-/** A file that has changed since it was listed says so by its validators. */
+/** The validators of a file that has changed since it was listed. */
 const ANOTHER = { etag: '"another"', 'last-modified': 'Fri, 02 Jan 2026 03:04:05 GMT' };
 
 const LOGIN_PAGE = '<form action="/user/login"><input type="password" name="password"></form>';
@@ -59,7 +59,7 @@ export const BODY_FAULTS: readonly Fault[] = [
   changed('416', (answer) => (answer.status === 206 ? instead(416) : answer), whenResuming),
   changed('other bytes under the same name', (answer) => withHeaders(wholeOf(answer, OTHER_BODY), ANOTHER), {
     callPlaces: [],
-    // An attachment's bytes never change under one uuid, and nobody says what they must hash to.
+    // An attachment's bytes never change under one uuid, so only package files can change. Nothing states their digest.
     sources: ['generic package file'],
   }),
   changed('gzip although identity was asked', gzipped),

@@ -1,4 +1,4 @@
-/** What is asked for: a file of each source, one that a lock names and a mirror has, and three calls for metadata. */
+/** What is requested: a file of each source, a locked file that a mirror has, and three metadata calls. */
 export const FILES = ['release attachment', 'generic package file'] as const;
 export const MIRRORED = ['file with a mirror', 'file from mirrors only'] as const;
 export const CALLS = ['release list', 'release by tag', 'package files'] as const;
@@ -7,7 +7,7 @@ export const PLACES = ['headers', 'first byte', 'mid-body', 'last byte'] as cons
 
 export type Source = (typeof FILES)[number] | (typeof MIRRORED)[number] | (typeof CALLS)[number];
 export type TransportKind = (typeof TRANSPORTS)[number];
-/** Where the fault sits: in place of the headers, of the first byte of the body, of one in its middle, of its last. */
+/** Where the fault strikes: instead of the headers, or at the first, a middle or the last byte of the body. */
 export type Place = (typeof PLACES)[number];
 
 export interface Cell {
@@ -17,15 +17,15 @@ export interface Cell {
   readonly fault: string;
 }
 
-/** What became of a cell. */
+/** The result of a cell. */
 export interface Row extends Cell {
   /** `completed and verified`, `resumed`, `restarted`, an error code, or `hang`. */
   readonly outcome: string;
-  /** Requests that the engine sent while the fault was there, each redirect's target counted. */
+  /** Requests that the engine sent during the fault; each redirect's target counts. */
   readonly requests: number;
   readonly leftOnDisk: string;
   readonly ok: boolean;
-  /** Why it is not. */
+  /** Why it is not ok. */
   readonly problems: readonly string[];
 }
 

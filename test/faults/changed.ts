@@ -15,7 +15,7 @@ interface Options extends Partial<Omit<Fault, 'name' | 'begin'>> {
   readonly times?: number;
 }
 
-/** A fault that is a change of whole answers. */
+/** A fault that changes whole answers. */
 export function changed(name: string, change: Change, { times = Infinity, ...rest }: Options = {}): Fault {
   const spoil =
     (world: World): Spoil =>
@@ -25,7 +25,7 @@ export function changed(name: string, change: Change, { times = Infinity, ...res
   return { name, places: ANYWHERE, callPlaces: START, begin, ...rest };
 }
 
-/** An answer that has nothing of the one that it takes the place of. */
+/** An answer that replaces the right one entirely. */
 export function instead(status: number, headers: Readonly<Record<string, string>> = {}, text = ''): WireAnswer {
   return { status, headers: { 'content-type': 'text/plain', ...headers }, body: Buffer.from(text) };
 }

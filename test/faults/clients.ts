@@ -9,7 +9,7 @@ export interface Client {
   close(): Promise<void>;
 }
 
-/** A transport that trusts the test's certificate, where it is asked to. */
+/** A transport that trusts the test's certificate if `trusting` is set. */
 export function createClient(kind: TransportKind, trusting: boolean): Client {
   const trust = trusting ? { ca: [testCertificate().ca] } : {};
   if (kind === 'fetch') {
@@ -19,7 +19,7 @@ export function createClient(kind: TransportKind, trusting: boolean): Client {
   return { transport, close: () => transport.close() };
 }
 
-/** A fetch that asks a proxy for a tunnel, as the editor's does when it is told to. */
+/** A fetch that asks a proxy for a tunnel, like the editor's if it is configured so. */
 export function createProxiedClient(proxy: string): Client {
   const agent = new ProxyAgent({ uri: proxy, proxyTunnel: true });
   // Node's own fetch is built on an older undici, which calls dispatchers in another way.

@@ -9,12 +9,14 @@ export const RELEASE = { kind: 'release', owner: 'alice', repo: 'tool' } as cons
 export const PACKAGE = { kind: 'genericPackage', owner: 'alice', package: 'tool' } as const satisfies ArtifactSource;
 export const FILE_NAME = 'tool.bin';
 
-/** The bytes of the file. Nothing in them repeats, so that a part in the wrong place shows. */
+/** The bytes of the file. Nothing in them repeats, so a misplaced part is noticed. */
 export const BODY = createHash('shake256', { outputLength: 100_000 }).update('the file').digest();
-/** As many other ones. */
+/** Other bytes of the same length. */
 export const OTHER_BODY = createHash('shake256', { outputLength: BODY.length }).update('another file').digest();
 
-/** One file as a release attachment and as a package file. Everything is private: without the token there is nothing. */
+/**
+ * One file as a release attachment and as a package file. Everything is private, so nothing is visible without the token.
+ */
 export function faultContent(): ForgeContent {
   const builder = new ContentBuilder()
     .account('alice', { private: true, members: ['alice'] })

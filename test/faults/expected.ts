@@ -3,11 +3,11 @@ import { isFile } from './cells.ts';
 import { isEarly } from './fault.ts';
 import type { Leftovers } from './leftovers.ts';
 
-/** What must come of a cell, whatever the engine does. */
+/** The required result of a cell. */
 export interface Expected {
   readonly outcomes: readonly string[];
   readonly left: readonly Leftovers['kind'][];
-  /** More than this is a storm. */
+  /** More requests than this are a storm. */
   readonly maxRequests: number;
 }
 
@@ -16,8 +16,8 @@ type Rule = (place: Place, cell: Cell) => Expected;
 const GOOD = 'completed and verified';
 
 /**
- * The file is there after all. What had come before the fault is not asked for again, so that in mid-body it is resumed;
- * one more request than at the start, which brought that part.
+ * The download succeeds. Bytes received before the fault are not requested again, so a fault in mid-body is resumed, which
+ * takes one request more.
  */
 const finished =
   (requests: number): Rule =>
@@ -27,7 +27,7 @@ const finished =
     maxRequests: requests + (isEarly(place) ? 0 : 1),
   });
 
-/** It ends with that error. What had come before the fault is kept; what has come of nothing leaves nothing. */
+/** The download fails with that error. Bytes received before the fault are kept; without any, nothing is left. */
 const failed =
   (code: string, requests: number): Rule =>
   (place) => ({
@@ -36,17 +36,17 @@ const failed =
     maxRequests: requests + (isEarly(place) ? 0 : 1),
   });
 
-/** Nothing of it can be believed: nothing stays. */
+/** Nothing that was received can be trusted, so nothing is kept. */
 const refused =
   (code: string, requests = 1): Rule =>
   () => ({ outcomes: [code], left: ['nothing'], maxRequests: requests });
 
-/** What was there is thrown away, once, and all of it fetched anew. */
+/** The received bytes are thrown away once, and the whole file is fetched again. */
 const restarted =
   (requests: number): Rule =>
   () => ({ outcomes: ['restarted'], left: ['file'], maxRequests: requests });
 
-/** Three connections in a row that bring nothing end it, each with what it takes to be sure that it cannot be had. */
+/** A download ends after three connections in a row without a byte, each with the requests that it takes to be sure. */
 const CONNECTIONS = 3;
 const TRIES = 4;
 
@@ -61,14 +61,14 @@ const FILE_RULES: Readonly<Record<string, Rule>> = {
   'clean close too early, for good': failed('network', CONNECTIONS),
   'stall, once': finished(2),
   'stall, for good': failed('timeout', CONNECTIONS),
-  // The one byte that is missing comes a second later; that is no reason to hang up.
+  // The one missing byte comes a second later, which is no reason to hang up.
   trickle: (place) =>
     place === 'last byte'
       ? { outcomes: [GOOD], left: ['file'], maxRequests: 1 }
       : { outcomes: ['timeout'], left: ['partial'], maxRequests: CONNECTIONS + 1 },
   'longer than listed, announced': refused('badBody'),
   'longer than listed, chunked': refused('badBody'),
-  // What comes after the end is not part of the answer.
+  // Bytes after the end are not part of the answer.
   'longer than its Content-Length': finished(1),
   'shorter than listed': refused('badBody'),
   'wrong start in Content-Range': restarted(3),
@@ -76,7 +76,7 @@ const FILE_RULES: Readonly<Record<string, Rule>> = {
   'ETag changed between requests': restarted(3),
   'range ignored': restarted(2),
   '416': restarted(3),
-  // The registry said what the bytes must hash to.
+  // The registry stated the digest.
   'other bytes under the same name': (place) => ({
     outcomes: ['integrity'],
     left: ['set aside'],
@@ -84,7 +84,7 @@ const FILE_RULES: Readonly<Record<string, Rule>> = {
   }),
   'gzip although identity was asked': failed('badBody', 1),
   'login page with 200': failed('htmlPage', 1),
-  // Once more without the token, and a look whether the instance knows it. It does, so it is a right that is missing.
+  // The client asks again without the token, and asks whether the instance knows it. It does, so a right is missing.
   '303 to login': failed('forbidden', 3),
   '303 to a presigned URL that refuses Authorization': finished(2),
   'presigned URL that expires mid-body': finished(3),
@@ -94,7 +94,7 @@ const FILE_RULES: Readonly<Record<string, Rule>> = {
   '401, token revoked': failed('unauthorized', 3),
   '403': failed('forbidden', 2),
   '404, replaced since listed': failed('gone', 1),
-  // To fetch this status is no answer but a failed connection (Fetch standard, section 4.6).
+  // Fetch treats this status as a failed connection (Fetch standard, section 4.6).
   '407 as an answer': (place, cell) =>
     (cell.transport === 'fetch' ? failed('network', CONNECTIONS) : failed('server', 1))(place, cell),
   '429, Retry-After in seconds': finished(2),
@@ -109,12 +109,12 @@ const FILE_RULES: Readonly<Record<string, Rule>> = {
   'proxy that says 407': failed('network', CONNECTIONS),
 };
 
-/** Somebody else has it, and gets the one request that it takes. */
+/** The instance has the file, and gets the one request that it takes. */
 const fromInstance =
   (requests: number, left: Leftovers['kind'] = 'file', outcome = GOOD): Rule =>
   () => ({ outcomes: [outcome], left: [left], maxRequests: requests });
 
-/** A mirror is tried once; what it began is begun anew by the instance. */
+/** A mirror is tried once; the instance starts the download again. */
 const MIRROR_RULES: Readonly<Record<string, Rule>> = {
   'mirror: dead': fromInstance(2),
   'mirror: slow to answer': fromInstance(2),
@@ -128,7 +128,7 @@ const MIRROR_RULES: Readonly<Record<string, Rule>> = {
   'mirror: a web page': fromInstance(2),
 };
 
-/** Nobody else may be asked. What began is kept for the mirror; other bytes are put aside. */
+/** No instance may be asked. A partial download is kept for the mirror; wrong bytes go to quarantine. */
 const ALONE_RULES: Readonly<Record<string, Rule>> = {
   'mirror: dead': refused('notMirrored'),
   'mirror: slow to answer': refused('notMirrored'),
@@ -146,7 +146,7 @@ const answered =
   (requests: number): Rule =>
   () => ({ outcomes: [GOOD], left: ['nothing'], maxRequests: requests });
 
-/** A call has no middle: it is answered in full, or not. */
+/** A metadata call is either answered in full or not at all. */
 const CALL_RULES: Readonly<Record<string, Rule>> = {
   'connection refused, for good': refused('network', TRIES),
   'connection refused, twice': answered(3),
@@ -154,17 +154,17 @@ const CALL_RULES: Readonly<Record<string, Rule>> = {
   'reset, for good': refused('network', TRIES),
   'shorter than its Content-Length, once': answered(2),
   'shorter than its Content-Length, for good': refused('network', TRIES),
-  // Nothing tells this end from an honest one but that it is no JSON.
+  // Only invalid JSON tells this end from a regular one.
   'clean close too early, once': refused('badResponse'),
   'clean close too early, for good': refused('badResponse'),
-  // Who waits for a list is told after one time limit, not after several.
+  // A caller waits for one time limit, not several.
   'stall, once': refused('timeout'),
   'stall, for good': refused('timeout'),
   trickle: (place, cell) => (place === 'last byte' ? answered(1) : refused('timeout'))(place, cell),
   'longer than its Content-Length': answered(1),
-  // A page of releases that is too large is asked for again in smaller ones, down to a single release.
+  // A page of releases that is too large is requested again in smaller ones, down to a single release.
   'list without an end': (place, cell) => refused('tooLarge', cell.source === 'release list' ? 4 : 1)(place, cell),
-  // A list says the same, packed or not; the bytes of a file do not.
+  // A compressed list says the same; the compressed bytes of a file do not.
   'gzip although identity was asked': answered(1),
   'login page with 200': refused('htmlPage'),
   '303 to login': refused('forbidden', 3),

@@ -4,24 +4,24 @@ import type { Place, Source, TransportKind } from './cells.ts';
 import { isFile } from './cells.ts';
 import type { World } from './world.ts';
 
-/** Something that goes wrong, at each of its places. */
+/** Something that goes wrong, and the places where it can. */
 export interface Fault {
   readonly name: string;
-  /** For files. */
+  /** The places for files. */
   readonly places: readonly Place[];
-  /** For metadata calls; none where the fault makes no sense there. */
+  /** The places for metadata calls; none if the fault makes no sense there. */
   readonly callPlaces: readonly Place[];
   /** @default all */
   readonly sources?: readonly Source[];
   /** @default both */
   readonly transports?: readonly TransportKind[];
-  /** It is over only when a time limit of the engine ends it. */
+  /** Only a time limit of the engine ends this fault. */
   readonly waitedOut?: true;
-  /** The instance speaks https. */
+  /** The instance uses https. */
   readonly tls?: true;
-  /** Starts it. */
+  /** Starts the fault. */
   readonly begin: (world: World, at: Spot) => Promise<void> | void;
-  /** Ends what is wrong with anything but the instance's answers and port. */
+  /** Ends whatever is not part of the instance's answers and port. */
   readonly end?: (world: World) => void;
 }
 
@@ -30,7 +30,7 @@ export interface Spot {
   readonly place: Place;
 }
 
-/** How many bytes of the whole body come before the fault; -1: not even the headers. */
+/** How many bytes of the whole body come before the fault; -1 if not even the headers do. */
 export function bytesBefore({ source, place }: Spot, sizeBytes: number): number {
   switch (place) {
     case 'headers':
@@ -45,7 +45,7 @@ export function bytesBefore({ source, place }: Spot, sizeBytes: number): number 
   }
 }
 
-/** Where an answer's body starts in the whole, and the size of that. */
+/** The position of an answer's body in the whole file, and the size of the file. */
 export function spanOf({ headers, body }: WireAnswer): { readonly offset: number; readonly sizeBytes: number } {
   const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers['content-range'] ?? '');
   return range ? { offset: Number(range[1]), sizeBytes: Number(range[2]) } : { offset: 0, sizeBytes: body.length };
@@ -56,8 +56,8 @@ export function isEarly(place: Place): boolean {
 }
 
 /**
- * Answers that are wrong as a whole. In the middle and at the end of a body they follow on a connection that broke there,
- * which is not counted among the hits.
+ * Replaces whole answers. In the middle and at the end of a body, the first answer breaks there, which does not count as a
+ * hit, and the following ones are replaced.
  */
 export function answering(at: Spot, spoil: Spoil): Spoil {
   if (isEarly(at.place)) return spoil;

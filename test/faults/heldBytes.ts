@@ -1,4 +1,4 @@
-/** How much of a file the engine has, for servers that must not break a connection before that. */
+/** How much of a file the engine has, for servers that must not break a connection earlier. */
 export class HeldBytes {
   #bytes = 0;
   readonly #waiting = new Map<() => void, number>();
@@ -16,7 +16,7 @@ export class HeldBytes {
     }
   }
 
-  /** Resolves when the engine has that much. */
+  /** Resolves when the engine has that many bytes. */
   reach(bytes: number): Promise<void> {
     if (this.#bytes >= bytes) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.set(resolve, bytes));

@@ -1,16 +1,16 @@
 import type { Clock } from '../../src/engine/ports.ts';
 
-/** How much faster time passes for the engine, so that its own time limits and delays can be waited for. */
+/** How much faster time passes for the engine, so that a test can wait for its time limits and delays. */
 export const HURRY = 50;
 
 export interface HurriedClock extends Clock {
-  /** Moves on at once. Timers that run are not hurried further. */
+  /** Moves the clock forward at once. Running timers are not affected. */
   skip(ms: number): void;
-  /** How much faster than real time the timers that start from now on run. */
+  /** Sets how much faster than real time new timers run. */
   hurryTimers(factor: number): void;
 }
 
-/** A clock that runs from noon of today, so that no run sees the day change. */
+/** A clock that starts at noon of today, so that no run sees the day change. */
 export function createHurriedClock(): HurriedClock {
   let skippedMs = 0;
   let timerHurry = HURRY;

@@ -7,9 +7,9 @@ import { BODY, PACKAGE, RELEASE, VERSION } from './content.ts';
 import { BODY_SHA256 } from './mirror.ts';
 import type { World } from './world.ts';
 
-/** What a cell does under its fault, and once more after it. */
+/** The work of a cell, done under its fault and once more after it. */
 export interface Job {
-  /** Gives what is wrong with what came, if anything. Rejects with the engine's error. */
+  /** Returns what is wrong with the result. Rejects with the engine's error. */
   run(signal: AbortSignal): Promise<readonly string[]>;
 }
 
@@ -24,7 +24,7 @@ export const TARGETS: Readonly<Record<Source, RegExp>> = {
   'package files': /^\/api\/v1\/packages\/alice\/generic\/tool\/v1\/files/,
 };
 
-/** Makes the job while everything is well. */
+/** Prepares the job while everything works. */
 export function makeJob(world: World, source: Source): Promise<Job> {
   const client = world.engine.client(world.base);
   const { engine, base } = world;
@@ -53,7 +53,7 @@ export function makeJob(world: World, source: Source): Promise<Job> {
   }
 }
 
-/** What a lock says of the file. */
+/** The facts that a lock has about the file. */
 const LOCKED: ObtainOptions = { expected: { by: 'lock', digests: { sha256: BODY_SHA256 } } };
 
 async function downloadJob(
@@ -68,7 +68,7 @@ async function downloadJob(
     run: async (signal) => {
       const { path, record } = await engine.obtain(asset, { ...options, signal, onProgress });
       const problems = (await readFile(path)).equals(BODY) ? [] : ['wrong bytes served'];
-      // The bytes alone: what the instance says of them would be another request.
+      // Checks only the bytes, because asking the instance about them would be another request.
       const { state } = await engine.cache.verify(record.key);
       return state === 'intact' ? problems : [...problems, `the file is ${state}`];
     },

@@ -4,15 +4,15 @@ import { BODY } from './content.ts';
 
 export interface Leftovers {
   readonly kind: 'nothing' | 'file' | 'partial' | 'set aside' | 'several things';
-  /** For people. */
+  /** A description for people. */
   readonly text: string;
-  /** Bytes that a later download can build on. */
+  /** Bytes that a later download can resume from. */
   readonly partialBytes: number;
-  /** What may never be left. */
+  /** Files that must never be left behind. */
   readonly problems: readonly string[];
 }
 
-/** What is in the cache's directory now. Only the file, a resumable partial, or something set aside may be. */
+/** Lists the files in the cache's directory. Only the file, a resumable partial or a quarantined file may be there. */
 export async function findLeftovers(directory: string): Promise<Leftovers> {
   const list = async (room: string): Promise<string[]> => {
     const entries = await readdir(join(directory, 'cache-v1', room), { withFileTypes: true, recursive: true }).catch(

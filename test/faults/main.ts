@@ -4,8 +4,9 @@ import { runMatrix } from './matrix.ts';
 import { summary, tableHead, tableRow } from './table.ts';
 
 /**
- * `npm run faults`: what becomes of downloads and calls when anything on the way goes wrong, as a table; with `--json` as
- * one array. `-- --only <text>` runs the cells that have the text in them. Exit code 1 when any cell is not ok.
+ * `npm run faults` prints a table with the result of downloads and calls for everything that can go wrong on the way, or
+ * with `--json` one array. `-- --only <text>` runs the cells that contain the text. The exit code is 1 if any cell is not
+ * ok.
  */
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });
 

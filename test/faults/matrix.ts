@@ -4,7 +4,7 @@ import { runCell } from './runCell.ts';
 /** Most of a cell's time is spent waiting for a time limit of the engine. */
 const AT_ONCE = 24;
 
-/** Runs all cells, several at once. What each comes to is there as soon as it has ended. */
+/** Runs all cells, several at once. Each promise resolves as soon as its cell has ended. */
 export function runMatrix(cells: readonly Cell[]): readonly Promise<Row>[] {
   const running = new Set<string[]>();
   const onUnhandled = (reason: unknown): void => {

@@ -9,16 +9,16 @@ import { BODY } from './content.ts';
 export const MIRROR_TOKEN = 'the-token-of-the-mirror';
 export const BODY_SHA256 = hash('sha256', BODY);
 
-/** Answers in place of the mirror, which is asked for the bytes from that one on. */
+/** Answers in place of the mirror, which is asked for the bytes from `from` on. */
 export type SpoilMirror = (response: ServerResponse, from: number) => void;
 
-/** A mirror that has the file, continues where a range asks for it, and can be spoilt. */
+/** A mirror that has the file, supports ranges, and can be spoilt. */
 export interface FaultMirror {
   readonly requests: readonly SeenRequest[];
-  /** Those of its address, and of a port that nobody listens on. */
+  /** The origins of the mirror, and of a port that nobody listens on. */
   readonly origins: readonly string[];
   readonly ports: MirrorPorts;
-  /** What it does from now on; `dead` for a port that nobody listens on. */
+  /** The mirror's behaviour from now on; `dead` for a port that nobody listens on. */
   how: SpoilMirror | 'dead' | undefined;
   /** Whether no instance may be asked. */
   isAlone: boolean;

@@ -6,7 +6,7 @@ import type { SpoilMirror } from './mirror.ts';
 
 const HALF = BODY.length / 2;
 
-/** The limits of a mirror are short, so that a busy machine could miss them if they were hurried much. */
+/** A mirror's time limits are short, so a busy machine could miss them if time passed much faster. */
 const WAITED_OUT = 5;
 const NOT_WAITED_OUT = 1;
 
@@ -50,7 +50,7 @@ const half =
     response.write(BODY.subarray(0, HALF), () => then(response));
   };
 
-/** What a mirror does wrong is never a reason to fail, as long as somebody else has the file. */
+/** A faulty mirror is never a reason to fail while another source has the file. */
 export const MIRROR_FAULTS: readonly Fault[] = [
   mirrorIs('dead', 'dead', { place: 'headers' }),
   mirrorIs('slow to answer', () => undefined, { place: 'headers', hurry: WAITED_OUT }),

@@ -3,7 +3,7 @@ import type { Job } from './jobs.ts';
 import type { Sent } from './recordingTransport.ts';
 import type { World } from './world.ts';
 
-/** Nothing that a cell does takes nearly as long, even on a busy machine. */
+/** Far longer than any cell takes, even on a busy machine. */
 const HANG_MS = 180_000;
 
 export interface Observed {
@@ -13,7 +13,7 @@ export interface Observed {
   readonly problems: readonly string[];
 }
 
-/** Runs the job and says what became of it. A job that does not end within a bound of real time is a hang. */
+/** Runs the job and returns its result. A job that does not end within this real time is a hang. */
 export async function observe(world: World, job: Job): Promise<Observed> {
   const { transport } = world;
   transport.sent = [];
@@ -37,7 +37,7 @@ export async function observe(world: World, job: Job): Promise<Observed> {
   }
 }
 
-/** How the bytes came together: what was held when the last request was sent, and whether the answer was its rest. */
+/** How the file was completed: what was held when the last request was sent, and whether the answer was the rest. */
 function success(sent: readonly Sent[]): string {
   const last = sent.at(-1);
   if (last?.status === 206) return 'resumed';

@@ -1,19 +1,19 @@
 import type { Transport } from '../../src/engine/ports.ts';
 
-/** One request of the engine, and what came of it. */
+/** A request of the engine, and its answer. */
 export interface Sent {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
-  /** `undefined` when there was no answer. */
+  /** `undefined` if there was no answer. */
   status: number | undefined;
-  /** What the engine had of the file when it asked. */
+  /** How much of the file the engine had when it asked. */
   readonly heldBytes: number;
 }
 
-/** Hands on to another transport and remembers what was sent. */
+/** Forwards to another transport and records the requests. */
 export class RecordingTransport implements Transport {
   sent: Sent[] = [];
-  /** What it hands on to. */
+  /** The transport that requests are forwarded to. */
   inner: Transport;
   /** Runs before each request is sent. */
   beforeSend: (() => Promise<void>) | undefined;

@@ -17,7 +17,7 @@ function presign({ storage, storageGate }: World): string {
   return signed.replace(`${storage.origin}/`, storageGate.url);
 }
 
-/** The first address ends with its connection; only a new one is good for the rest. */
+/** The first address expires with its connection; only a new one serves the rest. */
 function expireMidBody(world: World, at: Spot): void {
   const { storage, storageGate, gate } = world;
   storageGate.spoil(answering(at, (answer) => answer));
@@ -27,10 +27,10 @@ function expireMidBody(world: World, at: Spot): void {
   });
 }
 
-/** Too long for a name, so that no resolver anywhere needs to be asked. */
+/** Too long for a name, so that no resolver has to be asked. */
 const NO_HOST = `http://${'x'.repeat(64)}.invalid/`;
 
-/** Ways to somewhere else, and ways that end on the road. */
+/** Redirects to other places, and redirects that fail. */
 export const REDIRECT_FAULTS: readonly Fault[] = [
   changed('303 to login', () => to('/user/login')),
   changed('303 to a presigned URL that refuses Authorization', (_, world) => to(presign(world)), { callPlaces: [] }),
@@ -50,7 +50,7 @@ export const REDIRECT_FAULTS: readonly Fault[] = [
     name: 'proxy that says 407',
     places: ['headers'],
     callPlaces: ['headers'],
-    // undici alone knows no proxies.
+    // undici alone has no proxies.
     transports: ['fetch'],
     begin: (world) => world.spoilClient('proxied'),
   },

@@ -12,7 +12,7 @@ import type { Observed } from './observe.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 
-/** One cell from beginning to end: the job under its fault, and the same once more when the fault is gone. */
+/** Runs one cell: the job under its fault, and the same job again without it. */
 export async function runCell(cell: Cell): Promise<Row> {
   const { source, transport } = cell;
   const fault = faultOf(cell);
@@ -59,7 +59,7 @@ function disagreements(cell: Cell, observed: Observed, left: Leftovers): string[
   ];
 }
 
-/** What only the instance may see, at any other place: the token, by what was sent and by what was received. */
+/** Whether anybody but the instance saw the token, by what was sent and what was received. */
 function leaks(world: World, sent: Observed['sent']): string[] {
   const { origin } = new URL(world.base);
   const isMirror = (url: URL): boolean => world.mirror.origins.includes(url.origin);
@@ -79,7 +79,7 @@ function leaks(world: World, sent: Observed['sent']): string[] {
   ];
 }
 
-/** After the fault the same job must end well, from where it can, and leave the file and nothing else. */
+/** After the fault, the same job must succeed, resume if it can, and leave only the file. */
 async function recovery(world: World, { source }: Cell, second: Observed, left: Leftovers): Promise<string[]> {
   const problems = [...second.problems];
   if (!second.succeeded) problems.push(`afterwards: ${second.outcome}`);

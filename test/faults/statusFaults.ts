@@ -28,7 +28,7 @@ function waitForHold({ clock }: World): void {
   clock.skip(MAX_HOLD_MS);
 }
 
-/** The instance, or somebody before it, says no. */
+/** The instance, or something in front of it, refuses. */
 export const STATUS_FAULTS: readonly Fault[] = [
   {
     name: '401, token revoked',

@@ -14,14 +14,14 @@ const { head, line } = textTable([
 
 export { head as tableHead };
 
-/** One line for people; what is wrong stands below it. */
+/** One line for people; problems follow below it. */
 export function tableRow(row: Row): string {
   const { source, transport, place, fault, outcome, requests, leftOnDisk, ok, problems } = row;
   const texts = [source, transport, place, fault, outcome, `${requests}`, leftOnDisk, ok ? 'ok' : 'NOT OK'];
   return [line(texts), ...problems.map((problem) => `    ${problem}`)].join('\n');
 }
 
-/** How often each thing happened. */
+/** How often each result occurred. */
 export function summary(rows: readonly Row[], tookMs: number): string {
   const outcomes = [...Map.groupBy(rows, ({ outcome }) => outcome)].map(
     ([outcome, { length }]) => `${length} ${outcome}`,

@@ -8,7 +8,7 @@ type Framing = NonNullable<WireAnswer['framing']>;
 
 const IN_BODY = ['first byte', 'mid-body', 'last byte'] as const;
 
-/** The answer, broken where the fault sits. What is asked for later may be beyond that place already. */
+/** Breaks the answer where the fault strikes. A later request may already start beyond that place. */
 function broken(answer: WireAnswer, at: Spot, how: Break, framing: Framing): WireAnswer {
   const { offset, sizeBytes } = spanOf(answer);
   const before = bytesBefore(at, sizeBytes);
@@ -21,7 +21,7 @@ function breaking(name: string, how: Break, framing: Framing = 'length'): readon
   const cut = (times: number) => (world: World, at: Spot) =>
     world.gate.spoil((answer, hit) => {
       if (hit >= times) return answer;
-      // The next request, which is not waited out, may take as long as the machine wants.
+      // The next request is not waited out, so it may take as long as the machine needs.
       if (hit + 1 === times) world.setPatience('much');
       return broken(answer, at, how, framing);
     });
@@ -32,7 +32,7 @@ function breaking(name: string, how: Break, framing: Framing = 'length'): readon
   ];
 }
 
-/** After the connection broke at the place, or at once, nobody listens there any more. */
+/** Nobody listens there any more, at once or after the connection broke at that place. */
 async function vanish(world: World, at: Spot): Promise<void> {
   if (at.place === 'headers') return world.gate.vanish();
   const { transport, gate } = world;
@@ -45,7 +45,7 @@ async function refuseTwice({ gate, transport }: World): Promise<void> {
   transport.beforeSend = () => (transport.sent.length > 2 ? gate.appear() : Promise.resolve());
 }
 
-/** Connections that go wrong. */
+/** Faulty connections. */
 export const WIRE_FAULTS: readonly Fault[] = [
   {
     name: 'connection refused, for good',

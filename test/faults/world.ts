@@ -27,9 +27,9 @@ import { RecordingTransport } from './recordingTransport.ts';
 export interface WorldOptions {
   readonly source: Source;
   readonly transport: TransportKind;
-  /** Which requests can be spoilt. */
+  /** The requests that can be spoilt. */
   readonly target: RegExp;
-  /** The instance speaks https. */
+  /** The instance uses https. */
   readonly tls: boolean;
 }
 
@@ -37,30 +37,30 @@ export interface WorldOptions {
 export interface World extends AsyncDisposable {
   readonly clock: HurriedClock;
   readonly directory: string;
-  /** The instance's base. */
+  /** The instance's base URL. */
   readonly base: string;
   readonly engine: Engine;
   readonly transport: RecordingTransport;
   readonly gate: FaultServer;
   readonly forge: Forge;
   readonly storage: Storage;
-  /** Asked only for sources that have one. */
+  /** Only used for sources that have a mirror. */
   readonly mirror: FaultMirror;
-  /** Stands before the storage. */
+  /** Stands in front of the storage. */
   readonly storageGate: FaultServer;
-  /** What servers other than the instance were asked. */
+  /** The requests to all servers except the instance. */
   requestsAbroad(): readonly SeenRequest[];
-  /** Sets what a server of another origin says, and gives its address. */
+  /** Sets the answer of a server of another origin, and returns its address. */
   serveElsewhere(answer: WireAnswer): string;
   readonly onProgress: (progress: Progress) => void;
-  /** How long the engine waits for an answer from now on. */
+  /** Sets how long the engine waits for an answer from now on. */
   setPatience(how: 'little' | 'much'): void;
-  /** From now on the client does not know the test's certificate, or goes through a proxy that refuses everybody. */
+  /** From now on, the client does not trust the test's certificate, or goes through a proxy that refuses everything. */
   spoilClient(how: 'distrusting' | 'proxied'): void;
   healClient(): void;
 }
 
-/** Far longer than any honest answer takes on a busy machine; and hardly longer than that, for faults that are waited out. */
+/** Far longer than any regular answer takes on a busy machine. For faults that only a time limit ends, it is shorter. */
 const PATIENCE_MS = 15_000 * HURRY;
 const LITTLE_PATIENCE_MS = 1500 * HURRY;
 const TRICKLE_MS = 1000 / HURRY;
@@ -89,7 +89,7 @@ export async function startWorld({ source, transport: kind, target, tls }: World
   const directory = stack.adopt(await makeTempDir(), ({ remove }) => remove()).path;
   const token = (instance: string) => Promise.resolve(instance === gate.url ? TOKEN : undefined);
   const patience = { headersTimeoutMs: PATIENCE_MS, idleTimeoutMs: PATIENCE_MS };
-  // The list that the file was found in stays fresh while time hurries.
+  // The list with the file stays fresh although time passes fast.
   const limits = { concurrent: 1, ttlMs: Infinity, ...patience };
   const waitFor = (ms: number) => Object.assign(limits, { headersTimeoutMs: ms, idleTimeoutMs: ms });
   const { engine } = stack.use(

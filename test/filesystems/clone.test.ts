@@ -6,7 +6,7 @@ import { copyHashed } from '../../src/engine/hashedCopy.ts';
 import { someBytes } from '../support/fakeOrigin.ts';
 import { useTempDir } from '../support/tempDir.ts';
 
-/** Those of the matrix that can share blocks between files. */
+/** The file systems of the matrix that can share blocks between files. */
 const CLONING = new Set(['btrfs', 'xfs']);
 
 describe('a copy of a cached file', () => {

@@ -5,9 +5,10 @@ import { FILE_SYSTEMS, mountNew } from './mounts.ts';
 import type { FileSystem } from './mounts.ts';
 
 /**
- * `npm run filesystems`: the tests of all that writes to disks, on each kind of file system that people have, freshly made
- * and mounted. `-- ext4 ntfs` runs some of them, `--tests <glob>` other tests. Those that cannot be had here are skipped with
- * the reason: mounting takes root and loop devices. The last lines are a table. Exit code 1 when anything failed.
+ * `npm run filesystems` runs the tests of everything that writes to disks on each common kind of file system, newly made and
+ * mounted. `-- ext4 ntfs` selects file systems, `--tests <glob>` other tests. File systems that this machine cannot provide
+ * are skipped with the reason: mounting takes root and loop devices. The last lines are a table. The exit code is 1 if
+ * anything failed.
  */
 const SUITES = [
   'test/unit/engine/{cache,store,install,project,environments,unpack}/**/*.test.ts',

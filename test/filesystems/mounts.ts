@@ -3,12 +3,12 @@ import { chmodSync, mkdirSync, mkdtempSync, openSync, closeSync, ftruncateSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A file system that people have their home on, and what it takes to have one here. */
+/** A file system that people keep their home on, and how to create one here. */
 export interface FileSystem {
   readonly name: string;
-  /** The Debian package that the programs come with. */
+  /** The Debian package with the programs. */
   readonly from?: string;
-  /** Puts it into an image. */
+  /** The command that formats an image. */
   readonly make?: readonly string[];
   readonly mount: (parts: {
     readonly device: string;
@@ -55,7 +55,7 @@ export interface Mounted {
   readonly remove: () => void;
 }
 
-/** Mounts a new, empty file system. Throws with what the system says where that is not possible. */
+/** Mounts a new, empty file system. Throws with the system's message if that is not possible. */
 export function mountNew({ make, mount }: FileSystem): Mounted {
   const beside = mkdtempSync(join(tmpdir(), 'file-system-'));
   const undo: (() => void)[] = [() => rmSync(beside, { recursive: true, force: true })];
@@ -69,7 +69,7 @@ export function mountNew({ make, mount }: FileSystem): Mounted {
     if (make) run([...make, device]);
     run(mount({ device, at, beside }));
     undo.push(() => run(['umount', at]));
-    // Some tests stop being root.
+    // Some tests give up root.
     for (const one of [beside, at]) chmodSync(one, 0o777);
     return { path: at, remove };
   } catch (error) {

@@ -12,12 +12,12 @@ export function toolNames(count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `tool${String(index + 1).padStart(2, '0')}`);
 }
 
-/** A repository for each tool, with one release: an archive for this machine, and its checksum. */
+/** A repository per tool, each with one release: an archive for this machine and its checksum. */
 export function fleetContent(names: readonly string[]): ForgeContent {
   const builder = new ContentBuilder().account(OWNER, { kind: 'organization' });
   for (const name of names) {
     const script = Buffer.from(`#!/bin/sh\necho ${name}\n`);
-    // It does not compress, so each archive has about this size.
+    // Random bytes do not compress, so each archive has about this size.
     const data = randomBytes(FILE_BYTES);
     const archive = gzipSync(tarOf({ [name]: script, 'data.bin': data }), { level: 1 });
     const file = `${name}-1.0.0-${process.platform}-${process.arch}.tar.gz`;

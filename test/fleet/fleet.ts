@@ -15,7 +15,7 @@ export interface FleetSize {
   readonly tools: number;
   /** How many processes run at a time. */
   readonly atOnce: number;
-  /** What the forge answers in a second, and at once after a pause. */
+  /** How many requests the forge answers per second, and at once after a pause. */
   readonly perSecond: number;
   readonly burst: number;
 }
@@ -25,7 +25,7 @@ export interface FleetRun {
   readonly forge: TrafficSummary;
   readonly mirror: TrafficSummary;
   readonly seconds: number;
-  /** What machines said that did not end well. */
+  /** The messages of machines that failed. */
   readonly failures: readonly string[];
 }
 
@@ -52,7 +52,7 @@ export class Fleet implements AsyncDisposable {
     this.#traffic = { forge: new Traffic(forge.server), mirror: new Traffic(remote.server) };
   }
 
-  /** Locks the tools and fills the mirror, from one more machine. */
+  /** Locks the tools and fills the mirror from one more machine. */
   static async start(size: FleetSize, directory: string): Promise<Fleet> {
     const names = toolNames(size.tools);
     const limit: Limit = { bucket: undefined };
@@ -71,7 +71,7 @@ export class Fleet implements AsyncDisposable {
     return fleet;
   }
 
-  /** Lets every machine restore the lock. `name` names their caches: those of an earlier run are warm. */
+  /** Lets every machine restore the lock. `name` names their caches; those of an earlier run are warm. */
   async restore(name: string, { withMirror }: { readonly withMirror: boolean }): Promise<FleetRun> {
     const { machines, atOnce, perSecond, burst } = this.#size;
     this.#take();
@@ -99,7 +99,7 @@ export class Fleet implements AsyncDisposable {
     return join(this.#directory, 'project');
   }
 
-  /** What it said, if it did not end well. */
+  /** The message of a call that failed. */
   async #call(cache: string, args: readonly string[]): Promise<string | undefined> {
     const { file, env } = await builtProgram();
     const { code, stderr } = await runCli(file, {

@@ -6,10 +6,10 @@ import type { FleetRun, FleetSize } from './fleet.ts';
 import { simulate } from './simulation.ts';
 
 /**
- * `npm run fleet`: many machines restore one lock from one forge with a rate limit, each a process of the command line with a
- * cache directory of its own. Prints what forge and mirror were asked, and how long it took until all were done.
- * `--only <text>` runs the rows with that text in their name. With `--simulate`, only how their HTTP clients share the
- * limit, all at once, with a fake clock and one request for each file.
+ * `npm run fleet` lets many machines restore one lock from one forge with a rate limit, each as a process of the command
+ * line with its own cache directory. Prints the requests to the forge and the mirror, and the time until all were done.
+ * `--only <text>` runs the rows with that text in their name. `--simulate` runs only their HTTP clients, all at once, with a
+ * fake clock and one request per file, to see how they share the limit.
  */
 const { values } = parseArgs({
   options: {
@@ -43,7 +43,7 @@ const { head, line } = textTable([
   ['seconds', 7],
 ]);
 
-/** Requests and kilobytes for each machine, the rest in all. */
+/** Requests and kilobytes are per machine, the rest is in total. */
 function row(name: string, { forge, mirror, seconds, failures }: FleetRun): string {
   const each = (sum: number): string => (sum / size.machines).toFixed(1);
   return line([

@@ -9,7 +9,7 @@ import { TokenBucket } from './tokenBucket.ts';
 
 export interface SimulatedSize {
   readonly machines: number;
-  /** Requests of each machine. */
+  /** The requests of each machine. */
   readonly files: number;
   readonly perSecond: number;
   readonly burst: number;
@@ -17,7 +17,7 @@ export interface SimulatedSize {
 }
 
 export interface Simulated {
-  /** Requests that came, and those of them that were refused, in each second. */
+  /** The requests in each second, and how many of them were refused. */
   readonly perSecond: readonly { readonly requests: number; readonly refused: number }[];
   readonly requests: number;
   readonly refused: number;
@@ -29,8 +29,8 @@ const LATENCY_MS = 50;
 const PATIENCE_MS = 5 * 60_000;
 
 /**
- * The HTTP client and the gate of many machines that begin in the same moment, with one fake clock and a forge that is only a
- * rate limit: no processes, sockets or disks, so that as many take part as a real forge would see.
+ * The HTTP client and the gate of many machines that start at the same moment, with one fake clock and a forge that is only
+ * a rate limit. There are no processes, sockets or disks, so as many can take part as a real forge would see.
  */
 export async function simulate(size: SimulatedSize): Promise<Simulated> {
   const clock = new FakeClock();
@@ -75,11 +75,11 @@ const FORGE = new URL('https://git.example.org/file');
 const NEVER = new AbortController().signal;
 const NOTHING: AsyncIterable<Uint8Array> = {
   async *[Symbol.asyncIterator]() {
-    // An empty body.
+    // The body is empty.
   },
 };
 
-/** One process of a machine of its own. */
+/** One process on a machine of its own. */
 function clientOf(clock: FakeClock, transport: Transport, random: () => number): HttpClient {
   const log = new MemoryLog();
   let shared: Pace | undefined;

@@ -1,4 +1,4 @@
-/** A limit on requests as proxies have it: so many at once, and then so many a second. */
+/** A rate limit like that of proxies: a burst at once, and then a number of requests per second. */
 export class TokenBucket {
   readonly #perSecond: number;
   readonly #burst: number;
@@ -12,10 +12,7 @@ export class TokenBucket {
     this.#filledAt = now;
   }
 
-  /**
-   * Takes a token. If there is none, returns after how many seconds there is one, in whole seconds as `Retry-After` has
-   * them.
-   */
+  /** Takes a token. If there is none, returns the seconds until the next one, as a whole number like `Retry-After`. */
   take(now = performance.now()): number | undefined {
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) / 1000) * this.#perSecond);
     this.#filledAt = now;

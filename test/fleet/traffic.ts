@@ -9,23 +9,23 @@ interface Seen {
 
 export interface TrafficSummary {
   readonly requests: number;
-  /** What went over the wire, headers included. */
+  /** The bytes on the wire, headers included. */
   readonly sizeBytes: number;
-  /** Answers with 429. */
+  /** The number of 429 answers. */
   readonly refused: number;
-  /** The most answers, other than refusals, that one address gave. */
+  /** The most answers for a single address, without refusals. */
   readonly mostOfOneFile: number;
   /** The most requests in one second. */
   readonly busiestSecond: number;
-  /** What came in each ten seconds from the first refusal on. */
+  /** The requests in each ten seconds after the first refusal. */
   readonly afterRefusal: readonly { readonly requests: number; readonly refused: number }[];
 }
 
-/** What a server answered. */
+/** Counts the answers of a server. */
 export class Traffic {
   readonly #seen: Seen[] = [];
   readonly #open = new Set<Socket>();
-  /** By connections that are closed. */
+  /** The bytes of connections that are closed. */
   #closedBytes = 0;
   #takenBytes = 0;
 
@@ -45,7 +45,7 @@ export class Traffic {
     });
   }
 
-  /** What was answered since the last call. */
+  /** The answers since the last call. */
   take(): TrafficSummary {
     const seen = this.#seen.splice(0).sort((a, b) => a.atMs - b.atMs);
     const answered = seen.filter(({ status }) => status !== 429);

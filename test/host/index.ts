@@ -3,11 +3,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type MochaClass from 'mocha';
 
-/** What the extension host calls. */
+/** The entry point that the extension host calls. */
 export async function run(): Promise<void> {
   const root = process.env['TEST_ROOT'] ?? '';
   const Mocha = createRequire(join(root, 'package.json'))('mocha') as typeof MochaClass;
-  // The report is made below: the editor relays its console line by line.
+  // The report is printed at the end, because the editor relays its console line by line.
   const mocha = new Mocha({
     ui: 'bdd',
     color: false,
@@ -16,7 +16,7 @@ export async function run(): Promise<void> {
     forbidOnly: true,
   });
   const directory = join(root, '.build/host');
-  // What runs in two windows at once has a run of its own.
+  // Tests that need two windows at once have a run of their own.
   const paired = process.env['TEST_WINDOW'] !== undefined;
   const tests = readdirSync(directory).filter((name) => name.endsWith('.test.cjs'));
   for (const name of tests) if (name.startsWith('twoWindows') === paired) mocha.addFile(join(directory, name));

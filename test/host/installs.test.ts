@@ -11,7 +11,7 @@ import { CMD } from '../support/thisSystem.ts';
 
 const run = promisify(execFile);
 
-/** The editor refuses all modal dialogs in this tier, so nothing is uninstalled here: the UI tier does that. */
+/** The editor refuses all modal dialogs in this tier, so the UI tier tests uninstalling. */
 describe('installing in the extension host', () => {
   let url: string;
   let directory: string;

@@ -28,7 +28,7 @@ async function get(settings: Pick<Settings, 'transport' | 'caFile'>, url: string
   return `${response.status} ${Buffer.concat(chunks).toString()}`;
 }
 
-/** Sets a key of the editor itself and waits until the extension host has heard of it. */
+/** Sets a key of the editor itself and waits until the extension host knows about it. */
 async function setEditor(key: string, value: unknown): Promise<void> {
   await vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
 }
@@ -45,7 +45,7 @@ describe('the network in the extension host', () => {
     origin = await listen(server);
     const tunnel = createHttpServer();
     tunnel.on('connect', (request, socket) => {
-      // The extension may try its own instance again meanwhile.
+      // The extension may contact its own instance meanwhile.
       if (request.url !== 'codeberg.org:443') asked.push(request.url ?? '');
       const target = connect(origin, '127.0.0.1', () => {
         socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
@@ -107,7 +107,7 @@ describe('the network in the extension host', () => {
     await setEditor('http.proxy', `http://127.0.0.1:${proxy}`);
     await setEditor('http.proxySupport', 'on');
     const caFile = tlsFile('ca.pem');
-    // A host of its own: a tunnel that an earlier test left open would be used again.
+    // This host is used nowhere else, because a tunnel that an earlier test left open would be reused.
     assert.equal(await get({ transport: 'editor', caFile }, 'http://insisting.invalid/'), '200 hello');
     assert.deepEqual(asked, ['insisting.invalid:80']);
   });

@@ -30,7 +30,7 @@ describe('a workspace with a lock, in the extension host', () => {
   let caches = 0;
   let greet: LockedAsset;
 
-  /** As on another machine: nothing is in the cache, and nothing is installed. */
+  /** Simulates another machine: nothing is cached, and nothing is installed. */
   const freshCache = (): Promise<void> =>
     set(SETTINGS.cacheDirectory, join(env('TEST_CACHE'), `project ${(caches += 1)}`));
 
@@ -56,7 +56,7 @@ describe('a workspace with a lock, in the extension host', () => {
     return writeFile(projectPaths(directory).lock, formatLock({ tools: new Map([['greet', tool]]) }));
   };
 
-  /** What a report says that opens by itself, once it says these things. */
+  /** The text of a report that opens by itself, once it contains these parts. */
   async function reportWith(name: string, ...parts: readonly string[]): Promise<void> {
     const uri = vscode.Uri.from({ scheme: 'forgejo-artifacts-report', path: `/${name}.md` });
     const report = await workspace.openTextDocument(uri);
@@ -72,7 +72,7 @@ describe('a workspace with a lock, in the extension host', () => {
     });
   }
 
-  /** Runs a task to its end. */
+  /** Runs a task and returns its exit code. */
   async function exitCodeOf(task: vscode.Task): Promise<number | undefined> {
     const ended = new Promise<number | undefined>((resolve) => {
       const subscription = tasks.onDidEndTaskProcess(({ execution, exitCode }) => {
@@ -205,7 +205,7 @@ describe('a workspace with a lock, in the extension host', () => {
     );
   });
 
-  // Last: the line is not mended.
+  // This test is last because it does not restore the connection.
   it('restores from the cache while offline', async () => {
     assert.ok((await api.restore())[0]?.ok);
     const installed = await api.which('greet');

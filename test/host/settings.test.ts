@@ -78,7 +78,7 @@ describe('settings in the editor', () => {
         resolve();
       });
     });
-    // The last key is one that a workspace may set: when it is there, the file was read.
+    // A workspace may set the last key, so once it is there, the file was read.
     const settings = { ...(Object.fromEntries(evil) as object), 'editor.tabSize': 7 };
     await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(settings));
     await settled;

@@ -7,7 +7,7 @@ import { describeDownloadCounter } from '../support/contracts/downloadCounter.ts
 import { describeMemento } from '../support/contracts/memento.ts';
 import { harness } from './harness/harness.ts';
 
-/** The editor's own state of this extension, emptied. */
+/** Empties the editor's own state of this extension. */
 async function emptyState() {
   const { globalState } = (await harness()).context;
   for (const key of globalState.keys()) await globalState.update(key, undefined);

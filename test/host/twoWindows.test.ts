@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { SETTINGS } from '../../src/editor/ids.ts';
 import { env, harness } from './harness/harness.ts';
 
-/** Runs in two windows at once, each an editor of its own, on one cache directory. */
+/** Runs in two windows at once, each in an editor of its own, on one cache directory. */
 describe(`window ${process.env['TEST_WINDOW']} of two on one cache`, () => {
   const meet = async (place: string): Promise<void> => {
     await writeFile(join(env('TEST_CACHE'), `${place}-${env('TEST_WINDOW')}`), '');

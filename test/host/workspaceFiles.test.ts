@@ -10,7 +10,7 @@ import { Line } from '../support/line.ts';
 
 const GREET = { kind: 'release', owner: 'workshop', repo: 'greet' } as const;
 const REPORT = 'Lock Preview';
-/** A list would go as soon as an editor opens for what is typed. */
+/** Otherwise a list would close as soon as an editor opens for the typed text. */
 const STAYS_OPEN = 'workbench.quickOpen.closeOnFocusLost';
 const { commands, workspace } = vscode;
 
@@ -28,26 +28,26 @@ describe('workspace files with unsaved edits', () => {
     return JSON.stringify({ tools }, undefined, 2);
   };
 
-  /** Replaces all that an editor shows of the workspace file, and leaves that unsaved. */
+  /** Replaces the whole text of the workspace file in an editor, without saving. */
   async function type(text: string): Promise<vscode.TextDocument> {
     const document = await workspace.openTextDocument(paths.file);
     for (;;) {
       const edit = new vscode.WorkspaceEdit();
       edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
-      // The editor refuses an edit of what it read from disk again in the meantime.
+      // The editor refuses an edit if it has read the file from disk again meanwhile.
       if (await workspace.applyEdit(edit)) break;
     }
     assert.ok(document.isDirty);
     return document;
   }
 
-  /** Adds greet, taking the first row of each list, and does something while the last one is open. */
+  /** Adds greet with the first row of each list, and does something while the last list is open. */
   async function addToWorkspace(meanwhile: () => Promise<unknown>): Promise<void> {
     const row = { kind: 'version', id: '', parent: undefined, instance: url, source: GREET, version: 'v1.0.0' };
     const { asked, release } = line.hold(/repos\/workshop\/greet\/releases/);
     const reported = new Promise<void>((resolve) => {
       const listener = vscode.window.tabGroups.onDidChangeTabs(({ opened, changed }) => {
-        // A preview that is there already shows the report in place of what it showed.
+        // A preview that is already open shows the report in place of its text.
         if (![...opened, ...changed].some(({ label }) => label.includes(REPORT))) return;
         listener.dispose();
         resolve();
@@ -61,7 +61,7 @@ describe('workspace files with unsaved edits', () => {
     await acceptUntil(work);
   }
 
-  /** Presses Enter in the list that is open, or will be. */
+  /** Presses Enter in the list that is open or about to open. */
   async function acceptUntil(end: Thenable<unknown>): Promise<void> {
     const state = { isOver: false };
     const over = end.then(() => (state.isOver = true));

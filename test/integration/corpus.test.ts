@@ -4,9 +4,10 @@ import { SCORERS } from '../corpus/scorers.ts';
 
 const CORPORA = 'test/corpora';
 
-/** What `npm run corpus -- test/corpora` prints: the cases are scored by the functions that the product calls. */
+/** Checks what `npm run corpus -- test/corpora` prints. The functions of the product score the cases. */
 describe('the corpora', () => {
-  // Names of assets do not always tell: those corpora have a floor of their own, in corpusPlatform.test.ts.
+  // Asset names do not always tell the platform, so those corpora have a minimum score of their own in
+  // corpusPlatform.test.ts.
   for (const { name, detect, score } of SCORERS.filter((one) => !PLATFORM_CORPORA.includes(one.name))) {
     it(`passes every case of ${name}, each once`, async () => {
       assert.ok(await detect(CORPORA), `${name} is missing`);

@@ -15,7 +15,7 @@ import { useTempDir } from '../support/tempDir.ts';
 const FOLDER = 'test/corpora/archives';
 const CASES = JSON.parse(await readFile(path.join(FOLDER, 'manifest.json'), 'utf8')) as readonly ArchiveCase[];
 
-/** What the corpus expects elsewhere than here. The rules for names of every platform hold wherever they are asked for. */
+/** Checks what the corpus expects on other platforms. The rules for names of each platform can be applied anywhere. */
 describe('archives, by the rules of another platform', () => {
   const place = useTempDir();
   for (const platform of ['win32', 'darwin'] as const) {
@@ -32,7 +32,7 @@ describe('archives, by the rules of another platform', () => {
     it(`unpacks good archives on ${platform}`, async () => {
       for (const { id, file, expect } of CASES) {
         if (expect !== 'ok') continue;
-        // Whatever its format, all of its bytes are read and compared.
+        // All bytes are read and compared, whatever the format.
         const sha256 = sha256Of(await readFile(path.join(FOLDER, file)));
         await unpack(path.join(FOLDER, file), file, path.join(place(), id), { clock: systemClock, platform, sha256 });
       }

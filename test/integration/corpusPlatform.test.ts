@@ -7,12 +7,12 @@ import type { PlatformId } from '../support/machines.ts';
 const CORPORA = 'test/corpora';
 
 /**
- * Answers that may be wrong, of those of each corpus; test/corpora/README.md says why each of them is. A change that gets
- * one more wrong fails here.
+ * How many answers of each corpus may be wrong; test/corpora/README.md gives the reason for each. One more wrong answer
+ * fails this test.
  */
 const MAX_WRONG: Readonly<Record<string, number>> = { platform: 4, platform_noise: 2, platform_multi: 2 };
 
-/** Words that only builds of one system have in their names, whatever reads them. */
+/** Words that appear only in the names of builds for one system, however the name is parsed. */
 const MARKS: Readonly<Record<'linux' | 'darwin' | 'win32', RegExp>> = {
   linux: /linux(?!kit)/i,
   darwin: /darwin|macos|apple|osx/i,
@@ -51,7 +51,7 @@ function isExpected({ expect, accept }: PlatformCase, platform: PlatformId, pick
   return expect[platform] === pick || accept[platform]?.includes(pick) === true;
 }
 
-/** Told by plain words, apart from the code under test. */
+/** Decided by plain words, independently of the code under test. */
 function isMisfit({ repo, want = '' }: PlatformCase, platform: PlatformId, pick: string): boolean {
   const { os, arch, emulates } = MACHINES[platform];
   const names = [want, repo.slice(repo.lastIndexOf('/') + 1)].filter((name) => name !== '');

@@ -16,7 +16,7 @@ const tools = (version: string): readonly TestTool[] => [
   { name: 'saw', version },
 ];
 
-/** A switch of several steps leaves none for a moment, but never half of one. */
+/** A switch of several steps may leave no command for a moment, but never one of a mixed environment. */
 const ANY = { switched: /^greet [12], saw [12]$/, moved: /^(greet [12]|)(, |)(saw [12]|)$/ };
 
 for (const name of THIS_SYSTEM.junctions ? ['with links', 'without links'] : ['without links']) {
@@ -36,7 +36,7 @@ for (const name of THIS_SYSTEM.junctions ? ['with links', 'without links'] : ['w
       fork(PROCESS, [rig.installs.place(), folder, String(rounds), hasLinks ? 'links' : 'none', ...versions], {
         stdio: 'inherit',
       });
-    /** What both commands of a folder say; nothing of one that is not there. */
+    /** The output of both commands of a folder; a missing command prints nothing. */
     const both = async (folder: string): Promise<string> => {
       const type = (command: string) =>
         rig.type(folder, command).catch((error: unknown) => (hasLinks ? Promise.reject(error) : ''));

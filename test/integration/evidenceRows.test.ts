@@ -19,7 +19,7 @@ import { assetNode } from '../support/treeNodes.ts';
 
 const OWNER = 'ladder';
 
-/** What the row says of each rung, while every key but the stranger's is trusted. */
+/** The text of each rung's row when every key but the stranger's is trusted. */
 const RUNGS = {
   'rung-none': 'unverified',
   'rung-checksum-file': 'checksum file matches',
@@ -37,7 +37,7 @@ const RUNGS = {
   'rung-later': 'unverified',
 } as const;
 
-/** What the row says of a file that fails a check, and the sources that its report names. */
+/** The text of the row of a file that fails a check, and the sources that its report names. */
 const ALARMS = {
   'wrong-checksum': { row: 'does not match tool.txt.sha256', sources: ['✗ Checksum file tool.txt.sha256'] },
   'wrong-between-checksums': {

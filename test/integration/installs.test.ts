@@ -15,7 +15,7 @@ import { EXE, THIS_SYSTEM } from '../support/thisSystem.ts';
 const PLATFORM = `${process.platform}-${process.arch}`;
 const IN_PACKAGE = THIS_SYSTEM.windows ? 'esbuild.exe' : 'bin/esbuild';
 
-/** The native program of an npm package, and the version that it says. */
+/** The native program of an npm package, and the version that it prints. */
 async function esbuild(name: string): Promise<{ bytes: Buffer; version: string }> {
   const require = createRequire(import.meta.url);
   const manifest = require.resolve(`${name}/package.json`);

@@ -4,17 +4,17 @@ import type { PowerReport } from '../power/powerLab.ts';
 import { POWER_SCENARIOS } from '../power/scenarios.ts';
 import { WORSE } from '../power/worse.ts';
 
-/** `npm run soak` tries many more, with another seed each time. */
+/** `npm run soak` tries many more, with a different seed each time. */
 const STATES = 14;
 const WORSE_STATES = 400;
 const SEED = 1;
 
-/** All run at once, since each of them mostly waits for locks that nobody gives back. */
+/** Starts all scenarios at once, because each mostly waits for locks of dead processes. */
 class Runs {
   readonly #reports = new Map<string, Promise<PowerReport>>();
 
   start(name: string, report: Promise<PowerReport>): void {
-    // Whoever asks for it gets the failure.
+    // A failure is reported to the test that awaits this promise.
     report.catch(() => undefined);
     this.#reports.set(name, report);
   }

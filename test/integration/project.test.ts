@@ -46,7 +46,7 @@ describe('a workspace file and its lock', () => {
     await forge.close();
   });
 
-  /** An engine with a cache of that name: another name, another machine. */
+  /** Opens an engine with its own cache. Another name simulates another machine. */
   async function open(cache: string): Promise<void> {
     const token = (): Promise<string> => Promise.resolve(DEMO_TOKENS.alice);
     made = await makeEngine(join(directory(), cache), { token, trust });

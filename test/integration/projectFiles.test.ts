@@ -68,7 +68,7 @@ describe('the files of a workspace', () => {
     await writeTools({ saw: SAW_FIELDS });
     await writeTheLock('saw', 'stale');
     const from = await readProjectFiles(directory());
-    // As a pull does, or another window.
+    // Like a pull or another window.
     await writeFile(paths().file, `{\r\n\t"//": "typed",\r\n\t"tools": {"saw": ${JSON.stringify(SAW_FIELDS)}}\r\n}`);
     await writeTheLock('saw', 'stale', 'theirs');
     await change({

@@ -49,7 +49,8 @@ describe('a cache of 10,000 files', function () {
   it('opens with a few calls for each record, and lists them again with none', async () => {
     const fresh = openWorld(directory, systemClock);
     const opening = await calls(async () => assert.equal((await fresh.cache.list()).length, RECORDS));
-    // Opened, looked at, read and closed: a record is read within a limit, and only where it is a file.
+    // Each record takes an open, a stat, a read and a close, because it is read within a limit and only if it is a regular
+    // file.
     assert.ok(opening <= 4 * RECORDS + 20, `${opening} calls`);
     const again = await calls(async () => assert.equal((await fresh.cache.list()).length, RECORDS));
     assert.ok(again <= 3, `${again} calls`);
@@ -59,7 +60,7 @@ describe('a cache of 10,000 files', function () {
   it('serves a hit with a handful of calls, whatever else is there', async () => {
     const fresh = openWorld(directory, systemClock);
     const found = await calls(async () => {
-      // Handed out an hour ago: the use is noted, too.
+      // It was last handed out an hour ago, so this use is noted as well.
       assert.ok(await fresh.cache.find(assetAt(7)));
     });
     assert.ok(found <= 25, `${found} calls`);
@@ -85,7 +86,8 @@ describe('a cache of 10,000 files', function () {
     assert.ok(await world.cache.find(assetAt(RECORDS - 1)));
     assert.ok(await world.cache.find(assetAt(7)), 'it was used a moment ago');
     assert.equal((await filesBelow(directory)).filter((name) => name.startsWith('blobs')).length, RECORDS / 2);
-    // Each that goes: looked at, removed, and its blob the same; each record is looked at once before and once after.
+    // Each evicted file takes a stat and a removal for its record and its blob; each record is read once before and once
+    // after.
     assert.ok(evicting <= 10 * RECORDS, `${evicting} calls`);
   });
 });

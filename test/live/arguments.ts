@@ -14,7 +14,7 @@ export interface LiveArguments {
   readonly json: boolean;
 }
 
-/** What the command line asks for. Throws an `Error` whose message is for people and never holds the token. */
+/** Parses the command line. Throws an `Error` with a message for people that never contains the token. */
 export function parseArguments(args: readonly string[], env: NodeJS.ProcessEnv): LiveArguments {
   const { values } = parseArgs({
     args: [...args],

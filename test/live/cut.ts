@@ -1,9 +1,9 @@
 import type { Transport } from '../../src/engine/index.ts';
 
 /**
- * A transport whose first file of more than `afterBytes` stops after these: it says so, and then nothing comes any more
- * until the request is aborted. So an interruption happens at one known byte, however fast the network is. The small files
- * that vouch for the large one come before it, and whole.
+ * A transport that stops the first file of more than `afterBytes` after that many bytes: it calls `onCut`, and nothing more
+ * arrives until the request is aborted. So the interruption is at a known byte, however fast the network is. The small
+ * checksum and signature files are not cut.
  */
 export function cutting(inner: Transport, afterBytes: number, onCut: () => void): Transport {
   let armed = true;

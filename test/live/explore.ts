@@ -2,10 +2,10 @@ import { isEngineError } from '../../src/engine/index.ts';
 import type { Asset, ForgejoAssetClient, Package, Repository, Version } from '../../src/engine/index.ts';
 import type { Traffic } from './traffic.ts';
 
-/** Things on the instance that the cases try themselves on. */
+/** Things on the instance that the cases use. */
 export interface Finds {
   readonly repositories: readonly Repository[];
-  /** With the repository that each belongs to. */
+  /** Each with its repository. */
   readonly releases: readonly { readonly repository: Repository; readonly version: Version }[];
   readonly packages: readonly Package[];
   readonly packageVersion: Version | undefined;
@@ -13,19 +13,19 @@ export interface Finds {
 
 /** Files larger than this are not downloaded. */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
-/** From this size on an interruption in the middle means something. */
+/** From this size on, an interruption in the middle is meaningful. */
 const GOOD_FILE_BYTES = 64 * 1024;
 
-/** As many as show most habits of publishers: odd tags, files on other hosts. */
+/** Enough to show most habits of publishers: odd tags, files on other hosts. */
 const MAX_REPOSITORIES = 24;
 const RELEASES_EACH = 10;
 const MAX_OWNERS = 6;
-/** An owner with more pages of package versions than this is passed over, as is one whose list starts over. */
+/** An owner with more pages of package versions than this is skipped, as is one whose list repeats. */
 const MAX_PAGES = 10;
-/** Words that repositories with releases often have in their names, for when the first page of all shows none. */
+/** Words that often occur in the names of repositories with releases, for the case that the first page has none. */
 const WORDS = ['', 'cli', 'tool', 'server'];
 
-/** Looks around with few requests. What is closed to this caller is not there for it. */
+/** Looks around with few requests. Things that this caller may not see count as missing. */
 export async function explore(client: ForgejoAssetClient, traffic: Traffic): Promise<Finds> {
   const repositories = await findRepositories(client);
   const releases: { repository: Repository; version: Version }[] = [];
@@ -38,7 +38,7 @@ export async function explore(client: ForgejoAssetClient, traffic: Traffic): Pro
   return { repositories, releases, packages, packageVersion: await findPackageVersion(client, packages) };
 }
 
-/** The caller's own first: it is for these that somebody runs this with a token. */
+/** The caller's own repositories come first, because the token was given for them. */
 async function findRepositories(client: ForgejoAssetClient): Promise<readonly Repository[]> {
   const found = new Map<number, Repository>();
   const add = (items: readonly Repository[] | undefined): void => {
@@ -73,7 +73,7 @@ async function findPackages(
   return packages;
 }
 
-/** A list that has no end, or is none: a case of its own tells that. */
+/** Skips a list that does not end or is no list; a case of its own reports that. */
 function passOver(error: unknown): undefined {
   if (!isEngineError(error, 'badResponse') || error.facts.path !== '$') throw error;
 }
@@ -92,7 +92,7 @@ async function findPackageVersion(
   return undefined;
 }
 
-/** The result, or undefined when this caller may not have it. */
+/** The result, or `undefined` if this caller may not have it. */
 export async function ifOpen<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {
     return await ask();
@@ -106,13 +106,13 @@ export async function ifOpen<T>(ask: () => Promise<T>): Promise<T | undefined> {
 const isSmall = ({ storage, sizeBytes }: Asset): boolean =>
   storage !== 'external' && sizeBytes !== undefined && sizeBytes > 1 && sizeBytes <= MAX_FILE_BYTES;
 
-/** The smallest that is worth interrupting, else the largest of the small ones. */
+/** The smallest file that is worth interrupting, or else the largest of the small ones. */
 export function chooseFile(assets: readonly Asset[]): Asset | undefined {
   const small = assets.filter(isSmall).sort((a, b) => (a.sizeBytes ?? 0) - (b.sizeBytes ?? 0));
   return small.find(({ sizeBytes }) => (sizeBytes ?? 0) >= GOOD_FILE_BYTES) ?? small.at(-1);
 }
 
-/** The smallest with anything in it. */
+/** The smallest file that is not empty. */
 export function chooseTiny(assets: readonly Asset[]): Asset | undefined {
   return assets.filter(isSmall).sort((a, b) => (a.sizeBytes ?? 0) - (b.sizeBytes ?? 0))[0];
 }

@@ -17,20 +17,20 @@ export interface LabOptions {
   readonly token?: string | null;
   /** @default 'undici' */
   readonly transport?: TransportKind;
-  /** Labs of one name share a cache on disk. @default one of its own */
+  /** Labs with the same name share a cache on disk. @default one of its own */
   readonly directory?: string;
-  /** Put between the engine and the network. */
+  /** Wraps the transport to the network. */
   readonly wrap?: (inner: Transport) => Transport;
 }
 
-/** An engine with an instance to ask. */
+/** An engine and the instance that it asks. */
 export interface Lab {
   readonly engine: Engine;
   readonly client: ForgejoAssetClient;
   close(): Promise<void>;
 }
 
-/** What the cases share: the instance, what was found on it, and the record of all traffic. */
+/** What the cases share: the instance, the things found on it, and the record of all traffic. */
 export class Live {
   readonly base: string;
   readonly token: string | undefined;
@@ -69,12 +69,12 @@ export class Live {
     return lab;
   }
 
-  /** The lab that most cases use: the token that was given, undici, one cache. */
+  /** The lab that most cases use: the given token, undici, and one cache. */
   direct(): Promise<Lab> {
     return (this.#direct ??= this.lab({ directory: 'direct' }));
   }
 
-  /** What there is to try things on, looked for once. */
+  /** The things on the instance that cases use, searched for once. */
   async finds(): Promise<Finds> {
     const { client } = await this.direct();
     return (this.#finds ??= explore(client, this.traffic));

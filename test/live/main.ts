@@ -7,8 +7,8 @@ import type { Result } from './outcome.ts';
 import { asJson, row, summary } from './report.ts';
 
 /**
- * Runs every case against a real instance; only the first where that shows already that there is none. Exit code 1:
- * something did not hold; 2 (below): it cannot be run like that.
+ * Runs every case against a real instance, or only the first if that shows that there is no instance. Exit code 1: something
+ * did not hold. Exit code 2, set below: it cannot run with these arguments.
  */
 async function main({ base, token, json }: LiveArguments): Promise<number> {
   const live = await Live.start(base, token);

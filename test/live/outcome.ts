@@ -1,7 +1,7 @@
 import { isEngineError } from '../../src/engine/index.ts';
 import type { Live } from './live.ts';
 
-/** One thing that should hold. `run` gives a line about what was seen, and throws when it does not hold. */
+/** Something that should hold. `run` returns a line about what it saw, and throws if it does not hold. */
 export interface LiveCase {
   readonly name: string;
   readonly run: (live: Live) => Promise<string>;
@@ -16,12 +16,12 @@ export interface Result {
   readonly durationMs: number;
 }
 
-/** The instance has nothing on which this could be tried. */
+/** The instance has nothing to try this on. */
 export class NotOffered extends Error {
   override readonly name = 'NotOffered';
 }
 
-/** The value, or the end of the case because the instance offers none. */
+/** Returns the value, or ends the case because the instance does not offer one. */
 export function offered<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new NotOffered(what);
   return value;
@@ -45,7 +45,10 @@ export async function runCase({ name, run }: LiveCase, live: Live): Promise<Resu
   }
 }
 
-/** Refused to strangers, or to a token for want of a scope: the instance's good right. A refused token is not. */
+/**
+ * Whether access was refused to an anonymous caller or to a token without a scope, which is the instance's right. Refusing
+ * the token itself is not.
+ */
 function isClosed(error: unknown, token: string | undefined): boolean {
   if (isEngineError(error, 'forbidden')) return true;
   return token === undefined && isEngineError(error, 'unauthorized');

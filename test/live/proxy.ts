@@ -3,30 +3,33 @@ import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } fro
 import { request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
-/** One request as it came in over the wire. */
+/** A request as it arrived. */
 export interface Arrival {
   readonly path: string;
   readonly authorization: string | undefined;
 }
 
 export interface ProxyOptions {
-  /** The instance behind it. */
+  /** The instance behind the proxy. */
   readonly upstream: string;
-  /** What to tell the instance, whatever the caller said. */
+  /** The header to send to the instance, whatever the caller sent. */
   readonly authorizationFor: (arrived: string | undefined) => string | undefined;
 }
 
-/** Below this the proxy is the instance; below any other first segment it is a neighbour on the same host. */
+/** Below this path the proxy is the instance; below any other it is a neighbour on the same host. */
 const MOUNT = '/mount';
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade', 'te', 'trailer']);
 const MAX_SNIFF_BYTES = 4 * 1024 * 1024;
 
-/** A reverse proxy on loopback: the same instance at another origin, with a record of who sent which credential where. */
+/**
+ * A reverse proxy on loopback. It makes the instance available at another origin, and records who sent which credential
+ * where.
+ */
 export class RecordingProxy {
   readonly arrivals: Arrival[] = [];
-  /** Origins of download addresses in the JSON that went through. */
+  /** The origins of download addresses in the JSON that passed through. */
   readonly namedOrigins = new Set<string>();
-  /** Where to send the caller instead of answering; by the path that arrived. */
+  /** Returns where to redirect the caller, by the requested path. */
   redirect: (path: string) => string | undefined = () => undefined;
   readonly #options: ProxyOptions;
   readonly #server: Server;
@@ -48,7 +51,7 @@ export class RecordingProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The base to configure. */
+  /** The base URL to configure. */
   get base(): string {
     return `${this.origin}${MOUNT}${new URL(this.#options.upstream).pathname}`;
   }
@@ -83,7 +86,7 @@ export class RecordingProxy {
     response.on('close', () => asked.destroy());
   }
 
-  /** What the instance calls its own address is this proxy's for the caller. */
+  /** Replaces the instance's own address by that of this proxy. */
   #relocate(location: string, origin: string): string {
     const path = location.startsWith(`${origin}/`) ? location.slice(origin.length) : location;
     return path.startsWith('/') && !path.startsWith('//') ? `${MOUNT}${path}` : location;

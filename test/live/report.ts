@@ -11,7 +11,7 @@ export function row({ state, name, detail }: Result): string {
 const countOf = (results: readonly Result[], state: State): number =>
   results.filter((result) => result.state === state).length;
 
-/** The sum, and for each origin how many requests it got and how many of these had a credential. */
+/** The totals, and the number of requests per origin with how many of them had a credential. */
 export function summary(results: readonly Result[], { traffic, base }: Live): string {
   const { seen } = traffic;
   const bytes = seen.reduce((sum, { bodyBytes }) => sum + bodyBytes, 0);
@@ -30,7 +30,7 @@ export function summary(results: readonly Result[], { traffic, base }: Live): st
   ].join('\n');
 }
 
-/** The proxies of the token cases get a token that was made up for them. */
+/** The proxies of the token cases get a made-up token. */
 function roleOf(origin: string, group: readonly Seen[], base: string): string {
   if (origin === new URL(base).origin) return 'the instance';
   return group.some((one) => new URL(one.base).origin === origin) ? 'a proxy of this run' : 'after a redirect';

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TransportRequest, TransportResponse } from '../../src/engine/ports.ts';
 import type { Transport } from '../../src/engine/index.ts';
 
-/** One request as it left this process. */
+/** A request as it left this process. */
 export interface Seen {
-  /** The base of the instance that it was made for. */
+  /** The base URL of the instance that it was made for. */
   readonly base: string;
   readonly origin: string;
   readonly path: string;
@@ -18,25 +18,25 @@ export interface Seen {
   bodyBytes: number;
 }
 
-/** More than a run needs by far; a mistake must not become a burden for somebody's server. */
+/** Far more than a run needs. A mistake must not become a burden for somebody's server. */
 const MAX_REQUESTS = 400;
-/** Between two requests to a server that is not on this machine. */
+/** The pause between two requests to a server that is not on this machine. */
 const GAP_MS = 150;
 
-/** Everything that was asked, oldest first. */
+/** All requests, oldest first. */
 export class Traffic {
   readonly seen: Seen[] = [];
   readonly #limits = new Set<{ readonly end: number; readonly stop: AbortController }>();
   #turn: Promise<void> = Promise.resolve();
 
-  /** What was asked while `work` ran. */
+  /** The requests that were sent while `work` ran. */
   async during<T>(work: () => Promise<T>): Promise<{ readonly result: T; readonly seen: readonly Seen[] }> {
     const before = this.seen.length;
     const result = await work();
     return { result, seen: this.seen.slice(before) };
   }
 
-  /** The result, or undefined when it takes more than so many requests. What was learned until then is let go. */
+  /** The result, or `undefined` if it takes more than `count` requests; then it is aborted. */
   async atMost<T>(count: number, work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
     const stop = new AbortController();
     const limit = { end: this.seen.length + count, stop };
@@ -99,7 +99,7 @@ async function* count({ body }: TransportResponse, seen: Seen): AsyncGenerator<U
   }
 }
 
-/** The requests that took a token to where it does not belong: another origin, or beside the path of the instance. */
+/** The requests that sent a token where it does not belong: to another origin, or outside the path of the instance. */
 export function leaks(seen: readonly Pick<Seen, 'base' | 'origin' | 'path' | 'authorized'>[]): typeof seen {
   return seen.filter(({ base, origin, path, authorized }) => {
     const home = new URL(base);

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Result } from '../bench/result.ts';
 
-/** That the bench runs, not what it finds: figures of so small a run mean nothing. */
+/** Checks that the bench runs, not its results: figures of such a small run mean nothing. */
 describe('npm run bench', function () {
   this.timeout(120_000);
 

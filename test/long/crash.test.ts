@@ -5,7 +5,7 @@ import { CrashLab } from '../crash/crash.ts';
 import { UNSEEN } from '../crash/fileCalls.ts';
 import { SCENARIOS } from '../crash/scenarios.ts';
 
-/** `npm run soak` tries every point, also after each call that only reads. */
+/** `npm run soak` tries every point, also after calls that only read. */
 const POINTS = 14;
 
 describe('a process that dies at any step', function () {

@@ -15,12 +15,12 @@ import { diskError } from '../support/diskFaults.ts';
 import { FakeClock } from '../support/fakeClock.ts';
 import { makeMemoryDir } from '../support/tempDir.ts';
 
-/** One thing that is wrong with the disk. */
+/** A kind of disk failure. */
 interface Illness {
   readonly code: string;
-  /** The calls that it befalls. */
+  /** The calls that fail. */
   readonly befalls: (call: FileCall) => boolean;
-  /** One of them only, or all from there on. */
+  /** Whether only one call fails, or all from there on. */
   readonly once: boolean;
 }
 
@@ -37,12 +37,12 @@ const ILLNESSES: readonly Illness[] = [
   { code: 'EMFILE', befalls: ({ name }) => OPENS.has(name), once: true },
   { code: 'EIO', befalls: ({ name, mutates }) => !mutates && name !== 'open', once: true },
   { code: 'EIO', befalls: ({ name }) => SYNCS.has(name), once: true },
-  // As NFS reports a file that somebody replaced on the server, and a write that only shows at its end.
+  // NFS reports a file that somebody replaced on the server, and a write error that only shows on close.
   { code: 'ESTALE', befalls: () => true, once: true },
   { code: 'EIO', befalls: ({ name }) => name === 'writev' || name === 'rename', once: true },
 ];
 
-/** A cache that holds one file already and fetches another. */
+/** A cache that has one file and fetches another. */
 class Patient {
   readonly directory: string;
   readonly world: World;
@@ -53,7 +53,7 @@ class Patient {
     this.world = openWorld(directory, this.#clock);
   }
 
-  /** What the download comes to while something happens to the disk. */
+  /** The result of a download while something happens to the disk. */
   async fetchWhile(before: (call: FileCall) => void, meanwhile?: () => Promise<void>): Promise<unknown> {
     const stop = await watchFileCalls(this.directory, { before });
     try {
@@ -65,7 +65,7 @@ class Patient {
     }
   }
 
-  /** The same download on a disk that is well. */
+  /** Expects the same download to succeed on a healthy disk. */
   async completes(): Promise<void> {
     const { path } = await this.#get();
     assert.ok((await readFile(path)).equals(LARGE.bytes));
@@ -86,7 +86,7 @@ class Patient {
     assert.ok(hit && readFileSync(hit.path).equals(SMALL.bytes), 'the other file is still served');
   }
 
-  /** What is neither a record, nor a count, nor a blob that a record points at. */
+  /** Files that are neither a record, a count nor a blob of a record. */
   async leftovers(): Promise<readonly string[]> {
     const blobs = (await this.world.cache.list()).map(({ sha256 }) => `blobs/sha256/${sha256.slice(0, 2)}/${sha256}`);
     const names = await filesBelow(this.directory);
@@ -99,7 +99,7 @@ describe('a disk that fails at any call', function () {
   let tried = 0;
   after(() => console.log(`      ${tried} points were tried`));
 
-  /** Gives what `work` gives: whether there was such a point. */
+  /** Returns the result of `work`: whether that point exists. */
   const withPatient = async (work: (patient: Patient) => Promise<boolean>): Promise<boolean> => {
     const { path, remove } = await makeMemoryDir();
     try {
@@ -132,9 +132,9 @@ describe('a disk that fails at any call', function () {
           await patient.servesSmall();
           await patient.completes();
           assert.equal((await patient.world.cache.list()).length, 2);
-          // What could not be removed goes by itself later, and none of it is large, but where nothing can be removed. A
-          // sweep that saw the blob before its record notes it in `unclaimed`, and the next one drops the note. The record of a
-          // partial file whose data is gone says nothing to anybody, and is swept after two weeks.
+          // Files that could not be removed are cleaned up later, and none is large unless nothing can be removed. A sweep
+          // that saw the blob before its record notes it in `unclaimed`, and the next one drops the note. The record of a
+          // partial file without data means nothing to anybody and is swept after two weeks.
           const small = /^leases|^unclaimed|^partials.*\.json$|\.(?:tmp|lock)$/;
           const passing = code === 'EROFS' ? /^leases|^partials|^unclaimed|\.(?:tmp|lock)$/ : small;
           assert.deepEqual(

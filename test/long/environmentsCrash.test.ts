@@ -27,12 +27,12 @@ const KINDS = [
 
 for (const { name, platform, hasLinks } of KINDS) {
   const title = `an environment that is built ${name}, where the process dies or a call fails`;
-  // Windows reads no launchers of others.
+  // Windows does not run the launchers of other systems.
   const group = platform === 'linux' ? describeWith.bind(undefined, 'scripts') : describe;
   group(title, function () {
     this.timeout(120_000);
     const rig = useEnvironmentRig();
-    /** Those whose earlier one is gone for a moment. */
+    /** On these systems, the previous link is missing for a moment. */
     const mayBeNone = platform === 'win32' || !hasLinks;
     let restore: (() => void) | undefined;
     beforeEach(async () => {
@@ -42,12 +42,12 @@ for (const { name, platform, hasLinks } of KINDS) {
     const environments = () => rig.environments({ platform });
     const root = (): string => path.join(rig.installs.place(), 'environments');
 
-    /** What the commands of the folder say, each through the directory for the PATH. */
+    /** The output of the folder's commands, each called through the directory on the PATH. */
     async function said(folder: string): Promise<string> {
       const bin = environments().binDirectory(folder);
       const names: readonly string[] = await readdir(bin).catch(() => []);
       const commands = COMMANDS.filter((command) => names.includes(platform === 'win32' ? `${command}.cmd` : command));
-      // The one without an ending is for the shells of Git, and runs here.
+      // The launcher without an extension is for Git's shells, and it runs here.
       const lines = await Promise.all(commands.map((command) => rig.type(folder, command)));
       return lines.join(', ') || NONE;
     }

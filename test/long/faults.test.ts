@@ -3,9 +3,9 @@ import { allCells } from '../faults/allFaults.ts';
 import type { Row } from '../faults/cells.ts';
 import { runMatrix } from '../faults/matrix.ts';
 
-/** The matrix that `npm run faults` prints. Its cells run side by side; each test waits for one of them. */
+/** The matrix that `npm run faults` prints. Its cells run in parallel; each test waits for one of them. */
 describe('the fault matrix', function () {
-  // One that hangs is told before that.
+  // Longer than a hanging cell takes to be reported.
   this.timeout(400_000);
   const cells = allCells();
   let rows: readonly Promise<Row>[] = [];

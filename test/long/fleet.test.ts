@@ -4,7 +4,7 @@ import { simulate } from '../fleet/simulation.ts';
 import { describeWith } from '../support/thisSystem.ts';
 import { useTempDir } from '../support/tempDir.ts';
 
-/** `npm run fleet` in small, each machine a process. */
+/** `npm run fleet` with few machines, each a process. */
 describeWith('scripts', 'a fleet with one lock', function () {
   this.timeout(120_000);
   const directory = useTempDir();
@@ -36,7 +36,7 @@ describe('a fleet that begins in one moment', () => {
       assert.equal(failed, 0);
       assert.ok(refused < requests / 2, `${refused} of ${requests} were refused`);
       assert.ok(perSecond.length < 3 * idealSeconds, `${perSecond.length} s`);
-      // The first moment has all there is: nobody has been refused yet.
+      // The first seconds are left out: nobody has been refused yet.
       const busiest = Math.max(...perSecond.slice(3).map((second) => second.requests));
       assert.ok(busiest < 3 * size.perSecond, `${busiest} requests in one second`);
     }).timeout(60_000);

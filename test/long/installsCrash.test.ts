@@ -11,7 +11,7 @@ import { itWith } from '../support/thisSystem.ts';
 
 const SCRIPTS = ['tool', 'tool-help'];
 
-/** Programs that say which version they are of. */
+/** Programs that print their version. */
 function archive(version: string): Buffer {
   const files = SCRIPTS.map((name) => ({ name: `t/bin/${name}`, body: `#!/bin/sh\necho ${version}\n`, mode: 0o755 }));
   return tarBytes([...files, { name: 't/lib/data', body: 'x' }]);
@@ -23,7 +23,7 @@ interface Trial {
   readonly check: () => Promise<void>;
 }
 
-/** Tries every point until the work comes to its end. Gives how many there were. */
+/** Tries every point until the work ends. Returns the number of points. */
 async function tryAll(rig: InstallRig, { prepare, work, check }: Trial): Promise<number> {
   for (let changes = 1; ; changes += 1) {
     await rm(rig.place(), { recursive: true, force: true });
@@ -39,7 +39,7 @@ async function run(file: string): Promise<string> {
   return (await promisify(execFile)(file)).stdout.trim();
 }
 
-/** What the user has: versions that are intact, and what the command says. */
+/** What the user has: the intact versions, and the output of the command. */
 async function state(rig: InstallRig): Promise<string> {
   const listed = await rig.installer().list();
   for (const one of listed) assert.deepEqual(await rig.installer().check(one), { state: 'intact' });
@@ -48,7 +48,7 @@ async function state(rig: InstallRig): Promise<string> {
   return [...versions, '/', program ? await run(path.join(rig.place(), 'bin', 'tool')) : 'none'].join(' ');
 }
 
-/** Makes what was left look as old as it has to be. */
+/** Makes leftovers look old enough to be removed. */
 async function age(directory: string): Promise<void> {
   const old = new Date(Date.now() - 48 * 60 * 60 * 1000);
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
@@ -109,7 +109,7 @@ describe('an installer that is killed after any disk change', function () {
         assert.deepEqual([await state(rig), await tidy()], ['/ none', []]);
       },
     });
-    // Which of its two commands goes first is up to the order of the directory.
+    // The order of its two commands depends on the directory.
     seen.delete('v1 / v1');
     assert.deepEqual([...seen].toSorted(), ['/ none', 'v1 / none']);
   });
@@ -121,7 +121,7 @@ describe('an installer with a failing disk call', function () {
   const install = (version: string): Promise<unknown> =>
     rig.install('tool.tar', archive(version), { asset: { version }, consent: { allow: SCRIPTS } });
 
-  /** What each command says, and what the list says is in use. */
+  /** The output of each command, and which versions the list shows as in use. */
   async function commands(): Promise<readonly string[]> {
     const active = (await rig.installer().list()).filter((one) => one.active).map(({ asset }) => asset.version);
     const said = SCRIPTS.map(async (command) => {
@@ -131,7 +131,7 @@ describe('an installer with a failing disk call', function () {
     return [...(await Promise.all(said)), ...active];
   }
 
-  /** Versions that are there; what could not be cleared away is removed another day. */
+  /** The versions on disk. Those that could not be removed are removed later. */
   const versions = async (): Promise<readonly string[]> =>
     (await rig.versions()).filter((name) => !name.includes('/.unpack-'));
 

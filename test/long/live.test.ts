@@ -21,7 +21,7 @@ interface Run {
   readonly requests: readonly { readonly origin: string; readonly path: string; readonly authorized: boolean }[];
 }
 
-/** The live run as a person starts it, but for npm. */
+/** The live run as a person starts it, but without npm. */
 async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
   const child = spawn(process.execPath, ['test/live/main.ts', ...args], { env: { ...process.env, ...env } });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -91,7 +91,7 @@ describe('npm run live', () => {
     const result = await ask(url);
     assert.deepEqual(broken(result), []);
     assert.equal(result.code, 0);
-    // What needs no rights is tried all the same.
+    // Checks that need no rights still run.
     assert.ok(names(result, 'held').includes('keeps the token from another origin after a redirect over fetch'));
     assert.ok(names(result, 'not offered').includes('downloads a release file over undici'));
   });

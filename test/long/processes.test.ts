@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { storm } from '../crash/storm.ts';
 
-/** `npm run soak` does it for a minute. */
+/** `npm run soak` does this for a minute. */
 describe('four processes that download, verify, evict, replace and pin on one cache, and are killed at random', function () {
   this.timeout(120_000);
 

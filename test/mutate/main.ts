@@ -8,8 +8,8 @@ import type { Mutant } from './mutants.ts';
 import { testsFor } from './tests.ts';
 
 /**
- * `npm run mutate -- [--sample N] [--seed N] [PATH …]`: changes the sources in small ways, one at a time, in a copy of the
- * project, and tells which changes no test notices. Paths are files or directories; without one it is `verify` and `cache`.
+ * `npm run mutate -- [--sample N] [--seed N] [PATH …]` makes small changes to the sources, one at a time, in a copy of the
+ * project, and lists the changes that no test notices. Paths are files or directories; the default is `verify` and `cache`.
  * Exit code 1: a mutant is alive.
  */
 const { values, positionals } = parseArgs({
@@ -18,7 +18,7 @@ const { values, positionals } = parseArgs({
 });
 const paths = positionals.length > 0 ? positionals : ['src/engine/verify', 'src/engine/cache'];
 
-/** Longer than any of the groups takes on a busy machine; a mutant may well make a loop endless. */
+/** Longer than any group takes on a busy machine, because a mutant may well make a loop endless. */
 const TIMEOUT_MS = 180_000;
 
 const files = (await Promise.all(paths.map(filesAt))).flat();
@@ -72,7 +72,7 @@ async function copyOfProject(): Promise<string> {
   return directory;
 }
 
-/** The first group of tests that fails, or does not end. */
+/** The first group of tests that fails or does not end. */
 async function killedBy({ id, file }: Mutant, cwd: string): Promise<string | undefined> {
   for (const group of testsFor(file)) {
     if (!(await passes(group, id, cwd))) return group[0];

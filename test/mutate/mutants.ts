@@ -2,11 +2,11 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Instrumenter } from '@stryker-mutator/instrumenter';
 
-/** One change of the source that a test should notice. */
+/** A change of the source that a test should notice. */
 export interface Mutant {
   readonly id: string;
   readonly file: string;
-  /** From 1. */
+  /** Counted from 1. */
   readonly line: number;
   readonly before: string;
   readonly after: string;
@@ -14,11 +14,11 @@ export interface Mutant {
 
 export interface Instrumented {
   readonly mutants: readonly Mutant[];
-  /** By file: the source with all of its mutants in it, of which the environment switches one on. */
+  /** For each file, its source with all mutants. An environment variable switches one of them on. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Names the mutant that is switched on in a process. */
+/** The variable that names the active mutant of a process. */
 export const ACTIVE_MUTANT = '__STRYKER_ACTIVE_MUTANT__';
 
 const SILENT = {
@@ -37,19 +37,19 @@ const SILENT = {
 };
 
 /**
- * Texts are left out: they are messages for logs and names of keys, and a wrong key does not compile. So are blocks: a
- * function without a body rarely gets past a single test.
+ * Texts are left out: they are messages for logs and names of keys, and a wrong key does not compile. Blocks are left out
+ * too, because a function without a body rarely passes a single test.
  */
 const EXCLUDED = ['StringLiteral', 'BlockStatement', 'Regex', 'ObjectLiteral'];
 
-/** The TypeScript files at a path, which is a file or a directory. */
+/** The TypeScript files at a path, which may be a file or a directory. */
 export async function filesAt(path: string): Promise<readonly string[]> {
   if (path.endsWith('.ts')) return [path];
   const names = await readdir(path, { recursive: true });
   return names.filter((name) => name.endsWith('.ts')).map((name) => join(path, name));
 }
 
-/** Makes all mutants of some files. */
+/** Creates all mutants of some files. */
 export async function instrument(files: readonly string[]): Promise<Instrumented> {
   const inputs = await Promise.all(
     files.map(async (name) => ({ name, mutate: true, content: await readFile(name, 'utf8') })),

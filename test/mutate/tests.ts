@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** Tests that know most of a room beyond its own, from quick to slow. */
+/** Tests outside a room that test most of it, from quick to slow. */
 const BEYOND: Readonly<Record<string, readonly string[]>> = {
   verify: ['test/unit/engine/cache/**/*.test.ts', 'test/integration/engine/ladder*.test.ts'],
   cache: ['test/unit/engine/store/**/*.test.ts', 'test/integration/engine/*.test.ts'],
@@ -14,7 +14,7 @@ const BEYOND: Readonly<Record<string, readonly string[]>> = {
   versions: ['test/integration/corpus.test.ts'],
 };
 
-/** The tests to try on a mutant of a file, one group after the other until one of them fails. */
+/** The groups of tests for a mutant of a file, to be tried in order until one fails. */
 export function testsFor(file: string): readonly (readonly string[])[] {
   const [, room = ''] = /^src\/engine\/([^/]+)\//.exec(file) ?? [];
   const own = file.replace(/^src/, 'test/unit').replace(/\.ts$/, '.test.ts');

@@ -41,7 +41,7 @@ describe('the CI action', () => {
     );
     assert.equal((await step('restore.cjs', jobEnv())).code, 0);
 
-    // Another machine, on which the runner puts what it kept.
+    // Another machine, to which the runner restores what it kept.
     const kept = join(directory(), 'kept');
     await cp(plan['directory'] ?? '', kept, { recursive: true });
     await rm(join(directory(), 'cache'), { recursive: true });
@@ -132,7 +132,7 @@ describe('the CI action', () => {
     ]);
   });
 
-  // The program that stands in for npm is a script.
+  // The stand-in for npm is a script.
   itWith('scripts', 'runs the sources of a checkout, with the libraries of its lock file', async () => {
     await rig.lock('greet', '1.0.0');
     const checkout = join(directory(), 'checkout');
@@ -155,7 +155,7 @@ describe('the CI action', () => {
   itWith('scripts', 'finds a newer Node in the tool cache of the runner, or says which one it needs', async () => {
     await rig.lock('greet', '1.0.0');
     const older = join(directory(), 'older.cjs');
-    // Only the step itself believes it.
+    // Only the step itself sees this version.
     const pretend = "Object.defineProperty(process.versions, 'node', { value: '20.20.2' })";
     await writeFile(older, `if (process.argv[1]?.endsWith('script')) ${pretend};`);
     const tools = join(directory(), 'tool cache');

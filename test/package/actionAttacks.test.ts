@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { commandsIn, useAction } from '../support/actionRig.ts';
 import { useCli } from '../support/cliRig.ts';
 
-/** Other bytes of the same size, with the times as they were. */
+/** Replaces the bytes, keeping the size and the times. */
 async function changeFiles(directory: string): Promise<void> {
   for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
@@ -26,7 +26,7 @@ describe('the CI action, attacked', () => {
     assert.equal((await step('restore.cjs', jobEnv())).code, 0);
     const cache = join(directory(), 'cache', 'forgejo-artifacts');
     const blobs = join(cache, 'cache-v1', 'blobs');
-    // The next machine has what the runner kept, and nothing else.
+    // The next machine has only what the runner kept.
     const changed = async (): Promise<void> => {
       await changeFiles(blobs);
       for (const name of await readdir(cache))
@@ -37,7 +37,7 @@ describe('the CI action, attacked', () => {
     assert.equal(code, 0, log);
     assert.ok((await readdir(join(cache, 'cache-v1', 'aside'))).length > 0);
     await changed();
-    // Without the network there is no other copy.
+    // Without a network there is no other copy.
     const refused = await step('restore.cjs', jobEnv({ INPUT_OFFLINE: 'true' }));
     assert.equal(refused.code, 3, refused.log);
     assert.deepEqual({ path: refused.path, outputs: refused.outputs }, { path: [], outputs: {} });

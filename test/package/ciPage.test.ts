@@ -24,7 +24,7 @@ interface GitLab {
   };
 }
 
-// Its lines are for POSIX shells.
+// The page's commands are for POSIX shells.
 describeWith('commandsOfUnix', 'the page about continuous integration, with a release at hand', function () {
   const rig = useCli();
   const directory = useTempDir();
@@ -44,7 +44,7 @@ describeWith('commandsOfUnix', 'the page about continuous integration, with a re
     return load(found?.text ?? assert.fail(name)) as Content;
   }
 
-  /** Runs lines in the workspace as a runner does: one shell for all, which ends with the first that fails. */
+  /** Runs lines in the workspace as a runner does: in one shell that stops at the first failure. */
   async function runLines(lines: readonly string[], env: Readonly<Record<string, string>>): Promise<string> {
     const text = lines.join('\n').replace(/^saw/gm, 'greet');
     const PATH = `${bin}:/usr/bin:/bin`;

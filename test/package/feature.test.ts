@@ -24,7 +24,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-// An image of a dev container is a Linux system.
+// The image of a dev container is a Linux system.
 describeWith('commandsOfUnix', 'the dev container feature', function () {
   const rig = useCli();
   const directory = useTempDir();
@@ -44,7 +44,7 @@ describeWith('commandsOfUnix', 'the dev container feature', function () {
     metadata = JSON.parse(await readFile(join(feature, 'devcontainer-feature.json'), 'utf8')) as Feature;
   });
 
-  /** In the container: with its PATH and its user, and nothing of the machine around it but the system's programs. */
+  /** Runs in the container, with its PATH and its user. Of the machine around it, only the system's programs are visible. */
   async function inContainer(
     program: string,
     args: readonly string[],
@@ -82,7 +82,7 @@ describeWith('commandsOfUnix', 'the dev container feature', function () {
     assert.equal(restored.code, 0, restored.stderr);
     assert.match(restored.stdout, /^The tools are in .*, which is on the PATH\.$/m);
     assert.match((await inContainer('sh', ['-c', 'greet --version'])).stdout, /1\.0\.0/);
-    // A login shell, to which the system gives a PATH of its own.
+    // A login shell gets its PATH from the system.
     const profile = join(root, 'etc/profile.d/forgejo-artifacts.sh');
     const login = `PATH=/usr/bin:/bin; . '${profile}'; . '${profile}'; greet --version; echo "$PATH"`;
     const { stdout } = await inContainer('sh', ['-c', login]);

@@ -25,7 +25,7 @@ async function readFiles(folder: string): Promise<Files> {
   return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await readFile(join(folder, name))])));
 }
 
-/** Runs the script of a step of the workflow for releases, as a runner does. Gives what it printed. */
+/** Runs the script of a step of the release workflow as a runner does, and returns its output. */
 async function runStep(name: string, env: Readonly<Record<string, string>>): Promise<string> {
   const steps = stepsOf(await readYaml<Workflow>('.forgejo/workflows/release.yml'));
   const script = steps.find((step) => step.name === name)?.run ?? assert.fail(name);
@@ -40,7 +40,7 @@ describe('a release of the project', () => {
   let release: string;
   let files: Files;
   let version: string;
-  /** The same, built and signed by the workflow, with the keys for which this machine has a program. */
+  /** The same files, built and signed by the workflow with every kind of key that this machine has a program for. */
   let signed: Files;
   let keys: Readonly<Record<string, KeyFiles | undefined>>;
   before(async () => {
@@ -99,7 +99,7 @@ describe('a release of the project', () => {
   for (const scheme of ['minisign', 'ssh']) {
     it(`counts as signed once the workflow has published it and its ${scheme} key is trusted`, async function () {
       const key = keys[scheme];
-      // There is no program on this machine that signs so.
+      // This machine has no program for this kind of signature.
       if (!key) return this.skip();
       const parsed = parseTrustedKey(key.open);
       assert.ok(parsed.ok);
@@ -130,9 +130,7 @@ describe('a release of the project', () => {
 });
 
 interface KeyFiles {
-  /** The secret key. */
   readonly secret: string;
-  /** The public key. */
   readonly open: string;
 }
 

@@ -7,10 +7,10 @@ import type { Scenario } from '../crash/scenarios.ts';
 import { openWorld } from '../crash/world.ts';
 import type { PowerScenario } from './powerLab.ts';
 
-/** A machine needs some time until it runs again, so that nothing which the program of before holds is waited for. */
+/** A machine takes some time to boot, so there is no waiting for anything that the earlier process held. */
 const REBOOT_MS = 2 * 60_000;
 
-/** What the crash tests do to a cache, with the power cut in place of the process killed; counts have one of their own. */
+/** The scenarios of the crash tests, with the power cut instead of a killed process. Counts have a scenario of their own. */
 export const CACHE_SCENARIOS: readonly PowerScenario[] = SCENARIOS.filter(({ name }) => name !== 'count').map(
   powerScenarioOf,
 );

@@ -7,8 +7,8 @@ const clock = new FakeClock(Date.now());
 const KEY = `${new Date(clock.now()).toISOString().slice(0, 10)} ${USER}`;
 
 /**
- * Counts of one run of the program. Those of the last moments may be lost, for a count is not worth a sync of its
- * directory; those that the system has written back are not.
+ * The counts of one run of the program. Those of the last moments may be lost, because a count is not worth a sync of its
+ * directory. Those that the system has written back must be there.
  */
 export const COUNT_SCENARIO: PowerScenario = {
   name: 'count',

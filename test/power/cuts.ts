@@ -12,10 +12,10 @@ export function randomOf(seed: number): () => number {
   };
 }
 
-/** How many beginnings between the least and all are tried of each cut, at most. */
+/** The most random positions to try between the least and all steps on disk. */
 const BETWEEN = 4;
 
-/** All cuts that are worth a look: after each step, with as little and as much on disk as can be, and some between. */
+/** All cuts worth trying: after each step, with as little and as much on disk as possible, and some in between. */
 export function allCuts(cuts: Cuts, steps: number, random: () => number): readonly Cut[] {
   const found: Cut[] = [];
   for (let after = 1; after <= steps; after += 1) {
@@ -33,7 +33,7 @@ function beginnings(least: number, most: number, random: () => number): Readonly
   return new Set([least, most, ...between]);
 }
 
-/** The same for all files, and twice one for each. */
+/** One for each kind of loss, the same for all files, and two that vary by file. */
 function losses(random: () => number): readonly ((inode: number) => Loss)[] {
   const seeds = [random(), random()];
   const mixed = seeds.map((seed) => (inode: number): Loss => {
@@ -43,7 +43,7 @@ function losses(random: () => number): readonly ((inode: number) => Loss)[] {
   return [...LOSSES.map((loss) => () => loss), ...mixed];
 }
 
-/** The same in another order. */
+/** The items in random order. */
 export function shuffled<T>(items: readonly T[], random: () => number): readonly T[] {
   return items
     .map((item) => ({ item, at: random() }))

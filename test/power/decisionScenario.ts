@@ -14,7 +14,7 @@ const OTHER = makeAsset({ name: 'other.tar', upstreamId: 'uuid other' });
 const CHANGE = { kind: 'replaced', before: sha256Of('before'), now: sha256Of('now') } as const;
 const INSTALLED = { ...ONE, sha256: sha256Of('one'), evidence: 'none' as const };
 
-/** Something that the user decides or that is learnt, and how it is read again. */
+/** A decision of the user or a learned fact, and how to read it. */
 interface Subject {
   readonly name: string;
   readonly read: (parts: Parts) => Promise<unknown>;
@@ -44,7 +44,7 @@ const SEEN: Subject = {
 const CHOSEN: Subject = { name: 'chosen programs', read: ({ choices }) => choices.recall(TOOL, INSTALLED) };
 const SUBJECTS = [PIN_ONE, PIN_OTHER, ACCEPTED, SEEN, CHOSEN];
 
-/** What a subject is at first, and what it is after each decision about it. */
+/** A decision or learned fact, its value, and how to make it. */
 type Decided = readonly [subject: Subject, value: unknown, decide: (parts: Parts) => Promise<void>];
 
 const pinned = (text: string) => ({ sha256: sha256Of(text) });
@@ -68,7 +68,7 @@ const AT_FIRST: readonly (readonly [Subject, unknown])[] = [
   [CHOSEN, undefined],
 ];
 
-/** Pins, accepted changes and choices, new ones, others and none. */
+/** Pins, accepted changes and choices: new ones, changed ones and removed ones. */
 export const DECISIONS_SCENARIO: PowerScenario = {
   name: 'decide',
   prepare: async (root) => {
@@ -94,13 +94,13 @@ export const DECISIONS_SCENARIO: PowerScenario = {
   },
 };
 
-/** What was decided last, and what was about to be. */
+/** The possible values: that of the last decision, and of one that had begun. */
 function mayBe(subject: Subject, said: readonly string[]): readonly unknown[] {
   let values = AT_FIRST.flatMap(([of, value]) => (of === subject ? [value] : []));
   for (const [index, [of, value]] of DECISIONS.entries()) {
     if (of !== subject) continue;
     if (said.includes(`begun ${index}`)) values = [...values, value];
-    // What was seen is no decision, and is seen again.
+    // A remembered file is not a decision; it is noted again.
     if (said.includes(`done ${index}`) && of !== SEEN) values = [value];
   }
   return values;

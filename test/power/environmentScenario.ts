@@ -15,11 +15,11 @@ import { MemoryMemento } from '../support/memoryMemento.ts';
 import { lockedTool } from '../support/projectRig.ts';
 import type { PowerScenario } from './powerLab.ts';
 
-/** A folder of a project. Nothing in it is read or changed; it only has to be at the same path all the time. */
+/** A project folder. Nothing in it is read or changed; it only has to keep its path. */
 const FOLDER = process.cwd();
 const MACHINE = MACHINES['linux-x64-gnu'];
 const VERSIONS = ['v1', 'v2'];
-/** Each version has a program of its own, so that an environment of both would show. */
+/** Each version has a program of its own, so that a mix of two versions is noticed. */
 const commandsOf = (version: string): readonly string[] => ['tool', `tool-${version}`];
 
 const bytesOf = (version: string, command: string): Buffer =>
@@ -78,7 +78,7 @@ async function build(environments: Environments, version: string): Promise<void>
   await environments.build(FOLDER, lockOf(version), MACHINE, { allow });
 }
 
-/** The environment of a folder: made, switched to another lock, and forgotten. */
+/** Builds the environment of a folder, switches it to another lock, and forgets it. */
 export const ENVIRONMENT_SCENARIO: PowerScenario = {
   name: 'environment',
   prepare: async (root) => {
@@ -117,7 +117,7 @@ function allowedIn(said: readonly string[]): readonly string[] {
   return allowed;
 }
 
-/** The commands are those of one version, all of them, and run its bytes. */
+/** The commands must be all those of one version, and run its bytes. */
 async function wrongCommands(root: string, allowed: readonly string[]): Promise<string[]> {
   const bin = partsIn(root).environments.binDirectory(FOLDER);
   const names: readonly string[] = await readdir(bin).catch(() => []);

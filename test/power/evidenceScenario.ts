@@ -6,7 +6,7 @@ import type { PowerScenario } from './powerLab.ts';
 const clock = new FakeClock(Date.now());
 const signal = new AbortController().signal;
 
-/** Checksum and signature files that are kept. */
+/** Stored checksum and signature files. */
 export const EVIDENCE_SCENARIO: PowerScenario = {
   name: 'keep evidence',
   prepare: async (root) => void (await new EvidenceFiles(root, clock).get(OTHER.asset, { open: serve(OTHER), signal })),

@@ -15,7 +15,7 @@ import type { PowerScenario } from './powerLab.ts';
 const COMMANDS = ['tool', 'tool-help'];
 const VERSIONS = ['v1', 'v2'] as const;
 
-/** What is in a version, by its path: the bytes of a file, or where a link leads. */
+/** The content of a version, by path: the bytes of a file or the target of a link. */
 function contentOf(version: string): Readonly<Record<string, Buffer | { readonly leadsTo: string }>> {
   return {
     'bin/tool': program(version),
@@ -67,7 +67,7 @@ const using =
   (root) =>
     install(root, version);
 
-/** Says which version is to be in use, before and after each piece of work. */
+/** Names the version that is in use before and after each piece of work. */
 function scenarioOf(
   name: string,
   before: readonly Work[],
@@ -111,7 +111,7 @@ function allowedVersions(first: string, said: readonly string[]): readonly strin
   return allowed;
 }
 
-/** Each install that is listed has the bytes of its version, whether or not somebody would look. */
+/** Each listed install must have the bytes of its version. */
 async function wrongInstalls(root: string): Promise<readonly string[]> {
   const wrong: string[] = [];
   const installer = installerIn(root);
@@ -130,7 +130,7 @@ async function wrongInstalls(root: string): Promise<readonly string[]> {
   return wrong;
 }
 
-/** Each command runs one of these versions. */
+/** Each command must run one of these versions. */
 async function wrongCommands(root: string, allowed: readonly string[]): Promise<readonly string[]> {
   const bin = join(root, 'bin');
   const wrong: string[] = [];
@@ -146,7 +146,7 @@ async function wrongCommands(root: string, allowed: readonly string[]): Promise<
   return wrong;
 }
 
-/** Makes what was left look as old as it has to be, and removes it. */
+/** Makes leftovers look old enough to be removed, and sweeps them. */
 async function tidy(root: string): Promise<void> {
   const old = new Date(Date.now() - 48 * 60 * 60 * 1000);
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
@@ -175,7 +175,7 @@ export const INSTALL_SCENARIOS: readonly PowerScenario[] = [
     'uninstall',
     [using('v1')],
     [
-      // It may come back whole, or be gone; it is asked for again in either case.
+      // It may come back whole or be gone; in both cases the user is asked again.
       ['none', (root) => installerIn(root).uninstall(TOOL)],
     ],
   ),

@@ -9,7 +9,7 @@ import type { PowerScenario } from './powerLab.ts';
 const clock = new FakeClock(Date.now());
 const PLATFORMS = ['linux-x64'] as const;
 
-/** Adds a tool, or locks another version of it. */
+/** Adds a tool or locks another version of it. */
 async function lock(directory: string, name: string, version: string): Promise<void> {
   const from = await readProjectFiles(directory);
   const before = from.lock?.tools.get(name);
@@ -25,7 +25,7 @@ const LOCKS = [
   ['saw', 'v1.2'],
 ] as const;
 
-/** The files of a workspace folder: a tool locked anew, and another one added. */
+/** The files of a workspace folder: one tool is locked again, and another is added. */
 export const LOCK_SCENARIO: PowerScenario = {
   name: 'lock',
   prepare: (root) => lock(root, 'saw', 'v1.0'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { State } from './states.ts';
 import { ROOT } from './tree.ts';
 
-/** Makes a directory that is in that state, times and rights included. */
+/** Creates a directory in that state, with its times and rights. */
 export function materialise(state: State, path: string, inode = ROOT): void {
   mkdirSync(path, { recursive: true });
   for (const [name, child] of state.tree.names(inode)) {
@@ -20,12 +20,12 @@ export function materialise(state: State, path: string, inode = ROOT): void {
   }
 }
 
-/** The same for states that nobody could tell apart, but for times. */
+/** Equal for states that differ only in times. */
 export function fingerprint(state: State): string {
   return hash('sha256', linesOf(state).join('\n'));
 }
 
-/** A line for each name. */
+/** One line for each name. */
 export function linesOf(state: State): readonly string[] {
   const lines: string[] = [];
   const look = (inode: number, path: string): void => {

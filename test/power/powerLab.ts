@@ -10,30 +10,30 @@ import { Cuts } from './states.ts';
 import type { Cut, State } from './states.ts';
 import type { Step } from './tree.ts';
 
-/** Something that the program does, and what must hold wherever the power goes. */
+/** A piece of work of the program, and what must hold after a power cut at any point. */
 export interface PowerScenario {
   readonly name: string;
-  /** What is there before, all of it on disk. */
+  /** Creates what is there before, all of it on disk. */
   readonly prepare: (root: string) => Promise<void>;
   readonly act: (root: string, say: (what: string) => void) => Promise<void>;
   /**
-   * What is wrong in a directory after a cut, of which a new run of the program makes what it can. `said` is what was said
-   * before the cut.
+   * Returns what is wrong in a directory after a cut, once a new run of the program has recovered what it can. `said` is
+   * what was reported before the cut.
    */
   readonly problems: (root: string, said: readonly string[], isThorough: boolean) => Promise<readonly string[]>;
 }
 
 export interface PowerOptions {
-  /** States to try at most. */
+  /** The most states to try. */
   readonly atMost: number;
   readonly seed: number;
-  /** Changes what is recorded, as a program or a disk that is worse would. */
+  /** Changes the recording, as a worse program or disk would. */
   readonly spoil?: ((steps: readonly Step[]) => readonly Step[]) | undefined;
-  /** Ends at the first state that is wrong, and begins with the latest cuts: what was never synced shows in them. */
+  /** Stops at the first wrong state. Starts with the latest cuts, because missing syncs show there. */
   readonly stopAtFirst?: boolean;
 }
 
-/** What came of the cuts that were tried. */
+/** The result of the cuts that were tried. */
 export interface PowerReport {
   readonly steps: number;
   readonly syncs: number;
@@ -41,14 +41,14 @@ export interface PowerReport {
   readonly wrong: readonly string[];
 }
 
-/** The file system is watched for one at a time. */
+/** Only one recording can watch the file system at a time. */
 const recordings = new KeyedMutex();
 
 const LANES = 12;
-/** One in so many states is also looked at weeks later. */
+/** One in this many states is also checked weeks later. */
 const THOROUGH_EVERY = 10;
 
-/** Cuts the power of a scenario at many points, in each of the ways that file systems may take it. */
+/** Cuts the power of a scenario at many points, in each way that file systems may react. */
 export async function cutPower(scenario: PowerScenario, options: PowerOptions): Promise<PowerReport> {
   const { path, remove } = await makeMemoryDir();
   try {
@@ -64,7 +64,7 @@ export async function cutPower(scenario: PowerScenario, options: PowerOptions): 
   }
 }
 
-/** Nothing may get past the recorder: without a cut it knows what is there. */
+/** Checks that nothing got past the recorder: without a cut, the model must match the disk. */
 function demandComplete(recording: Recording, root: string): void {
   const all = recording.steps.length;
   const known = new Cuts(recording).state({ after: all, fileSystem: 'journal', onDisk: all, loss: () => 'kept' });
@@ -105,7 +105,7 @@ interface Tried {
   readonly said: readonly string[];
 }
 
-/** Each state once, in an order that the seed says. */
+/** Yields each state once, in an order that depends on the seed. */
 function* statesOf(recording: Recording, seed: number, isLatestFirst: boolean): Generator<Tried> {
   const { steps } = recording;
   const random = randomOf(seed);
@@ -122,7 +122,7 @@ function* statesOf(recording: Recording, seed: number, isLatestFirst: boolean): 
   }
 }
 
-/** Several at once, until one gives `false`: some of them wait for locks that nobody gives back. */
+/** Runs several at once until one returns `false`. Some of them wait for locks that nobody releases. */
 async function inLanes<T>(items: Iterator<T>, lanes: number, work: (item: T) => Promise<boolean>): Promise<void> {
   const lane = async (): Promise<void> => {
     for (let next = items.next(); !next.done; next = items.next()) if (!(await work(next.value))) return;

@@ -8,12 +8,12 @@ import { FakeClock } from '../support/fakeClock.ts';
 import type { PowerScenario } from './powerLab.ts';
 import { SETTLED } from './states.ts';
 
-/** After so long, whoever received has ended. */
+/** After this time, any earlier download has ended. */
 const LATER_MS = 20 * 60_000;
 
 const PIECES = 4;
 
-/** A longer download that stops before its end, of which no more is lost than what came in the last seconds. */
+/** A long download that stops before its end. No more than the bytes of the last seconds may be lost. */
 export const RECEIVE_SCENARIO: PowerScenario = {
   name: 'receive',
   prepare: () => Promise.resolve(),
@@ -46,7 +46,7 @@ export const RECEIVE_SCENARIO: PowerScenario = {
   },
 };
 
-/** Does something before each piece of the body; 1 is the first. */
+/** Calls `before` before each piece of the body, counted from 1. */
 function watched(open: OpenBody, before: (piece: number) => Promise<void>): OpenBody {
   return async (range, signal) => {
     const opened = await open(range, signal);

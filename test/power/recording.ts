@@ -5,7 +5,7 @@ import type { FileCall } from '../crash/fileCalls.ts';
 import { ROOT, Tree } from './tree.ts';
 import type { Kind, Step } from './tree.ts';
 
-/** What happened to a directory: how it was before, which is all on disk, and each step. */
+/** The changes to a directory: its state before, which is all on disk, and each step. */
 export interface Recording {
   readonly before: Tree;
   /** The bytes of the files that were there before. */
@@ -13,17 +13,17 @@ export interface Recording {
   readonly steps: readonly Step[];
 }
 
-/** An open file: which one, and where the next write without a position goes. */
+/** An open file: its inode, and the position of the next write without a position. */
 interface Open {
   readonly inode: number;
   positionBytes: number;
 }
 
 const SYNCS = new Set(['sync', 'datasync']);
-/** Changes of no file below the directory that anybody would miss. */
+/** Calls whose loss nobody would notice. */
 const HARMLESS = new Set(['lutimes', 'chown', 'lchown', 'lchmod']);
 
-/** Notes everything that is done to a directory through `node:fs/promises`, as steps on inodes. */
+/** Records everything that is done to a directory through `node:fs/promises`, as steps on inodes. */
 export class Recorder {
   readonly #root: string;
   readonly #before: Tree;
@@ -31,7 +31,7 @@ export class Recorder {
   readonly #bytes: ReadonlyMap<number, Buffer>;
   readonly #steps: Step[] = [];
   readonly #open = new WeakMap<object, Open>();
-  /** At which step a sync began. */
+  /** The step at which a sync began. */
   readonly #begun = new WeakMap<readonly unknown[], number>();
   #inodes: number;
 
@@ -44,7 +44,7 @@ export class Recorder {
     this.#tree = tree.clone();
   }
 
-  /** Records what `work` does below `root`; it is handed a function that notes what it says. */
+  /** Records what `work` does below `root`. It gets a function to note what it reports. */
   static async record(root: string, work: (say: (what: string) => void) => Promise<unknown>): Promise<Recording> {
     const recorder = new Recorder(root);
     const stop = await watchFileCalls(root, {
@@ -71,7 +71,7 @@ export class Recorder {
 
   #begins({ name, args, handle }: FileCall): void {
     if (SYNCS.has(name)) this.#begun.set(args, this.#steps.length);
-    // Bytes may reach the disk as soon as they are handed over.
+    // Bytes may reach the disk as soon as they are passed to the system.
     const open = handle && this.#open.get(handle);
     if (!open || (name !== 'write' && name !== 'writev')) return;
     const bytes = name === 'write' ? oneWrite(args) : Buffer.concat((args[0] as Uint8Array[]).map(copyOf));
@@ -166,14 +166,14 @@ export class Recorder {
     this.#add({ does: 'write', inode, position: 0, bytes: readFileSync(to) });
   }
 
-  /** In the other order the new name would take the old one's place in a directory that goes. */
+  /** The source is looked up first, because the target may be in a directory that the move replaces. */
   #moved(from: unknown, to: unknown): void {
     const [source, target] = [this.#parts(from), this.#parts(to)];
     const step = { from: this.#tree.place(source), to: this.#tree.place(target), inode: this.#known(from) };
     this.#add({ does: 'move', ...step });
   }
 
-  /** What is in a directory goes before it. */
+  /** The content of a directory is removed before the directory. */
   #removed(parts: readonly string[]): void {
     const inode = this.#tree.find(parts);
     if (inode === undefined) return;
@@ -182,7 +182,7 @@ export class Recorder {
   }
 }
 
-/** The engine empties what it has written. */
+/** The engine reuses its buffers, so the bytes are copied. */
 function copyOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes);
 }
@@ -198,7 +198,7 @@ function modeOf(option: unknown): number {
   return (option as { readonly mode?: number } | undefined)?.mode ?? 0o777;
 }
 
-/** What is on the disk: names, and the bytes of files. */
+/** The names and file contents on the disk. */
 export function readDirectory(root: string): { readonly tree: Tree; readonly bytes: ReadonlyMap<number, Buffer> } {
   const tree = new Tree();
   const bytes = new Map<number, Buffer>();

@@ -7,7 +7,7 @@ import type { PowerScenario } from './powerLab.ts';
 const OLD = Buffer.alloc(5000, 'the file of the user');
 const NEW = Buffer.alloc(9000, 'the file that is saved over it');
 
-/** A file of the user's that a download is saved over. */
+/** A file of the user that a download overwrites. */
 export const SAVE_SCENARIO: PowerScenario = {
   name: 'save over a file',
   prepare: async (root) => {

@@ -1,7 +1,9 @@
 import { cutPower } from './powerLab.ts';
 import { POWER_SCENARIOS } from './scenarios.ts';
 
-/** Cuts the power in each scenario with that text in its name; one line each. Gives whether nothing was wrong. */
+/**
+ * Cuts the power in each scenario with that text in its name, and prints one line for each. Returns whether all went well.
+ */
 export async function soakPower(only: string, { atMost, seed }: { atMost: number; seed: number }): Promise<boolean> {
   let [tried, wrongStates] = [0, 0];
   for (const scenario of POWER_SCENARIOS) {

@@ -26,34 +26,34 @@ import type { Step, Tree } from './tree.ts';
  */
 
 export type FileSystem = 'journal' | 'tree';
-/** What became of bytes that were not synced. */
+/** What happened to bytes that were not synced. */
 export type Loss = 'kept' | 'gone' | 'zeros' | 'half' | 'short';
 export const LOSSES: readonly Loss[] = ['kept', 'gone', 'zeros', 'half', 'short'];
 
 /** A power cut after some steps. */
 export interface Cut {
-  /** How many steps were made. */
+  /** The number of steps before the cut. */
   readonly after: number;
   readonly fileSystem: FileSystem;
-  /** How many steps of names and sizes are on disk, whatever was synced later. */
+  /** How many steps on names and sizes are on disk, whatever was synced later. */
   readonly onDisk: number;
-  /** What became of each file's bytes that were not synced. */
+  /** What happened to each file's bytes that were not synced. */
   readonly loss: (inode: number) => Loss;
 }
 
-/** A directory as a cut leaves it. */
+/** A directory after a cut. */
 export interface State {
   readonly tree: Tree;
   readonly bytes: (inode: number) => Buffer;
 }
 
-/** What of the steps on an inode must be on disk: those before this number. */
+/** For each inode, the number of the step before which everything is on disk. */
 type Synced = ReadonlyMap<number, number>;
 
-/** A word that means: so much later that the system has written everything back by itself. */
+/** Says that enough time has passed for the system to write everything back by itself. */
 export const SETTLED = 'settled';
 
-/** What may be said of a recording whatever the cut. */
+/** Facts about a recording that do not depend on the cut. */
 export class Cuts {
   readonly #recording: Recording;
   readonly #touches: ReadonlyMap<number, readonly number[]>;
@@ -68,7 +68,7 @@ export class Cuts {
     this.#touches = touches;
   }
 
-  /** How many steps are on disk for sure, by a sync of anything or since all was written back. */
+  /** How many steps are certainly on disk, because of a sync or because everything was written back. */
   leastOnDisk(after: number, fileSystem: FileSystem): number {
     let least = 0;
     for (const [index, step] of this.#recording.steps.slice(0, after).entries()) {
@@ -80,7 +80,7 @@ export class Cuts {
     return least;
   }
 
-  /** What a cut leaves. */
+  /** The state after a cut. */
   state({ after, fileSystem, onDisk, loss }: Cut): State {
     const tree = this.#recording.before.clone();
     for (const step of this.#recording.steps.slice(0, onDisk)) tree.apply(step);
@@ -98,7 +98,7 @@ export class Cuts {
     return synced;
   }
 
-  /** Lays over a state what was synced after it, inode by inode. */
+  /** Applies to a state what was synced after it, inode by inode. */
   #replayLogs(tree: Tree, after: number, onDisk: number): void {
     const live = tree.clone();
     const old = tree.clone();
@@ -128,7 +128,7 @@ export class Cuts {
     return found;
   }
 
-  /** Of bytes that are on disk, and others that were to come. */
+  /** The bytes of a file, from those on disk and later writes that may be lost. */
   #left(synced: Buffer, later: readonly number[], loss: Loss): Buffer {
     if (loss === 'gone' || later.length === 0) return synced;
     const all = this.#written(synced, later);
@@ -162,7 +162,7 @@ function isSettling(step: Step): boolean {
   return step.does === 'say' && step.what === SETTLED;
 }
 
-/** The inodes that a step changes: a file or directory, and the directories of its names. */
+/** The inodes that a step changes: a file or directory, and the directories with its names. */
 function inodesOf(step: Step): readonly number[] {
   switch (step.does) {
     case 'make':
@@ -184,7 +184,7 @@ function resized(bytes: Buffer, sizeBytes: number): Buffer {
   return Buffer.concat([bytes, Buffer.alloc(sizeBytes - bytes.byteLength)]);
 }
 
-/** The names in a directory become those of `live`, and so on in directories whose name is not in `old`. */
+/** Gives a directory the names it has in `live`, and so on for directories whose name is not in `old`. */
 function logDirectory(tree: Tree, live: Tree, directory: number, old: Tree): void {
   tree.adopt(directory, live);
   for (const name of tree.names(directory).keys()) {
@@ -200,7 +200,7 @@ function logDirectory(tree: Tree, live: Tree, directory: number, old: Tree): voi
   }
 }
 
-/** An inode gets the names that it has in `live`, and no others, with the directories on the way to them. */
+/** Gives an inode exactly the names that it has in `live`, and creates the directories on the way. */
 function logNames(tree: Tree, live: Tree, inode: number): void {
   if (inode === ROOT) return;
   tree.adopt(inode, live);

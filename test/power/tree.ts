@@ -6,7 +6,7 @@ export interface Place {
 
 export type Kind = 'file' | 'directory' | 'link';
 
-/** One change of a disk, or a word about it, in the order in which they happened. Numbers are those of inodes. */
+/** A change of a disk, or a report about one, in order. Numbers are inodes. */
 export type Step =
   | {
       readonly does: 'make';
@@ -14,7 +14,7 @@ export type Step =
       readonly inode: number;
       readonly kind: Kind;
       readonly mode: number;
-      /** Where a symbolic link leads. */
+      /** The target of a symbolic link. */
       readonly target?: string | undefined;
     }
   | { readonly does: 'link'; readonly at: Place; readonly inode: number }
@@ -24,7 +24,7 @@ export type Step =
   | { readonly does: 'cut'; readonly inode: number; readonly sizeBytes: number }
   | { readonly does: 'chmod'; readonly inode: number; readonly mode: number }
   | { readonly does: 'touch'; readonly inode: number; readonly atMs: number }
-  /** What was done to the inode before the step `upTo` is on disk from here on. */
+  /** From here on, everything done to the inode before the step `upTo` is on disk. */
   | { readonly does: 'sync'; readonly inode: number; readonly upTo: number; readonly path: string }
   | { readonly does: 'say'; readonly what: string };
 
@@ -37,7 +37,7 @@ interface Node {
 
 export const ROOT = 0;
 
-/** Directories, names and rights as steps leave them; the bytes of files are elsewhere. */
+/** Directories, names and rights after the steps so far. The bytes of files are kept elsewhere. */
 export class Tree {
   readonly #nodes: Map<number, Node>;
   readonly #names: Map<number, Map<string, number>>;
@@ -55,7 +55,7 @@ export class Tree {
     return new Tree(nodes, new Map([...this.#names].map(([inode, names]) => [inode, new Map(names)])));
   }
 
-  /** How many inodes it knows; all their numbers are lower where none went. */
+  /** The number of known inodes. Their numbers are lower than this unless some are missing. */
   get size(): number {
     return this.#nodes.size;
   }
@@ -68,14 +68,14 @@ export class Tree {
     return this.#names.get(directory) ?? new Map<string, number>();
   }
 
-  /** What is at a path below the root. */
+  /** The inode at a path below the root. */
   find(parts: readonly string[]): number | undefined {
     let inode: number | undefined = ROOT;
     for (const part of parts) inode = inode === undefined ? undefined : this.names(inode).get(part);
     return inode;
   }
 
-  /** Where a path leads, whether or not there is anything. */
+  /** The directory and name that a path leads to, whether or not the name exists. */
   place(parts: readonly string[]): Place {
     const directory = this.find(parts.slice(0, -1));
     const name = parts.at(-1);
@@ -119,7 +119,7 @@ export class Tree {
     this.#names.get(directory)?.delete(name);
   }
 
-  /** Knows of an inode what another tree knows. */
+  /** Takes over what another tree knows about an inode. */
   adopt(inode: number, other: Tree): void {
     const node = other.node(inode);
     if (!node || this.#nodes.has(inode)) return;

@@ -1,6 +1,6 @@
 import type { Step } from './tree.ts';
 
-/** A program or a disk that is worse than ours by one thing, and the scenario that shows it. */
+/** A program or a disk that is worse than ours in one way, and the scenario that shows it. */
 export interface Worse {
   readonly name: string;
   readonly scenario: string;
@@ -11,19 +11,19 @@ function isSyncOf(step: Step, path: RegExp): boolean {
   return step.does === 'sync' && path.test(step.path);
 }
 
-/** Without the syncs of what is at these paths. */
+/** Drops the syncs of these paths. */
 const without =
   (path: RegExp): Worse['spoil'] =>
   (steps) =>
     renumbered(steps, (step) => (isSyncOf(step, path) ? 'dropped' : 'kept'));
 
-/** With the syncs of what is at these paths only when all else is done. */
+/** Moves the syncs of these paths to the end. */
 const last =
   (path: RegExp): Worse['spoil'] =>
   (steps) =>
     renumbered(steps, (step) => (isSyncOf(step, path) ? 'last' : 'kept'));
 
-/** Syncs say up to which step they go, so these numbers move along. */
+/** Syncs name the step that they reach to, so these numbers are adjusted. */
 function renumbered(steps: readonly Step[], of: (step: Step) => 'kept' | 'dropped' | 'last'): readonly Step[] {
   const kept = steps.filter((step) => of(step) === 'kept');
   const places = new Map<number, number>();

@@ -6,7 +6,7 @@ import type { Forge } from '../support/forge/forge.ts';
 
 const PROGRAM = /^bundler-1\.1\.0-linux-amd64,/;
 
-/** The program's own bytes, not what is fetched to vouch for them. */
+/** Requests for the program's own bytes, not for its checksum and signature files. */
 function bytesOf(forge: Forge, version: string): RegExp {
   const name = `bundler-${version}-linux-amd64`;
   return new RegExp(forge.attachment({ owner: 'tools', repo: 'bundler', tag: `v${version}`, name }).uuid);
@@ -117,7 +117,7 @@ describe('downloads in the workbench', () => {
   });
 });
 
-/** The extension host that holds the lease on what is being downloaded. */
+/** The extension host that holds the lease on the running download. */
 async function downloadingProcess(userDirectory: string): Promise<number> {
   const storage = join(userDirectory, 'User/globalStorage/forgejo-artifacts.forgejo-artifacts');
   const leases = join(storage, 'cache-v1/leases');

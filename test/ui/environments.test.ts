@@ -29,12 +29,12 @@ describe('the tools of every folder in the workbench', () => {
 
   const open = async (folder: string): Promise<Workbench> => {
     const window = await Workbench.open(browser, demo.server.windowUrl({ folder, development: EXTENSION }));
-    // The palette has only the commands that were there when it was opened.
+    // The palette shows only the commands that existed when it was opened.
     await window.page.getByRole('tab', { name: 'Forgejo Artifacts' }).first().waitFor();
     return window;
   };
   const press = async (window: Workbench, offer: Locator): Promise<void> => {
-    // The hover of the status bar would lie on the button.
+    // The hover of the status bar would cover the button.
     await window.page.mouse.move(1, 1);
     await offer.getByRole('button', { name: 'Restore' }).click();
   };
@@ -61,7 +61,7 @@ describe('the tools of every folder in the workbench', () => {
     demo.forge.requests.length = 0;
     a = await open(folder);
     const terminals = new Terminals(a);
-    // The first ones may be older than the extension, which starts when the window has opened.
+    // The first terminals may be older than the extension, which starts after the window has opened.
     do await terminals.open();
     while (!/hi of the user/.test(await terminals.output('hi')));
     assert.deepEqual(demo.forge.requests, []);
@@ -79,7 +79,7 @@ describe('the tools of every folder in the workbench', () => {
     assert.deepEqual(demo.forge.requests, []);
     await press(a, offer);
     await a.notification(/greet v1\.0\.0 is restored/);
-    // They would lie on the terminals.
+    // Notifications would cover the terminals.
     await a.dismissNotifications();
     await a.page.getByRole('button', { name: /^Workspace tools of a: greet 1\.0\.0: restored/ }).waitFor();
     const terminalsA = new Terminals(a);
@@ -99,7 +99,7 @@ describe('the tools of every folder in the workbench', () => {
     await terminalsA.open();
     await terminalsA.run('greet', 'greet 1.0.0');
 
-    // As with a checkout of another branch: the files are installed, so nobody is asked.
+    // Like a checkout of another branch. The files are installed, so no question is asked.
     await writeFile(projectPaths(join(demo.server.directory, 'a')).lock, newer);
     await a.page.getByRole('button', { name: /^Workspace tools of a: greet 1\.1\.0: restored/ }).waitFor();
     await a.command('Terminal: Focus Terminal');

@@ -13,7 +13,7 @@ const NAME = 'tool.txt';
 /** Whose keys nobody trusts at first. */
 const UNTRUSTED = 'alice';
 
-/** What rows say once every key is trusted; `integration/evidenceRows` has all rungs, alarms and downgrades. */
+/** The text of rows when every key is trusted. `integration/evidenceRows` tests all rungs, alarms and downgrades. */
 const RUNGS = {
   'rung-checksum-list': 'checksum file matches',
   'rung-server': 'server digest matches',
@@ -30,7 +30,7 @@ const repository = (repo: string): RegExp => new RegExp(`^${OWNER}/${repo}(,|$)`
 const tool = (words = ''): RegExp => new RegExp(`^tool\\.txt,.*${words}`);
 const TALL = { width: 1280, height: 1400 };
 
-/** Only the repositories in use are open: each of them has a file of this name. */
+/** Only the repositories in use are open, because each of them has a file of this name. */
 async function openVersion(window: Workbench, repo: string, tag = 'v1.0.0'): Promise<void> {
   await window.expand(repository(repo));
   await window.expand(new RegExp(`^${tag.replaceAll('.', '\\.')},`));
@@ -53,7 +53,7 @@ function requestsFor({ forge }: Demo, file: AttachmentPlace): number {
   return forge.requests.filter(({ path }) => path.includes(uuid)).length;
 }
 
-/** The digests of what the cache serves. */
+/** The digests of the blobs in the cache. */
 async function blobs({ server }: Demo): Promise<readonly string[]> {
   const root = join(server.userDirectory, 'User/globalStorage/forgejo-artifacts.forgejo-artifacts');
   return readdir(join(root, 'cache-v1/blobs'), { recursive: true });

@@ -8,7 +8,7 @@ import { ContentBuilder } from '../support/forge/content.ts';
 import type { Forge } from '../support/forge/forge.ts';
 import { ICON, ICON_CHARACTERS, LINK } from '../support/vscode/surfaceRules.ts';
 
-/** Parts of the names below that can be looked for: a command and an icon that nothing else in a window has. */
+/** Parts of the names below that a test can look for: a command and an icon that nothing else in a window has. */
 const COMMAND = 'selectAll';
 const ICON_NAME = 'verified-filled';
 
@@ -33,13 +33,13 @@ function bytesOf(forge: Forge, name: string): RegExp {
   return new RegExp(forge.attachment({ owner: 'alice', repo: 'hostile', tag: TAG, name }).uuid);
 }
 
-/** The text, with or without the marks that keep the editor from reading more than text in it. */
+/** The text, with or without the marks that stop the editor from interpreting it. */
 function shownAs(text: string): RegExp {
   const literal = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return new RegExp(literal.replaceAll(' ', '\\s').replace(/(\\[\]$])/g, '$1\u2060?'));
 }
 
-/** Asserts that the text is shown there, and that nothing in the window treats it as more than text. */
+/** Asserts that the text is shown there, and that the window treats it as plain text. */
 async function assertText(window: Workbench, place: string, text: string): Promise<void> {
   await window.page
     .locator(place, { hasText: shownAs(text) })
@@ -74,7 +74,7 @@ describe('names that look like links and icons, in the workbench', () => {
     await window.row(ROW.linked).hover();
     await assertText(window, '.monaco-hover', LINKED);
 
-    // What a download says on its way, and in the end.
+    // The progress and the end of a download.
     demo.forge.faults.add({ kind: 'stall', afterBytes: 1000, path: bytesOf(demo.forge, LINKED) });
     await window.press(ROW.linked, /^Download/);
     await window.row(/^\[OK\].*downloading/).waitFor();
@@ -83,19 +83,19 @@ describe('names that look like links and icons, in the workbench', () => {
     demo.forge.faults.clear();
     await window.press(ROW.linked, /^Pause/);
     await window.press(ROW.linked, /^Resume/);
-    // The list of messages closes when the one of progress goes.
+    // The list of notifications closes with the progress notification.
     await window.row(/^\[OK\].*unverified/).waitFor();
     await window.notification(/Downloaded/);
     await assertText(window, '.notification-list-item-message', LINKED);
 
-    // A list, the title of an input box, and what it says is wrong.
+    // A list, and the title and the error of an input box.
     await window.row(ROW.shell).click();
     await window.command('Forgejo Artifacts: Pin Digest');
     await window.inputMessage(/from a source that you trust/);
     await assertText(window, '.quick-input-title', SHELL);
     await window.closeInput();
 
-    // A failure, and the answer to Enter on a file that is not there any more.
+    // A failure, and pressing Enter on a file that no longer exists.
     demo.forge.faults.add({ kind: 'status', status: 500, path: bytesOf(demo.forge, SHELL) });
     await window.key(ROW.shell, 'Enter');
     await window.row(/^\[x\].*failed/).waitFor();
@@ -112,7 +112,7 @@ describe('names that look like links and icons, in the workbench', () => {
     // A dialog.
     await window.row(ROW.linked).click();
     await window.command('Forgejo Artifacts: Keep in Cache');
-    // Only a file that is kept is asked about.
+    // Only a kept file gets a question.
     await window.row(/^\[OK\].*, kept/).waitFor();
     await window.command('Forgejo Artifacts: Remove From Cache');
     await assertText(window, '.monaco-dialog-box', LINKED);

@@ -11,17 +11,17 @@ const NEWEST = programVersion('esbuild');
 const versionRow = (version: string): RegExp => new RegExp(`^v${version.replaceAll('.', '\\.')},`);
 const toolRow = (words: string): RegExp => new RegExp(`^esbuild, v${words}`);
 
-/** What the open terminal shows. */
+/** The text in the open terminal. */
 async function terminalText(window: Workbench): Promise<string> {
   return (await window.page.locator('.terminal-wrapper.active .xterm-rows').textContent()) ?? '';
 }
 
-/** Until the terminal shows it; the shell takes its time. */
+/** Waits until the terminal shows the text, because the shell takes a while. */
 async function terminalShows(window: Workbench, text: string): Promise<void> {
   await window.page.locator('.terminal-wrapper.active .xterm-rows', { hasText: text }).waitFor();
 }
 
-/** The names of the commands that are linked below a directory. */
+/** The names of the linked commands below a directory. */
 async function commandsIn(directory: string): Promise<readonly string[]> {
   const all = await readdir(directory, { recursive: true });
   const bin = all.find((path) => /(?:^|[/\\])bin$/.test(path) && !path.includes('content'));
@@ -56,7 +56,7 @@ describe('installing in the workbench', () => {
     await window.row(toolRow(`${OLDER}, v${NEWEST} is available`)).waitFor();
     await window.press(toolRow(OLDER), /^Update/);
     await window.row(toolRow(`${NEWEST}, checksum, Demo Forge, 2 versions`)).waitFor();
-    // The terminal that was open runs it too.
+    // The terminal that was already open runs it too.
     await window.command('Terminal: Focus Terminal');
     await window.page.locator('.terminal-wrapper.active .xterm.focus').waitFor();
     await window.page.keyboard.type('esbuild --version\n');

@@ -49,7 +49,7 @@ describe('the artifact tree', () => {
   it('says that a repository cannot be found, and tries again on Retry', async () => {
     const { demo, openWindow } = ui();
     demo.forge.faults.add({ kind: 'status', status: 404, path: /repos\/tools\/bundler/ });
-    // Rows that an earlier window left open may stand before the one that is looked for.
+    // Rows that an earlier window left open may come before the wanted one.
     const window = await openWindow({ width: 1280, height: 1400 });
     await window.expand(/^tools\/bundler/);
     await window.row(/has no repository tools\/bundler/).waitFor();

@@ -31,12 +31,12 @@ async function goTo(window: Workbench, place: string): Promise<void> {
   const input = window.page.locator('.quick-input-widget input').first();
   await input.fill(`:${place}`);
   await input.press('Enter');
-  // Until then, keys go to the input box.
+  // Until then, the input box gets the keys.
   await input.waitFor({ state: 'hidden' });
   await window.page.locator('.editor-instance .monaco-editor.focused').waitFor();
 }
 
-/** All tests work with one lock, which the first one writes. Those that harm the forge or need another window come last. */
+/** All tests use one lock, which the first test writes. Tests that damage the forge or need another window come last. */
 describe('the tools of a workspace in the workbench', () => {
   const ui = useUiDemo({ instance: { repositories: ['tools/bundler', 'workshop/greet'] } });
 
@@ -48,7 +48,7 @@ describe('the tools of a workspace in the workbench', () => {
   });
   after(() => remote.close());
 
-  /** Only the settings of the machine may name mirrors. */
+  /** Only machine settings may name mirrors. */
   async function setMachine(settings: Readonly<Record<string, unknown>>): Promise<void> {
     const machine = join(ui().demo.server.userDirectory, 'Machine');
     await mkdir(machine, { recursive: true });
@@ -62,7 +62,7 @@ describe('the tools of a workspace in the workbench', () => {
     return window;
   }
 
-  /** As if nothing had been downloaded or installed on this machine. */
+  /** Removes everything that was downloaded or installed on this machine. */
   async function forgetAll(): Promise<void> {
     const storage = join(ui().demo.server.userDirectory, 'User/globalStorage/forgejo-artifacts.forgejo-artifacts');
     for (const name of ['cache-v1', 'installs', 'bin']) await rm(join(storage, name), { recursive: true, force: true });
@@ -86,7 +86,7 @@ describe('the tools of a workspace in the workbench', () => {
     const window = await openLocked();
     await window.commandAndPick('Forgejo Artifacts: Export Workspace Tools…', /^All Platforms/);
     await window.pick(/^To a Folder…/);
-    // The dialog begins in the folder of the workspace.
+    // The dialog starts in the workspace folder.
     await window.option('..').waitFor();
     await window.page.locator('.quick-input-widget').getByRole('button', { name: 'Export Here' }).click();
     const done = await window.notification(/Exported to .*: \d+ files/);
@@ -121,7 +121,7 @@ describe('the tools of a workspace in the workbench', () => {
       'forgejoArtifacts.mirrors': [dead.origin, remote.origin],
       'forgejoArtifacts.mirrorsOnly': true,
     });
-    // The settings apply once their file was noticed.
+    // The settings apply once the file watcher has noticed their file.
     await window.row(/^Demo Forge, not contacted/).waitFor();
     demo.forge.requests.length = 0;
 
@@ -165,7 +165,7 @@ describe('the tools of a workspace in the workbench', () => {
     await (await openLocked()).close();
     await forgetAll();
     await setMachine({});
-    // What a folder needs is looked at when its window opens.
+    // A folder's needs are checked when its window opens.
     const window = await ui().openWindow();
     const offer = await window.notification(/hello needs greet v1\.\d\.\d, which is not installed here/);
     await offer.getByRole('button', { name: 'Restore' }).click();

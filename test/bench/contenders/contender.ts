@@ -7,20 +7,20 @@ export interface Wanted {
   readonly sha256: string;
 }
 
-/** What a contender is told. Each takes what it needs. */
+/** The parameters of a contender. Each uses those that it needs. */
 export interface Params {
-  /** Its own; empty, or as the row made it. */
+  /** The contender's own directory, empty unless the row filled it. */
   readonly directory: string;
-  /** Of the server, with a trailing slash. */
+  /** The URL of the server, with a trailing slash. */
   readonly url: string;
   readonly files: readonly Wanted[];
   readonly concurrent: number;
-  /** For rows about many records. */
+  /** The number of records, for rows about many records. */
   readonly count: number;
   readonly remaining: number;
-  /** How many look-ups. */
+  /** The number of look-ups. */
   readonly lookups: number;
-  /** A program with its arguments, and what is added to its environment. */
+  /** A program with its arguments. `env` is added to its environment. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
@@ -31,13 +31,13 @@ export interface Prepared {
   readonly close?: () => Promise<void>;
 }
 
-/** Does everything that is not to be measured. */
+/** Does everything that must not be measured, and returns the work. */
 export type Contender = (params: Params) => Promise<Prepared>;
 
 export const fileUrl = (url: string, name: string): string =>
   `${url}api/packages/bench/generic/pool/1/${encodeURIComponent(name)}`;
 
-/** Works off a list, so many at once. */
+/** Works through a list, with a limited number of items at once. */
 export async function pooled<T>(
   items: readonly T[],
   concurrent: number,

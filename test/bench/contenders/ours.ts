@@ -14,16 +14,16 @@ function toAsset(instance: string, { name, sizeBytes, sha256 }: Wanted): Asset {
 }
 
 async function open({ directory, url, files, concurrent }: Params) {
-  // Loaded with the first request otherwise, as part of its time.
+  // Otherwise the first request would load it, and that time would count.
   await import('undici');
   const options = { concurrent, perDay: 0, maxSizeBytes: 1024 ** 4 };
-  // With the waits of the product, not those of tests.
+  // The product's real delays, not the short ones of tests.
   const test = await makeEngine(directory, { log: SILENT, clock: systemClock }, options);
   const assets = files.map((file) => toAsset(url, file));
   return { engine: test.engine, assets, close: async () => test[Symbol.asyncDispose]() };
 }
 
-/** `engine.download`, whole: limits, leases, checks, records. */
+/** All of `engine.download`: limits, leases, checks and records. */
 export const ours: Contender = async (params) => {
   const { engine, assets, close } = await open(params);
   const work = async () => {
@@ -36,7 +36,7 @@ export const ours: Contender = async (params) => {
   return { work, close };
 };
 
-/** The second half, after a download that was stopped in the middle. */
+/** The second half of a download that was stopped in the middle. */
 export const oursResumed: Contender = async (params) => {
   const first = await open(params);
   const [asset] = first.assets as [Asset];
@@ -64,7 +64,7 @@ export const oursResumed: Contender = async (params) => {
   return { work, close };
 };
 
-/** Reads a cached file again and compares it. */
+/** Reads a cached file again and compares its digest. */
 export const oursVerified: Contender = async (params) => {
   const { engine, assets, close } = await open(params);
   const [asset] = assets as [Asset];

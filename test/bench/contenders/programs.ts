@@ -9,7 +9,7 @@ import { sync } from './rivals.ts';
 
 const run = promisify(execFile);
 
-/** Whether a program is there to be measured. */
+/** Whether a program is installed here. */
 export async function isThere(program: string): Promise<boolean> {
   return run(program, ['--version']).then(
     () => true,
@@ -17,7 +17,7 @@ export async function isThere(program: string): Promise<boolean> {
   );
 }
 
-/** `curl`, then `sha256sum`; `ms` with a sync at the end, `asIsMs` without. */
+/** `curl`, then `sha256sum`. `ms` includes a sync at the end, `asIsMs` does not. */
 export const curl: Contender = ({ directory, url, files }) => {
   const [{ name, sha256 }] = files as [Wanted];
   const path = join(directory, name);
@@ -33,7 +33,7 @@ export const curl: Contender = ({ directory, url, files }) => {
   return Promise.resolve({ work });
 };
 
-/** Not synced. */
+/** aria2 syncs nothing. */
 export const aria2: Contender = async ({ directory, url, files, concurrent }) => {
   const list = join(directory, 'list.txt');
   const entry = ({ name, sha256 }: Wanted): string => `${fileUrl(url, name)}\n checksum=sha-256=${sha256}\n`;

@@ -11,7 +11,7 @@ import { percentile } from '../statistics.ts';
 import { pooled } from './contender.ts';
 import type { Contender } from './contender.ts';
 
-/** The same places in every run, spread over all of them. */
+/** The same positions in every run, spread evenly. */
 const places = (count: number, lookups: number): number[] =>
   Array.from({ length: lookups }, (_, index) => (index * 7919) % count);
 
@@ -25,7 +25,7 @@ async function timed(numbers: readonly number[], one: (number: number) => Promis
   return { p50Ms: percentile(times, 0.5) };
 }
 
-/** From an asset to the path of its checked file. */
+/** Looks up the path of an asset's checked file. */
 export const hit: Contender = async ({ directory, count, lookups }) => {
   const { engine, ...test } = await makeEngine(directory, { clock: systemClock });
   const assets = places(count, lookups).map((number) => assetAt(number));
@@ -46,7 +46,7 @@ export const cacacheHit: Contender = ({ directory, count, lookups }) => {
   return Promise.resolve({ work });
 };
 
-/** From nothing to a list of all records. */
+/** Opens the store and lists all records. */
 export const openStore: Contender = ({ directory, count }) => {
   const work = async () => {
     const memento = await DirectoryMemento.open(stateDirectory(directory), systemClock);
@@ -56,7 +56,7 @@ export const openStore: Contender = ({ directory, count }) => {
   return Promise.resolve({ work });
 };
 
-/** From one list to the next, with one record written by another window in between. */
+/** Lists all records again after another window wrote one. */
 export const listChanged: Contender = async ({ directory, count }) => {
   const memento = await DirectoryMemento.open(stateDirectory(directory), systemClock);
   const store = new MementoAssetStore(memento);
@@ -71,7 +71,7 @@ export const listChanged: Contender = async ({ directory, count }) => {
   return { work };
 };
 
-/** The bytes of all records, out of one file. */
+/** Reads the bytes of all records from one file. */
 export const readOneFile: Contender = async ({ directory }) => {
   const state = stateDirectory(directory);
   const file = join(directory, 'records.txt');
@@ -85,7 +85,7 @@ export const readOneFile: Contender = async ({ directory }) => {
   return { work, close: () => rm(file) };
 };
 
-/** The same bytes, as many files at once as the store reads. */
+/** Reads the same bytes from as many files at once as the store does. */
 export const readRecords: Contender = ({ directory, count }) => {
   const state = stateDirectory(directory);
   const work = async () => {
@@ -97,7 +97,7 @@ export const readRecords: Contender = ({ directory, count }) => {
   return Promise.resolve({ work });
 };
 
-/** Makes room until `remaining` records are left. */
+/** Evicts until `remaining` records are left. */
 export const evict: Contender = async ({ directory, remaining }) => {
   const sizeBytes = (await stat(blobPathAt(directory, 0))).size;
   const { engine, ...test } = await makeEngine(
@@ -105,7 +105,7 @@ export const evict: Contender = async ({ directory, remaining }) => {
     { clock: systemClock },
     { maxSizeBytes: remaining * sizeBytes },
   );
-  // What opening costs is a row of its own.
+  // Opening the cache is measured by a row of its own.
   await engine.cache.list();
   const work = async () => {
     await engine.cache.trim();
@@ -118,7 +118,7 @@ export const evict: Contender = async ({ directory, remaining }) => {
   return { work, close };
 };
 
-/** The files that `evict` removes, as many at once as there are threads for it. */
+/** Removes the files that `evict` removes, with as many at once as there are threads for it. */
 export const removeFiles: Contender = ({ directory, count, remaining }) => {
   const numbers = Array.from({ length: count - remaining }, (_, number) => number);
   const paths = numbers.flatMap((number) => [blobPathAt(directory, number), recordPathAt(directory, number)]);

@@ -28,8 +28,8 @@ export async function sync(path: string): Promise<void> {
 }
 
 /**
- * `cacache.put.stream`, or `put` for what is small, each with the digest to hold it against. It syncs nothing; `ms` is what
- * it takes with the syncing of its content added, `asIsMs` without.
+ * `cacache.put.stream`, or `put` for small files, each with the digest to check. It syncs nothing, so `ms` adds a sync of
+ * its content; `asIsMs` is the time without.
  */
 const cacacheWith =
   (one: (directory: string, url: string, file: Wanted) => Promise<void>): Contender =>
@@ -46,7 +46,7 @@ const cacacheWith =
     return Promise.resolve({ work, close });
   };
 
-/** SHA-256, as we do, in place of its SHA-512, which is slower here. */
+/** Uses SHA-256 as we do, because its default, SHA-512, is slower here. */
 const checked = ({ sha256 }: Wanted) => ({
   algorithms: ['sha256'] as [string],
   integrity: `sha256-${Buffer.from(sha256, 'hex').toString('base64')}`,
@@ -67,7 +67,7 @@ export const cacachePut = cacacheWith(async (directory, url, file) => {
   await cacache.put(directory, file.name, bytes, checked(file));
 });
 
-/** What one writes first: a pipeline of streams. Not synced. */
+/** What most people write first: a pipeline of streams, without a sync. */
 export const naive: Contender = ({ directory, url, files, concurrent }) => {
   const work = async () => {
     await pooled(files, concurrent, async (file) => {
@@ -86,7 +86,7 @@ export const naive: Contender = ({ directory, url, files, concurrent }) => {
   return Promise.resolve({ work, close });
 };
 
-/** The least there is to do: undici to nowhere while hashing. */
+/** The least possible work: undici hashes the body and throws it away. */
 export const floor: Contender = ({ url, files, concurrent }) => {
   const work = async () => {
     await pooled(files, concurrent, async (file) => {
@@ -99,7 +99,7 @@ export const floor: Contender = ({ url, files, concurrent }) => {
   return Promise.resolve({ work, close });
 };
 
-/** What the server can do: a socket into one buffer that nobody looks at. */
+/** The speed of the server itself: a socket is read into a buffer that nobody looks at. */
 export const drain: Contender = ({ url, files }) => {
   const [file] = files as [Wanted];
   const { hostname, port, pathname } = new URL(fileUrl(url, file.name));

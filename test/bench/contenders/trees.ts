@@ -10,7 +10,7 @@ import type { Contender, Wanted } from './contender.ts';
 
 const SILENT = { debug: () => undefined, info: () => undefined, warn: console.error, error: console.error };
 
-/** Installs an archive that is in its directory: checked, unpacked, described, programs and manifest synced. */
+/** Installs an archive from its directory: checks, unpacks and describes it, and syncs the programs and the manifest. */
 export const installTree: Contender = ({ directory, files }) => {
   const [{ name, sha256 }] = files as [Wanted];
   const choices = new MemoryMemento();
@@ -26,7 +26,7 @@ export const installTree: Contender = ({ directory, files }) => {
   return Promise.resolve({ work });
 };
 
-/** `tar`; `ms` with a sync of its file system at the end, `asIsMs` without. */
+/** Runs `tar`. `ms` includes a sync of the file system at the end, `asIsMs` does not. */
 export const untar: Contender = async ({ directory, files }) => {
   const [{ name }] = files as [Wanted];
   const target = join(directory, 'tree');

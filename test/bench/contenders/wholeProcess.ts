@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Contender } from './contender.ts';
 
-/** `{directory}` in a command or in a variable is the directory of the run. */
+/** Replaces `{directory}` in an argument or variable by the directory of the run. */
 const placed = (text: string, directory: string): string => text.replaceAll('{directory}', directory);
 
-/** Bash tells the CPU time of a program and its children, in seconds, on its last line. */
+/** Bash prints the CPU time of a program and its children, in seconds, on its last line. */
 const TIMED = 'TIMEFORMAT="%U %S"; time "$@"';
 
-/** Runs a program in its directory, from its start to its end; `cpuMs` is the time that it kept processors busy. */
+/** Runs a program in its directory from start to end. `cpuMs` is the CPU time it used. */
 export const wholeProcess: Contender = ({ directory, command, env }) => {
   const [file = '', ...args] = command.map((text) => placed(text, directory));
   const own = Object.entries(env).map(([name, value]) => [name, placed(value, directory)]);

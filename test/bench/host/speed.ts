@@ -15,7 +15,7 @@ import { harness } from '../../host/harness/harness.ts';
 import { measure } from '../meter.ts';
 import type { Measures } from '../meter.ts';
 
-/** What is handed to the run in the extension host, and what it writes down. */
+/** The order for the run in the extension host, and the results it writes. */
 export interface HostOrder {
   readonly url: string;
   readonly name: string;
@@ -27,7 +27,7 @@ export interface HostOrder {
 }
 
 export interface HostFigures {
-  /** Loading the packaged code and activating it. */
+  /** The time to load the packaged code and activate it. */
   readonly activationMs: number;
   readonly ours: readonly Measures[];
   readonly fetch: readonly Measures[];
@@ -35,7 +35,7 @@ export interface HostFigures {
 
 const SILENT = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
-/** What the extension host calls: both ways in turns, each into a directory that is removed after it. */
+/** Runs in the extension host. Measures both ways in turn, each with a directory that is removed afterwards. */
 export async function run(): Promise<void> {
   const order = JSON.parse(process.env['TEST_BENCH'] ?? '{}') as HostOrder;
   const ours: Measures[] = [];
@@ -44,7 +44,7 @@ export async function run(): Promise<void> {
     ours.push(await inDirectory(order, (directory) => download(order, directory)));
     plain.push(await inDirectory(order, (directory) => fetchToFile(order, directory)));
   }
-  // Last, when the window itself has come to rest.
+  // Activation is measured last, when the window has settled.
   const { activationMs } = await harness();
   await writeFile(order.out, JSON.stringify({ activationMs, ours, fetch: plain } satisfies HostFigures));
 }
@@ -65,7 +65,7 @@ async function inDirectory(
   }
 }
 
-/** The engine as the extension builds it: the editor's own fetch, hashing, syncing, records. */
+/** Uses the engine as the extension builds it, with the editor's fetch, hashes, syncs and records. */
 function download({ url, name, sizeBytes, sha256 }: HostOrder, directory: string): () => Promise<void> {
   const engine = createEngine(
     {
@@ -88,7 +88,7 @@ function download({ url, name, sizeBytes, sha256 }: HostOrder, directory: string
   };
 }
 
-/** What an extension writes in five lines: no hash, no sync, no record. */
+/** What an extension writes in five lines, without a hash, a sync or a record. */
 function fetchToFile({ url, name }: HostOrder, directory: string): () => Promise<void> {
   return async () => {
     const { body } = await fetch(`${url}${name}`);

@@ -8,10 +8,10 @@ import type { Result } from '../result.ts';
 /** Loaded in every window. */
 const AT_START = 'start.cjs';
 const AT_START_KB = 250;
-/** Loaded when something of them is first used. */
+/** Loaded when a feature first needs them. */
 const ON_USE = ['extension.cjs', 'undici.cjs', 'sigstore.cjs', 'openpgp.cjs', 'xz.cjs'];
 
-/** What is built, as it lies in `dist/`. */
+/** The sizes of the built files in `dist/`. */
 export const bundle: Row = {
   name: 'bundle',
   run: async () => {

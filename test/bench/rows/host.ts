@@ -8,11 +8,11 @@ import type { HostFigures, HostOrder } from '../host/speed.ts';
 import { against, within } from '../result.ts';
 import { median } from '../statistics.ts';
 
-/** Longer than the editor takes to start and to download. */
+/** Longer than the editor takes to start and download. */
 const HOST_MS = 5 * 60_000;
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** The same download inside the real extension host, through the editor's own fetch; and how long activation takes. */
+/** The same download inside the real extension host, with the editor's own fetch, and the time of activation. */
 export const host: Row = {
   name: 'host',
   run: async (setting) => {

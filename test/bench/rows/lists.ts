@@ -15,7 +15,7 @@ import { median } from '../statistics.ts';
 
 const LOOK = { refresh: true, signal: new AbortController().signal };
 
-/** How many requests a step in the tree makes of the demo forge, and the median of its times. */
+/** Counts the requests that a step in the tree sends to the demo forge, and returns the median of its times. */
 async function counted(setting: Setting, requests: readonly unknown[], step: () => Promise<void>) {
   const times: number[] = [];
   let asked = 0;
@@ -28,7 +28,7 @@ async function counted(setting: Setting, requests: readonly unknown[], step: () 
   return { asked, ms: median(times) };
 }
 
-/** Long lists in the tree, over the whole engine and the demo forge in this process: its time is in the times. */
+/** Long lists in the tree, with the whole engine. The demo forge runs in this process, so its time is included. */
 export const lists: Row = {
   name: 'lists',
   run: async (setting) => {

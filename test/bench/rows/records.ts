@@ -5,7 +5,7 @@ import { copyRecords, placeEntries, placeRecords } from '../manyRecords.ts';
 import { against, within } from '../result.ts';
 import { alternate } from '../rounds.ts';
 
-/** A directory that several runs share, filled once. */
+/** A directory that is filled once and shared by several runs. */
 async function withDirectory<T>(setting: Setting, use: (directory: string) => Promise<T>): Promise<T> {
   const directory = await mkdtemp(join(setting.directory, 'records-'));
   try {
@@ -23,7 +23,7 @@ export const hit: Row = {
     withDirectory(setting, async (directory) => {
       const { records: count, lookups } = setting.sizes;
       const [fresh, stale, cacache] = [join(directory, 'fresh'), join(directory, 'stale'), join(directory, 'cacache')];
-      // As used a moment ago: within a minute a use is noted once only. It lies ahead, as the rounds take a while.
+      // A use within the last minute is not noted again. The time lies ahead because the rounds take a while.
       await placeRecords(fresh, count, Date.now() + HOUR_MS);
       await placeRecords(stale, count);
       await placeEntries(cacache, count);

@@ -13,7 +13,7 @@ import type { ToolUser } from '../tools/setting.ts';
 
 type Command = Pick<Params, 'command' | 'env'>;
 
-/** A run of a program in a directory of its own, or in one that stays. */
+/** Runs a program in a directory of its own, or in one that is kept. */
 const entry = (params: Command, where: Pick<Entry, 'fill' | 'directory'> = {}): Entry => ({
   contender: 'wholeProcess',
   params,
@@ -22,7 +22,7 @@ const entry = (params: Command, where: Pick<Entry, 'fill' | 'directory'> = {}): 
 
 const NOTHING: Command = { command: [process.execPath, '-e', '0'], env: {} };
 
-/** Wall clock with the aim, and the CPU time of both for information. */
+/** The wall-clock time with its aim, and the CPU time of both for information. */
 function beside(name: string, ours: Measures, [rival, its]: readonly [string, Measures], atMost?: number): Result[] {
   return [
     against({ name, value: ours.ms, unit: 'ms' }, [rival, its.ms], atMost),
@@ -64,7 +64,7 @@ export const restoreCold: Row = {
     }),
 };
 
-/** A directory in which a command ran once, as it is for the next call. */
+/** A directory in which a command already ran once, as the next call finds it. */
 async function usedBy(user: ToolUser, command: Command, setting: Setting): Promise<string> {
   const directory = await mkdtemp(join(setting.directory, `${user.name}-`));
   await user.fill(directory, { isLocked: true });

@@ -11,14 +11,14 @@ import { alternate } from '../rounds.ts';
 const FILE_BYTES = 4000;
 const FILES_EACH = 100;
 
-/** Text that gzip halves. What it shrinks a hundredfold is refused as an archive bomb. */
+/** Text that gzip shrinks to half. Text that shrinks a hundredfold would be refused as an archive bomb. */
 function textOf(index: number): string {
   return createHash('shake256', { outputLength: FILE_BYTES / 2 })
     .update(String(index))
     .digest('hex');
 }
 
-/** A tool as a language's tool chain is: one program and many small files in directories. */
+/** A tool like a language's tool chain: one program, and many small files in directories. */
 function treeArchive(count: number): Buffer {
   const files = Array.from({ length: count }, (_, index) => ({
     name: `tree-1/lib/${Math.floor(index / FILES_EACH)}/${index}.txt`,

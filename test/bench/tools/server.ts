@@ -9,14 +9,14 @@ import { elf } from '../../support/programs.ts';
 import { TOOL_OWNER, TOOL_VERSION, archiveName, toolNames } from './names.ts';
 
 /**
- * A forge in a process of its own: `server.ts COUNT BYTES` has so many repositories, each with one release of one program of
- * so many bytes in a `.tar.gz` and a checksum file for it. It ends with the process that started it.
+ * A forge in a process of its own: `server.ts COUNT BYTES` has that many repositories. Each has one release with a `.tar.gz`
+ * of one program of that size, and a checksum file. It ends with its parent process.
  */
 const [count = 20, programBytes = 11_000_000] = process.argv.slice(2).map(Number);
 /** No two programs are the same. */
 const STEP_BYTES = 1_000_000;
 
-/** From the middle of Node: gzip makes less than half of it, as of most programs. */
+/** Taken from the middle of Node, because gzip shrinks it to less than half, like most programs. */
 async function machineCode(): Promise<Buffer> {
   const file = await open(process.execPath);
   try {

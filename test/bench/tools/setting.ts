@@ -14,22 +14,22 @@ const run = promisify(execFile);
 
 type Command = Pick<Params, 'command' | 'env'>;
 
-/** One that installs the tools: how it is called, and how its directory is filled before. */
+/** A program that installs tools: how to call it, and how to fill its directory first. */
 export interface ToolUser {
   readonly name: string;
   readonly install: Command;
   readonly lock: Command;
-  /** Puts the workspace file into a directory, and its lock where that is wanted. */
+  /** Writes the workspace file into a directory, and its lock if wanted. */
   readonly fill: (directory: string, options: { readonly isLocked: boolean }) => Promise<void>;
 }
 
-/** Says why the rows about tools cannot run on this machine. */
+/** Throws with the reason if the rows about tools cannot run on this machine. */
 export async function demandToolRows(): Promise<void> {
   if (!THIS_SYSTEM.linux) throw new Error('the tools are programs for Linux');
   await access(join(ROOT, 'dist/cli.cjs')).catch(() => Promise.reject(new Error('dist/ is missing: npm run build')));
 }
 
-/** A server with tools, and those who install them, for as long as `use` runs. */
+/** Runs a server with tools and the programs that install them, for as long as `use` runs. */
 export async function withTools<T>(
   { sizes, directory }: Setting,
   use: (users: { ours: ToolUser; mise: ToolUser | undefined; url: string }) => Promise<T>,
@@ -50,7 +50,7 @@ interface Unlocked extends Omit<ToolUser, 'fill'> {
   readonly lockFile: string;
 }
 
-/** Makes the lock once, by the program itself. */
+/** Creates the lock once, with the program itself. */
 async function withLock({ files, lockFile, ...user }: Unlocked, template: string): Promise<ToolUser> {
   const fill: ToolUser['fill'] = async (directory, { isLocked }) => {
     for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
@@ -64,7 +64,7 @@ async function withLock({ files, lockFile, ...user }: Unlocked, template: string
   return { ...user, fill };
 }
 
-/** The built command line. Its compiled program is kept below its own home, as after its first call. */
+/** The built command line. Its compiled code is kept below its own home, as after its first call. */
 export const cli = (...args: readonly string[]): readonly string[] => [
   process.execPath,
   join(ROOT, 'dist/cli.cjs'),
@@ -115,7 +115,7 @@ async function findMise(): Promise<string | undefined> {
   return undefined;
 }
 
-/** What people write in a script: four at once, each file checked against its checksum file. */
+/** The script that people write by hand: four downloads at once, each checked against its checksum file. */
 export function curlScript(url: string, count: number): Command {
   const one = [
     'f=$0-1.0.0-linux-$ARCH.tar.gz; mkdir $0',

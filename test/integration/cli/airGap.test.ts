@@ -13,10 +13,10 @@ import { sha256Of } from '../../support/records.ts';
 import { itWith, THIS_SYSTEM } from '../../support/thisSystem.ts';
 
 const exec = promisify(execFile);
-/** A machine without a network, where tests may make one: a network namespace has no interface that is up. */
+/** Runs in a network namespace without interfaces, if tests may create one, so there is no network at all. */
 const NAMESPACE = spawnSync('unshare', ['-rn', 'true']).status === 0 ? ['unshare', '-rn'] : [];
 
-/** Checks a directory by its list, with the program of the system if there is one. */
+/** Checks a directory against its `SHA256SUMS`, with the system's program if there is one. */
 async function checkSums(directory: string): Promise<void> {
   if (THIS_SYSTEM.commandsOfUnix) {
     await exec('sha256sum', ['--strict', '-c', 'SHA256SUMS'], { cwd: directory });
@@ -40,7 +40,7 @@ describe('tools on a machine without a network', () => {
     await rig.forge.close();
   });
 
-  /** Nothing but the program, the directory and the lock. */
+  /** The other machine has only the program, the directory and the lock. */
   const isolated = async (...args: readonly string[]): Promise<CliResult & { readonly answer: CliAnswer }> => {
     const program = [process.execPath, rig.program.file, '--json', '-C', rig.directory(), ...args];
     const [command = '', ...all] = [...NAMESPACE, ...program];
@@ -167,7 +167,7 @@ describe('tools on a machine without a network', () => {
     const from = ['--offline', ...rig.cacheAt('of who exports')];
     assert.equal((await isolated('export', tar, '--tar', '--platform', 'linux-x64', ...from)).code, 0);
     const bytes = await readFile(tar);
-    // Behind the header of the first entry.
+    // The first byte after the header of the first entry.
     bytes[512] = (bytes[512] ?? 0) ^ 1;
     await writeFile(tar, bytes);
     const { code, stderr } = await isolated('import', tar, ...rig.cacheAt('empty'));

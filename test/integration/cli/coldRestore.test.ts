@@ -15,7 +15,7 @@ const TOKEN = 'a-token-that-may-read';
 const RELEASED = ['saw', 'file', 'plane'];
 const PACKED = ['glue', 'wax'];
 
-/** Tools in releases with signed lists of checksums, and tools in packages; all private. */
+/** Tools in releases with signed checksum lists, and tools in packages. All are private. */
 function toolsContent(): ForgeContent {
   const builder = new ContentBuilder().account('workshop', { private: true, members: ['workshop'] });
   builder.token(TOKEN, 'workshop', ['repository', 'package']);
@@ -47,7 +47,7 @@ async function lockAll(rig: CliRig): Promise<void> {
 const call = (rig: CliRig, ...args: readonly string[]) =>
   rig.run({ args: ['-C', rig.directory(), ...args], env: { ...rig.env(), FORGEJO_ARTIFACTS_TOKEN: TOKEN } });
 
-/** Restores into an empty cache, and returns the paths that were asked for, without that of the instance. */
+/** Restores into an empty cache, and returns the requested paths, relative to the instance. */
 async function restoreCold(rig: CliRig, ...options: readonly string[]): Promise<readonly string[]> {
   const { code, stderr } = await call(rig, 'restore', ...rig.cacheAt(`fresh ${options.length}`), ...options);
   assert.equal(code, 0, stderr);
@@ -86,7 +86,7 @@ describe('a restore into an empty cache', () => {
         const { attachments, packages, others } = filesIn(paths);
         assert.equal(new Set(paths).size, paths.length);
         assert.equal(packages, PACKED.length);
-        // The file, its list of checksums, and the signature of the list.
+        // The file, its checksum list, and the signature of the list.
         assert.equal(attachments, RELEASED.length * 3);
         assert.equal(others.filter((path) => path.includes('/releases/tags/')).length, RELEASED.length);
       });

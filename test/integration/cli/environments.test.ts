@@ -17,7 +17,7 @@ describe('the command line and the environments of projects', function () {
   const rig = useCli();
   const cache = (): string => join(rig.directory(), 'the cache');
 
-  /** In one cache for all projects. */
+  /** All projects share one cache. */
   const run = (folder: string, ...args: readonly string[]): Promise<CliResult> =>
     rig.run({ args: ['--cache', cache(), '-C', folder, ...args], env: rig.env() });
   const ask = async (folder: string, ...args: readonly string[]): Promise<CliAnswer> => {
@@ -26,7 +26,7 @@ describe('the command line and the environments of projects', function () {
     return JSON.parse(stdout) as CliAnswer;
   };
 
-  /** A project that has a version of greet locked. */
+  /** A project with a locked version of greet. */
   async function project(name: string, version: string): Promise<string> {
     const folder = join(rig.directory(), name);
     await mkdir(folder, { recursive: true });
@@ -44,10 +44,10 @@ describe('the command line and the environments of projects', function () {
     return folder;
   }
 
-  /** What greet says of its version, run by `exec`. */
+  /** The version that greet prints when `exec` runs it. */
   const greeted = async (folder: string): Promise<string> => (await run(folder, 'exec', '--', 'greet')).stdout.trim();
 
-  // The lines of `env` are for POSIX shells here.
+  // Here the lines of `env` are for POSIX shells.
   itWith(
     'commandsOfUnix',
     "runs each project's locked version in its own shell, before and after restoring the other",
@@ -155,7 +155,7 @@ describe('the command line and the environments of projects', function () {
       stdout: '',
       stderr: 'There is no command no-such-command on the PATH.\n',
     });
-    // Windows runs nothing without an ending.
+    // Windows runs nothing without an extension.
     assert.equal((await run(a, 'exec', '--', file)).code, THIS_SYSTEM.scripts ? 126 : 127);
     assert.equal((await run(a, 'exec', '--', join(a, 'gone'))).code, 127);
     const unclear = await run(a, 'exec', 'greet');
@@ -243,7 +243,7 @@ describe('the command line and the environments of projects', function () {
   }
 });
 
-/** Sends a signal once the program says that it is ready. */
+/** Sends a signal once the program prints that it is ready. */
 async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<object> {
   let text = '';
   child.stdout?.setEncoding('utf8').on('data', (more: string) => {
@@ -266,7 +266,7 @@ function openShell(startup: string): Shell {
   shell.stdin.write(startup);
   return {
     type: async (line) => {
-      // Another version may have been remembered under this name, as shells do.
+      // The shell may have remembered another version under this name.
       shell.stdin.write(`hash -r; ${line}\n`);
       const [text] = (await once(shell.stdout, 'data')) as [string];
       return text.trim();

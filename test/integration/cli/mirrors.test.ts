@@ -20,7 +20,7 @@ describe('the command line with mirrors', () => {
   afterEach(() => remote.close());
   const host = (): string => new URL(remote.origin).host;
 
-  /** The files that were hashed to lock them. */
+  /** The files that were downloaded and hashed to lock them. */
   const cachedFiles = async (): Promise<readonly { sha256: string; bytes: Buffer }[]> => {
     await rig.call('restore', ...rig.cacheAt('of who restores'));
     const blobs = join(rig.directory(), 'of who restores', 'cache-v1', 'blobs');

@@ -11,7 +11,7 @@ const PLACES: readonly Place[] = [
   ['of people with names in several scripts', (directory) => join(directory, "Zoë O'Hara & 田中 (100%)")],
 ];
 
-/** Windows takes more than one spelling for a path, and has no limit of 260 characters below `\\?\`. */
+/** Windows accepts several spellings of a path, and has no limit of 260 characters below `\\?\`. */
 const ON_WINDOWS: readonly Place[] = [
   ['below \\\\?\\', (directory) => `\\\\?\\${join(directory, 'cache')}`],
   ['spelt in another case', (directory) => join(directory.toUpperCase(), 'CACHE')],

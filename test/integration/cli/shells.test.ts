@@ -6,7 +6,7 @@ import { itWith } from '../../support/thisSystem.ts';
 
 const exec = promisify(execFile);
 
-/** A directory as people have them, and worse. */
+/** A directory name like those of users, only worse. */
 const CACHE = String.raw`Tom & Ann's "$HOME" \ caches`;
 
 describe('the tools of a project in a shell', () => {

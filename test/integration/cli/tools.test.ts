@@ -162,7 +162,7 @@ describe('the command line and tools', () => {
     const releases = repositories.find(({ name }) => name === 'greet')?.releases;
     const asset = releases?.flatMap(({ assets }) => assets).find(({ name }) => name === GREET);
     assert.ok(asset);
-    // Nobody there speaks https, which no retry would change.
+    // The server does not speak https, so a retry would not help.
     const other = await startServer((_, response) => response.end());
     const { host } = new URL(other.origin);
     Object.assign(asset, { body: `https://${host}/greet.tar.gz` });

@@ -284,7 +284,7 @@ describe('the command line in a workspace', () => {
   }
 });
 
-/** Whether some of a file is on disk that is not there in whole. */
+/** Whether a partial download is on disk. */
 async function hasPartial(cache: string): Promise<boolean> {
   const partials = join(cache, 'cache-v1', 'partials');
   const names = await readdir(partials).catch(() => []);

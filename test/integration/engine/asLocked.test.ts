@@ -20,7 +20,7 @@ describe('a file that a lock names', () => {
   const requiring = (require: Requirement): Promise<MirrorMachine> =>
     rig().machine({ ports: { trust: () => createTrust([], require) } });
   const grounds = ({ record }: { readonly record: AssetRecord }): unknown[] => [groundsOf(record), record.claimedBy];
-  /** What the tree has: the digest of a lock is not in any listing. */
+  /** The asset as the tree lists it, without the digest that the lock has. */
   const shown = () => ({ ...rig().asset, digests: {} });
 
   it('costs one request when cold and none when warm, and counts as locked', async () => {

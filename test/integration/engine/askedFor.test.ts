@@ -7,7 +7,7 @@ import { makeEngine } from '../../support/testEngine.ts';
 const HELLO = { kind: 'release', owner: 'alice', repo: 'hello' } as const;
 const KELVIN = '\u212a';
 
-/** What a server answers for each path below `/api/v1/`; a text is where it redirects to. */
+/** The server's answer for each path below `/api/v1/`. A text is the target of a redirect. */
 type Answers = Readonly<Record<string, object | string>>;
 
 const release = (tag: string): object => ({ id: 1, tag_name: tag, assets: [] });

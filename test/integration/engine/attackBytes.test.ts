@@ -13,7 +13,7 @@ const BODY = Buffer.from(Array.from({ length: 3000 }, (_, index) => String(index
 describe('refusing wrong bytes', () => {
   const directory = useTempDir();
   const start = (ports: Partial<EnginePorts> = {}) => makeEngine(directory(), ports);
-  /** Aborts as soon as so many bytes came. */
+  /** Aborts as soon as `bytes` bytes have arrived. */
   const stopAfter = (bytes: number) => {
     const stop = new AbortController();
     const onProgress = (progress: Progress): void => {

@@ -30,7 +30,7 @@ describe('several processes on one cache', () => {
     await forge.close();
   });
 
-  /** Starts one and gives what it says, line by line. */
+  /** Starts a process and returns its output line by line. */
   const start = (job: Partial<Job>): { child: ChildProcess; lines: AsyncIterable<Line> } => {
     const whole = {
       directory: directory(),

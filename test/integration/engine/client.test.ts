@@ -25,7 +25,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
       rig.token = TOKENS.all;
     });
     afterEach(async () => {
-      // Nothing of what the server believes about its own address was ever asked.
+      // No request used the address that the server states as its own.
       const { pathname } = new URL(rig.forge.url);
       assert.ok(rig.forge.requests.every(({ path }) => path.startsWith(pathname) && !path.startsWith('/forge/api')));
       await rig.close();

@@ -21,7 +21,7 @@ const ASSET: Asset = {
 
 describe('ForgejoAssetClient on abort', () => {
   const inner = createUndiciTransport();
-  /** Resolves when the client has got the beginning of a body. */
+  /** Resolves when the client has received the beginning of a body. */
   let begun: PromiseWithResolvers<void>;
   const transport: Transport = {
     send: async (request) => {
@@ -36,7 +36,7 @@ describe('ForgejoAssetClient on abort', () => {
     },
   };
   let server: LoopbackServer;
-  /** Without the token: not before the test says so. */
+  /** Resolves with the answer to the request without the token, which the test sends. */
   let anonymous: PromiseWithResolvers<ServerResponse>;
   let client: ForgejoAssetClient;
 

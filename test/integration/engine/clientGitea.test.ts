@@ -5,7 +5,7 @@ import { createEditorTransport, systemClock } from '../../../src/engine/index.ts
 import { MemoryLog } from '../../support/memoryLog.ts';
 import { useNock } from '../../support/useNock.ts';
 
-/** What Gitea 1.27 does differently, as its source says it. */
+/** The differences of Gitea 1.27, by its source code. */
 describe('ForgejoAssetClient at Gitea', () => {
   const nock = useNock();
   const transport = createEditorTransport({ fetch: () => globalThis.fetch });

@@ -10,7 +10,7 @@ import { useNock } from '../../support/useNock.ts';
 const BASE = 'https://git.example.org/';
 const { signal } = new AbortController();
 
-/** What names lead to; all others lead to a public address. */
+/** The addresses of these names; all other names have a public address. */
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   'rebound.example': ['93.184.216.34', '169.254.169.254'],
   'git.corp.example': ['10.0.0.5'],
@@ -75,7 +75,7 @@ describe('an external asset of an instance of the public internet', () => {
   }
 
   it('is followed from one public host to another, without the token', async () => {
-    // A request with one of these headers would find nobody.
+    // nock does not answer a request with one of these headers.
     const strict = { badheaders: ['authorization', 'cookie'] };
     const moved = { location: 'https://objects.example/y', 'set-cookie': 'a=b' };
     nock('https://cdn.example', strict).get('/x').reply(302, '', moved);

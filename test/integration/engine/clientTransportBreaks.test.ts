@@ -25,7 +25,7 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
     });
 
     it('stops connecting on abort', async () => {
-      // A server that never answers the handshake: only the abort can end this.
+      // The server never answers the handshake, so only the abort can end this.
       const connected = Promise.withResolvers<Socket>();
       const port = await rig.listen(createTcpServer((socket) => connected.resolve(socket.resume())));
       const stop = new AbortController();

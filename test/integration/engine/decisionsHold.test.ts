@@ -19,7 +19,7 @@ describe("the user's decisions", () => {
   const directory = useTempDir();
   let server: HostileServer;
   let made: TestEngine;
-  /** The release that is found under v1, in any case, as Forgejo finds it. */
+  /** The release found under v1. Like Forgejo, the server ignores case. */
   let release: { tag: string; uuid: string; body: Buffer };
   beforeEach(async () => {
     release = { tag: 'v1', uuid: 'u1', body: GOOD };

@@ -7,7 +7,7 @@ import type { Asset, Verified } from '../../../src/engine/index.ts';
 import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
 import { refusal, useLadder } from '../../support/ladderRig.ts';
 
-/** For each: what vouches for its tool by a file of the release. */
+/** The kind of evidence that comes from a file of the release, for each repository. */
 const RUNGS = {
   'rung-minisign': 'signature',
   'rung-openssh': 'signature',
@@ -26,14 +26,14 @@ describe('a stored signature or checksum file that was damaged', () => {
     const room = join(rig.directory(), 'cache-v1', 'evidence');
     for (const name of await readdir(room)) await writeFile(join(room, name), how(await readFile(join(room, name))));
   };
-  /** As a disk does it: one bit, near the end. */
+  /** Flips one bit near the end, as a disk may do. */
   const rot = (file: Buffer): Buffer => {
     const changed = Buffer.from(file);
     const at = changed.length - 6;
     changed[at] = (changed[at] ?? 0) ^ 1;
     return changed;
   };
-  /** As it would be if it had come so: with a digest that fits. */
+  /** The same damage as if the file had been received that way: its digest fits. */
   const cameWrong = (file: Buffer): Buffer => {
     const content = rot(file.subarray(file.indexOf('\n') + 1));
     return Buffer.concat([Buffer.from(`sha256 ${hash('sha256', content)}\n`), content]);
@@ -98,7 +98,7 @@ describe('a stored signature or checksum file that was damaged', () => {
 
 describe('a file whose release could not be listed at download', () => {
   const rig = useLadder();
-  /** A window that asks anew each time, as others do after half a minute. */
+  /** A window whose lists expire at once; those of others expire after half a minute. */
   const open = () => rig.open({ ttlMs: 0 });
 
   for (const status of [403, 410])

@@ -10,7 +10,7 @@ import { useTempDir } from '../../support/tempDir.ts';
 import { makeEngine } from '../../support/testEngine.ts';
 import type { TestEngine } from '../../support/testEngine.ts';
 
-/** A server for two instances, the second of them below a path of its own, which refuses as it is told. */
+/** A server with two instances, one of them below a path, which refuses requests as it is told. */
 class Crowded {
   readonly server: LoopbackServer;
   readonly base: string;
@@ -34,7 +34,7 @@ class Crowded {
     return crowded;
   }
 
-  /** The instance itself, and not the one below it. */
+  /** Refuses requests to one instance, but not to the one below its path. */
   refuseAt(base: string, headers: Record<string, string>, times = Infinity): void {
     const { pathname } = new URL(base);
     let left = times;
@@ -113,7 +113,7 @@ describe('an instance that asks to wait', () => {
       };
       await assert.rejects(ask(engine, crowded.base), { code: 'rateLimited' });
       await ask(engine, `${victim.origin}/`);
-      // Where it redirects to is held back for this instance, which is asked itself.
+      // The redirect's target is on hold, so this instance is asked and its redirect is not followed.
       const before = [crowded.asked, victim.requests.length];
       await assert.rejects(ask(engine, crowded.base), { code: 'rateLimited' });
       assert.deepEqual([crowded.asked, victim.requests.length], [(before[0] ?? 0) + 1, before[1]]);

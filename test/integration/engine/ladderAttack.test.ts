@@ -9,7 +9,7 @@ const { minisign } = DEMO_KEYS;
 
 describe('the ladder under attack', () => {
   const rig = useLadder();
-  /** Holds the bytes of a file back until told. */
+  /** Holds back the bytes of a file until the test releases them. */
   const slowly = (asset: Asset): void =>
     rig.forge.faults.add({ kind: 'trickle', bytesPerSecond: 200, path: new RegExp(asset.upstreamId), times: 1 });
   const whileComing = async (asset: Asset, work: () => unknown) => {

@@ -94,7 +94,7 @@ describe('the ladder on a hostile or slow server', () => {
       while (rig.forge.requests.length === before) await new Promise(setImmediate);
       const reason = new Error('enough');
       stop.abort(reason);
-      // The server never answers: that it ends with the reason of the signal says what ended it.
+      // The server never answers, so the signal's reason shows that the abort ended the call.
       assert.equal(await work, reason);
       await new Promise(setImmediate);
       assert.deepEqual(unhandled, []);
@@ -132,7 +132,7 @@ describe('the ladder on a hostile or slow server', () => {
     const rooms = [...seen].map((one) =>
       one === path ? 'blob' : (relative(rig.directory(), one).split(sep)[1] ?? ''),
     );
-    // A pin of an earlier version is looked for under its own names, unless it is known that there are none.
+    // A pin of an earlier version is looked up under its own names, unless it is known that there is none.
     assert.deepEqual([...new Set(rooms)].filter((one) => one !== 'trust').toSorted(), ['blob', 'pins', 'state']);
     assert.equal(rig.forge.requests.length, before);
   });

@@ -48,7 +48,7 @@ for (const kind of ['undici', 'fetch'] as const) {
         await forge.close();
       });
 
-      /** For its own bytes, not for what lies beside it. */
+      /** Requests for the file's own bytes, not for its checksum and signature files. */
       const requestsFor = ({ upstreamId }: Asset): readonly SeenRequest[] =>
         forge.requests.filter(({ path }) => path.includes(upstreamId));
       const helloFile = async (): Promise<Asset> => {

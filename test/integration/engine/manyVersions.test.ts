@@ -18,7 +18,7 @@ describe('a repository with more releases than are listed', () => {
   let forge: Forge;
   let made: TestEngine;
 
-  /** Versions by tag, the newest first, then nightlies until the list is longer than anybody reads, then v1.0.0. */
+  /** Versions by tag, newest first, then nightlies until the list is longer than anybody reads, then v1.0.0. */
   const open = async (...newest: readonly string[]): Promise<void> => {
     const builder = new ContentBuilder().account('tools');
     const repository = builder.repository('tools', 'saw');

@@ -24,7 +24,7 @@ const answer =
   (_request, response) =>
     void response.writeHead(status, headers).end();
 
-/** A body that ends too soon, or never. */
+/** A body that ends too early or never. */
 const cutAt =
   (share: number): Spoil =>
   (_request, response, { bytes }) => {

@@ -34,7 +34,7 @@ describe('files passed off as part of another release', () => {
         response.writeHead(200, { 'content-length': body.length }).end(body);
         return;
       }
-      // As Forgejo finds owners: it lowers each character by itself.
+      // Forgejo finds owners by lower-casing each character separately.
       const [, tag = ''] = /\/repos\/al[iİI]ce\/tool\/releases\/tags\/(.+)$/i.exec(path) ?? [];
       const files = releases[tag];
       response.writeHead(files ? 200 : 404, { 'content-type': 'application/json' });

@@ -18,7 +18,7 @@ import { describeWith } from '../../support/thisSystem.ts';
 import { makeEngine } from '../../support/testEngine.ts';
 import type { TestEngine } from '../../support/testEngine.ts';
 
-/** Starts a process that holds each new file below a directory for a moment. */
+/** Starts a process that briefly opens each new file below a directory. */
 async function scan(directory: string): Promise<{ child: ChildProcess; scanned: string[] }> {
   await mkdir(directory, { recursive: true });
   const child = spawn(process.execPath, ['test/support/windows/scanner.ts', directory], { stdio: 'pipe' });
@@ -31,7 +31,7 @@ async function scan(directory: string): Promise<{ child: ChildProcess; scanned: 
   return { child, scanned };
 }
 
-// Elsewhere, nobody can keep others from a file by opening it.
+// On other systems, opening a file does not block others.
 describeWith('windows', 'while a virus scanner looks at every new file', function () {
   this.timeout(120_000);
   const directory = useTempDir();

@@ -6,7 +6,7 @@ import { signifySigner } from '../../support/forge/signing/signify.ts';
 import { refusal, useLadder } from '../../support/ladderRig.ts';
 
 const { minisign, ssh } = DEMO_KEYS;
-/** Of another tool, with the very name of the trusted minisign key. */
+/** A signer of another tool, with the same name as the trusted minisign key. */
 const namesake = signifySigner('demo forge');
 const OTHER = Buffer.from('other bytes');
 
@@ -26,7 +26,7 @@ describe('the signer of the previous version', () => {
     const { facts } = await refusal(rig.engine.obtain(asset), 'changed');
     return facts.changes.map(({ kind }) => kind);
   };
-  /** The second version, with a signature file beside it. */
+  /** The second version, with a signature file for it. */
   const signedSecond = (name: string, signature: Buffer): Promise<Asset> => {
     rig.forge.addAttachment(place('v1.1.0', name), signature);
     return version('v1.1.0');

@@ -15,7 +15,7 @@ import { makeEngine } from '../../support/testEngine.ts';
 const TOKEN = 'ffffffffffffffffffffffffffffffffffffffff';
 const SOURCE = { kind: 'release', owner: 'alice', repo: 'saw' } as const;
 
-/** What Forgejo 15 says to a token that it does not know. */
+/** Forgejo 15's answer to an unknown token. */
 function repeatingBody(): string {
   for (const { response } of readCaptures('v15.0.3')) {
     if (response.status === 401 && 'text' in response.body && response.body.text.includes(TOKEN))

@@ -22,7 +22,7 @@ const FILES = {
   'tool-linux-x64.zip': zipBytes([{ name: 'tool', body: program(), mode: 0o100755 }]),
 };
 
-/** Other bytes of the same size, with the time as it was: what a bad disk or another user of the directory leaves. */
+/** Writes other bytes of the same size and restores the time, as a bad disk or another user of the directory might. */
 async function changeUnseen(path: string): Promise<void> {
   const { atime, mtime } = await stat(path);
   const bytes = await readFile(path);
@@ -56,7 +56,7 @@ describe('a cached file that was changed on disk unnoticed', () => {
   };
   const install = (asset: Asset): Promise<Installed> => engine.install(asset, { machine: MACHINES['linux-x64-gnu'] });
 
-  /** Demands the alarm, and that the bytes are kept aside. */
+  /** Expects an alarm, and the bytes in quarantine. */
   async function isRefused(work: Promise<unknown>): Promise<void> {
     await assert.rejects(work, (error) => {
       assert.ok(isEngineError(error, 'integrity'), String(error));
@@ -99,7 +99,7 @@ describe('a cached file that was changed on disk unnoticed', () => {
   it('is not copied but reported if its record is gone by then', async () => {
     const cached = await engine.obtain(await assetOf('tool-linux-x64'));
     await changeUnseen(cached.path);
-    // Another process has removed the record, and not yet its bytes.
+    // Another process has removed the record, but not its bytes yet.
     await rm(join(directory(), 'cache', 'cache-v1', 'state'), { recursive: true });
     await assert.rejects(engine.cache.copyTo(cached, join(directory(), 'saved')), { code: 'integrity' });
     assert.deepEqual(await readdir(directory()), ['cache']);

@@ -2,10 +2,10 @@ import { request } from 'node:http';
 
 export interface Reply {
   readonly status: number;
-  /** Several of one name are joined. */
+  /** Headers of the same name are joined. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly setsCookie: boolean;
-  /** What came of the body. */
+  /** The part of the body that arrived. */
   readonly body: Buffer;
   /** Whether the connection ended before the body did. */
   readonly cut: boolean;
@@ -15,12 +15,12 @@ export interface Question {
   /** @default 'GET' */
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Called with what has come of the body so far. */
+  /** Called with the size of the body so far. */
   readonly onBody?: (receivedBytes: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Asks over plain HTTP, the path byte for byte as it is given: no URL object comes near it. Follows nothing. */
+/** Sends a request over plain HTTP with exactly the given path; a URL object would change it. Follows no redirects. */
 export function ask(base: string, path: string, question: Question = {}): Promise<Reply> {
   const { hostname, port, pathname } = new URL(base);
   const { method = 'GET', headers = {}, onBody, signal } = question;

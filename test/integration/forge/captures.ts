@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** One recorded exchange; `test/captures/README.md` says what is in it. */
+/** A recorded exchange; `test/captures/README.md` describes its content. */
 export interface Exchange {
   readonly id: string;
   readonly name: string;
@@ -28,13 +28,13 @@ export function readCaptures(name: string): Exchange[] {
   return lines.map((line) => JSON.parse(line) as Exchange);
 }
 
-/** The body as JSON, if it is that. */
+/** The body as JSON, if it is JSON. */
 export function jsonOf(body: RecordedBody): unknown {
   if (!('text' in body) || !/^\s*[[{]/.test(body.text)) return undefined;
   return JSON.parse(body.text);
 }
 
-/** A header of the answer, several of one name joined, as HTTP has it. */
+/** A header of the answer. Several of the same name are joined, as HTTP allows. */
 export function headerOf({ response }: Exchange, name: string): string | undefined {
   const values = response.headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
   return values.length > 0 ? values.join(', ') : undefined;

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 
 /**
- * Keys whose values are the recorded server's own, by what the object around them is. Of these only the type counts;
- * everything else has to be the same.
+ * Keys with values of the recorded server's own, by the object that contains them. Only their types are compared; everything
+ * else has to be equal.
  */
 const OWN: readonly { readonly mark: string; readonly keys: readonly string[] }[] = [
-  // An account: the address and the last visit depend on who asks.
+  // An account: its address and last visit depend on who asks.
   { mark: 'login', keys: ['email', 'avatar_url', 'last_login', 'created', 'active'] },
-  // A repository: its size is that of its git data, which the demo forge has not.
+  // A repository: its size is that of its git data, which the demo forge does not have.
   {
     mark: 'clone_url',
     keys: ['ssh_url', 'wiki_ssh_url', 'created_at', 'updated_at', 'size', 'has_actions'],
   },
   // An organization.
   { mark: 'repo_admin_change_team_access', keys: ['avatar_url', 'created'] },
-  // A package file: the bytes of the large ones were not kept.
+  // A package file: the bytes of large ones were not recorded.
   { mark: 'sha512', keys: ['md5', 'sha1', 'sha256', 'sha512'] },
   // A health check.
   { mark: 'checks', keys: ['description'] },
@@ -23,7 +23,7 @@ const OWN: readonly { readonly mark: string; readonly keys: readonly string[] }[
 
 type Objekt = Readonly<Record<string, unknown>>;
 
-/** Fails at the first place where the two differ in shape, or in a value that is not the server's own. */
+/** Fails at the first place where the shapes differ, or a value that is not the server's own. */
 export function compareJson(actual: unknown, recorded: unknown, ignoreDownloadCounts: boolean, path = '$'): void {
   const inner = (key: string, a: unknown, r: unknown): void =>
     compareJson(a, r, ignoreDownloadCounts, `${path}.${key}`);
@@ -45,7 +45,7 @@ export function compareJson(actual: unknown, recorded: unknown, ignoreDownloadCo
 
 const kindOf = (value: unknown): string => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
-/** The type, and of digests and times also how they are written. */
+/** The type, and for digests and times also their format. */
 function formOf(value: unknown): string {
   if (typeof value !== 'string') return kindOf(value);
   if (/^[0-9a-f]{32,}$/.test(value)) return `${value.length} hex digits`;

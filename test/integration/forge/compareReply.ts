@@ -22,14 +22,14 @@ const HEADERS = [
 ] as const;
 
 export interface Names {
-  /** What is written for these addresses in the captures, and which they are now. */
+  /** Pairs of an address in the captures and its current address. */
   readonly addresses: readonly (readonly [string, string])[];
-  /** Whether the recorded server had been used before, so that its download counts are not ours. */
+  /** Whether the recorded server had been used before, so that its download counts differ from ours. */
   readonly ignoreDownloadCounts: boolean;
   readonly ignoreCookies: boolean;
 }
 
-/** Fails unless the reply is what was recorded, in status, headers that matter and body. */
+/** Fails unless the reply has the recorded status, relevant headers and body. */
 export function compareReply(exchange: Exchange, reply: Reply, names: Names): void {
   const { response } = exchange;
   const named = (text: string): string =>
@@ -44,7 +44,7 @@ export function compareReply(exchange: Exchange, reply: Reply, names: Names): vo
   compareBody(exchange, reply, named, names.ignoreDownloadCounts);
 }
 
-/** Without what is drawn by lot: the boundary between parts, the order of methods. */
+/** Removes random parts: the boundary between parts, and the order of methods. */
 const comparable = (header: string, value: string): string =>
   header === 'allow' ? value.split(', ').sort().join() : value.replace(/boundary=[0-9a-f]{60}$/, 'boundary=…');
 

@@ -12,7 +12,7 @@ import { recordedContent } from './recordedContent.ts';
 const FOREIGN_ROOT = 'http://internal.example.test:3000/forge/';
 const ROOT = 'http://root.example.test/';
 
-/** Each recorded set-up, and how the demo forge is made to be that. */
+/** Each recorded set-up, with the options of the demo forge that correspond to it. */
 const SETUPS: Readonly<Record<string, Omit<ForgeOptions, 'content'>>> = {
   'v11.0.15': { version: '11.0.15' },
   'v12.0.4': { version: '12.0.4' },
@@ -25,10 +25,10 @@ const SETUPS: Readonly<Record<string, Omit<ForgeOptions, 'content'>>> = {
   'v12.0.4-behind-compressing-proxy': { version: '12.0.4', compressingProxy: true, foreignRootUrl: ROOT },
 };
 
-/** The builds that were recorded there set cookies otherwise than those that are published. */
+/** The recorded builds of these versions set cookies differently from the published ones. */
 const NO_COOKIES: ReadonlySet<string> = new Set(['v15.0.3', 'v17.0.0-dev-38']);
 
-/** What is not held against the demo forge, by name, and why. */
+/** Differences that the demo forge may have, by name, with the reason. */
 const OUT_OF_SCOPE: Readonly<Record<string, string>> = {
   'archive-targz': 'source archives are made by git, which the demo forge has not; the product does not fetch them',
 };
@@ -38,7 +38,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
     const exchanges = readCaptures(setup);
     const original = `v${options.version}`;
     const isOriginal = setup === original;
-    // The other set-ups ran on the data of these two.
+    // The other set-ups ran with the data of these two.
     const content = recordedContent(isOriginal ? exchanges : readCaptures(original));
     const replies = new Map<string, Reply>();
     let forge: Forge;
@@ -51,7 +51,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
         ['{ROOT}/', ROOT],
       ] as const;
       names = { addresses, ignoreDownloadCounts: !isOriginal, ignoreCookies: NO_COOKIES.has(setup) };
-      // In their order, since a download is counted in what is asked after it.
+      // The order matters, because a download changes the counts in later answers.
       for (const exchange of exchanges) replies.set(exchange.id, await replay(forge, exchange));
     });
     after(() => forge.close());
@@ -68,7 +68,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
   });
 }
 
-/** The token that no server knew. Some repeat it. */
+/** A token that no server knew. Some repeat it in the answer. */
 const GARBAGE = 'f'.repeat(40);
 
 function replay({ url }: Forge, { request }: Exchange): Promise<Reply> {

@@ -9,7 +9,7 @@ import { recordedContent } from './recordedContent.ts';
 
 const SETUP = 'gitea-1.26.3';
 
-/** What the demo forge does not do as Gitea does, by name, and why. */
+/** What the demo forge does differently from Gitea, by name, with the reason. */
 const OTHERWISE: Readonly<Record<string, string>> = {
   'archive-targz': 'source archives are made by git, which the demo forge has not',
   'rel-att-secret-token': 'the web address of an attachment, which the product never asks for',
@@ -18,7 +18,7 @@ const OTHERWISE: Readonly<Record<string, string>> = {
   'pkg-no-latest': 'a route that only Gitea has, and that the product does not use',
 };
 
-/** What decides what a client does, and not how the rest is worded. */
+/** The headers that a client acts on; the wording of the rest may differ. */
 const HEADERS = ['content-range', 'accept-ranges', 'etag', 'x-total-count', 'link', 'location'] as const;
 
 describe('the demo forge as Gitea 1.26.3', () => {
@@ -47,7 +47,7 @@ describe('the demo forge as Gitea 1.26.3', () => {
   }
 });
 
-/** Which scopes an answer says to be missing, and that it is no more than a word. */
+/** The scopes that an answer reports as missing, or the one word that it has instead. */
 function scopesIn(text: string): string | undefined {
   return text === 'Forbidden\n' ? text : /required=\[[^\]]*\]/.exec(text)?.[0];
 }

@@ -6,7 +6,7 @@ import { demoContent, makeDemoContent } from '../../support/forge/demoContent.ts
 
 describe('the content of the demo forge', () => {
   const content = demoContent();
-  // What is wrong on the ladder is so on purpose: it has its own test.
+  // The faults in the ladder's repositories are intended and have a test of their own.
   const honest = content.repositories.filter(({ owner }) => owner !== 'ladder');
   const releases = honest.flatMap((repository) => repository.releases);
   const bytesOf = (assets: readonly AssetContent[], name: string): Buffer => {
@@ -95,7 +95,7 @@ describe('the content of the demo forge', () => {
   });
 });
 
-/** Whether a prehashed minisign signature is of that key and those bytes, and its trusted comment too. */
+/** Whether a prehashed minisign signature and its trusted comment are valid for the key and the bytes. */
 function holds(signature: string, publicKey: string, signed: Buffer): boolean {
   const raw = Buffer.from(publicKey.split('\n')[1] ?? '', 'base64');
   const spki = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), raw.subarray(10)]);

@@ -49,7 +49,7 @@ describe('a fault of the demo forge', () => {
       let receivedBytes = 0;
       while (receivedBytes < afterBytes) receivedBytes += (await reader?.read())?.value?.length ?? 0;
       assert.equal(receivedBytes, afterBytes);
-      // By the time that another answer is there, more of this one would be.
+      // By the time of another answer, more of this one would have arrived.
       await ask(forge.url, '/api/healthz');
       const next = await Promise.race([reader?.read(), new Promise((resolve) => setImmediate(resolve, 'nothing yet'))]);
       assert.equal(next, 'nothing yet');

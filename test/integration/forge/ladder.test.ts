@@ -14,7 +14,7 @@ import { demoContent } from '../../support/forge/demoContent.ts';
 
 const SIGNED_BY_MINISIGN = 'tool.txt.minisig is good';
 
-/** What the files of each version say of the tool, to whoever trusts the keys of the demo forge but for the stranger's. */
+/** The evidence for the tool in each version, when all keys of the demo forge but the stranger's are trusted. */
 const SAID: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'rung-none': [[]],
   'rung-checksum-file': [['tool.txt.sha256 fits']],

@@ -2,8 +2,8 @@ import { headerOf } from './captures.ts';
 import type { Exchange, RecordedBody } from './captures.ts';
 
 /**
- * Bytes for a file, by its uuid or its place among the packages: the recorded ones where they were kept, else as many,
- * with the recorded beginning.
+ * Returns the bytes of a file by its uuid or its place among the packages: the recorded ones if they were kept, or else as
+ * many with the recorded beginning.
  */
 export function recordedBodies(exchanges: readonly Exchange[]): (key: string, sizeBytes: number) => Buffer {
   const whole = exchanges.filter(({ request, response }) => request.method === 'GET' && response.status === 200);

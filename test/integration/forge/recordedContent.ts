@@ -4,8 +4,8 @@ import type { Exchange } from './captures.ts';
 import { recordedBodies } from './recordedBodies.ts';
 
 /**
- * The content that the recorded servers held, put together from what they said of it. What they never said (who may see
- * what, tokens) is in here; what they counted without listing it is stood in for.
+ * Rebuilds the content of the recorded servers from their answers. Facts that no answer contains, such as tokens and access,
+ * are written here. Things that were counted but not listed get stand-ins.
  */
 export function recordedContent(exchanges: readonly Exchange[]): ForgeContent {
   const rows = collect(exchanges);
@@ -58,7 +58,7 @@ export function recordedContent(exchanges: readonly Exchange[]): ForgeContent {
         createdAt: new Date(row.created_at),
         files: filesOf(exchanges, `${row.owner.login}/generic/${row.name}/${row.version}`, bodies),
       }))
-      // 11.0.15 leaves it to the database how those of one second are ordered: as they came.
+      // 11.0.15 leaves the order within one second to the database, so they stay as recorded.
       .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime()),
     tokens: TOKENS.map(([value, scopes, publicOnly = false]) => {
       const [user = ''] = value.split('-');
@@ -79,7 +79,7 @@ const TOKENS: readonly (readonly [string, readonly string[], boolean?])[] = [
   ['bob-repo-pkg', ['repository', 'package']],
 ];
 
-/** Releases that a repository counts and no answer lists. */
+/** Stand-ins for releases that a repository counts but no answer lists. */
 function standIns(count: number): ReleaseContent[] {
   return Array.from({ length: count }, (_, index) => ({
     id: 1000 + index,
@@ -132,7 +132,7 @@ type Row = Readonly<Record<string, unknown>>;
 const isRelease = (row: Row): row is Row & RecordedRelease => 'tag_name' in row;
 const isPackage = (row: Row): row is Row & RecordedPackage => row['type'] === 'generic';
 
-/** Each release and package that any answer shows, once. */
+/** Each release and package that appears in any answer, once. */
 function collect(exchanges: readonly Exchange[]): Row[] {
   const found = new Map<string, Row>();
   const visit = (value: unknown): void => {
@@ -172,7 +172,7 @@ function releaseOf(row: RecordedRelease, bodies: ReturnType<typeof recordedBodie
   };
 }
 
-/** Files of a package version: those that were listed, else those that were fetched. */
+/** The files of a package version: those listed, or else those fetched. */
 function filesOf(
   exchanges: readonly Exchange[],
   package_: string,

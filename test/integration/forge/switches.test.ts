@@ -11,7 +11,7 @@ import type { Question, Reply } from './ask.ts';
 
 const BODY = Buffer.from('the program');
 
-/** What the recorded set-ups do not show; those are in the contract. */
+/** Tests what the recorded set-ups do not show; the contract tests cover those. */
 describe('a switch of the demo forge', () => {
   const open: { close(): Promise<void> }[] = [];
   afterEach(async () => {

@@ -9,7 +9,7 @@ import { resumeCases } from './resume.ts';
 import { tokenCases } from './tokenRule.ts';
 import { wrongTokenCases } from './wrongToken.ts';
 
-/** In the order in which they run: the last of them looks back at the traffic of all others. */
+/** In the order of running. The last cases check the traffic of all others. */
 export const ALL_CASES: readonly LiveCase[] = [
   ...instanceCases,
   ...repositoryCases,

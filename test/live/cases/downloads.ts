@@ -8,7 +8,7 @@ import { TRANSPORTS } from '../live.ts';
 import { offered } from '../outcome.ts';
 import type { LiveCase } from '../outcome.ts';
 
-/** A file and the lab that has it, or brings it. Labs of one transport share a cache, so nothing is fetched twice. */
+/** A file, and the lab that has it or fetches it. Labs of one transport share a cache, so nothing is fetched twice. */
 interface Subject {
   readonly lab: Lab;
   readonly asset: Asset;
@@ -25,7 +25,7 @@ export async function packageFileOf(live: Live): Promise<Asset> {
   return offered(chooseFile(found?.assets ?? []), 'no package with a small file was found');
 }
 
-/** The file's place, after its bytes were read and compared with what the record says. */
+/** Reads the file and compares its bytes with the record. Returns its path. */
 export async function checkBytes({ path, record }: CachedAsset, asset: Asset): Promise<string> {
   const bytes = await readFile(path);
   assert.equal(bytes.byteLength, asset.sizeBytes, 'size on disk against the list');

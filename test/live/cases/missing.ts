@@ -6,10 +6,10 @@ import type { Live } from '../live.ts';
 import { offered } from '../outcome.ts';
 import type { LiveCase } from '../outcome.ts';
 
-/** A name that nobody has. */
+/** A name that does not exist. */
 const nobody = (): string => `no-such-${randomBytes(6).toString('hex')}`;
 
-/** It must be `notFound` about the right thing: a list, even an empty one, would say that the thing is there. */
+/** The error must be `notFound` for the right thing. A list, even an empty one, would claim that the thing exists. */
 function missing(
   name: string,
   what: string,

@@ -58,7 +58,7 @@ export const packageCases: readonly LiveCase[] = [
       const { owner, name, version } = offered(odd, 'no such version was found');
       const call = client.version({ kind: 'genericPackage', owner, package: name }, version);
       const found = await call.catch((error: unknown) => {
-        // Nothing but its name leads to a package version, so behind a proxy that decodes addresses it is out of reach.
+        // A package version is only found by its name, so it is unreachable behind a proxy that decodes addresses.
         if (isEngineError(error, 'notFound') && error.facts.unrouted) return undefined;
         throw error;
       });

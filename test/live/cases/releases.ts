@@ -6,9 +6,9 @@ import type { LiveCase } from '../outcome.ts';
 
 /** More releases than this are not counted one by one. */
 const MAX_COUNTED = 200;
-/** The smallest pages that a server has are of ten rows or so. */
+/** The smallest pages of any server have about ten rows. */
 const MAX_PAGES = 25;
-/** Tags with anything but these have to be encoded with care. */
+/** Tags with other characters have to be encoded with care. */
 const PLAIN_TAG = /^[\w.-]+$/;
 
 export const releaseCases: readonly LiveCase[] = [
@@ -70,13 +70,13 @@ export const releaseCases: readonly LiveCase[] = [
   },
 ];
 
-/** The one with the most releases that can still be counted. */
+/** The repository with the most releases that can still be counted. */
 function countable(repositories: readonly Repository[]): Repository | undefined {
   const few = repositories.filter(({ releaseCount }) => releaseCount <= MAX_COUNTED);
   return few.sort((a, b) => b.releaseCount - a.releaseCount)[0];
 }
 
-/** A draft is found by its tag only by who may write. */
+/** Only callers who may write find a draft by its tag. */
 function isPublished({ version }: { version: Version }): boolean {
   return !version.draft;
 }

@@ -12,7 +12,7 @@ export const repositoryCases: readonly LiveCase[] = [
       const { client } = await live.direct();
       const known = offered((await live.finds()).repositories[0], 'no repository with releases was found');
       const { items } = await client.searchRepositories(known.name);
-      // On a large instance there are more of that name than one page shows.
+      // On a large instance there may be more repositories of that name than fit on one page.
       const hit = items.length >= 50 || fullNames(items).includes(known.fullName.toLowerCase());
       assert.ok(hit, `${known.fullName} is not among ${fullNames(items).join()}`);
       return `${known.fullName} among ${items.length}`;

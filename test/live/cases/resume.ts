@@ -8,7 +8,7 @@ import type { LiveCase } from '../outcome.ts';
 import type { Seen } from '../traffic.ts';
 import { attachmentOf, checkBytes, packageFileOf } from './downloads.ts';
 
-/** Aborts in the middle, goes on in a new engine on the same cache, and looks at what was asked for then. */
+/** Aborts in the middle, resumes in a new engine on the same cache, and checks the request it sends. */
 async function resume(live: Live, asset: Asset, transport: TransportKind): Promise<string> {
   const sizeBytes = asset.sizeBytes ?? 0;
   const partBytes = Math.floor(sizeBytes / 2);
@@ -43,7 +43,7 @@ async function resume(live: Live, asset: Asset, transport: TransportKind): Promi
   return `${partBytes} B kept, ${fetchedBytes} B fetched; ${detail}`;
 }
 
-/** The last answer about the file: not what was asked of the API, or of other files of its release, after it. */
+/** The last answer about the file, not one from the API or about other files of its release. */
 function lastAnswer(seen: readonly Seen[], path: string | undefined): Seen | undefined {
   const own = seen.filter((one) => one.path === path || one.range !== undefined);
   const last = own.at(-1);

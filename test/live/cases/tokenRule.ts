@@ -11,14 +11,14 @@ import { leaks } from '../traffic.ts';
 import { checkBytes } from './downloads.ts';
 
 /**
- * The instance at an address on loopback, and a second one beside it that stands for a storage. The engine gets a token
- * made up for this; the first proxy puts the real one in its place, the second sends it always, as a signed address would.
+ * The instance at an address on loopback, and next to it a second proxy in the role of a storage. The engine gets a made-up
+ * token. The first proxy replaces it with the real one; the second always sends the real one, as a signed address would.
  */
 interface Stage {
   readonly instance: RecordingProxy;
   readonly storage: RecordingProxy;
   readonly lab: Lab;
-  /** Which of the arrivals at both proxies had the token, in the order of `path`s. */
+  /** The paths of the requests to a proxy that had the made-up token. */
   readonly withToken: (proxy: RecordingProxy) => readonly string[];
 }
 
@@ -43,7 +43,7 @@ async function onStage(live: Live, transport: TransportKind, play: Play): Promis
   }
 }
 
-/** One call. What comes of it does not matter here, only who was asked on the way. */
+/** Makes one call. Its result does not matter, only the requests that it sends. */
 async function callOnce({ client }: Lab): Promise<void> {
   await client.instanceInfo().catch((error: unknown) => {
     if (!isEngineError(error)) throw error;
@@ -52,7 +52,7 @@ async function callOnce({ client }: Lab): Promise<void> {
 
 const VERSION = 'api/v1/version';
 
-/** Sends the first call for the version to `where`; what it leads to is answered. */
+/** Redirects the first call for the version to `where`; later requests are answered. */
 function redirectVersion({ instance }: Stage, where: string): void {
   const start = new URL(`${instance.base}${VERSION}`).pathname;
   instance.redirect = (path) => (path === start ? where : undefined);
@@ -60,7 +60,10 @@ function redirectVersion({ instance }: Stage, where: string): void {
 
 const below = ({ lab }: Stage): string => new URL(lab.client.base).pathname;
 
-/** Whatever came as a credential to a proxy, or to one path of it. That nothing came there at all proves nothing. */
+/**
+ * All credentials that arrived at a proxy, or at one path of it. Fails if there was no request at all, since that would
+ * prove nothing.
+ */
 function credentialsAt({ arrivals }: RecordingProxy, path?: string): readonly string[] {
   const there = arrivals.filter((arrival) => path === undefined || arrival.path === path);
   assert.ok(there.length > 0, 'the redirect was not followed');
@@ -112,7 +115,7 @@ const fileFromStorage: Play = async ({ instance, storage, lab }, live) => {
   return `${storage.origin}${storage.arrivals[0]?.path}: none; ${detail}`;
 };
 
-/** What stands for the storage has the real token, which may not be for attachments. */
+/** The storage's proxy sends the real token, whose scopes may not include attachments. */
 function unlessRefused(error: unknown): never {
   const isRefusal = isEngineError(error, 'server') && [401, 403].includes(error.facts.status);
   throw isRefusal ? new NotOffered('the token may not read attachments') : error;

@@ -8,7 +8,7 @@ import { offered } from '../outcome.ts';
 import type { LiveCase } from '../outcome.ts';
 import { checkBytes } from './downloads.ts';
 
-/** A release that needs no token and has a small file. Looked for among a few. */
+/** A public release with a small file, searched among a few. */
 async function publicRelease(live: Live): Promise<Version | undefined> {
   const { releases } = await live.finds();
   const likely = releases.filter(
