@@ -10,7 +10,7 @@ import { Documents } from './editor/documents/documents.ts';
 import { Downloads } from './editor/downloads/downloads.ts';
 import { followRecords } from './editor/downloads/namedFiles.ts';
 import { showInStatusBar } from './editor/downloads/statusItem.ts';
-import { inBackground, unattended } from './editor/inBackground.ts';
+import { showFailureOf, logFailureOf } from './editor/inBackground.ts';
 import { EngineService } from './editor/engineService.ts';
 import { ErrorActions } from './editor/errorActions.ts';
 import { createInstallHost } from './editor/installs/editorInstallHost.ts';
@@ -30,7 +30,7 @@ import { followProjects } from './editor/project/followProjects.ts';
 import { createTaskProvider } from './editor/project/taskProvider.ts';
 import type { ProjectWatch } from './editor/start/projectWatch.ts';
 import type { TerminalPath } from './editor/start/terminalPath.ts';
-import type { Whole } from './editor/whole.ts';
+import type { LoadedExtension } from './editor/loadedExtension.ts';
 import { Records } from './editor/records.ts';
 import type { Services } from './editor/services.ts';
 import { followSteps } from './editor/walkthrough.ts';
@@ -58,7 +58,7 @@ const INSTALLS_AFTER_MS = 2000;
 type Keep = <T extends vscode.Disposable>(disposable: T) => T;
 
 /** Joins everything. Nothing is read from disk or network here: the views do that when they are shown. */
-export function compose(context: vscode.ExtensionContext, { path, watch }: FirstStage): Whole {
+export function compose(context: vscode.ExtensionContext, { path, watch }: FirstStage): LoadedExtension {
   const keep: Keep = (disposable) => {
     context.subscriptions.push(disposable);
     return disposable;
@@ -74,8 +74,8 @@ export function compose(context: vscode.ExtensionContext, { path, watch }: First
   keep(followProjects(services, watch));
   keep(followProblems(services));
   keep(showProjectInStatusBar(services.projects));
-  keep(installs.onDidChange(() => unattended(log, path.refresh())));
-  keep({ dispose: systemClock.after(INSTALLS_AFTER_MS, () => unattended(log, installs.start())) });
+  keep(installs.onDidChange(() => logFailureOf(log, path.refresh())));
+  keep({ dispose: systemClock.after(INSTALLS_AFTER_MS, () => logFailureOf(log, installs.start())) });
   keep(offerToMoveSettings(services));
   return {
     api: createApi(services),
@@ -107,7 +107,7 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
       userAgent: userAgent(context.extension.packageJSON as { version: string }),
       onTokenFinding: (instance, finding) => instances.setFinding(instance, finding),
       onMirrorSkipped: (mirror, error) =>
-        unattended(log, tellMirrorSkipped({ ui, log, sayBelow: sayInStatusBar }, mirror, error)),
+        logFailureOf(log, tellMirrorSkipped({ ui, log, sayBelow: sayInStatusBar }, mirror, error)),
       onHold: (hold) => holds.show(hold),
     }),
   );
@@ -183,9 +183,9 @@ function createProjects(
 /** Offers to move tokens and requirements that are in the wrong setting. */
 function offerToMoveSettings(services: Services): vscode.Disposable {
   const misplaced = new MisplacedTokens(services);
-  const offer = (): void => inBackground(services, misplaced.offer());
+  const offer = (): void => showFailureOf(services, misplaced.offer());
   offer();
-  inBackground(services, offerToMoveRequirements(services));
+  showFailureOf(services, offerToMoveRequirements(services));
   return services.settings.onDidChange(offer);
 }
 

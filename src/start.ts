@@ -5,12 +5,12 @@ import * as vscode from 'vscode';
 import type { ForgejoArtifactsApi } from './editor/api/api.ts';
 import { ProjectWatch, isProjectFile } from './editor/start/projectWatch.ts';
 import { apiStandIn, registerStandIns, registerViewStandIns } from './editor/start/standIns.ts';
-import type { LoadWhole } from './editor/start/standIns.ts';
+import type { LoadExtension } from './editor/start/standIns.ts';
 import { TerminalPath } from './editor/start/terminalPath.ts';
-import type { Whole } from './editor/whole.ts';
+import type { LoadedExtension } from './editor/loadedExtension.ts';
 import type { FirstStage, compose } from './extension.ts';
 
-let loaded: Whole | undefined;
+let loaded: LoadedExtension | undefined;
 
 /**
  * Runs in every window shortly after it has opened, because the user's commands have to be on the PATH of its terminals. So it
@@ -26,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi 
     folders: () => vscode.workspace.workspaceFolders ?? [],
   });
   const views = registerViewStandIns(() => whole());
-  const whole: LoadWhole = () => (loaded ??= load(context, { watch, path, views }));
+  const whole: LoadExtension = () => (loaded ??= load(context, { watch, path, views }));
   subscriptions.push(watch, path, views, registerStandIns(whole), ...followFiles(watch, path, whole));
   return apiStandIn(whole);
 }
@@ -39,14 +39,14 @@ interface Started extends FirstStage {
   readonly views: vscode.Disposable;
 }
 
-function load(context: vscode.ExtensionContext, { views, ...firstStage }: Started): Whole {
+function load(context: vscode.ExtensionContext, { views, ...firstStage }: Started): LoadedExtension {
   const required: unknown = createRequire(join(context.extensionPath, 'dist/'))('./extension.cjs');
   views.dispose();
   return (required as { readonly compose: typeof compose }).compose(context, firstStage);
 }
 
 /** Keeps the PATH as the settings want it, and loads the rest when a folder has a lock or its workspace file is opened. */
-function followFiles(watch: ProjectWatch, path: TerminalPath, whole: LoadWhole): readonly vscode.Disposable[] {
+function followFiles(watch: ProjectWatch, path: TerminalPath, whole: LoadExtension): readonly vscode.Disposable[] {
   const look = async (): Promise<void> => {
     if (loaded) return path.refresh();
     if (await watch.hasLock()) whole();

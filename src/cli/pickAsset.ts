@@ -1,5 +1,5 @@
 import { fitWords } from '../words/fitWords.ts';
-import { demandWhole, matchAssets, shortSourceName, platformOf, sourceName } from '../engine/index.ts';
+import { assertFullyListed, matchAssets, shortSourceName, platformOf, sourceName } from '../engine/index.ts';
 import type { Asset, Machine, Match, Version } from '../engine/index.ts';
 import { plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
@@ -28,7 +28,7 @@ const WHY: Readonly<Record<Ask['why'], string>> = {
  */
 export function pickAsset(version: Version, machine: Machine, named: string | undefined): Pick {
   if (named !== undefined) return { asset: assetOf(version, named), reason: '', assumptions: [] };
-  demandWhole(version);
+  assertFullyListed(version);
   const names = version.assets.map(({ name }) => name);
   const { source } = version;
   const repo = shortSourceName(source);
@@ -56,7 +56,7 @@ function assetOf(version: Version, name: string): Asset {
   const found = version.assets.filter((asset) => asset.name === name);
   const [only] = found;
   if (only && found.length === 1) return only;
-  demandWhole(version);
+  assertFullyListed(version);
   throw noFile(version, `has ${found.length > 1 ? 'several files' : 'no file'} ${plain(name, 80)}`);
 }
 

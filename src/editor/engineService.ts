@@ -7,7 +7,7 @@ import type { SettingsStore } from './settings/settings.ts';
 import type { Settings } from './settings/settingsModel.ts';
 import { trustOf } from './settings/trustOf.ts';
 import type { Tokens } from './account/tokens.ts';
-import { unattended } from './inBackground.ts';
+import { logFailureOf } from './inBackground.ts';
 import { createTransport } from './transport.ts';
 
 interface EngineServiceOptions {
@@ -43,11 +43,11 @@ export class EngineService implements vscode.Disposable {
     this.#subscription = settings.onDidChange(() => {
       if (foundations(settings.current) === this.#builtOn) {
         this.#engine?.limiter.refresh();
-        if (this.#engine) unattended(options.log, this.#engine.cache.trim());
+        if (this.#engine) logFailureOf(options.log, this.#engine.cache.trim());
         return;
       }
       this.#builtOn = foundations(settings.current);
-      unattended(options.log, this.#close());
+      logFailureOf(options.log, this.#close());
       this.#rebuilt.fire();
     });
   }

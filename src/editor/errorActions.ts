@@ -51,7 +51,7 @@ const REPORTED: readonly Remedy[] = ['showEvidence', 'showLog'];
 interface ErrorEngine {
   /** The root of the cache. */
   readonly directory: string;
-  get(): Pick<Engine, 'askAgain'>;
+  get(): Pick<Engine, 'liftHold'>;
 }
 
 /** Shows failures of actions that the user started, each with the buttons that help. */
@@ -94,7 +94,7 @@ export class ErrorActions {
   async run(remedy: Remedy, error: unknown, context: ErrorContext): Promise<void> {
     switch (remedy) {
       case 'retry':
-        if (isEngineError(error, 'rateLimited')) await this.#engine.get().askAgain(error.facts.host);
+        if (isEngineError(error, 'rateLimited')) await this.#engine.get().liftHold(error.facts.host);
         return context.retry?.();
       case 'showLog':
         return this.#log.show();

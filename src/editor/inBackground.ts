@@ -7,14 +7,14 @@ import type { Services } from './services.ts';
  */
 
 /** Leaves a message open after the command has ended. A failure behind its buttons is shown as usual. */
-export function inBackground({ errors }: Pick<Services, 'errors'>, work: PromiseLike<unknown>): void {
+export function showFailureOf({ errors }: Pick<Services, 'errors'>, work: PromiseLike<unknown>): void {
   Promise.resolve(work)
     .catch((error: unknown) => errors.show(error))
     .catch((error: unknown) => errors.note(error));
 }
 
 /** For work that the user did not ask for: failures go to the log. */
-export function unattended(log: Pick<Log, 'error'>, work: PromiseLike<unknown>): void {
+export function logFailureOf(log: Pick<Log, 'error'>, work: PromiseLike<unknown>): void {
   Promise.resolve(work).catch((error: unknown) => log.error(String(error)));
 }
 
@@ -26,7 +26,7 @@ export async function runOrReport(services: Pick<Services, 'errors'>, task: () =
     const retry = async (): Promise<void> => {
       await runOrReport(services, task);
     };
-    inBackground(services, services.errors.show(error, { retry }));
+    showFailureOf(services, services.errors.show(error, { retry }));
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { AssetRecord, EngineError, PartialDownload } from '../engine/index.
 import { CacheWatch } from './cacheWatch.ts';
 import type { WatchDirectory } from './cacheWatch.ts';
 import type { EngineService } from './engineService.ts';
-import { unattended } from './inBackground.ts';
+import { logFailureOf } from './inBackground.ts';
 import type { Services } from './services.ts';
 
 /** Changes come in bursts, from this window and from others. */
@@ -39,7 +39,7 @@ export class Records implements vscode.Disposable {
     this.#options = options;
     this.onDidChange = options.changed.event;
     this.#subscription = options.engine.onDidRebuild(() => {
-      if (this.#watch) unattended(options.log, this.#follow());
+      if (this.#watch) logFailureOf(options.log, this.#follow());
     });
   }
 

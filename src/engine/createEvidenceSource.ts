@@ -12,7 +12,7 @@ import type { Gathered } from './verify/gather.ts';
 import type { Memories } from './verify/memories.ts';
 import type { Trust } from './verify/trust.ts';
 import { digestsInNotes } from './verify/releaseNotes.ts';
-import { unsignedSorts } from './verify/unsignedSorts.ts';
+import { unsignedGroups } from './verify/unsignedGroups.ts';
 import { mayComeLater } from './verify/evidenceSource.ts';
 import type { EvidenceSource } from './verify/evidenceSource.ts';
 
@@ -29,7 +29,7 @@ interface EvidenceSourceParts {
 
 export interface EvidenceSourceOptions {
   /** Whether to list the release again, however recent the list is. */
-  readonly refresh?: boolean;
+  readonly relist?: boolean;
   /** Whether to use only what is on this machine. */
   readonly offline?: boolean;
 }
@@ -42,11 +42,11 @@ export function createEvidenceSource(
 ): EvidenceSource {
   const { memories, trust, open, version } = parts;
   const { pins, accepted, history } = memories;
-  const { refresh = false, offline = false } = options;
+  const { relist = false, offline = false } = options;
   const list = async (known: readonly Asset[], signal: AbortSignal): Promise<readonly Asset[] | undefined> => {
     try {
-      const { assets, unlisted = 0, ...rest } = await version(asset, { refresh, signal });
-      isWhole = unlisted === 0;
+      const { assets, unlisted = 0, ...rest } = await version(asset, { refresh: relist, signal });
+      isFullyListed = unlisted === 0;
       notes = rest.notes;
       return assets;
     } catch (error) {
@@ -58,7 +58,7 @@ export function createEvidenceSource(
   /** What the last listing of the release contained. */
   let bare: readonly string[] | undefined;
   let listed: readonly Asset[] | undefined;
-  let isWhole = true;
+  let isFullyListed = true;
   let isExported = false;
   let notes = '';
   const trustOf = (): Trust => trust(asset.instance, foldCase(asset.source.owner));
@@ -73,21 +73,21 @@ export function createEvidenceSource(
       const { instance, source, version: tag } = asset;
       const files = known.files.map((file) => ({ ...file, instance, source, version: tag }));
       if (offline) {
-        const isEnough = (known.suffices || files.length > 0) && !known.refetch;
+        const isEnough = (known.reuse || files.length > 0) && !known.refetch;
         if (isEnough) return gatherFrom(asset, files, (file) => parts.files.stored(file));
         const exported = await parts.exported(asset.digests.sha256);
         isExported = exported !== undefined;
         return exported && gatherExported(asset, exported, trustOf().keys);
       }
-      const siblings = known.suffices ? files : await list(files, signal);
+      const siblings = known.reuse ? files : await list(files, signal);
       if (!siblings) return undefined;
       const fetchSmall: FetchSmall = (file) =>
-        parts.files.get(file, { open: open(file), signal, afresh: known.refetch });
+        parts.files.get(file, { open: open(file), signal, refetch: known.refetch });
       const gathered = await gatherFrom(asset, siblings, fetchSmall);
       const isListed = siblings !== files;
       listed = isListed ? siblings : undefined;
       // A file's signature may be among those that are not listed.
-      bare = isListed && isWhole ? unsignedSorts(siblings, gathered) : undefined;
+      bare = isListed && isFullyListed ? unsignedGroups(siblings, gathered) : undefined;
       return isListed ? { ...gathered, notes: notesFor(asset, gathered, notes) } : gathered;
     },
     notAccepted: (changes) => accepted.open(asset, changes),

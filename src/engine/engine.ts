@@ -19,7 +19,7 @@ import type { InspectReport } from './inspect/inspectReport.ts';
 import type { InstallerOptions } from './install/installerOptions.ts';
 import { recordKey, scopeId } from './model.ts';
 import type { ArtifactSource, Asset, Version } from './model.ts';
-import type { AssetStore, Clock, DownloadCounter, MementoRooms, Transport } from './ports.ts';
+import type { AssetStore, Clock, DownloadCounter, MementoSections, Transport } from './ports.ts';
 import { installsOf } from './localEngine.ts';
 import type { LocalEngine } from './localEngine.ts';
 import { createMirrors, NO_MIRRORS, onlyDirectory } from './mirror/mirrors.ts';
@@ -44,7 +44,7 @@ export interface EnginePorts extends ClientPorts {
   readonly store: AssetStore;
   readonly counter: DownloadCounter;
   /** Keeps what outlives the files: pins, accepted changes, the evidence of earlier versions, choices at installing. */
-  readonly memory: MementoRooms;
+  readonly memory: MementoSections;
   /** The root of the cache; the engine works below `cache-v1/` in it. Created if missing. */
   readonly directory: string;
   /**
@@ -116,7 +116,7 @@ export interface Engine extends LocalEngine, Clients, Files, Tools, Decisions, U
    * Ends the wait for a host that asked for fewer requests, so that the next request finds out whether it answers again. For
    * a person who presses a button. Never rejects.
    */
-  askAgain(host: string): Promise<void>;
+  liftHold(host: string): Promise<void>;
   /**
    * Inspects what users of a version would get, see `inspectVersion`.
    * @throws EngineError if the version could not be listed; the signal's reason on abort
@@ -182,12 +182,12 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   };
   const uploadParts = { ports: mirrorPorts, token: ports.token, isListed: listedBy(version), http, holding };
   const uploads = createUploads(uploadParts);
-  const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.room('choices') });
+  const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.section('choices') });
   const inspect = inspector({ clock, previewEvidence, obtain: obtainer(files, cache) });
   const portable = portableOf({ files, filesFrom: filesFromOf(fileParts, mirrorPorts, http), directory, clock });
   const parts = { releases, cache, limiter, ...installs, ...uploads, ...portable };
-  const askAgain: Engine['askAgain'] = (host) => holding.gate.lift(host);
-  return { ...parts, version, askAgain, inspect, close, ...clients, ...files, ...tools, ...decisions };
+  const liftHold: Engine['liftHold'] = (host) => holding.gate.lift(host);
+  return { ...parts, version, liftHold, inspect, close, ...clients, ...files, ...tools, ...decisions };
 }
 
 function releasesOf(clock: Clock, client: Engine['client'], options: () => EngineOptions): ReleaseCache {

@@ -39,8 +39,8 @@ export interface SignatureFinding {
   /** The key that it names. Only `signer` says whether that key made it. */
   readonly keyId?: string;
   /**
-   * `trusted`: the user trusts the named key, so a bad signature speaks against the file. `carried`: the signature contains
-   * its own key and is good by it, but nobody trusts that key. Absent: nothing could be checked, and the key's name is a
+   * `trusted`: the user trusts the named key, so a bad signature counts against the file. `carried`, as records on disk call
+   * it: the signature contains its own key and is good by it, but the user does not trust that key. Absent: nothing could be checked, and the key's name is a
    * claim that no decision uses. (Good signatures of older records lack it.)
    */
   readonly signer?: 'trusted' | 'carried';

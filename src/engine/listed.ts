@@ -1,6 +1,6 @@
 import { EngineError, isEngineError } from './errors.ts';
 import type { Asset, Version } from './model.ts';
-import { demandWhole } from './wholeVersion.ts';
+import { assertFullyListed } from './fullyListed.ts';
 
 type List = (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
 
@@ -43,7 +43,7 @@ async function lists(asset: Asset, list: List, options: Parameters<List>[1]): Pr
   try {
     const version = await list(asset, options);
     const isListed = version.assets.some((one) => isSame(one, asset));
-    if (!isListed) demandWhole(version);
+    if (!isListed) assertFullyListed(version);
     return isListed;
   } catch (error) {
     options.signal.throwIfAborted();

@@ -2,7 +2,7 @@ import type { Environments } from './environments/environments.ts';
 import { environmentsOf } from './environments/environmentsOf.ts';
 import { Installer } from './install/installer.ts';
 import type { InstallerOptions } from './install/installerOptions.ts';
-import type { MementoRooms } from './ports.ts';
+import type { MementoSections } from './ports.ts';
 
 /** The engine's parts that need neither the network nor the cache. */
 export interface LocalEngine {
@@ -13,7 +13,7 @@ export interface LocalEngine {
 }
 
 interface InstallPorts extends Pick<InstallerOptions, 'directory' | 'clock' | 'log' | 'limits' | 'onDamaged'> {
-  readonly memory: MementoRooms;
+  readonly memory: MementoSections;
 }
 
 /** The installed tools and the environments below an engine's directory. Touches nothing on disk. */
@@ -25,7 +25,7 @@ export function installsOf(ports: InstallPorts): {
   const environments = environmentsOf(ports);
   const installer = new Installer({
     ...options,
-    choices: memory.room('choices'),
+    choices: memory.section('choices'),
     isKept: (install) => environments.isUsed(install),
   });
   return { installer, environments };

@@ -119,9 +119,9 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
     if (!refusal) return rechecked;
     if (!rechecked.fromCache) throw refusal;
     // The missing evidence may have been published since.
-    const refreshed = evidenceSource(asset, { refresh: true });
-    const again = await cache.recheck(rechecked, { ...request, evidenceSource: refreshed, lookAgain: true });
-    return admitted(again, refreshed.trust, options);
+    const relisted = evidenceSource(asset, { relist: true });
+    const again = await cache.recheck(rechecked, { ...request, evidenceSource: relisted, reuse: 'nothing' });
+    return admitted(again, relisted.trust, options);
   };
   return {
     obtain: (asset, options = {}) => obtainChecked(asset, options).catch(explaining(asset, ports.store, mirrors)),
@@ -146,7 +146,7 @@ export function createFiles({ ports, cache, memories, mirrors, client, version }
       const asked = record !== undefined && !mirrors.only() && ports.isConfigured(record.instance);
       const result = await cache.verify(key, {
         ...options,
-        evidenceSource: record && evidenceSource(record, { refresh: true }),
+        evidenceSource: record && evidenceSource(record, { relist: true }),
       });
       return { ...result, asked };
     },

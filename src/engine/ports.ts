@@ -75,10 +75,10 @@ export interface Memento {
 }
 
 /** Named mementos: entries that are listed together share one. */
-export interface MementoRooms {
+export interface MementoSections {
   /** Returns the same entries for the same name every time. Names are paths made of words and hex digits. */
-  room(name: string): Memento;
-  /** What versions up to 0.1 kept, which had no rooms; `undefined` if there is none. @throws EngineError `storage` */
+  section(name: string): Memento;
+  /** What versions up to 0.1 kept, which had no sections; `undefined` if there is none. @throws EngineError `storage` */
   earlier(): Promise<Memento | undefined>;
 }
 

@@ -8,7 +8,7 @@ import type { Installer } from './install/installer.ts';
 import type { Machine } from './machine/platform.ts';
 import { shortSourceName } from './model.ts';
 import type { ArtifactSource, Asset, Version } from './model.ts';
-import { isNamedAsText } from './verify/fileSort.ts';
+import { isNamedAsText } from './verify/fileGroup.ts';
 import type { Files, ObtainOptions } from './obtain.ts';
 import { checkLockedTools } from './project/checkLock.ts';
 import type { ToolCheck } from './project/checkLock.ts';

@@ -6,7 +6,7 @@ import { withTool } from '../../src/engine/project/updateTool.ts';
 import { toTrustedKeys } from '../../src/engine/verify/trustedKey.ts';
 import {
   EMPTY_LOCK,
-  changeProject,
+  writeProjectFiles,
   isEngineError,
   parseTrustedKey,
   projectPaths,
@@ -140,7 +140,7 @@ describe('a workspace file and its lock', () => {
     assert.ok(from.project);
     const [result] = await engine.lock(from.project);
     assert.ok(result?.ok, String(result && !result.ok && result.error));
-    await changeProject(directory(), { from, updates: [result.update], dropped: [] }, systemClock);
+    await writeProjectFiles(directory(), { from, updates: [result.update], dropped: [] }, systemClock);
     await made[Symbol.asyncDispose]();
 
     await open('cache of somebody else');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodeProject } from '../../src/engine/project/decodeProject.ts';
 import {
   EMPTY_LOCK,
-  changeProject,
+  writeProjectFiles,
   formatLock,
   isEngineError,
   projectPaths,
@@ -12,7 +12,7 @@ import {
   readProjectFiles,
   systemClock,
 } from '../../src/engine/index.ts';
-import type { LockedTool, ProjectChange, ProjectFiles, ToolUpdate } from '../../src/engine/index.ts';
+import type { LockedTool, ProjectEdit, ProjectFiles, ToolUpdate } from '../../src/engine/index.ts';
 import { replaceText } from '../../src/engine/project/projectFiles.ts';
 import { lockedTool, sawSpec } from '../support/projectRig.ts';
 import { useTempDir } from '../support/tempDir.ts';
@@ -30,8 +30,8 @@ describe('the files of a workspace', () => {
     skipped: [],
     isChanged: true,
   });
-  const change = (rest: Partial<ProjectChange>): Promise<void> =>
-    changeProject(
+  const change = (rest: Partial<ProjectEdit>): Promise<void> =>
+    writeProjectFiles(
       directory(),
       { from: { project: undefined, lock: undefined }, updates: [], dropped: [], ...rest },
       systemClock,
@@ -88,7 +88,7 @@ describe('the files of a workspace', () => {
     const put = { name: 'saw', spec: sawSpec };
     const updates = [updateTo('saw', lockedTool(['any'], { version: 'v3.0.0' }))];
     const lockedByThem = lockedTool(['any'], { version: 'v2.0.0' });
-    const cases: readonly [Partial<ProjectChange>, () => Promise<void>, keyof ReturnType<typeof paths>][] = [
+    const cases: readonly [Partial<ProjectEdit>, () => Promise<void>, keyof ReturnType<typeof paths>][] = [
       [{ put, updates }, () => writeTools({ saw: { ...SAW_FIELDS, version: '^2' } }), 'file'],
       [{ updates }, () => writeTools({ saw: { ...SAW_FIELDS, version: '^2' } }), 'file'],
       [
@@ -158,7 +158,7 @@ describe('the files of a workspace', () => {
 
   it('names the path that the disk refused', async () => {
     const nowhere = join(directory(), 'nowhere');
-    const work = changeProject(
+    const work = writeProjectFiles(
       nowhere,
       { from: { project: undefined, lock: undefined }, updates: [], dropped: [] },
       systemClock,

@@ -28,7 +28,7 @@ interface Parts {
 function open(directory: string): Parts {
   const clock = new FakeClock(Date.now());
   const { memory } = openDirectoryStores({ directory, clock, writerId: crypto.randomUUID() });
-  return { memories: memoriesOf(memory, clock), choices: new ExecutableChoices(memory.room('choices')) };
+  return { memories: memoriesOf(memory, clock), choices: new ExecutableChoices(memory.section('choices')) };
 }
 
 const PIN_ONE: Subject = { name: 'pin of one', read: ({ memories }) => memories.pins.of(ONE) };

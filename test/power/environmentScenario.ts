@@ -48,7 +48,7 @@ function partsIn(root: string) {
     environments: environmentsOf({
       ...parts,
       findOnPath,
-      memory: { room: () => memento, earlier: () => Promise.resolve(undefined) },
+      memory: { section: () => memento, earlier: () => Promise.resolve(undefined) },
     }),
   };
 }

@@ -12,7 +12,7 @@ export const EVIDENCE_SCENARIO: PowerScenario = {
   prepare: async (root) => void (await new EvidenceFiles(root, clock).get(OTHER.asset, { open: serve(OTHER), signal })),
   act: async (root) => {
     for (const file of [OTHER, SMALL]) {
-      await new EvidenceFiles(root, clock).get(file.asset, { open: serve(file), signal, afresh: true });
+      await new EvidenceFiles(root, clock).get(file.asset, { open: serve(file), signal, refetch: true });
     }
   },
   problems: async (root) => {

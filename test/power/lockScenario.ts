@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { FakeClock } from '../support/fakeClock.ts';
-import { changeProject } from '../../src/engine/project/changeProject.ts';
+import { writeProjectFiles } from '../../src/engine/project/writeProjectFiles.ts';
 import { readProjectFiles } from '../../src/engine/project/projectFiles.ts';
 import type { ProjectFiles } from '../../src/engine/project/projectFiles.ts';
 import { lockedTool, sawSpec } from '../support/projectRig.ts';
@@ -16,7 +16,7 @@ async function lock(directory: string, name: string, version: string): Promise<v
   const after = lockedTool(PLATFORMS, { version });
   const update = { name, before, after, changes: [], notes: [], skipped: [], isChanged: true };
   const put = from.project?.tools.has(name) ? undefined : { name, spec: sawSpec };
-  await changeProject(directory, { from, put, updates: [update], dropped: [] }, clock);
+  await writeProjectFiles(directory, { from, put, updates: [update], dropped: [] }, clock);
 }
 
 const LOCKS = [

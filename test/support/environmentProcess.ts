@@ -17,7 +17,7 @@ if (process.argv[1] === import.meta.filename) {
     directory,
     clock: systemClock,
     log: new MemoryLog(),
-    memory: { room: () => memory, earlier: () => Promise.resolve(undefined) },
+    memory: { section: () => memory, earlier: () => Promise.resolve(undefined) },
     findOnPath: () => Promise.resolve(new Map()),
   });
   for (let round = 0; round < Number(rounds); round += 1) {

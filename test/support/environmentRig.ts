@@ -100,7 +100,7 @@ export function useEnvironmentRig(): EnvironmentRig {
       directory: installs.place(),
       clock: systemClock,
       log: installs.log,
-      memory: { room: () => installs.choices(), earlier: () => Promise.resolve(undefined) },
+      memory: { section: () => installs.choices(), earlier: () => Promise.resolve(undefined) },
       // Whatever the machine has that runs the tests.
       findOnPath: () => Promise.resolve(new Map()),
       ...options,

@@ -64,10 +64,10 @@ export class MemoryServices implements AsyncDisposable {
   readonly configuration = new MemoryConfiguration();
   readonly settings = settingsOver(this.configuration);
 
-  readonly tokens: Pick<Services['tokens'], 'get' | 'stored' | 'askAgain' | 'store' | 'delete'> = {
+  readonly tokens: Pick<Services['tokens'], 'get' | 'stored' | 'forgetGitAnswer' | 'store' | 'delete'> = {
     get: async (instance) => this.secrets.get(instance),
     stored: async (instance) => this.secrets.get(instance),
-    askAgain: (instance) => void this.askedAgain.push(instance),
+    forgetGitAnswer: (instance) => void this.askedAgain.push(instance),
     store: async (instance, token) => void this.secrets.set(instance, token),
     delete: async (instance) => void this.secrets.delete(instance),
   };
@@ -87,8 +87,8 @@ export class MemoryServices implements AsyncDisposable {
     },
   };
 
-  readonly engine: { get(): Clients & Pick<Engine, 'askAgain'> } = {
-    get: () => ({ ...this.#clients, askAgain: () => Promise.resolve() }),
+  readonly engine: { get(): Clients & Pick<Engine, 'liftHold'> } = {
+    get: () => ({ ...this.#clients, liftHold: () => Promise.resolve() }),
   };
 
   readonly errors: Pick<Services['errors'], 'show' | 'run'> = {

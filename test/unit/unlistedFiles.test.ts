@@ -97,7 +97,7 @@ describe('files of a release that are not listed', () => {
         version: () => Promise.resolve(version),
       };
       const evidenceSource = createEvidenceSource(parts as never, asset);
-      await evidenceSource.gather({ files: [], suffices: false, refetch: false }, new AbortController().signal);
+      await evidenceSource.gather({ files: [], reuse: false, refetch: false }, new AbortController().signal);
       await evidenceSource.note({ sha256: 'a'.repeat(64), seen: { kind: 'none', keyIds: [] } });
       return (noted.at(-1) as { readonly bare: unknown }).bare;
     };

@@ -1,6 +1,6 @@
 import {
   EMPTY_LOCK,
-  changeProject,
+  writeProjectFiles,
   isToolName,
   lockChosen,
   patternOf,
@@ -42,7 +42,7 @@ export async function addCommand({ names, options }: Invocation, context: Contex
   const updates = locked.update.isChanged ? [locked.update] : [];
   const put = { name, spec: locked.spec };
   if (!options.dryRun) {
-    await changeProject(options.directory, { from, put, updates, dropped: [] }, systemClock);
+    await writeProjectFiles(options.directory, { from, put, updates, dropped: [] }, systemClock);
   }
   const result = { ok: true, name, update: locked.update } as const;
   for (const line of updateRemarks(result)) printer.say(line);

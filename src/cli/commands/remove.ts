@@ -1,4 +1,4 @@
-import { EMPTY_LOCK, changeProject, projectPaths, systemClock } from '../../engine/index.ts';
+import { EMPTY_LOCK, writeProjectFiles, projectPaths, systemClock } from '../../engine/index.ts';
 import type { CommandResult } from '../commandResult.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -13,7 +13,7 @@ export async function removeCommand({ names, options }: Invocation, { printer }:
   const removed = wanted.filter((name) => project?.tools.has(name));
   const dropped = wanted.filter((name) => lock.tools.has(name));
   if (options.dryRun) printer.say(NOTHING_CHANGED);
-  else await changeProject(options.directory, { from, removed, updates: [], dropped }, systemClock);
+  else await writeProjectFiles(options.directory, { from, removed, updates: [], dropped }, systemClock);
   return {
     exit: EXIT.done,
     lines: wanted.map((name) => `${options.dryRun ? 'Would remove' : 'Removed'} ${name}`),

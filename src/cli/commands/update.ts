@@ -1,4 +1,4 @@
-import { EMPTY_LOCK, changeProject, projectPaths, systemClock } from '../../engine/index.ts';
+import { EMPTY_LOCK, writeProjectFiles, projectPaths, systemClock } from '../../engine/index.ts';
 import type { Lock, Project } from '../../engine/index.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
@@ -17,7 +17,7 @@ export async function updateCommand({ names, options }: Invocation, context: Con
   const results = await engine.lock({ tools }, { lock, signal });
   const dropped = names.length > 0 ? [] : dropOf(lock, project);
   const updates = results.flatMap((result) => (result.ok && result.update.isChanged ? [result.update] : []));
-  if (!options.dryRun) await changeProject(options.directory, { from, updates, dropped }, systemClock);
+  if (!options.dryRun) await writeProjectFiles(options.directory, { from, updates, dropped }, systemClock);
   for (const result of results) for (const line of updateRemarks(result)) printer.say(line);
   if (options.dryRun) printer.say(NOTHING_CHANGED);
   return {

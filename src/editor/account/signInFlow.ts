@@ -1,7 +1,7 @@
 import { isEngineError, urls } from '../../engine/index.ts';
 import type { ForgejoAssetClient, TokenFinding } from '../../engine/index.ts';
 import { shortBase } from '../find/typedAddress.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import type { Instance } from '../instances.ts';
 import { WANTED_SCOPES, scopeNames, tokenProblem, tokenSentence } from './tokenWords.ts';
@@ -50,7 +50,7 @@ async function askForToken(services: Services, base: string, name: string): Prom
       if (typed === '') return t('Paste the token, or press Escape to continue without one.');
       const engine = services.engine.get();
       // With a token a server may allow more than it does without.
-      await engine.askAgain(new URL(base).host);
+      await engine.liftHold(new URL(base).host);
       result = await checkToken(engine.probe(base, typed), signal);
       return result.finding.state === 'refused'
         ? t(
@@ -71,7 +71,7 @@ async function checkForeignToken(services: Services, base: string): Promise<void
   const source = services.instances.get(base)?.setting.token;
   const origin =
     source?.kind === 'env' ? t('the environment variable {0}', source.name) : t('git’s credential helpers');
-  services.tokens.askAgain(base);
+  services.tokens.forgetGitAnswer(base);
   if ((await services.tokens.get(base)) === undefined) {
     await services.ui.warn(
       source?.kind === 'env'
@@ -119,7 +119,7 @@ async function sayResult(services: Services, base: string, { finding, login }: T
     await services.ui.inform(sentence);
     return;
   }
-  inBackground(services, offerAgain(services, base, sentence));
+  showFailureOf(services, offerAgain(services, base, sentence));
 }
 
 /** A message with a button has room for more than one line. */

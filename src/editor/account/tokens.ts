@@ -45,8 +45,8 @@ export class Tokens implements vscode.Disposable {
     return (await this.#secrets.get(secretKey(instance))) || undefined;
   }
 
-  /** Makes the next `get` ask the source itself. */
-  askAgain(instance: string): void {
+  /** Forgets what git's credential helpers gave, so that the next `get` runs git again. */
+  forgetGitAnswer(instance: string): void {
     this.#git.forget(instance);
   }
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { AGENT_TOOLS } from '../ids.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import type { Services } from '../services.ts';
-import type { Whole } from '../whole.ts';
+import type { LoadedExtension } from '../loadedExtension.ts';
 import { harmlessMarkdown } from '../ui/tooltip.ts';
 import { Agreements } from './agreements.ts';
 import { failureText } from './agentText.ts';
@@ -12,7 +12,7 @@ import { GetArtifact } from './getArtifact.ts';
 import { t } from '../../words/translate.ts';
 
 /** Returns the tools for language models, by name. */
-export function createAgentTools(services: Services): Whole['agentTools'] {
+export function createAgentTools(services: Services): LoadedExtension['agentTools'] {
   const agreements = new Agreements(services);
   const artifact = new GetArtifact(services);
   return {

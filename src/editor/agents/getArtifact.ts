@@ -1,4 +1,4 @@
-import { demandWhole, evidenceFilesBeside, shortSourceName, recordKey } from '../../engine/index.ts';
+import { assertFullyListed, evidenceFilesBeside, shortSourceName, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';
 import { text } from '../documents/markdown.ts';
@@ -106,7 +106,7 @@ export class GetArtifact {
     const name = wish.file ?? (await this.#pick(version));
     const found = assets.filter((asset) => asset.name === name);
     const [asset] = found;
-    if (!asset) demandWhole(version);
+    if (!asset) assertFullyListed(version);
     if (asset && found.length === 1) return { asset, beside: assets.filter((one) => one !== asset) };
     if (asset) throw new AgentError(`Several files are called ${quoted(asset.name)}, and they cannot be told apart.`);
     throw new AgentError(`There is no file ${quoted(name)}. Available: ${listed(assets.map((one) => one.name))}`);
@@ -114,7 +114,7 @@ export class GetArtifact {
 
   async #pick(version: Awaited<ReturnType<typeof versionOf>>): Promise<string> {
     const machine = await this.#services.installHost.machine();
-    demandWhole(version);
+    assertFullyListed(version);
     const match = machine && (await matchVersion(version, machine));
     if (match?.kind === 'pick') return match.pick.name;
     const names = version.assets.map(({ name }) => name);

@@ -1,4 +1,4 @@
-import { EngineError, demandWhole } from '../../engine/index.ts';
+import { EngineError, assertFullyListed } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, AssetAddress, Engine } from '../../engine/index.ts';
 import { ArgumentError } from './checkedCall.ts';
 import { assetOf } from '../choose/targets.ts';
@@ -20,7 +20,7 @@ export async function resolveAddress(
   const listed = (await engine.version(address.instance, source, version)).value;
   const found = listed.assets.filter((asset) => asset.name === name);
   const [only] = found;
-  if (!only) demandWhole(listed);
+  if (!only) assertFullyListed(listed);
   // A release may have several files of the same name, so the name does not tell which is meant.
   if (!only || found.length > 1) throw missing(address.instance, name ?? 'without a name');
   return only;

@@ -1,4 +1,4 @@
-import { EngineError, demandWhole, recordKey, scopeId } from '../../engine/index.ts';
+import { EngineError, assertFullyListed, recordKey, scopeId } from '../../engine/index.ts';
 import type { Asset, AssetRecord, PartialDownload } from '../../engine/index.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
@@ -48,13 +48,13 @@ async function assetsOfNode(services: Services, node: Node): Promise<readonly As
     case 'version': {
       // A draft has no address of its own, so what was listed is all there is.
       if (node.release) {
-        demandWhole({ ...node, unlisted: node.release.unlisted });
+        assertFullyListed({ ...node, unlisted: node.release.unlisted });
         const assets = node.release.assets.flatMap((asset) => toAsset(asset) ?? []);
         return assets.filter(({ instance }) => instance === node.instance);
       }
       const engine = services.engine.get();
       const listed = (await engine.version(node.instance, node.source, node.version)).value;
-      demandWhole(listed);
+      assertFullyListed(listed);
       return listed.assets;
     }
     case 'cacheInstance':

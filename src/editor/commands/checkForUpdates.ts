@@ -3,7 +3,7 @@ import { knownUpdates } from '../installs/knownUpdates.ts';
 import type { Services } from '../services.ts';
 import { plain } from '../../words/format.ts';
 import { skippedSentences } from '../../words/projectWords.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { update } from './update.ts';
 import { t } from '../../words/translate.ts';
 
@@ -17,7 +17,7 @@ export async function checkForUpdates(services: Services): Promise<void> {
   }
   const failures = await ui.progress(t('Looking for updates'), (_, signal) => updates.check(followed, signal));
   const [failure] = failures;
-  if (failure !== undefined) inBackground(services, services.errors.show(failure));
+  if (failure !== undefined) showFailureOf(services, services.errors.show(failure));
   // A list, because a message would stay and offer what has been installed since.
   if ((await knownUpdates(services)).length > 0) return update(services);
   if (failures.length === 0) await ui.inform([t('Everything is up to date.'), ...skipped(updates)].join(' '));

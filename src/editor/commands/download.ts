@@ -4,7 +4,7 @@ import type { DownloadOutcome } from '../downloads/downloads.ts';
 import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import type { Services } from '../services.ts';
 import { saveAssets } from './downloadAs.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { askForAssets } from '../choose/pickAsset.ts';
 import { revealAsset } from './reveal.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
@@ -25,7 +25,7 @@ export async function download(services: Services, ...args: readonly unknown[]):
 
 export async function downloadAssets(services: Services, assets: readonly Asset[]): Promise<void> {
   const outcomes = await downloadWithProgress(services, assets, { toShow: true });
-  inBackground(services, reportDownloads(services, outcomes));
+  showFailureOf(services, reportDownloads(services, outcomes));
 }
 
 /** Says how downloads ended, with the buttons that help. Resolves when the message is closed. */

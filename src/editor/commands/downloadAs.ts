@@ -10,7 +10,7 @@ import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import { savedSentence } from '../downloads/downloadWords.ts';
 import type { Services } from '../services.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { askForAssets } from '../choose/pickAsset.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
@@ -35,9 +35,9 @@ export async function saveAssets(services: Services, assets: readonly Asset[]): 
   const [first] = done;
   if (first) {
     const saved = one ? await saveOne(services, first, target) : await saveMany(services, done, target);
-    inBackground(services, tellSaved(services, done, saved));
+    showFailureOf(services, tellSaved(services, done, saved));
   }
-  inBackground(services, reportFailures(services, outcomes));
+  showFailureOf(services, reportFailures(services, outcomes));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { FilesOnDisk } from '../cacheView/cacheNodes.ts';
 import { formatSize } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { freedBytes, howMuch, isNothing, removeFromDisk } from './evict.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /** Empties the cache. Kept files go only after a second question. */
@@ -17,12 +17,12 @@ export async function evictAll(services: Services): Promise<void> {
       await services.ui.inform(t('Nothing has been downloaded yet.'));
       return;
     }
-    return inBackground(services, offerKept(services, t('You keep everything in the cache.'), kept));
+    return showFailureOf(services, offerKept(services, t('You keep everything in the cache.'), kept));
   }
   const agreed = await services.ui.confirm(t('Empty the cache?'), emptyDetail(loose, kept, all), t('Empty Cache'));
   if (!agreed) return;
   const freed = t('{0} freed.', formatSize(await removeFromDisk(services, loose)));
-  inBackground(services, offerKept(services, freed, kept));
+  showFailureOf(services, offerKept(services, freed, kept));
 }
 
 /** `This removes 12 files and frees 1.2 GB. 2 kept files (300.0 MB) stay.` */

@@ -5,7 +5,7 @@ import { systemClock } from '../../engine/index.ts';
 import type { WhichPlatforms } from '../../engine/index.ts';
 import { t } from '../../words/translate.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { filesProgressReporter, exportedSentence } from '../project/exportWords.ts';
 import { choosePlatforms } from '../project/choosePlatforms.ts';
 import { showFileResults } from '../project/showFileResults.ts';
@@ -50,7 +50,7 @@ async function runExport(services: Services, asked: Asked): Promise<void> {
     }),
   );
   // A stopped export may have fetched some files already.
-  const exported = await exporting.finally(() => inBackground(services, records.refresh()));
+  const exported = await exporting.finally(() => showFailureOf(services, records.refresh()));
   const sentence = exportedSentence(exported, pathOf(to), exported.lacking.length);
   showFileResults(services, {
     name: t('Exported Tools'),

@@ -1,6 +1,6 @@
 import { systemClock } from '../../engine/index.ts';
 import { t } from '../../words/translate.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { filesProgressReporter, importedSentence } from '../project/exportWords.ts';
 import { showFileResults } from '../project/showFileResults.ts';
 import { localPath } from '../project/localPath.ts';
@@ -36,7 +36,7 @@ async function runImport(services: Services, from: string, open: LockedProject |
   );
   const refresh = (): Promise<unknown> => Promise.all([records.refresh(), projects.refresh()]);
   // A stopped import may have brought some files already.
-  const imported = await importing.finally(() => inBackground(services, refresh()));
+  const imported = await importing.finally(() => showFailureOf(services, refresh()));
   const sentence = importedSentence(imported, !open);
   showFileResults(services, {
     name: t('Imported Tools'),

@@ -6,7 +6,7 @@ import { installAsset } from '../installs/installAsset.ts';
 import type { InstallResult } from '../installs/installAsset.ts';
 import { tellInstalled } from '../installs/tellInstalled.ts';
 import type { Services } from '../services.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { latestVersion } from '../choose/latestVersion.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
@@ -66,6 +66,6 @@ async function installChoice(
   retry: () => Promise<void>,
 ): Promise<InstallResult> {
   const made = await installAsset(services, choice, retry);
-  if (made) inBackground(services, tellInstalled(services, made));
+  if (made) showFailureOf(services, tellInstalled(services, made));
   return made;
 }

@@ -6,7 +6,7 @@ import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { documentUri } from '../documents/documents.ts';
 import { TEXT_LIMIT_BYTES, readFileText } from '../documents/fileText.ts';
 import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { reportDownloads } from './download.ts';
 import { t } from '../../words/translate.ts';
@@ -41,7 +41,7 @@ async function obtainShown(services: Services, asset: Asset): Promise<CachedAsse
   const outcomes = await downloadWithProgress(services, [asset], { toShow: true });
   const [outcome] = outcomes;
   if (outcome?.state === 'done') return outcome.found;
-  inBackground(services, reportDownloads(services, outcomes));
+  showFailureOf(services, reportDownloads(services, outcomes));
   return undefined;
 }
 

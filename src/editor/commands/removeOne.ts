@@ -3,7 +3,7 @@ import { enumerate, formatSize, plain } from '../../words/format.ts';
 import { reasonsToKeep } from '../choose/onlyCopy.ts';
 import type { ReasonsToKeep } from '../choose/onlyCopy.ts';
 import { sweepNamedFiles } from '../downloads/namedFiles.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
@@ -19,7 +19,7 @@ export async function removeOne(services: Services, record: AssetRecord): Promis
   if (!taken) return;
   services.downloads.clear([record.key]);
   await sweepNamedFiles(services.engine.directory, (key) => key !== record.key);
-  inBackground(services, offerUndo(services, taken));
+  showFailureOf(services, offerUndo(services, taken));
 }
 
 async function offerUndo({ ui, engine }: Services, record: AssetRecord): Promise<void> {

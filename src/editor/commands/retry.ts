@@ -9,6 +9,6 @@ export async function retry(
   if (!isTreeNode(node)) return;
   // The argument may come from any caller, so only a configured instance counts.
   const known = 'instance' in node ? instances.get(node.instance) : undefined;
-  if (known) await engine.get().askAgain(new URL(known.setting.url).host);
+  if (known) await engine.get().liftHold(new URL(known.setting.url).host);
   await tree.refresh(node);
 }

@@ -5,7 +5,7 @@ import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { saveAssets } from './downloadAs.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
 import { assetOf } from '../choose/targets.ts';
@@ -26,7 +26,7 @@ async function revealRecord(services: Services, record: AssetRecord): Promise<vo
   const path = await namedCopy(services, record, { toShow: true });
   if (path === undefined) return;
   if (canRevealInOS()) return revealInOS(vscode.Uri.file(path));
-  inBackground(services, sayWhere(services, record, path));
+  showFailureOf(services, sayWhere(services, record, path));
 }
 
 async function sayWhere(services: Services, record: AssetRecord, path: string): Promise<void> {

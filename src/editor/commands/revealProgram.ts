@@ -4,7 +4,7 @@ import { installedTargets } from '../installs/installedTargets.ts';
 import { installedName } from '../installs/installWords.ts';
 import type { Services } from '../services.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { t } from '../../words/translate.ts';
 
 /** Shows an installed program in the file manager. If none is in reach, says where the program is. */
@@ -14,7 +14,7 @@ export async function revealProgram(services: Services, ...args: readonly unknow
   const installed = target.version ?? currentOf(target.node);
   const path = installed.executables[0]?.path ?? installed.directory;
   if (canRevealInOS()) return revealInOS(vscode.Uri.file(path));
-  inBackground(services, sayWhere(services, installedName(installed), path));
+  showFailureOf(services, sayWhere(services, installedName(installed), path));
 }
 
 async function sayWhere({ ui }: Services, name: string, path: string): Promise<void> {

@@ -3,7 +3,7 @@ import { instanceOf } from '../account/chooseInstance.ts';
 import { searchEverywhere } from '../find/findRepositories.ts';
 import type { Listable } from '../find/listable.ts';
 import { isListed, listRepository, showListed, whereOf } from '../find/listRepository.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { addInstance } from './addInstance.ts';
 import { t } from '../../words/translate.ts';
@@ -22,7 +22,7 @@ export async function search(services: Services, target?: unknown): Promise<void
     button: {
       icon: 'link-external',
       label: t('Open in Browser'),
-      press: (found) => inBackground(services, ui.openExternal(pageOf(found))),
+      press: (found) => showFailureOf(services, ui.openExternal(pageOf(found))),
     },
   });
   if (!chosen) return;

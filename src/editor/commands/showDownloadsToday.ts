@@ -1,6 +1,6 @@
 import { formatDuration, formatTime, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { t } from '../../words/translate.ts';
 
 /** How many downloads were made from each instance today, how many are allowed, and when the count starts again. */
@@ -9,7 +9,7 @@ export async function showDownloadsToday(services: Services): Promise<void> {
   const used = await Promise.all(
     services.instances.list().map(async ({ setting: { url, name } }) => ({ name, ...(await limiter.usedToday(url)) })),
   );
-  inBackground(services, services.ui.inform(todaySentence(used, Date.now())));
+  showFailureOf(services, services.ui.inform(todaySentence(used, Date.now())));
 }
 
 interface UsedToday {

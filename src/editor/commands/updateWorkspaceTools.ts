@@ -6,7 +6,7 @@ import { reviewAndWrite } from '../project/writeLocked.ts';
 import { skippedSentences } from '../../words/projectWords.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { restoreTools } from './restoreTools.ts';
 import { plural, t } from '../../words/translate.ts';
 
@@ -74,7 +74,7 @@ async function offer(services: Services, open: OpenFile, planned: PlannedLock): 
       return;
     }
     const name = more.length === 0 ? failed.name : t('{0} and {1} more', plain(failed.name, 60), more.length);
-    return inBackground(services, services.errors.show(failed.error, { name }));
+    return showFailureOf(services, services.errors.show(failed.error, { name }));
   }
   if (await reviewAndWrite(services, open, planned)) tellWritten(services, open.folder.directory, changed);
 }
@@ -88,7 +88,7 @@ export function tellWritten(services: Services, directory: string, changed: read
       ? t('{0} is locked for all platforms.', `${plain(only.name, 60)} ${plain(only.after.version, 60)}`)
       : plural(changed.length, '{0} tool is locked for all platforms.', '{0} tools are locked for all platforms.');
   const told = services.ui.inform(locked, RESTORE);
-  inBackground(
+  showFailureOf(
     services,
     told.then((pressed) => (pressed === RESTORE ? restoreTools(services, directory) : undefined)),
   );

@@ -4,7 +4,7 @@ import { acceptHint, changeSentence } from '../../words/changeWords.ts';
 import { agreementSentence, evidenceSentence, evidenceTally, evidenceWord } from '../../words/evidenceWords.ts';
 import { enumerate, enumerateFirst, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
 import { assetOf } from '../choose/targets.ts';
 import { plural, t } from '../../words/translate.ts';
@@ -21,13 +21,13 @@ export async function verify(services: Services, ...args: readonly unknown[]): P
     if (limits.length > 0) await services.ui.inform(limits.join(' '));
     return result.record;
   }
-  if (results.length > 0) inBackground(services, tellResults(services, results));
+  if (results.length > 0) showFailureOf(services, tellResults(services, results));
   return undefined;
 }
 
 export async function verifyRecords(services: Services, records: readonly AssetRecord[]): Promise<void> {
   const results = await readAgain(services, records);
-  if (results.length > 0) inBackground(services, tellResults(services, results));
+  if (results.length > 0) showFailureOf(services, tellResults(services, results));
 }
 
 async function readAgain(services: Services, records: readonly AssetRecord[]): Promise<readonly Verified[]> {

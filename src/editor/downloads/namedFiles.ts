@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type * as vscode from 'vscode';
 import { fileDigest, plainFileName } from '../../engine/index.ts';
 import type { AssetRecord, CopyTo } from '../../engine/index.ts';
-import { unattended } from '../inBackground.ts';
+import { logFailureOf } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 
 /**
@@ -76,7 +76,7 @@ export function followRecords({
   return records.onDidChange((keys) => {
     const gone = new Set(keys.filter((key) => !records.get(key)));
     if (gone.size > 0)
-      unattended(
+      logFailureOf(
         log,
         sweepNamedFiles(engine.directory, (key) => !gone.has(key)),
       );

@@ -1,5 +1,12 @@
 import { fitWords } from '../../words/fitWords.ts';
-import { archName, demandWhole, matchInSlices, osName, shortSourceName, toolOfAsset } from '../../engine/index.ts';
+import {
+  archName,
+  assertFullyListed,
+  matchInSlices,
+  osName,
+  shortSourceName,
+  toolOfAsset,
+} from '../../engine/index.ts';
 import type { FitReason, Asset, ChoiceSubject, Machine, Match, Ranked, Version } from '../../engine/index.ts';
 import { enumerateFirst, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
@@ -46,7 +53,7 @@ export async function chooseAsset(
     await services.ui.warn(t("Could not detect this machine's platform. Choose Install on the right file instead."));
     return undefined;
   }
-  demandWhole(version);
+  assertFullyListed(version);
   const match = await matchVersion(version, machine, tool);
   const choiceOf = async ({ name, reasons, assumptions }: Ranked, isOld = false): Promise<ChosenAsset | undefined> => {
     const [asset, ...more] = version.assets.filter((one) => one.name === name);

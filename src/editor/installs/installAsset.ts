@@ -1,6 +1,6 @@
 import { isQuarantined, removeQuarantine } from '../../engine/index.ts';
 import type { AssetRecord, CachedAsset, Installed, Machine } from '../../engine/index.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { reportOutcomes } from '../downloads/reportOutcomes.ts';
 import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import { plain } from '../../words/format.ts';
@@ -46,7 +46,7 @@ async function bring(
   const [outcome] = await downloadWithProgress(services, [asset], {});
   if (outcome?.state === 'done') return outcome.found;
   const next = { reveal: retry, saveAs: retry, retry };
-  if (outcome?.state === 'failed') inBackground(services, reportOutcomes(services, [outcome], next));
+  if (outcome?.state === 'failed') showFailureOf(services, reportOutcomes(services, [outcome], next));
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import { DrawnRows, everyMinute } from '../ageing.ts';
 import { describeError } from '../../words/describeError.ts';
 import { unreadableSentence } from '../../words/damagedInstallWords.ts';
 import { VIEWS } from '../ids.ts';
-import { unattended } from '../inBackground.ts';
+import { logFailureOf } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { withTooltip } from '../ui/tooltip.ts';
 import { toTreeItem } from '../ui/treeItem.ts';
@@ -141,7 +141,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
       const all = await installs.refresh();
       this.#view.say(unreadableSentence(await engine.get().installer.unreadable()));
       const own = extensions.list();
-      unattended(log, updates.checkDaily(followedOf(all, own)));
+      logFailureOf(log, updates.checkDaily(followedOf(all, own)));
       return [...groupByTool(all, newerOf), ...groupExtensions(own, newerOf)];
     } catch (error) {
       this.#view.say(describeError(error).message);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { systemClock } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import type { ProjectWatch } from '../start/projectWatch.ts';
-import { unattended } from '../inBackground.ts';
+import { logFailureOf } from '../inBackground.ts';
 import { offerRestore } from './offerRestore.ts';
 
 /** Leaves a new window time to start. */
@@ -13,14 +13,14 @@ export function followProjects(services: Services, watch: ProjectWatch): vscode.
   const { projects, installs, engine, log } = services;
   let isOpen = false;
   const offer = (): void => {
-    if (isOpen) unattended(log, offerRestore(services));
+    if (isOpen) logFailureOf(log, offerRestore(services));
   };
   const open = (): void => {
     isOpen = true;
     offer();
   };
   const followSoon = (): void => projects.followSoon();
-  unattended(log, projects.refresh());
+  logFailureOf(log, projects.refresh());
   return vscode.Disposable.from(
     { dispose: systemClock.after(OFFER_AFTER_MS, open) },
     projects.onDidChange(offer),

@@ -1,4 +1,4 @@
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { enumerateFirst, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { readFolder } from './openProject.ts';
@@ -32,7 +32,7 @@ async function offerFor(services: Services, status: ReadProject): Promise<void> 
   if (missing.length === 0 || services.projectMemory.isOffered(folder.directory, lock)) return;
   await services.projectMemory.noteOffered(folder.directory, lock);
   const names = missing.map(({ name, version }) => `${name} ${version}`);
-  inBackground(services, ask(services, folder, names));
+  showFailureOf(services, ask(services, folder, names));
 }
 
 async function ask(services: Services, folder: ProjectFolder, missing: readonly string[]): Promise<void> {

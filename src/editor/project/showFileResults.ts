@@ -1,5 +1,5 @@
 import type { FileResults } from '../../engine/index.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { fileResultsReport } from './fileResultsReport.ts';
 
@@ -19,5 +19,5 @@ export function showFileResults(services: Services, { name, title, sentence, fil
   const report = (): Promise<void> => services.reports.show(name, fileResultsReport({ title, sentence, ...files }));
   const failed = files.results.find((result) => !result.ok);
   const said = failed ? services.errors.show(failed.error, { name: failed.asset, retry, report }) : tell(report);
-  inBackground(services, said);
+  showFailureOf(services, said);
 }

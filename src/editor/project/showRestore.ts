@@ -1,6 +1,6 @@
 import { isEngineError, planRestore } from '../../engine/index.ts';
 import type { Restored, RestoreProgress } from '../../engine/index.ts';
-import { inBackground } from '../inBackground.ts';
+import { showFailureOf } from '../inBackground.ts';
 import { formatPart, plain } from '../../words/format.ts';
 import { fromMirror } from '../../words/mirrorWords.ts';
 import type { Services } from '../services.ts';
@@ -28,7 +28,7 @@ export async function showRestore(
       signal,
     }),
   );
-  inBackground(services, tell(services, { open, tools }, results));
+  showFailureOf(services, tell(services, { open, tools }, results));
   return results;
 }
 

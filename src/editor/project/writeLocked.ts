@@ -1,5 +1,5 @@
-import { changeProject, projectPaths, readLock, systemClock } from '../../engine/index.ts';
-import type { ProjectChange } from '../../engine/index.ts';
+import { writeProjectFiles, projectPaths, readLock, systemClock } from '../../engine/index.ts';
+import type { ProjectEdit } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import { plain } from '../../words/format.ts';
 import { lockedSummary } from '../../words/lockWords.ts';
@@ -22,7 +22,7 @@ export async function reviewAndWrite(
   services: Services,
   open: OpenProject,
   planned: PlannedLock,
-  put?: ProjectChange['put'],
+  put?: ProjectEdit['put'],
 ): Promise<boolean> {
   const { ui, reports, workspace } = services;
   await reports.show(LOCK_REPORT, lockReport(planned));
@@ -34,7 +34,7 @@ export async function reviewAndWrite(
   if (!(await ui.pick([write, leave], { title: t('Lock for all platforms'), placeholder }))) return false;
   await saveFiles(services, open.folder);
   const updates = planned.updates.filter(({ isChanged }) => isChanged);
-  await changeProject(open.folder.directory, { from: open, put, updates, dropped: planned.dropped }, systemClock);
+  await writeProjectFiles(open.folder.directory, { from: open, put, updates, dropped: planned.dropped }, systemClock);
   workspace.noteLock();
   // Whoever writes a lock is asked about restoring it right then.
   const lock = await readLock(projectPaths(open.folder.directory).lock);

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { ForgejoArtifactsApi } from '../api/api.ts';
 import { AGENT_TOOLS, COMMANDS, TASK_TYPE, VIEWS } from '../ids.ts';
-import type { Whole } from '../whole.ts';
+import type { LoadedExtension } from '../loadedExtension.ts';
 
 /** Returns everything that is not loaded at the start, and loads it at the first call. */
-export type LoadWhole = () => Whole;
+export type LoadExtension = () => LoadedExtension;
 
 /** Commands, tasks and tools for language models, which load the rest of the extension when they are used. */
-export function registerStandIns(whole: LoadWhole): vscode.Disposable {
+export function registerStandIns(whole: LoadExtension): vscode.Disposable {
   const commands = Object.values(COMMANDS).map((command) =>
     vscode.commands.registerCommand(command, (...args: unknown[]) => whole().run(command, args)),
   );
@@ -19,7 +19,7 @@ export function registerStandIns(whole: LoadWhole): vscode.Disposable {
 }
 
 /** Views that load the rest of the extension when one is shown, and are then replaced by the real ones. */
-export function registerViewStandIns(load: LoadWhole): vscode.Disposable {
+export function registerViewStandIns(load: LoadExtension): vscode.Disposable {
   const provider: vscode.TreeDataProvider<never> = {
     getTreeItem: (node) => node,
     getChildren: () => {
@@ -31,7 +31,7 @@ export function registerViewStandIns(load: LoadWhole): vscode.Disposable {
   return vscode.Disposable.from(...views);
 }
 
-function agentTools(whole: LoadWhole): readonly vscode.Disposable[] {
+function agentTools(whole: LoadExtension): readonly vscode.Disposable[] {
   // Other editors built from the same sources may lack it.
   const { lm } = vscode as { readonly lm?: typeof vscode.lm };
   if (typeof lm?.registerTool !== 'function') return [];
@@ -44,7 +44,7 @@ function agentTools(whole: LoadWhole): readonly vscode.Disposable[] {
 }
 
 /** The interface for other extensions. It loads the real one when it is first used. */
-export function apiStandIn(whole: LoadWhole): ForgejoArtifactsApi {
+export function apiStandIn(whole: LoadExtension): ForgejoArtifactsApi {
   return Object.freeze<ForgejoArtifactsApi>({
     version: 1,
     download: (...args) => whole().api.download(...args),

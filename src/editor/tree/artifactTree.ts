@@ -4,7 +4,7 @@ import type { RemoteRepository } from '../../engine/index.ts';
 import { DrawnRows, everyMinute } from '../ageing.ts';
 import { setContext } from '../contextKeys.ts';
 import { COMMANDS, CONTEXTS, VIEWS } from '../ids.ts';
-import { unattended } from '../inBackground.ts';
+import { logFailureOf } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { machineOnce } from '../thisMachine.ts';
 import type { Settings } from '../settings/settingsModel.ts';
@@ -236,7 +236,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   /** For work that nobody waits for; rows are reported when they arrive. */
   #begin(work: Promise<void>): void {
-    unattended(this.#parts.log, work);
+    logFailureOf(this.#parts.log, work);
   }
 
   #fireAssets(keys: readonly string[]): void {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Log } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
-import { unattended } from '../inBackground.ts';
+import { logFailureOf } from '../inBackground.ts';
 import { HandOver } from './handOver.ts';
 import type { ListOptions } from './lists.ts';
 import { errorNode, loadingNode } from './messages.ts';
@@ -164,7 +164,7 @@ export class Branches {
 
   /** The caller does not wait; rows are reported when they arrive. */
   #begin(loading: Promise<void>): void {
-    unattended(this.#options.log, loading);
+    logFailureOf(this.#options.log, loading);
   }
 
   #start(

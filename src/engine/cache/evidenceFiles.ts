@@ -25,7 +25,7 @@ interface Fetching {
   readonly open: OpenBody;
   readonly signal: AbortSignal;
   /** Whether it is fetched whatever is kept. */
-  readonly afresh?: boolean;
+  readonly refetch?: boolean;
 }
 
 export interface EvidenceBytes {
@@ -58,10 +58,10 @@ export class EvidenceFiles {
    * @throws EngineError `tooLarge` beyond 1 MiB, `badBody`, `integrity` if it differs from its listing, and what `open`
    * throws
    */
-  async get(asset: Asset, { open, signal, afresh = false }: Fetching): Promise<EvidenceBytes> {
+  async get(asset: Asset, { open, signal, refetch = false }: Fetching): Promise<EvidenceBytes> {
     const run = (stop: AbortSignal): Promise<EvidenceBytes> =>
-      afresh ? this.#fetch(asset, open, stop) : this.#find(asset, open, stop);
-    return this.#flights.join(JSON.stringify([keyOf(asset), afresh]), run, signal);
+      refetch ? this.#fetch(asset, open, stop) : this.#find(asset, open, stop);
+    return this.#flights.join(JSON.stringify([keyOf(asset), refetch]), run, signal);
   }
 
   /** Aborts all running fetches: their waiters get `reason`. Resolves once everything has stopped. */

@@ -79,7 +79,7 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
     throw new EngineError('notMirrored', `no mirror has ${name}`, { name, sha256: digest?.sha256 });
   }
   await request.onOrigin();
-  const isSpared = skipNeedlessRequests && !first.gathered && first.isEnough;
+  const isSpared = skipNeedlessRequests && !first.gathered && first.decidesAlone;
   const asLocked = isSpared && digest?.claimedBy === 'lock' ? openLocked : undefined;
   // Only a check that left the release alone is not the whole one.
   const check = isSpared && !asLocked ? await startCheck(request) : first;

@@ -21,7 +21,7 @@ export async function settleClaim(
   const found = await cache.find(asset, { expected: claimed, signal });
   if (!found) return undefined;
   try {
-    const settled = await cache.recheck(found, { ...request, lookAgain: true });
+    const settled = await cache.recheck(found, { ...request, reuse: 'nothing' });
     return isRecordOf(settled.record, asset, expected) ? settled : undefined;
   } catch (error) {
     if (isEngineError(error, 'integrity')) return undefined;

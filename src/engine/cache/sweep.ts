@@ -8,7 +8,7 @@ import type { BlobStore } from './blobStore.ts';
 import type { Evictor } from './evictor.ts';
 import type { CacheLayout } from './cacheLayout.ts';
 import { moveEarlierKeys } from './moveEarlierKeys.ts';
-import { Unclaimed } from './unclaimed.ts';
+import { OrphanedBlobs } from './orphanedBlobs.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -74,7 +74,7 @@ async function sweepFiles(
 /** Removes blobs without records, and moves damaged records out of the way, which would block all evictions. */
 async function sweepUnclaimed(options: SweepOptions): Promise<void> {
   const { layout, blobs, store, clock, evictor, log, signal } = options;
-  const unclaimed = new Unclaimed(layout.unclaimed, clock);
+  const unclaimed = new OrphanedBlobs(layout.unclaimed, clock);
   const { records, foreign, unreadable } = await store.list(signal);
   if (unreadable[0]) {
     await quarantineDamaged(unreadable, unclaimed, options);
@@ -98,7 +98,7 @@ async function sweepUnclaimed(options: SweepOptions): Promise<void> {
 /** Moves damaged records to quarantine: no version can read their bytes, so waiting would not help. */
 async function quarantineDamaged(
   unreadable: readonly EngineError<'storage'>[],
-  unclaimed: Unclaimed,
+  unclaimed: OrphanedBlobs,
   { blobs, log }: SweepOptions,
 ): Promise<void> {
   const attempts = new Attempts();

@@ -6,7 +6,7 @@ import { digestsOf, isVerified } from '../evidence.ts';
 import type { ActualDigests, Evidence, Expected, StrongAlgorithm } from '../evidence.ts';
 import { quarantinedAt } from '../verify/expectedDigests.ts';
 import { EvidenceCheck } from '../verify/evidenceCheck.ts';
-import type { EvidenceRequest, EvidenceLookup } from '../verify/evidenceRequest.ts';
+import type { EvidenceRequest, EvidenceReuse } from '../verify/evidenceRequest.ts';
 import type { SignedContent } from '../verify/signedContent.ts';
 import type { EvidenceSource } from '../verify/evidenceSource.ts';
 import type { BlobStore } from './blobStore.ts';
@@ -32,8 +32,8 @@ export interface RecheckOptions {
   readonly asset: Asset;
   readonly expected?: Expected | undefined;
   readonly evidenceSource?: EvidenceSource | undefined;
-  /** Whether to look up the release's evidence files again, whatever is known. */
-  readonly lookAgain?: boolean;
+  /** @default as much of the last check as is still valid */
+  readonly reuse?: EvidenceReuse | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -109,8 +109,8 @@ export class Verifier {
   ): Promise<T> {
     const { record } = found;
     const { asset, expected, evidenceSource, signal = NEVER } = options;
-    const lookup = lookupFor(found, options);
-    const isKnown = lookup === 'none' && isMeant(record, [asset.digests, expected?.digests]);
+    const reuse = options.reuse ?? reuseOf(found, options);
+    const isKnown = reuse === 'verdict' && isMeant(record, [asset.digests, expected?.digests]);
     if (isKnown && (!evidenceSource || isPinnedAs(record.evidence, await evidenceSource.pin()))) return found;
     const subject: EvidenceRequest = {
       asset,
@@ -118,18 +118,18 @@ export class Verifier {
       evidenceSource,
       earlier: record.evidence,
       rememberedSha256: rememberedOf(record),
-      lookup,
+      reuse,
     };
     // A file that a lock named may have no evidence yet, because nothing needed it.
     const skipNeedlessRequests =
-      record.claimedBy !== undefined && record.evidence.gatheredAt === undefined && !options.lookAgain;
+      record.claimedBy !== undefined && record.evidence.gatheredAt === undefined && options.reuse === undefined;
     const check = await EvidenceCheck.start(subject, signal, { tolerateOffline: true, skipNeedlessRequests });
     const known = record.evidence.digests;
-    const suffices = check.algorithms.every((algorithm) => known[algorithm] !== undefined);
-    const actual = suffices ? known : await this.#read(record, check.algorithms, { signal });
+    const hasDigests = check.algorithms.every((algorithm) => known[algorithm] !== undefined);
+    const actual = hasDigests ? known : await this.#read(record, check.algorithms, { signal });
     if (!actual) throw this.#gone(record);
-    const now = suffices ? record.evidence.checkedAt : this.#clock.now();
-    const isAtOnce = suffices && check.gathered === undefined;
+    const now = hasDigests ? record.evidence.checkedAt : this.#clock.now();
+    const isAtOnce = hasDigests && check.gathered === undefined;
     const had = { now, isClaimed: record.claimedBy !== undefined, isAtOnce };
     const { evidence, mismatch } = await check.judge(actual, this.#contentOf(record, actual, signal), had);
     if (mismatch) throw mismatch;
@@ -209,18 +209,17 @@ export function rememberedOf({ claimedBy, sha256 }: Pick<AssetRecord, 'claimedBy
   return claimedBy === undefined ? sha256 : undefined;
 }
 
-function lookupFor(
+function reuseOf(
   { record: { evidence }, fromCache }: Pick<CachedAsset, 'record' | 'fromCache'>,
-  { asset, expected, evidenceSource, lookAgain }: RecheckOptions,
-): EvidenceLookup {
-  if (lookAgain) return 'fresh';
+  { asset, expected, evidenceSource }: RecheckOptions,
+): EvidenceReuse {
   // The evidence files could not be looked up a moment ago.
-  if (!fromCache && evidence.gatheredAt === undefined) return 'none';
-  if (evidenceSource && evidence.trustId !== evidenceSource.trust.id) return 'known';
+  if (!fromCache && evidence.gatheredAt === undefined) return 'verdict';
+  if (evidenceSource && evidence.trustId !== evidenceSource.trust.id) return 'files';
   // The listing was not fetched by the engine, which now fetches one to learn what the instance says itself.
   const told = [evidence.listed, expected?.digests].flatMap(digestsOf);
   const isNew = digestsOf(asset.digests).some((digest) => !told.some((one) => isDeepStrictEqual(one, digest)));
-  return isNew && fromCache && evidence.listed !== undefined ? 'fresh' : 'none';
+  return isNew && fromCache && evidence.listed !== undefined ? 'nothing' : 'verdict';
 }
 
 /** Whether the user's current pin is the one that the record was compared with. */

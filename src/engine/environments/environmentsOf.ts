@@ -5,14 +5,14 @@ import { InstallLayout } from '../install/installLayout.ts';
 import { linksFor } from '../install/linksFor.ts';
 import { createPathLookup } from '../install/pathLookup.ts';
 import type { PathLookup } from '../install/pathLookup.ts';
-import type { Clock, Log, MementoRooms } from '../ports.ts';
+import type { Clock, Log, MementoSections } from '../ports.ts';
 import { Environments } from './environments.ts';
 
 interface EnvironmentPorts {
   readonly directory: string;
   readonly clock: Clock;
   readonly log: Log;
-  readonly memory: MementoRooms;
+  readonly memory: MementoSections;
   /** @default process.platform */
   readonly platform?: NodeJS.Platform | undefined;
   /** @default a look-up on the PATH of this process */
@@ -23,7 +23,7 @@ interface EnvironmentPorts {
 export function environmentsOf({ directory, clock, log, memory, ...rest }: EnvironmentPorts): Environments {
   const { platform = process.platform } = rest;
   const layout = new InstallLayout(directory);
-  const memento = memory.room('choices');
+  const memento = memory.section('choices');
   return new Environments({
     directory,
     clock,

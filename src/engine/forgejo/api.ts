@@ -7,7 +7,7 @@ import { MAX_JSON_BYTES, isSuccess, peekText } from '../http/readBody.ts';
 import { untilAbort } from '../http/untilAbort.ts';
 import { pageError, refusalError } from './answers.ts';
 import type { Subject } from './answers.ts';
-import { TokenCarrier, isLoginPage, isWithin, ontoBase } from './tokenScope.ts';
+import { CredentialScope, isLoginPage, isWithin, ontoBase } from './tokenScope.ts';
 import { badResponse, decode } from './decode.ts';
 import { refuseHop } from './hops.ts';
 import type { Resolve } from './hops.ts';
@@ -144,16 +144,16 @@ export class Api {
   ): { readonly request: HttpRequest; readonly check: (answer: Exchange, text: string) => void } {
     const { base, http, resolve } = this.#options;
     if (token !== undefined && !SENDABLE.test(token)) throw unsendable(url);
-    const carrier = new TokenCarrier(base, token === undefined ? undefined : `token ${token}`);
+    const credential = new CredentialScope(base, token === undefined ? undefined : `token ${token}`);
     const headersFor: HttpRequest['headersFor'] = async (hop, previous) => {
       if (previous && isLoginPage(hop)) throw signInError(hop, token !== undefined);
       if (!isWithin(hop, base)) await refuseHop(hop, base, resolve, 'privateRedirect');
-      return { ...headers(hop), ...carrier.headersFor(hop, previous) };
+      return { ...headers(hop), ...credential.headersFor(hop, previous) };
     };
     const check = (answer: Exchange, text: string): void => {
       signal.throwIfAborted();
       if (isSuccess(answer.status)) return;
-      const own = carrier.sent ? 'withToken' : 'withoutToken';
+      const own = credential.sent ? 'withToken' : 'withoutToken';
       const authority = isWithin(answer.url, base) ? own : 'none';
       throw refusalError({ answer, text, subject, authority, now: http.now() });
     };

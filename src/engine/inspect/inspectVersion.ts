@@ -7,7 +7,7 @@ import { shortSourceName } from '../model.ts';
 import { NO_FINDINGS } from '../findings.ts';
 import type { Clock } from '../ports.ts';
 import { machineOf } from '../project/platforms.ts';
-import { isRun } from '../verify/fileSort.ts';
+import { isRun } from '../verify/fileGroup.ts';
 import type { EvidencePreview } from '../verify/evidencePreview.ts';
 import { findGaps } from './findGaps.ts';
 import { inspectPlatforms } from './inspectPlatforms.ts';

@@ -1,5 +1,5 @@
 import type { AssetName } from './assetName.ts';
-import { sortFamilies } from './families.ts';
+import { sortBuilds } from './toolBuilds.ts';
 import { isInstallable } from './formats.ts';
 import { canBeTool } from './kinds.ts';
 import type { Machine } from '../machine/platform.ts';
@@ -99,7 +99,7 @@ function builds(all: readonly AssetName[], { tool }: Wish): readonly AssetName[]
 
 /** The builds for a machine. Which of them are builds of the same tool does not depend on the machine. */
 function matcherOf(assets: readonly AssetName[], wish: Wish): (machine: Machine) => Match {
-  const { wanted, rivals, variants, others } = sortFamilies(assets, wish);
+  const { wanted, rivals, variants, others } = sortBuilds(assets, wish);
   const isAnyNamed = !assets.every(namesNothing);
   // If no tool was named, another one of the release may be wanted.
   const meant = wish.tool === undefined ? [...rivals, ...others] : rivals;

@@ -1,4 +1,4 @@
-import { sortFamilies } from './families.ts';
+import { sortBuilds } from './toolBuilds.ts';
 import { isInstallable } from './formats.ts';
 import { canBeTool } from './kinds.ts';
 import { readReleaseInSlices } from './release.ts';
@@ -13,7 +13,7 @@ export async function toolOfAsset(
   wish: { readonly version: string; readonly repo: string },
 ): Promise<string | undefined> {
   const all = await readReleaseInSlices(release, wish);
-  const { wanted, rivals } = sortFamilies(
+  const { wanted, rivals } = sortBuilds(
     all.filter(({ kind, format }) => canBeTool(kind) && isInstallable(format)),
     wish,
   );

@@ -5,7 +5,7 @@ import type { Range } from '../forgejo/assetBody.ts';
 import { askForRest } from '../forgejo/askForRest.ts';
 import { refuseHop } from '../forgejo/hops.ts';
 import type { Resolve } from '../forgejo/hops.ts';
-import { TokenCarrier } from '../forgejo/tokenScope.ts';
+import { CredentialScope } from '../forgejo/tokenScope.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { HttpClient } from '../http/httpClient.ts';
 import type { OpenBody } from '../ports.ts';
@@ -30,10 +30,10 @@ export function httpMirror(mirror: MirrorAddress, sha256: string, parts: HttpMir
   const { base } = mirror;
   const home = { base, immutable: true };
   return async (range, signal) => {
-    const carrier = new TokenCarrier(base, await parts.authorization(mirror));
+    const credential = new CredentialScope(base, await parts.authorization(mirror));
     const ask = (wanted: Range | undefined): Promise<Exchange> => {
       const rangeHeaders = (hop: URL): Record<string, string> => bodyHeaders(hop, base, wanted);
-      return send(addressOf(mirror, sha256), { mirror, carrier, rangeHeaders, signal }, parts);
+      return send(addressOf(mirror, sha256), { mirror, credential, rangeHeaders, signal }, parts);
     };
     return toOpenedBody(await askForRest(ask, home, range), base);
   };
@@ -41,7 +41,7 @@ export function httpMirror(mirror: MirrorAddress, sha256: string, parts: HttpMir
 
 interface Sending {
   readonly mirror: MirrorAddress;
-  readonly carrier: TokenCarrier;
+  readonly credential: CredentialScope;
   readonly rangeHeaders: (hop: URL) => Record<string, string>;
   readonly signal: AbortSignal;
 }
@@ -49,7 +49,7 @@ interface Sending {
 /** @throws EngineError `notFound`, `gone` if the mirror does not have it, and others for other refusals */
 async function send(
   url: URL,
-  { mirror: { base }, carrier, rangeHeaders, signal }: Sending,
+  { mirror: { base }, credential, rangeHeaders, signal }: Sending,
   { http, resolve, forbids }: HttpMirrorParts,
 ): Promise<Exchange> {
   const headersFor = async (hop: URL, previous: URL | undefined): Promise<Record<string, string>> => {
@@ -58,12 +58,12 @@ async function send(
       throw new EngineError('redirect', `${url.host} leads to ${hop.host}, which may not be asked`, facts);
     }
     if (previous) await refuseHop(hop, base, resolve, 'privateRedirect');
-    return { ...rangeHeaders(hop), ...carrier.headersFor(hop, previous) };
+    return { ...rangeHeaders(hop), ...credential.headersFor(hop, previous) };
   };
   const answer = await http.send({ url, headersFor, signal });
   if (answer.status === 200 || answer.status === 206) return answer;
   answer.discard();
-  const authority = carrier.sent ? 'withToken' : 'withoutToken';
+  const authority = credential.sent ? 'withToken' : 'withoutToken';
   const subject = { what: 'asset', name: url.pathname } as const;
   throw refusalError({ answer, text: '', subject, authority, now: http.now() });
 }

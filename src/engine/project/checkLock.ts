@@ -1,7 +1,7 @@
 import type { Asset, Version } from '../model.ts';
 import { findTag } from './findVersion.ts';
 import type { LockPorts } from './lockTool.ts';
-import { demandWhole } from '../wholeVersion.ts';
+import { assertFullyListed } from '../fullyListed.ts';
 import { assetOfLock } from './planRestore.ts';
 import type { SkippedVersion } from '../versions/minimumAge.ts';
 import type { PlatformKey } from './platforms.ts';
@@ -80,7 +80,7 @@ function checkAsset(name: string, tool: LockedTool, listed: Version): AssetCheck
   const locked = assetOfLock(tool, name);
   const named = listed.assets.filter((asset) => asset.name === name);
   const same = named.find(({ upstreamId }) => upstreamId === locked.upstreamId);
-  if (!same) demandWhole(listed);
+  if (!same) assertFullyListed(listed);
   const now = same ?? named[0];
   if (!now) return { name, platforms, state: 'missing' };
   const before = { ...factsOf(locked), sha256: tool.assets.get(name)?.sha256 ?? '' };

@@ -4,7 +4,7 @@ import type { ArtifactSource, Asset, Version } from '../model.ts';
 import { findVersion } from './findVersion.ts';
 import type { FoundVersion } from './findVersion.ts';
 import type { LockNote } from './pickAssets.ts';
-import { demandWhole } from '../wholeVersion.ts';
+import { assertFullyListed } from '../fullyListed.ts';
 import { exactly } from '../versions/resolveVersion.ts';
 import { pickAssets } from './pickAssets.ts';
 import type { LockedAsset, LockedEvidence, LockedTool, ToolSpec } from './projectModel.ts';
@@ -65,7 +65,7 @@ export async function lockTool(
   const range = chosen === undefined ? requested : exactly(chosen);
   const wanted = { instance, source, range, tool: name, minimumAgeMs, held: before?.version };
   const { version, ...found } = await findVersion(wanted, ports, options);
-  demandWhole(version);
+  assertFullyListed(version);
   const { platforms, notes } = await pickAssets(name, spec, version, sameSource(before, spec));
   const picked = version.assets.filter((asset) => new Set(platforms.values()).has(asset.name));
   if (picked.length === 0) throw nothingFor(name, version);

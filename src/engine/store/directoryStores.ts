@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { ageMs } from '../age.ts';
 import { cacheRoot, ifThere, memoryRoot, onDisk } from '../disk.ts';
 import { keepLast } from '../keepLast.ts';
-import type { AssetStore, Clock, DownloadCounter, Memento, MementoRooms } from '../ports.ts';
+import type { AssetStore, Clock, DownloadCounter, Memento, MementoSections } from '../ports.ts';
 import { DirectoryMemento } from './directoryMemento.ts';
 import { MementoAssetStore } from './mementoAssetStore.ts';
 import { MementoDownloadCounter } from './mementoDownloadCounter.ts';
-import { RoomMemento } from './roomMemento.ts';
+import { SectionMemento } from './sectionMemento.ts';
 
 interface DirectoryStoresOptions {
   /** The same as the engine's. */
@@ -24,34 +24,34 @@ interface DirectoryStoresOptions {
 export function openDirectoryStores({ directory, clock, writerId }: DirectoryStoresOptions): {
   readonly store: AssetStore;
   readonly counter: DownloadCounter;
-  readonly memory: MementoRooms;
+  readonly memory: MementoSections;
 } {
-  const at = (room: string): DirectoryMemento => new DirectoryMemento(join(cacheRoot(directory), room), clock);
+  const at = (name: string): DirectoryMemento => new DirectoryMemento(join(cacheRoot(directory), name), clock);
   const counter = { memento: at('counters'), writerId, now: () => clock.now() };
   return {
     store: new MementoAssetStore(at('state')),
     counter: new MementoDownloadCounter(counter),
-    memory: openRooms(directory, clock),
+    memory: openSections(directory, clock),
   };
 }
 
-/** How many rooms also keep their entries in memory; there is one room for each source of files. */
-const MAX_OPEN_ROOMS = 50;
-/** What was seen of a source is seen again with its next file; all other rooms hold what only the user can say again. */
+/** How many sections also keep their entries in memory; there is one for each source of files. */
+const MAX_OPEN_SECTIONS = 50;
+/** Evidence seen for a source is gathered again with its next file; everything else is a decision that only the user could repeat. */
 const SEEN_AGAIN = /^seen\//;
 
-function openRooms(directory: string, clock: Clock): MementoRooms {
+function openSections(directory: string, clock: Clock): MementoSections {
   const open = new Map<string, Memento>();
   const earlier = earlierMemory(directory, clock);
-  const openRoom = (name: string): Memento => {
+  const openSection = (name: string): Memento => {
     const isDurable = !SEEN_AGAIN.test(name);
     const own = new DirectoryMemento(join(memoryRoot(directory), name), clock, { isDurable });
-    return new RoomMemento({ own, earlier });
+    return new SectionMemento({ own, earlier });
   };
   return {
-    room: (name) => {
-      const found = open.get(name) ?? openRoom(name);
-      keepLast(open, name, found, MAX_OPEN_ROOMS);
+    section: (name) => {
+      const found = open.get(name) ?? openSection(name);
+      keepLast(open, name, found, MAX_OPEN_SECTIONS);
       return found;
     },
     earlier,

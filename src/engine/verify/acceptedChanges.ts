@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import * as v from 'valibot';
 import { foldCase, scopeId } from '../model.ts';
 import type { Asset } from '../model.ts';
-import type { Memento, MementoRooms } from '../ports.ts';
+import type { Memento, MementoSections } from '../ports.ts';
 import type { Change } from '../evidence.ts';
-import { sortOf } from './fileSort.ts';
+import { groupOf } from './fileGroup.ts';
 import { readStored } from './storedEntry.ts';
 
 /** Versions up to 0.1 kept all accepted changes of an owner in one entry. */
@@ -13,10 +13,10 @@ const earlierSchema = v.array(v.string());
 /** The changes that the user accepted: one entry for each change and owner. */
 export class AcceptedChanges {
   readonly #memento: Memento;
-  readonly #memory: MementoRooms;
+  readonly #memory: MementoSections;
 
-  constructor(memory: MementoRooms) {
-    this.#memento = memory.room('accepted');
+  constructor(memory: MementoSections) {
+    this.#memento = memory.section('accepted');
     this.#memory = memory;
   }
 
@@ -48,7 +48,7 @@ function keyOf({ instance, source, name }: Asset, change: Change): string {
   const text = JSON.stringify(change, Object.keys(change).sort());
   const isOfSource = 'among' in change;
   return JSON.stringify(
-    isOfSource ? [scopeId(instance, source), sortOf(name), text] : [instance, foldCase(source.owner), text],
+    isOfSource ? [scopeId(instance, source), groupOf(name), text] : [instance, foldCase(source.owner), text],
   );
 }
 

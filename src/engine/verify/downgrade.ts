@@ -8,7 +8,7 @@ import type { SignerId } from './signers.ts';
 export interface Seen {
   /** The strongest of signature, server and checksum, else `none`: pins and remembered digests are not the release's. */
   readonly kind: EvidenceKind;
-  /** The proven signers of the asset, or of a list with it: trusted ones, or else those whose key came along. */
+  /** The proven signers of the asset, or of a list with it: trusted ones, or else those whose key the signature contains. */
   readonly keyIds: readonly SignerId[];
   /** The keys that its signatures name, if no signer was proven. */
   readonly claims?: readonly SignerId[] | undefined;
@@ -45,7 +45,7 @@ export function downgrades(last: Last, given: Given): readonly Downgrade[] {
  */
 function signerChange({ keyIds, claims = [], among }: Last, { findings, trusted }: Given): Downgrade | undefined {
   const now = signersIn(findings);
-  const shown = [...now.trusted, ...now.carried];
+  const shown = [...now.trusted, ...now.embedded];
   const before = [...keyIds, ...claims];
   if (before.length === 0 || now.trusted.length > 0) return undefined;
   const checkable = keyIds.filter((one) => !isForgotten(one, trusted));
@@ -88,9 +88,9 @@ function isOneOf(noted: readonly SignerId[], signers: readonly SignerId[]): bool
  */
 export function seenOf(sources: readonly Proof[], findings: Findings, last?: Last): Seen {
   const released = sources.find(({ kind }) => isReleased(kind));
-  const { trusted, carried, claimed } = signersIn(findings);
-  const same = carried.filter((one) => last?.keyIds.some((before) => isAmong(before, [one])));
-  const keyIds = trusted.length > 0 ? trusted : same.length > 0 ? same : carried;
+  const { trusted, embedded, claimed } = signersIn(findings);
+  const same = embedded.filter((one) => last?.keyIds.some((before) => isAmong(before, [one])));
+  const keyIds = trusted.length > 0 ? trusted : same.length > 0 ? same : embedded;
   const kind = released?.kind ?? 'none';
   return keyIds.length > 0 || claimed.length === 0 ? { kind, keyIds } : { kind, keyIds, claims: claimed };
 }

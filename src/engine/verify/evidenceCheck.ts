@@ -67,9 +67,9 @@ export class EvidenceCheck {
     { tolerateOffline = false, skipNeedlessRequests = false }: StartOptions = {},
   ): Promise<EvidenceCheck> {
     const ahead = skipNeedlessRequests
-      ? await EvidenceCheck.#gather({ ...subject, lookup: 'none' }, signal, false)
+      ? await EvidenceCheck.#gather({ ...subject, reuse: 'verdict' }, signal, false)
       : undefined;
-    if (ahead?.isEnough) return ahead;
+    if (ahead?.decidesAlone) return ahead;
     const check = await EvidenceCheck.#gather(subject, signal, tolerateOffline);
     return (contradiction(check.expected) && (await check.#refetched())) ?? check;
   }
@@ -79,12 +79,12 @@ export class EvidenceCheck {
     signal: AbortSignal,
     tolerateOffline: boolean,
   ): Promise<EvidenceCheck> {
-    const { evidenceSource, earlier, lookup = 'fresh', refetch = false } = subject;
-    const suffices = lookup === 'known' && earlier?.gatheredAt !== undefined;
-    const known = { files: earlier?.files ?? [], suffices, refetch };
+    const { evidenceSource, earlier, reuse = 'nothing', refetch = false } = subject;
+    const isListNeedless = reuse === 'files' && earlier?.gatheredAt !== undefined;
+    const known = { files: earlier?.files ?? [], reuse: isListNeedless, refetch };
     const [memory, gathered] = await Promise.all([
       evidenceSource?.recall() ?? NO_MEMORY,
-      lookup === 'none'
+      reuse === 'verdict'
         ? undefined
         : evidenceSource?.gather(known, signal).catch((error: unknown) => {
             if (!tolerateOffline || !isEngineError(error)) throw error;
@@ -128,7 +128,7 @@ export class EvidenceCheck {
   }
 
   /** Whether what is known without the release decides, see `start`. */
-  get isEnough(): boolean {
+  get decidesAlone(): boolean {
     const { trust } = this.#subject.evidenceSource ?? {};
     const { lastVersion, replaced } = this.#memory;
     if (replaced !== undefined) return false;

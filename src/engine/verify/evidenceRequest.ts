@@ -12,10 +12,10 @@ export interface CachedDigests {
 }
 
 /**
- * How far to look for evidence. `fresh`: list the release. `known`: use the evidence files of the last check. `none`:
- * judge the record and the memory again.
+ * How much of the last check is used again. `nothing`: the release is listed. `files`: its evidence files are judged again.
+ * `verdict`: only the record and the memory are judged again.
  */
-export type EvidenceLookup = 'fresh' | 'known' | 'none';
+export type EvidenceReuse = 'nothing' | 'files' | 'verdict';
 
 export interface EvidenceRequest extends CachedDigests {
   /** Its digests identify the file. They are not the instance's word, whoever filled them in. */
@@ -25,8 +25,8 @@ export interface EvidenceRequest extends CachedDigests {
   readonly evidenceSource?: EvidenceSource | undefined;
   /** Evidence of an earlier check, for when the release cannot be listed. */
   readonly earlier?: Evidence | undefined;
-  /** @default fresh */
-  readonly lookup?: EvidenceLookup | undefined;
+  /** @default nothing */
+  readonly reuse?: EvidenceReuse | undefined;
   /** Whether to fetch evidence files again that are on this machine. */
   readonly refetch?: boolean;
 }

@@ -8,7 +8,8 @@ import type { Trust } from './trust.ts';
 /** The evidence files known before the search. */
 interface KnownFiles {
   readonly files: readonly EvidenceFile[];
-  readonly suffices: boolean;
+  /** Whether to use them without listing the release. */
+  readonly reuse: boolean;
   /** Whether to fetch files again that are on this machine. */
   readonly refetch: boolean;
 }

@@ -5,7 +5,7 @@ import type { Asset } from '../model.ts';
 import { EVIDENCE_KINDS } from '../evidence.ts';
 import type { EvidenceKind } from '../evidence.ts';
 import type { Seen } from './downgrade.ts';
-import { foldedName } from './family.ts';
+import { foldedName } from './versionlessName.ts';
 
 /** What is remembered about one file of one version. Fields from newer versions of the program survive. */
 export const factSchema = v.looseObject({

@@ -3,13 +3,13 @@ import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { foldCase, scopeId } from '../model.ts';
 import type { Asset } from '../model.ts';
-import type { Clock, Memento, MementoRooms } from '../ports.ts';
+import type { Clock, Memento, MementoSections } from '../ports.ts';
 import { KeyedMutex } from '../keyedMutex.ts';
 import type { Last, Seen } from './downgrade.ts';
-import { earlierFamilyKey } from './earlierFamily.ts';
+import { earlierHistoryKey } from './earlierHistoryKey.ts';
 import { factSchema, isOfFile, seenIn } from './fact.ts';
 import type { Fact } from './fact.ts';
-import { foldedName } from './family.ts';
+import { foldedName } from './versionlessName.ts';
 import { readAllStored, readStored } from './storedEntry.ts';
 import { lastBefore } from './lastBefore.ts';
 
@@ -27,7 +27,7 @@ export interface Memory {
 export interface Noted {
   readonly sha256: string;
   readonly seen: Seen;
-  /** The sorts of files that its release left unsigned, see `unsignedSorts`; absent if the release was not listed. */
+  /** The groups of files that its release left unsigned, see `unsignedSorts`; absent if the release was not listed. */
   readonly bare?: readonly string[] | undefined;
 }
 
@@ -42,11 +42,11 @@ type FileId = Pick<Asset, 'storage' | 'name' | 'upstreamId'>;
  * against; an unreadable one is an error.
  */
 export class History {
-  readonly #memory: MementoRooms;
+  readonly #memory: MementoSections;
   readonly #clock: Clock;
   readonly #mutex = new KeyedMutex();
 
-  constructor(memory: MementoRooms, clock: Clock) {
+  constructor(memory: MementoSections, clock: Clock) {
     this.#memory = memory;
     this.#clock = clock;
   }
@@ -72,7 +72,7 @@ export class History {
 
   /** Records an asset and its evidence, once accepted; `listed` as for `recall`. @throws EngineError `storage` */
   note(asset: Asset, noted: Noted, listed: readonly FileId[] = []): Promise<void> {
-    return this.#mutex.run(roomName(asset), () => this.#note(asset, noted, listed));
+    return this.#mutex.run(sectionName(asset), () => this.#note(asset, noted, listed));
   }
 
   async #note(asset: Asset, noted: Noted, listed: readonly FileId[]): Promise<void> {
@@ -81,25 +81,25 @@ export class History {
     const before = facts.get(key);
     const fact = { ...before, ...factOf(asset, noted, before, this.#clock.now()) };
     if (isDeepStrictEqual(fact, before)) return;
-    const room = this.#room(asset);
-    await room.update(key, fact);
+    const section = this.#section(asset);
+    await section.update(key, fact);
     const others = [...facts].filter(([other]) => other !== key);
     const oldestFirst = others.toSorted(([, one], [, other]) => one.at - other.at);
     for (const [other] of oldestFirst.slice(0, Math.max(0, others.length + 1 - MAX_FACTS)))
-      await room.update(other, undefined);
+      await section.update(other, undefined);
   }
 
   /** All entries by key, together with what versions up to 0.1 kept for files with similar names. */
   async #facts(asset: Asset): Promise<ReadonlyMap<string, Fact>> {
-    const room = this.#room(asset);
+    const section = this.#section(asset);
     const before = await this.#memory.earlier();
-    const earlier = (before && (await readStored(before, earlierFamilyKey(asset), v.array(factSchema)))) ?? [];
-    const stored = await readAllStored(room, factSchema);
+    const earlier = (before && (await readStored(before, earlierHistoryKey(asset), v.array(factSchema)))) ?? [];
+    const stored = await readAllStored(section, factSchema);
     return new Map([...earlier.map((fact) => [keyOf({ ...asset, ...fact }), fact] as const), ...stored]);
   }
 
-  #room(asset: Asset): Memento {
-    return this.#memory.room(roomName(asset));
+  #section(asset: Asset): Memento {
+    return this.#memory.section(sectionName(asset));
   }
 }
 
@@ -121,7 +121,7 @@ function factOf(asset: Asset, { sha256, seen, bare }: Noted, before: Fact | unde
   // A time in the future would make it the last version forever.
   const at = Math.min(asset.createdAt ?? before?.at ?? now, now);
   // Adding a file to an old release does not make a signed source unsigned.
-  const known = before?.bare && bare ? bare.filter((sort) => before.bare?.includes(sort)) : (before?.bare ?? bare);
+  const known = before?.bare && bare ? bare.filter((group) => before.bare?.includes(group)) : (before?.bare ?? bare);
   return {
     version,
     name: foldedName(asset),
@@ -139,6 +139,6 @@ function keyOf(asset: Pick<Asset, 'version' | 'storage' | 'name'>, ...more: read
   return JSON.stringify([foldCase(asset.version), foldedName(asset), ...more]);
 }
 
-function roomName({ instance, source }: Asset): string {
+function sectionName({ instance, source }: Asset): string {
   return `seen/${hash('sha256', scopeId(instance, source))}`;
 }

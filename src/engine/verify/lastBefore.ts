@@ -5,8 +5,8 @@ import { readTag } from '../versions/readTag.ts';
 import type { Last } from './downgrade.ts';
 import { isOfVersion, isSigned, seenIn } from './fact.ts';
 import type { Fact } from './fact.ts';
-import { familyOf } from './family.ts';
-import { isRun, sortOf } from './fileSort.ts';
+import { versionlessName } from './versionlessName.ts';
+import { isRun, groupOf } from './fileGroup.ts';
 
 /**
  * The evidence for the version before the asset's: that of the same file, or else of the other files of its source.
@@ -14,39 +14,39 @@ import { isRun, sortOf } from './fileSort.ts';
  */
 export function lastBefore(facts: readonly Fact[], asset: Asset, now: number): Last | undefined {
   if (facts.length === 0) return undefined;
-  const family = familyOf(asset);
+  const name = versionlessName(asset);
   const others = facts.filter((fact) => !isOfVersion(fact, asset));
-  const own = others.filter((fact) => familyOf(fact) === family);
+  const own = others.filter((fact) => versionlessName(fact) === name);
   const last = latest(versionsBefore(own, asset, now));
   return last ? seenIn(last) : lastOfSource(facts, asset, now);
 }
 
 /**
- * The signers of the source's other files, for a new file to run. Taken from the last version that shows them: by a signed
- * file, or one of the same sort. A publisher who signs may leave some sorts unsigned.
+ * The signers of the source's other files, for a new file to run. Taken from the last version with a signed file, or with a
+ * file of the same group. A publisher who signs may leave some groups unsigned.
  */
 function lastOfSource(facts: readonly Fact[], asset: Asset, now: number): Last | undefined {
   const project = shortSourceName(asset.source);
   if (!isRun(asset.name, project)) return undefined;
-  const sort = sortOf(asset.name);
-  const telling = facts.filter((fact) => isRun(fact.name, project) && (isSigned(fact) || sortOf(fact.name) === sort));
+  const group = groupOf(asset.name);
+  const telling = facts.filter((fact) => isRun(fact.name, project) && (isSigned(fact) || groupOf(fact.name) === group));
   const same = telling.filter((fact) => isOfVersion(fact, asset));
   const before = versionsBefore(telling, asset, now);
   const last = latest(same) ?? latest(before);
   const files = last ? telling.filter((fact) => isOfVersion(fact, last)) : [];
-  const isLeft = files.some((fact) => !isSigned(fact)) || isLeftUnsigned(sort, [...same, ...before]);
+  const isLeft = files.some((fact) => !isSigned(fact)) || isLeftUnsigned(group, [...same, ...before]);
   if (!files.some(isSigned) || isLeft) return undefined;
   const all = (which: 'keyIds' | 'claims'): string[] => [...new Set(files.flatMap((one) => one[which] ?? []))].sort();
   return { kind: 'none', keyIds: all('keyIds'), claims: all('claims'), among: 'source' };
 }
 
 /**
- * Whether every listed release with a signed file left this sort unsigned: adding a file to one release does not change the
+ * Whether every listed release with a signed file left this group unsigned: adding a file to one release does not change the
  * others.
  */
-function isLeftUnsigned(sort: string, facts: readonly Fact[]): boolean {
+function isLeftUnsigned(group: string, facts: readonly Fact[]): boolean {
   const listed = facts.flatMap((fact) => (isSigned(fact) && fact.bare ? [fact.bare] : []));
-  return listed.length > 0 && listed.every((bare) => bare.includes(sort));
+  return listed.length > 0 && listed.every((bare) => bare.includes(group));
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Clock, MementoRooms } from '../ports.ts';
+import type { Clock, MementoSections } from '../ports.ts';
 import { AcceptedChanges } from './acceptedChanges.ts';
 import { History } from './history.ts';
 import { Pins } from './pins.ts';
@@ -10,6 +10,6 @@ export interface Memories {
   readonly history: History;
 }
 
-export function memoriesOf(memory: MementoRooms, clock: Clock): Memories {
+export function memoriesOf(memory: MementoSections, clock: Clock): Memories {
   return { pins: new Pins(memory), accepted: new AcceptedChanges(memory), history: new History(memory, clock) };
 }

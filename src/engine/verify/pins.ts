@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { digestsSchema } from '../storedSchemas.ts';
 import { foldCase, scopeId } from '../model.ts';
 import type { Asset, Digests } from '../model.ts';
-import type { Memento, MementoRooms } from '../ports.ts';
-import { foldedName } from './family.ts';
+import type { Memento, MementoSections } from '../ports.ts';
+import { foldedName } from './versionlessName.ts';
 import { readStored } from './storedEntry.ts';
 
 /** A pin with only unknown digests cannot be understood, and pins nothing. */
@@ -16,10 +16,10 @@ const pinSchema = v.pipe(
 /** The digests that the user pinned, one entry per file. They outlive the cached files. */
 export class Pins {
   readonly #memento: Memento;
-  readonly #memory: MementoRooms;
+  readonly #memory: MementoSections;
 
-  constructor(memory: MementoRooms) {
-    this.#memento = memory.room('pins');
+  constructor(memory: MementoSections) {
+    this.#memento = memory.section('pins');
     this.#memory = memory;
   }
 

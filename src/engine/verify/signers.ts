@@ -22,7 +22,7 @@ interface Signers {
   /** Good signatures by keys that the user trusts. */
   readonly trusted: readonly SignerId[];
   /** Good signatures by keys that the signatures themselves contain. */
-  readonly carried: readonly SignerId[];
+  readonly embedded: readonly SignerId[];
   /** Named by signatures that cannot be checked without the key. */
   readonly claimed: readonly SignerId[];
 }
@@ -38,7 +38,7 @@ export function signersIn({ signatures, checksums }: Findings): Signers {
   };
   return {
     trusted: idsOf(({ problem }) => problem === undefined),
-    carried: idsOf(({ problem, signer }) => problem === 'unknown-key' && signer === 'carried'),
+    embedded: idsOf(({ problem, signer }) => problem === 'unknown-key' && signer === 'carried'),
     claimed: idsOf(({ problem, signer }) => problem === 'unknown-key' && signer === undefined),
   };
 }

@@ -1,7 +1,7 @@
 import { compareVersions, finishedOf, highestFirst, numberedOf } from './knownVersion.ts';
 import type { KnownVersion, Numbered } from './knownVersion.ts';
-import { lineAround } from './lines.ts';
-import type { WantedTool } from './lines.ts';
+import { versionsAround } from './toolVersions.ts';
+import type { WantedTool } from './toolVersions.ts';
 import { readTag } from './readTag.ts';
 
 /**
@@ -25,7 +25,7 @@ function newerThan<T extends KnownVersion>(
   all: readonly Numbered<T>[],
   wanted: WantedTool,
 ): readonly T[] {
-  const line = lineAround(all, current, wanted);
+  const line = versionsAround(all, current, wanted);
   const here = line.find(({ known }) => known.version === current.known.version) ?? { ...current, index: line.length };
   const newer = line.filter((one) => one !== here && compareVersions(one, here) > 0);
   const finished = new Set(finishedOf(line));

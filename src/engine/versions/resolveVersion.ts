@@ -3,8 +3,8 @@ import type { NoVersionReason } from '../errors.ts';
 import { compareTags } from './compareTags.ts';
 import { finishedOf, highestFirst, numberedOf } from './knownVersion.ts';
 import type { KnownVersion, Numbered } from './knownVersion.ts';
-import { lineOf } from './lines.ts';
-import type { WantedTool } from './lines.ts';
+import { versionsOfTool } from './toolVersions.ts';
+import type { WantedTool } from './toolVersions.ts';
 import { firstOldEnough } from './minimumAge.ts';
 import type { MinimumAge, SkippedVersion } from './minimumAge.ts';
 import { readRange } from './range.ts';
@@ -63,7 +63,7 @@ function fitting<T extends KnownVersion>(range: string, versions: readonly T[], 
   const literal = literalIn(range, published);
   if (literal && range !== LATEST) return { best: literal, others: [], isExact: true };
   if (published.length === 0) throw fail('noVersions', []);
-  const line = lineOf(numberedOf(published), wanted);
+  const line = versionsOfTool(numberedOf(published), wanted);
   if (range !== LATEST) {
     if (!line) throw fail('severalSeries', newestOfEach(published));
     return allIn(range, highestFirst(line), fail);
@@ -78,7 +78,7 @@ function fitting<T extends KnownVersion>(range: string, versions: readonly T[], 
 /** The meaning of `latest` among these; `undefined` if there is none, or if several tools could be meant. */
 export function latestOf<T extends KnownVersion>(versions: readonly T[], wanted: WantedTool): T | undefined {
   const published = versions.filter(({ draft }) => draft !== true);
-  const line = lineOf(numberedOf(published), wanted);
+  const line = versionsOfTool(numberedOf(published), wanted);
   return line && (finishedFirst(line)[0] ?? newestUnnumbered(published)[0]);
 }
 

@@ -18,7 +18,7 @@ const ENGINE_LEAVES = new Set([
   'keepLast',
   'limitedFile',
   'parseJson',
-  'wholeVersion',
+  'fullyListed',
   'systemClock',
   'storedSchemas',
   'guarded',

@@ -14,7 +14,7 @@ describe('ErrorActions', () => {
     const done: string[] = [];
     const engine = {
       directory: '/',
-      get: () => ({ askAgain: (host: string) => Promise.resolve(void done.push(host)) }),
+      get: () => ({ liftHold: (host: string) => Promise.resolve(void done.push(host)) }),
     };
     const log = { error: () => undefined } as unknown as Arguments[2];
     const errors = new ErrorActions(ui, {} as Arguments[1], log, engine);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { inBackground, unattended } from '../../../src/editor/inBackground.ts';
+import { showFailureOf, logFailureOf } from '../../../src/editor/inBackground.ts';
 import type { Services } from '../../../src/editor/services.ts';
 import { settle } from '../../support/fakeClock.ts';
 import { MemoryLog } from '../../support/memoryLog.ts';
@@ -17,7 +17,7 @@ describe('background work', () => {
         },
         note: (error: Error) => told.push('note', error.message),
       } as unknown as Services['errors'];
-      inBackground({ errors }, Promise.reject(failure));
+      showFailureOf({ errors }, Promise.reject(failure));
       await settle();
       assert.deepEqual(told, ['show', failure, ...(canShow ? [] : ['note', 'the window closes'])]);
     }
@@ -25,8 +25,8 @@ describe('background work', () => {
 
   it('logs failures of work that the user did not start', async () => {
     const log = new MemoryLog();
-    unattended(log, Promise.reject(failure));
-    unattended(log, Promise.resolve());
+    logFailureOf(log, Promise.reject(failure));
+    logFailureOf(log, Promise.resolve());
     await settle();
     assert.deepEqual(log.lines, ['error Error: no']);
   });

@@ -4,7 +4,7 @@ import { fromCosignBundle } from '../../../../src/engine/verify/cosignBundle.ts'
 import { parseCosignKey } from '../../../../src/engine/verify/cosignKey.ts';
 import { verifyCosign } from '../../../../src/engine/verify/cosignSignature.ts';
 import { verifyEmbeddedOver } from '../../../../src/engine/verify/embedded.ts';
-import { familyOf } from '../../../../src/engine/verify/family.ts';
+import { versionlessName } from '../../../../src/engine/verify/versionlessName.ts';
 import { parseJson } from '../../../../src/engine/parseJson.ts';
 import { verifyMinisign, verifySignify } from '../../../../src/engine/verify/minisign.ts';
 import { parseMinisignKey } from '../../../../src/engine/verify/minisignKey.ts';
@@ -141,6 +141,9 @@ export const SIGNATURE_PARSERS: readonly AnyParser[] = [
     name: 'the family of a file’s name',
     maxSize: NAME_SIZE,
     shapes: texts({ words: ['1.1', '1.1.1-', '*.'] }),
-    feed: (name) => [familyOf({ version: 'v1.0.0-rc.1', name }), familyOf({ version: name, name: 'tool-1.0.0' })],
+    feed: (name) => [
+      versionlessName({ version: 'v1.0.0-rc.1', name }),
+      versionlessName({ version: name, name: 'tool-1.0.0' }),
+    ],
   }),
 ];

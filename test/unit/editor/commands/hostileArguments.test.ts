@@ -82,7 +82,13 @@ describe('commands with arbitrary arguments', () => {
   async function complete(services: Services): Promise<void> {
     const { event } = new FakeEmitter<never>();
     const nothing = async (): Promise<undefined> => undefined;
-    const tokens = { get: nothing, stored: nothing, delete: nothing, askAgain: () => undefined, onDidChange: event };
+    const tokens = {
+      get: nothing,
+      stored: nothing,
+      delete: nothing,
+      forgetGitAnswer: () => undefined,
+      onDidChange: event,
+    };
     const forget = { forgetToken: () => undefined, setTrouble: () => undefined, setLogin: () => undefined };
     Object.assign(services.engine, { onDidRebuild: event });
     Object.assign(services.instances, { ...forget, setFinding: () => undefined, onDidChange: event });

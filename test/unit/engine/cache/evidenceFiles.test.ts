@@ -23,8 +23,8 @@ describe('EvidenceFiles', () => {
     origin = new FakeOrigin(bytes);
   });
 
-  const get = async (from: FakeOrigin, asset: Asset, among = files, afresh = false): Promise<Uint8Array> =>
-    (await among.get(asset, { open: from.open, signal, afresh })).bytes;
+  const get = async (from: FakeOrigin, asset: Asset, among = files, refetch = false): Promise<Uint8Array> =>
+    (await among.get(asset, { open: from.open, signal, refetch })).bytes;
   const kept = async (asset: Asset): Promise<Uint8Array> => (await files.stored(asset)).bytes;
   const room = (): string => join(directory(), 'cache-v1', 'evidence');
   const pathOnDisk = async (): Promise<string> => {
@@ -181,7 +181,7 @@ describe('EvidenceFiles', () => {
     await get(origin, asset);
     assert.equal((await files.get(asset, { open: origin.open, signal })).fromDisk, true);
     const other = new FakeOrigin(Buffer.from('a lost'));
-    assert.deepEqual(await files.get(asset, { open: other.open, signal, afresh: true }), {
+    assert.deepEqual(await files.get(asset, { open: other.open, signal, refetch: true }), {
       bytes: other.bytes,
       fromDisk: false,
     });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { decode, toPackageVersion, toRelease } from '../../../../src/engine/forgejo/decode.ts';
 import { packageFilesSchema, releaseSchema } from '../../../../src/engine/forgejo/schemas.ts';
 import type { Version } from '../../../../src/engine/model.ts';
-import { demandWhole } from '../../../../src/engine/wholeVersion.ts';
+import { assertFullyListed } from '../../../../src/engine/fullyListed.ts';
 
 const BASE = 'https://git.example.org/';
 const URL_ASKED = new URL(`${BASE}api/v1/x`);
@@ -81,10 +81,10 @@ describe('the limits of a release', () => {
 
 describe('demandWhole', () => {
   it('throws if files are not listed, and reports how many', () => {
-    assert.throws(() => demandWhole(release(many(5002))), {
+    assert.throws(() => assertFullyListed(release(many(5002))), {
       code: 'incomplete',
       facts: { name: 'a/b v1', unlisted: 2 },
     });
-    assert.doesNotThrow(() => demandWhole(release(many(3))));
+    assert.doesNotThrow(() => assertFullyListed(release(many(3))));
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { TokenCarrier, isLoginPage, isWithin, ontoBase } from '../../../../src/engine/forgejo/tokenScope.ts';
+import { CredentialScope, isLoginPage, isWithin, ontoBase } from '../../../../src/engine/forgejo/tokenScope.ts';
 
 const SUB = 'https://example.org/git/';
 const ROOT = 'https://example.org/';
@@ -43,14 +43,14 @@ describe('TokenCarrier', () => {
   const sent = { authorization: 'token t0p' };
 
   it('sends the token to each hop inside', () => {
-    const carrier = new TokenCarrier(SUB, 'token t0p');
+    const carrier = new CredentialScope(SUB, 'token t0p');
     assert.deepEqual(carrier.headersFor(inside, undefined), sent);
     assert.deepEqual(carrier.headersFor(new URL(`${SUB}api/v1/y`), inside), sent);
     assert.equal(carrier.sent, true);
   });
 
   it('sends none from the first hop outside on, even if the chain comes back', () => {
-    const carrier = new TokenCarrier(SUB, 'token t0p');
+    const carrier = new CredentialScope(SUB, 'token t0p');
     carrier.headersFor(inside, undefined);
     assert.deepEqual(carrier.headersFor(outside, inside), {});
     assert.deepEqual(carrier.headersFor(inside, outside), {});
@@ -58,14 +58,14 @@ describe('TokenCarrier', () => {
   });
 
   it('resets for a new attempt', () => {
-    const carrier = new TokenCarrier(SUB, 'token t0p');
+    const carrier = new CredentialScope(SUB, 'token t0p');
     carrier.headersFor(inside, undefined);
     carrier.headersFor(outside, inside);
     assert.deepEqual(carrier.headersFor(inside, undefined), sent);
   });
 
   it('sends nothing without a token', () => {
-    const carrier = new TokenCarrier(SUB, undefined);
+    const carrier = new CredentialScope(SUB, undefined);
     assert.deepEqual(carrier.headersFor(inside, undefined), {});
     assert.equal(carrier.sent, false);
   });
@@ -79,7 +79,7 @@ describe('TokenCarrier', () => {
       fc.constantFrom('http://example.org/git/x', 'https://example.org:444/git/', 'https://example.org/gitx'),
     );
     const check = (hops: readonly string[]): void => {
-      const carrier = new TokenCarrier(SUB, 'token t0p');
+      const carrier = new CredentialScope(SUB, 'token t0p');
       let left = false;
       hops.forEach((text, index) => {
         const url = new URL(text);

@@ -31,13 +31,13 @@ describe('openDirectoryStores', () => {
 
     it('is written next to the cache, in rooms, without creating the cache', async () => {
       const { memory } = open('one');
-      await memory.room('pins').update('a', 1);
-      await memory.room('seen/0123').update('a', 2);
+      await memory.section('pins').update('a', 1);
+      await memory.section('seen/0123').update('a', 2);
       assert.deepEqual(
         (await readdir(directory(), { recursive: true })).filter((name) => !name.endsWith('.json')).sort(),
         ['memory-v1', join('memory-v1', 'pins'), join('memory-v1', 'seen'), join('memory-v1', 'seen', '0123')],
       );
-      const pins = open('two').memory.room('pins');
+      const pins = open('two').memory.section('pins');
       await pins.refresh?.('a');
       assert.equal(pins.get('a'), 1);
     });
@@ -45,7 +45,7 @@ describe('openDirectoryStores', () => {
     it('is read from where version 0.1 kept it until it is written or removed', async () => {
       const before = await DirectoryMemento.open(root('cache-v1', 'trust'));
       for (const key of ['kept', 'changed', 'removed']) await before.update(key, 'old');
-      const pins = open('one').memory.room('pins');
+      const pins = open('one').memory.section('pins');
       for (const key of ['kept', 'changed', 'removed', 'none']) await pins.refresh?.(key);
       assert.deepEqual(
         ['kept', 'changed', 'removed', 'none'].map((key) => pins.get(key)),
@@ -54,7 +54,7 @@ describe('openDirectoryStores', () => {
       assert.ok(pins.pathOf?.('kept').startsWith(root('cache-v1', 'trust')));
       await pins.update('changed', 'new');
       await pins.update('removed', undefined);
-      const again = open('two').memory.room('pins');
+      const again = open('two').memory.section('pins');
       for (const key of ['kept', 'changed', 'removed']) await again.refresh?.(key);
       assert.deepEqual(
         ['kept', 'changed', 'removed'].map((key) => again.get(key)),
@@ -68,7 +68,7 @@ describe('openDirectoryStores', () => {
       const before = await DirectoryMemento.open(root('cache-v1', 'trust'));
       await before.update('a', 'old');
       await writeFile(before.pathOf('a'), '{');
-      const pins = open('one').memory.room('pins');
+      const pins = open('one').memory.section('pins');
       await assert.rejects(async () => pins.refresh?.('a'), { code: 'storage' });
       await pins.update('a', 'new');
       await pins.refresh?.('a');
@@ -78,9 +78,9 @@ describe('openDirectoryStores', () => {
     it('stays when the cache is removed by hand', async () => {
       const { memory, store } = open('one');
       await store.upsert(makeRecord({ id: 'a' }));
-      await memory.room('pins').update('a', 1);
+      await memory.section('pins').update('a', 1);
       await rm(root('cache-v1'), { recursive: true });
-      const pins = open('two').memory.room('pins');
+      const pins = open('two').memory.section('pins');
       await pins.refresh?.('a');
       assert.equal(pins.get('a'), 1);
     });
@@ -95,7 +95,7 @@ describe('openDirectoryStores', () => {
         const { store, counter, memory } = open('one');
         await store.upsert(makeRecord({}));
         await counter.increment('2026-11-24 x');
-        await memory.room('pins').update('pin', 1);
+        await memory.section('pins').update('pin', 1);
         const names = await readdir(directory(), { recursive: true });
         assert.ok(names.length >= 8, names.join());
         for (const name of names) {

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import type { Change } from '../../../../src/engine/evidence.ts';
 import { AcceptedChanges } from '../../../../src/engine/verify/acceptedChanges.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
-import { MemoryRooms } from '../../../support/memoryRooms.ts';
+import { MemorySections } from '../../../support/memorySections.ts';
 
 const ASSET = makeAsset({ source: { kind: 'release', owner: 'Alice', repo: 'tool' }, name: 'tool.tar.gz' });
 const MISSING = { kind: 'signature-missing', before: ['ssh:1'] } as const;
@@ -11,11 +11,11 @@ const OTHER_KEY = { kind: 'key-changed', before: ['ssh:1'], now: ['ssh:2'] } as 
 const NEW_FILE = { ...MISSING, among: 'source' } as const;
 
 describe('accepted changes', () => {
-  let rooms: MemoryRooms;
+  let sections: MemorySections;
   let accepted: AcceptedChanges;
   beforeEach(() => {
-    rooms = new MemoryRooms();
-    accepted = new AcceptedChanges(rooms);
+    sections = new MemorySections();
+    accepted = new AcceptedChanges(sections);
   });
 
   it('accepts a change from then on, for its owner only', async () => {
@@ -48,7 +48,7 @@ describe('accepted changes', () => {
 
   it('fails for entries that cannot be read', async () => {
     await accepted.accept(ASSET, [MISSING]);
-    await rooms.room('accepted').damage(rooms.room('accepted').keys()[0] ?? '');
+    await sections.section('accepted').damage(sections.section('accepted').keys()[0] ?? '');
     await assert.rejects(accepted.open(ASSET, [MISSING]), { code: 'storage' });
     assert.deepEqual(await accepted.open(ASSET, [OTHER_KEY]), [OTHER_KEY]);
   });
@@ -57,12 +57,12 @@ describe('accepted changes', () => {
     const key = `accepted ${hash('sha256', JSON.stringify([ASSET.instance, 'alice']))}`;
 
     it('still apply', async () => {
-      await rooms.room('0.1').update(key, [JSON.stringify(MISSING)]);
+      await sections.section('0.1').update(key, [JSON.stringify(MISSING)]);
       assert.deepEqual(await accepted.open(ASSET, [MISSING, OTHER_KEY]), [OTHER_KEY]);
     });
 
     it('fail if they cannot be read', async () => {
-      await rooms.room('0.1').update(key, { v: 2 });
+      await sections.section('0.1').update(key, { v: 2 });
       await assert.rejects(accepted.open(ASSET, [MISSING]), { code: 'storage' });
     });
   });

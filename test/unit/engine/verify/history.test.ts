@@ -5,7 +5,7 @@ import { History } from '../../../../src/engine/verify/history.ts';
 import type { Noted } from '../../../../src/engine/verify/history.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
-import { MemoryRooms } from '../../../support/memoryRooms.ts';
+import { MemorySections } from '../../../support/memorySections.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
@@ -17,20 +17,20 @@ const NOW = Date.UTC(2026, 10, 29);
 const EBADMSG = (error: unknown): boolean => isEngineError(error, 'storage') && error.facts.reason === 'EBADMSG';
 
 describe('the history of a source', () => {
-  let rooms: MemoryRooms;
+  let sections: MemorySections;
   let history: History;
   let clock: FakeClock;
   beforeEach(() => {
-    rooms = new MemoryRooms();
+    sections = new MemorySections();
     clock = new FakeClock(NOW);
-    history = new History(rooms, clock);
+    history = new History(sections, clock);
   });
 
   const file = (version: string, name: string, rest: Partial<Asset> = {}): Asset =>
     makeAsset({ version, name, upstreamId: `uuid of ${version} ${name}`, ...rest });
   const note = (asset: Asset, seen: Noted['seen'] = SIGNED): Promise<void> => history.note(asset, { sha256: A, seen });
   /** The one room that has entries. */
-  const room = () => rooms.room(rooms.names[0] ?? '');
+  const section = () => sections.section(sections.names[0] ?? '');
 
   it('recognises the same file, and one that replaced it', async () => {
     const before = file('v1', 'tool');
@@ -69,7 +69,7 @@ describe('the history of a source', () => {
     assert.equal((await history.recall(file('V1-rc', 'tool'))).replaced, A);
     await note(file('V1-rc', 'tool'), SIGNED);
     assert.deepEqual((await history.recall(file('v1-rc', 'tool'))).lastVersion, SIGNED);
-    assert.equal(room().keys().length, 1);
+    assert.equal(section().keys().length, 1);
   });
 
   it('folds the case of package file names, but not of attachment names', async () => {
@@ -88,7 +88,7 @@ describe('the history of a source', () => {
   it('does not grow without end, and forgets the oldest first', async () => {
     for (let version = 1; version <= 250; version += 1)
       await note(file(`${version}`, 'tool', { createdAt: version * 1000 }));
-    assert.equal(room().keys().length, 200);
+    assert.equal(section().keys().length, 200);
     assert.deepEqual((await history.recall(file('251', 'tool', { createdAt: 251_000 }))).lastVersion, SIGNED);
     assert.equal((await history.recall(file('50', 'tool'))).remembered, undefined);
     assert.equal((await history.recall(file('51', 'tool'))).remembered, A);
@@ -97,15 +97,15 @@ describe('the history of a source', () => {
   it('writes nothing if nothing is new', async () => {
     const asset = file('v1', 'tool', { createdAt: 1000 });
     await note(asset);
-    const before = room().get(room().keys()[0] ?? '');
+    const before = section().get(section().keys()[0] ?? '');
     const writes: string[] = [];
     const watched = {
-      room: (name: string) =>
-        Object.assign(rooms.room(name), { update: (key: string) => Promise.resolve(void writes.push(key)) }),
-      earlier: () => rooms.earlier(),
+      section: (name: string) =>
+        Object.assign(sections.section(name), { update: (key: string) => Promise.resolve(void writes.push(key)) }),
+      earlier: () => sections.earlier(),
     };
     await new History(watched, clock).note(asset, { sha256: A, seen: SIGNED });
-    assert.deepEqual([writes, room().get(room().keys()[0] ?? '')], [[], before]);
+    assert.deepEqual([writes, section().get(section().keys()[0] ?? '')], [[], before]);
   });
 
   describe('shared with a newer version of the program', () => {
@@ -113,7 +113,7 @@ describe('the history of a source', () => {
     const write = async (fact: object): Promise<string> => {
       await note(file('v0.1', 'other.txt'), PLAIN);
       const key = JSON.stringify(['v1.0', 'tool']);
-      await room().update(key, fact);
+      await section().update(key, fact);
       return key;
     };
 
@@ -122,13 +122,13 @@ describe('the history of a source', () => {
       const key = await write(fact);
       assert.deepEqual((await history.recall(file('v1.1', 'tool'))).lastVersion, { kind: 'signature', keyIds: [KEY] });
       await note(file('v1.1', 'tool'));
-      assert.deepEqual(room().get(key), fact);
+      assert.deepEqual(section().get(key), fact);
     });
 
     it('keeps unknown fields of an entry that it rewrites', async () => {
       const key = await write({ ...newer, kind: 'none', log: { index: 7 } });
       await note(file('v1.0', 'tool', { upstreamId: 'u' }));
-      assert.deepEqual(room().get(key), { ...newer, at: 1000, sha256: A, kind: 'signature', log: { index: 7 } });
+      assert.deepEqual(section().get(key), { ...newer, at: 1000, sha256: A, kind: 'signature', log: { index: 7 } });
     });
 
     for (const [what, fact] of [
@@ -146,7 +146,7 @@ describe('the history of a source', () => {
   it('reports a damaged entry, whatever file of the source is requested', async () => {
     await note(file('v1', 'tool'));
     await note(file('v1', 'other'));
-    await room().damage(JSON.stringify(['v1', 'other']));
+    await section().damage(JSON.stringify(['v1', 'other']));
     await assert.rejects(history.recall(file('v2', 'tool')), { code: 'storage' });
   });
 

@@ -6,7 +6,7 @@ import { History } from '../../../../src/engine/verify/history.ts';
 import type { Noted } from '../../../../src/engine/verify/history.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
-import { MemoryRooms } from '../../../support/memoryRooms.ts';
+import { MemorySections } from '../../../support/memorySections.ts';
 
 const DAY = 86_400_000;
 const T = Date.UTC(2026, 10, 1);
@@ -26,7 +26,7 @@ const asset = ({ seen: _seen, bare: _bare, ...rest }: Known): Asset =>
 
 /** What is said of an unsigned file, after others were noted one after another. */
 async function saidOf(known: readonly Known[], next: Partial<Asset>): Promise<readonly string[]> {
-  const history = new History(new MemoryRooms(), new FakeClock(NOW));
+  const history = new History(new MemorySections(), new FakeClock(NOW));
   for (const one of known)
     await history.note(asset(one), { sha256: 'a'.repeat(64), seen: one.seen ?? SIGNED, bare: one.bare });
   const { lastVersion } = await history.recall(asset(next));

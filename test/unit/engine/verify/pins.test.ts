@@ -5,7 +5,7 @@ import { scopeId } from '../../../../src/engine/model.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
 import { Pins } from '../../../../src/engine/verify/pins.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
-import { MemoryRooms } from '../../../support/memoryRooms.ts';
+import { MemorySections } from '../../../support/memorySections.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
@@ -13,17 +13,17 @@ const B = 'b'.repeat(64);
 const EBADMSG = (error: unknown): boolean => isEngineError(error, 'storage') && error.facts.reason === 'EBADMSG';
 
 describe('pins', () => {
-  let rooms: MemoryRooms;
+  let sections: MemorySections;
   let pins: Pins;
   beforeEach(() => {
-    rooms = new MemoryRooms();
-    pins = new Pins(rooms);
+    sections = new MemorySections();
+    pins = new Pins(sections);
   });
 
   const file = (version: string, name: string, rest: Partial<Asset> = {}): Asset =>
     makeAsset({ version, name, ...rest });
   const onlyKey = (): string => {
-    const [key, ...others] = rooms.room('pins').keys();
+    const [key, ...others] = sections.section('pins').keys();
     assert.ok(key !== undefined && others.length === 0);
     return key;
   };
@@ -53,7 +53,7 @@ describe('pins', () => {
 
   it('are errors if damaged, and repaired by a new one', async () => {
     await pins.set(file('v1', 'tool'), { sha256: A });
-    await rooms.room('pins').damage(onlyKey());
+    await sections.section('pins').damage(onlyKey());
     await assert.rejects(pins.of(file('v1', 'tool')), { code: 'storage' });
     await pins.set(file('v1', 'tool'), { sha256: B });
     assert.deepEqual(await pins.of(file('v1', 'tool')), { sha256: B });
@@ -62,13 +62,13 @@ describe('pins', () => {
   for (const kept of [{ blake3: A }, {}, { sha256: 'short' }, 'sha256:abc', null])
     it(`are neither valid nor absent in an unknown form: ${JSON.stringify(kept)}`, async () => {
       await pins.set(file('v1', 'tool'), { sha256: A });
-      await rooms.room('pins').update(onlyKey(), kept);
+      await sections.section('pins').update(onlyKey(), kept);
       await assert.rejects(pins.of(file('v1', 'tool')), EBADMSG);
     });
 
   it('are compared by their known digests if a newer version wrote them', async () => {
     await pins.set(file('v1', 'tool'), { sha256: A });
-    await rooms.room('pins').update(onlyKey(), { sha256: B, blake3: A });
+    await sections.section('pins').update(onlyKey(), { sha256: B, blake3: A });
     assert.deepEqual(await pins.of(file('v1', 'tool')), { sha256: B });
   });
 
@@ -76,7 +76,7 @@ describe('pins', () => {
     const keepAs01 = async (asset: Asset, digests: object): Promise<void> => {
       const { instance, source, version, name } = asset;
       const key = `pin ${hash('sha256', JSON.stringify([scopeId(instance, source), version, name]))}`;
-      await rooms.room('0.1').update(key, digests);
+      await sections.section('0.1').update(key, digests);
     };
 
     for (const [kept, asked] of [
@@ -93,7 +93,7 @@ describe('pins', () => {
         assert.deepEqual(await pins.of(file(kept, 'tool')), { sha256: B });
         await pins.set(file(asked, 'tool'), undefined);
         assert.equal(await pins.of(file(kept, 'tool')), undefined);
-        assert.deepEqual(rooms.names, []);
+        assert.deepEqual(sections.names, []);
       });
 
     it('are errors if they cannot be read', async () => {

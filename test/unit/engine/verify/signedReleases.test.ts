@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { NO_FINDINGS } from '../../../../src/engine/findings.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
 import { downgrades } from '../../../../src/engine/verify/downgrade.ts';
-import { isRun } from '../../../../src/engine/verify/fileSort.ts';
+import { isRun } from '../../../../src/engine/verify/fileGroup.ts';
 import { gather } from '../../../../src/engine/verify/gather.ts';
 import { History } from '../../../../src/engine/verify/history.ts';
-import { unsignedSorts } from '../../../../src/engine/verify/unsignedSorts.ts';
+import { unsignedGroups } from '../../../../src/engine/verify/unsignedGroups.ts';
 import { PLATFORM_CORPORA, readPlatformCases } from '../../../corpus/platform.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
-import { MemoryRooms } from '../../../support/memoryRooms.ts';
+import { MemorySections } from '../../../support/memorySections.ts';
 
 const KEY = 'minisign:F5420C2B3C8F6886';
 const T = Date.UTC(2026, 10, 1);
@@ -71,14 +71,14 @@ async function shapeOf(names: readonly string[]): Promise<Shape> {
     const gathered = await gatheredFor(file);
     if (gathered.signatures.length === 0 && gathered.checksums.every((one) => one.signatures.length === 0)) continue;
     signed.add(file.name);
-    bare = unsignedSorts(files, gathered);
+    bare = unsignedGroups(files, gathered);
   }
   return { names, signed, bare };
 }
 
 /** A history that knows one file of the release, as its version 1.0.0. */
 async function knowing({ signed, bare }: Shape, known: string): Promise<History> {
-  const history = new History(new MemoryRooms(), new FakeClock(T + 1e9));
+  const history = new History(new MemorySections(), new FakeClock(T + 1e9));
   const seen = signed.has(known)
     ? ({ kind: 'signature', keyIds: [KEY] } as const)
     : ({ kind: 'none', keyIds: [] } as const);

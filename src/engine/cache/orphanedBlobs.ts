@@ -12,7 +12,7 @@ const DAYS = 2;
  * that of the last one. Windows that check at the same time count the same day, and a process that dies halfway counts less,
  * never more.
  */
-export class Unclaimed {
+export class OrphanedBlobs {
   readonly #directory: string;
   readonly #clock: Clock;
 

@@ -7,7 +7,7 @@ import { versionRemover } from '../versions/versionInName.ts';
  * One file through all versions: its name without the version number. Other numbers stay: `win32` and `win64`, `python3.11`
  * and `python3.12` are different files. A tag without a number removes nothing, because the uploader chooses it.
  */
-export function familyOf({ version, name }: Pick<Asset, 'version' | 'name'>): string {
+export function versionlessName({ version, name }: Pick<Asset, 'version' | 'name'>): string {
   const tag = version.toLowerCase();
   // The 64 in it is never a version, whatever the tag.
   const lower = name.toLowerCase().replaceAll(/x86[-_.]64/g, 'x64');

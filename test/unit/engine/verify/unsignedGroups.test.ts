@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { gather } from '../../../../src/engine/verify/gather.ts';
-import { unsignedSorts } from '../../../../src/engine/verify/unsignedSorts.ts';
+import { unsignedGroups } from '../../../../src/engine/verify/unsignedGroups.ts';
 
 const DIGEST = 'a'.repeat(64);
 
@@ -10,7 +10,7 @@ async function unsignedIn(contents: Readonly<Record<string, string>>): Promise<r
   const [asset] = files;
   assert.ok(asset);
   const gathered = await gather(asset, files, ({ name }) => Promise.resolve(Buffer.from(contents[name] ?? '')));
-  return unsignedSorts(files, gathered);
+  return unsignedGroups(files, gathered);
 }
 
 const none = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, '']));

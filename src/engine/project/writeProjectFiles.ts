@@ -11,7 +11,7 @@ import { withTool, withoutTool } from './updateTool.ts';
 import type { ToolUpdate } from './updateTool.ts';
 
 /** An edit to the files of a workspace folder. */
-export interface ProjectChange {
+export interface ProjectEdit {
   /** The contents of the files when the edit was prepared. */
   readonly from: ProjectFiles;
   /** Tools to put into the workspace file. */
@@ -30,7 +30,7 @@ export interface ProjectChange {
  *
  * @throws EngineError `changedMeanwhile`, `badProjectFile`, `storage`
  */
-export async function changeProject(directory: string, change: ProjectChange, clock: Clock): Promise<void> {
+export async function writeProjectFiles(directory: string, change: ProjectEdit, clock: Clock): Promise<void> {
   const paths = projectPaths(directory);
   const { files, texts } = await readWithTexts(directory);
   refuseOverlap(paths, change, files);
@@ -43,12 +43,12 @@ export async function changeProject(directory: string, change: ProjectChange, cl
   await replaceText(paths.lock, { before: texts.lock, after: lockText }, clock);
 }
 
-function changedFile(text: string | undefined, { put, removed = [] }: ProjectChange): string | undefined {
+function changedFile(text: string | undefined, { put, removed = [] }: ProjectEdit): string | undefined {
   const after = put ? putTool(text, put.name, put.spec) : text;
   return after === undefined ? undefined : removed.reduce(removeTool, after);
 }
 
-function changedLock(lock: Lock, { updates, dropped }: ProjectChange): Lock {
+function changedLock(lock: Lock, { updates, dropped }: ProjectEdit): Lock {
   const updated = updates.reduce((next, { name, after }) => withTool(next, name, after), lock);
   return dropped.reduce(withoutTool, updated);
 }
@@ -56,7 +56,7 @@ function changedLock(lock: Lock, { updates, dropped }: ProjectChange): Lock {
 /** @throws EngineError `changedMeanwhile` */
 function refuseOverlap(
   paths: ReturnType<typeof projectPaths>,
-  { from, put, removed = [], updates, dropped }: ProjectChange,
+  { from, put, removed = [], updates, dropped }: ProjectEdit,
   now: ProjectFiles,
 ): void {
   const names = new Set([...updates.map(({ name }) => name), ...dropped, ...removed, ...(put ? [put.name] : [])]);

@@ -1,22 +1,22 @@
 import type { EngineError } from '../errors.ts';
 import type { Memento } from '../ports.ts';
 
-interface RoomOptions {
+interface SectionOptions {
   readonly own: Memento;
-  /** The file in which earlier versions kept all rooms together, if any. */
+  /** The file in which earlier versions kept all sections together, if any. */
   readonly earlier: () => Promise<Memento | undefined>;
 }
 
 /**
- * The entries of one room. A missing key is looked up among the data of earlier versions; a key that is written or removed
+ * The entries of one section. A missing key is looked up among the data of earlier versions; a key that is written or removed
  * disappears there.
  */
-export class RoomMemento implements Memento {
+export class SectionMemento implements Memento {
   readonly #own: Memento;
   readonly #openEarlier: () => Promise<Memento | undefined>;
   #earlier: Memento | undefined;
 
-  constructor({ own, earlier }: RoomOptions) {
+  constructor({ own, earlier }: SectionOptions) {
     this.#own = own;
     this.#openEarlier = earlier;
   }

@@ -6,9 +6,9 @@ import type { Asset } from '../model.ts';
 const PRERELEASE = /^\d+(?:\.\d+)+[-+~]/;
 
 /** Where versions up to 0.1 stored facts about files whose names differ only in numbers. */
-export function earlierFamilyKey({ instance, source, version, name }: Asset): string {
+export function earlierHistoryKey({ instance, source, version, name }: Asset): string {
   const bare = version.replace(/^[^\d]*(?=\d)/, '');
   const unnumbered = PRERELEASE.test(bare) ? name.replaceAll(bare, '*') : name;
-  const family = unnumbered.toLowerCase().replace(/[\d*]+(?:\.[\d*]+)*/g, '*');
-  return `seen ${hash('sha256', JSON.stringify([scopeId(instance, source), family]))}`;
+  const series = unnumbered.toLowerCase().replace(/[\d*]+(?:\.[\d*]+)*/g, '*');
+  return `seen ${hash('sha256', JSON.stringify([scopeId(instance, source), series]))}`;
 }

@@ -1,5 +1,5 @@
 import type { FileOfRelease } from './checksumFiles.ts';
-import { isRun, sortOf } from './fileSort.ts';
+import { isRun, groupOf } from './fileGroup.ts';
 import type { Gathered } from './gather.ts';
 import { signatureNames } from './signatureFiles.ts';
 
@@ -12,7 +12,7 @@ const MAX_LIST_BYTES = 64 * 1024;
  * The sorts of files to run that a release leaves unsigned: they have no signature file, and no signed list names them.
  * Empty if the lists are too long to read.
  */
-export function unsignedSorts(
+export function unsignedGroups(
   files: readonly FileOfRelease[],
   { checksums }: Gathered<FileOfRelease>,
 ): readonly string[] {
@@ -25,7 +25,7 @@ export function unsignedSorts(
   const unsigned = files
     .slice(0, MAX_FILES)
     .filter(({ name }) => isRun(name) && !listed.has(name) && !signatureNames(name).some((one) => names.has(one)));
-  return [...new Set(unsigned.map(({ name }) => sortOf(name)))].sort();
+  return [...new Set(unsigned.map(({ name }) => groupOf(name)))].sort();
 }
 
 /** File names stand between blanks, brackets and slashes, whatever the format of the list. */

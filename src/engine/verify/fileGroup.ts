@@ -44,9 +44,9 @@ function isText(words: readonly string[]): boolean {
 
 /**
  * The group of files that a publisher signs or leaves unsigned together: archives, programs, sources, each kind of package.
- * Depends only on the name, so that a file has the same sort under a new name.
+ * Depends only on the name, so that a file is in the same group under a new name.
  */
-export function sortOf(name: string): string {
+export function groupOf(name: string): string {
   const { kind, format, stem } = splitExtensions(name);
   const told = tokenise(stem)
     .map(assetKindOf)

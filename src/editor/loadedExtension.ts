@@ -4,8 +4,8 @@ import type { AGENT_TOOLS } from './ids.ts';
 
 type AgentTool = (typeof AGENT_TOOLS)[keyof typeof AGENT_TOOLS];
 
-/** What the extension does once it is used. It is loaded then, not at the start of the editor. */
-export interface Whole {
+/** The main part of the extension, loaded on first use. */
+export interface LoadedExtension {
   readonly api: ForgejoArtifactsApi;
   /** Runs a command by its id. Failures are shown, and not thrown. */
   run(command: string, args: readonly unknown[]): Promise<unknown>;

@@ -4,7 +4,7 @@ import { isNeutral } from './kinds.ts';
 import { tokenise } from './tokenise.ts';
 
 /** The builds of one tool, or of one variant of it, in a release. */
-interface Family {
+interface ToolBuilds {
   /** The words their names share apart from platforms, without generic words. */
   readonly words: readonly string[];
   readonly assets: readonly AssetName[];
@@ -14,7 +14,7 @@ interface Family {
 interface Sorted {
   /** Builds of the wanted tool. */
   readonly wanted: readonly AssetName[];
-  /** Other tools equally near to the wanted name, so that only a person can choose. Empty if `wanted` stands out. */
+  /** Other tools equally close to the requested name, so that only the user can choose. Empty if `wanted` stands out. */
   readonly rivals: readonly AssetName[];
   /**
    * Variants of the wanted tool, one list each, for a platform without a plain build: `saw-cuda` and `saw-vulkan` for
@@ -33,26 +33,26 @@ interface Asked {
   readonly repo: ReadonlySet<string>;
 }
 
-/** How far a family is from the name: the number of the name's words that it lacks, then that of its additional words. */
+/** How far a group is from the name: first the words of the name it lacks, then its extra words. */
 type Distance = readonly [missing: number, extra: number];
 
-interface Measured extends Family {
+interface Measured extends ToolBuilds {
   readonly distance: Distance;
   /** Operating system and architecture of each build. */
   readonly cells: ReadonlySet<string>;
 }
 
 /**
- * Sorts builds by tool. A family that shares a platform with the nearest one is another tool or variant (`hugo_extended`
+ * Sorts builds by tool. A group that shares a platform with the nearest one is another tool or variant (`hugo_extended`
  * next to `hugo`). If they share none, it is only that platform's name for the same tool.
  */
-export function sortFamilies(
+export function sortBuilds(
   assets: readonly AssetName[],
   { tool, repo }: { readonly tool?: string | undefined; readonly repo: string },
 ): Sorted {
   const name = tokenise(tool ?? repo);
   const asked: Asked = { compact: name.join(''), tool: new Set(name), repo: new Set(tokenise(repo)) };
-  const measured = groupByWords(assets, asked).map((family) => measure(family, asked));
+  const measured = groupByWords(assets, asked).map((group) => measure(group, asked));
   measured.sort((one, other) => compareNumbers(one.distance, other.distance));
   const [nearest] = measured;
   if (!nearest) return { wanted: [], rivals: [], variants: [], others: [] };
@@ -63,16 +63,16 @@ export function sortFamilies(
   const hasName = ({ distance }: Measured): boolean => tool === undefined || distance[0] === nearest.distance[0];
   const { added, left } = fillUp(measured.filter(isEqual));
   const found = { wanted: added, rivals: left, variants: [] as Measured[], others: [] as Measured[] };
-  const cells = new Set(added.flatMap((family) => [...family.cells]));
-  for (const tier of tiersOf(measured.filter((family) => !isEqual(family)))) {
-    const isFresh = (family: Measured): boolean => hasName(family) && !meets(family, cells);
-    const [fresh, rest] = [tier.filter(isFresh), tier.filter((family) => !isFresh(family))];
+  const cells = new Set(added.flatMap((group) => [...group.cells]));
+  for (const tier of tiersOf(measured.filter((group) => !isEqual(group)))) {
+    const isFresh = (group: Measured): boolean => hasName(group) && !meets(group, cells);
+    const [fresh, rest] = [tier.filter(isFresh), tier.filter((group) => !isFresh(group))];
     const served = countCells(fresh);
-    for (const family of fresh) {
-      const isAlone = [...family.cells].every((cell) => served.get(cell) === 1);
-      (isAlone ? found.wanted : found.variants).push(family);
+    for (const group of fresh) {
+      const isAlone = [...group.cells].every((cell) => served.get(cell) === 1);
+      (isAlone ? found.wanted : found.variants).push(group);
     }
-    for (const family of rest) (isStrange ? found.rivals : found.others).push(family);
+    for (const group of rest) (isStrange ? found.rivals : found.others).push(group);
     for (const cell of served.keys()) cells.add(cell);
   }
   return {
@@ -83,24 +83,24 @@ export function sortFamilies(
   };
 }
 
-/** Accepts families with platforms of their own, and leaves those that share one with an accepted family. */
-function fillUp(families: readonly Measured[]): { readonly added: Measured[]; readonly left: Measured[] } {
+/** Accepts groups with platforms of their own, and leaves those that share one with an accepted group. */
+function fillUp(groups: readonly Measured[]): { readonly added: Measured[]; readonly left: Measured[] } {
   const cells = new Set<string>();
   const [added, left]: [Measured[], Measured[]] = [[], []];
-  for (const family of families) {
-    if (meets(family, cells)) left.push(family);
+  for (const group of groups) {
+    if (meets(group, cells)) left.push(group);
     else {
-      added.push(family);
-      for (const cell of family.cells) cells.add(cell);
+      added.push(group);
+      for (const cell of group.cells) cells.add(cell);
     }
   }
   return { added, left };
 }
 
 /** How many of them serve each platform. */
-function countCells(families: readonly Measured[]): ReadonlyMap<string, number> {
+function countCells(groups: readonly Measured[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { cells } of families) for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  for (const { cells } of groups) for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
   return counts;
 }
 
@@ -108,35 +108,35 @@ function meets({ cells }: Measured, others: ReadonlySet<string>): boolean {
   return [...cells].some((cell) => others.has(cell));
 }
 
-/** Families grouped by distance, nearest first. */
-function tiersOf(families: readonly Measured[]): readonly (readonly Measured[])[] {
-  return [...Map.groupBy(families, ({ distance }) => distance.join()).values()];
+/** The groups by their distance, nearest first. */
+function tiersOf(groups: readonly Measured[]): readonly (readonly Measured[])[] {
+  return [...Map.groupBy(groups, ({ distance }) => distance.join()).values()];
 }
 
-function assetsOf(families: readonly Measured[]): readonly AssetName[] {
-  return families.flatMap(({ assets }) => assets);
+function assetsOf(groups: readonly Measured[]): readonly AssetName[] {
+  return groups.flatMap(({ assets }) => assets);
 }
 
-function groupByWords(assets: readonly AssetName[], { tool }: Asked): readonly Family[] {
-  const families = new Map<string, { words: readonly string[]; assets: AssetName[] }>();
+function groupByWords(assets: readonly AssetName[], { tool }: Asked): readonly ToolBuilds[] {
+  const groups = new Map<string, { words: readonly string[]; assets: AssetName[] }>();
   for (const asset of assets) {
     const words = asset.words.filter((word, index) => index === 0 || !isNeutral(word) || tool.has(word));
     const key = words.join(' ');
-    const family = families.get(key) ?? { words, assets: [] };
-    family.assets.push(asset);
-    families.set(key, family);
+    const group = groups.get(key) ?? { words, assets: [] };
+    group.assets.push(asset);
+    groups.set(key, group);
   }
-  return [...families.values()];
+  return [...groups.values()];
 }
 
-function measure(family: Family, asked: Asked): Measured {
+function measure(group: ToolBuilds, asked: Asked): Measured {
   const cells = new Set(
-    family.assets.flatMap(({ os, archs }) => (archs.length > 0 ? archs : ['-']).map((arch) => `${os ?? '-'} ${arch}`)),
+    group.assets.flatMap(({ os, archs }) => (archs.length > 0 ? archs : ['-']).map((arch) => `${os ?? '-'} ${arch}`)),
   );
-  return { ...family, cells, distance: distanceTo(family, asked) };
+  return { ...group, cells, distance: distanceTo(group, asked) };
 }
 
-function distanceTo({ words, assets }: Family, { compact, tool, repo }: Asked): Distance {
+function distanceTo({ words, assets }: ToolBuilds, { compact, tool, repo }: Asked): Distance {
   // A script's extension is part of its name.
   const script = assets[0]?.kind === 'script' ? [assets[0].format] : [];
   if (words.join('') === compact || [...words, ...script].join('') === compact) return [0, 0];

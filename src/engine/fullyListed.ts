@@ -7,7 +7,7 @@ import type { Version } from './model.ts';
  *
  * @throws EngineError `incomplete` if the version has files that are not listed
  */
-export function demandWhole({
+export function assertFullyListed({
   source,
   version,
   unlisted,

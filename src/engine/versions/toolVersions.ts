@@ -10,13 +10,16 @@ export interface WantedTool {
   readonly names?: readonly string[];
 }
 
-type Line<T extends KnownVersion> = readonly Numbered<T>[];
+type Versions<T extends KnownVersion> = readonly Numbered<T>[];
 
 /**
  * The versions of one tool, from a list that may contain several tools; `undefined` if it is unclear which are meant. Tags
  * without a name belong to the repository's own program. If its tags gained or lost their name over time, both kinds count.
  */
-export function lineOf<T extends KnownVersion>(all: Line<T>, { tool, names = [] }: WantedTool): Line<T> | undefined {
+export function versionsOfTool<T extends KnownVersion>(
+  all: Versions<T>,
+  { tool, names = [] }: WantedTool,
+): Versions<T> | undefined {
   const bySeries = Map.groupBy(all, ({ tag }) => tag.series);
   const bare = bySeries.get('') ?? [];
   const ofTool = named(bySeries, tool);
@@ -28,17 +31,21 @@ export function lineOf<T extends KnownVersion>(all: Line<T>, { tool, names = [] 
   return ofName ?? (bare.length > 0 ? withSuccessor(bare, bySeries) : onlyOne(bySeries));
 }
 
-/** The line that a version belongs to. */
-export function lineAround<T extends KnownVersion>(all: Line<T>, current: Numbered, wanted: WantedTool): Line<T> {
+/** The versions of the tool that a version belongs to. */
+export function versionsAround<T extends KnownVersion>(
+  all: Versions<T>,
+  current: Numbered,
+  wanted: WantedTool,
+): Versions<T> {
   const { series } = current.tag;
   const own = all.filter(({ tag }) => tag.series === series);
-  const main = lineOf(all, wanted) ?? [];
+  const main = versionsOfTool(all, wanted) ?? [];
   if (main.some(({ tag }) => tag.series === series)) return main;
   const isMain = series === '' || MAIN_PROGRAM.has(wordsOf(series));
   return isMain && isSuccession(own.length > 0 ? own : [current], main) ? [...own, ...main] : own;
 }
 
-function named<T extends KnownVersion>(bySeries: ReadonlyMap<string, Line<T>>, name: string): Line<T> {
+function named<T extends KnownVersion>(bySeries: ReadonlyMap<string, Versions<T>>, name: string): Versions<T> {
   const exact = bySeries.get(name.toLowerCase());
   if (exact) return exact;
   const found = [...bySeries].filter(([series]) => series !== '' && wordsOf(series) === wordsOf(name));
@@ -54,8 +61,8 @@ function wordsOf(name: string): string {
 }
 
 /** Whether the versions of one begin after those of the other have ended. */
-function isSuccession<T extends KnownVersion>(one: Line<KnownVersion>, other: Line<T>): boolean {
-  const [first, second] = [one, other].map((line) => line.toSorted(compareTimes));
+function isSuccession<T extends KnownVersion>(one: Versions<KnownVersion>, other: Versions<T>): boolean {
+  const [first, second] = [one, other].map((versions) => versions.toSorted(compareTimes));
   const [oldest, newest] = [first?.[0], first?.at(-1)];
   const [otherOldest, otherNewest] = [second?.[0], second?.at(-1)];
   if (!oldest || !newest || !otherOldest || !otherNewest) return false;
@@ -63,21 +70,26 @@ function isSuccession<T extends KnownVersion>(one: Line<KnownVersion>, other: Li
 }
 
 /** Bare tags, and the only series that replaced them. */
-function withSuccessor<T extends KnownVersion>(bare: Line<T>, bySeries: ReadonlyMap<string, Line<T>>): Line<T> {
-  const others = [...bySeries].filter(([series]) => series !== '').map(([, line]) => line);
-  const [only, ...more] = others.filter((line) => finishedOf(line).length > 0);
+function withSuccessor<T extends KnownVersion>(
+  bare: Versions<T>,
+  bySeries: ReadonlyMap<string, Versions<T>>,
+): Versions<T> {
+  const others = [...bySeries].filter(([series]) => series !== '').map(([, versions]) => versions);
+  const [only, ...more] = others.filter((versions) => finishedOf(versions).length > 0);
   if (!only || more.length > 0 || !isSuccession(bare, only)) return bare;
   const isLater = only.every((one) => bare.every((other) => compareTimes(one, other) > 0));
   return isLater ? [...bare, ...only] : bare;
 }
 
-function onlyOne<T extends KnownVersion>(bySeries: ReadonlyMap<string, Line<T>>): Line<T> | undefined {
-  const lines = [...bySeries.values()];
-  const all = lines.reduce((sum, { length }) => sum + length, 0);
-  if (lines.length <= 1) return lines[0] ?? [];
-  const withFinished = lines.filter((line) => finishedOf(line).length > 0);
+function onlyOne<T extends KnownVersion>(bySeries: ReadonlyMap<string, Versions<T>>): Versions<T> | undefined {
+  const tools = [...bySeries.values()];
+  const all = tools.reduce((sum, { length }) => sum + length, 0);
+  if (tools.length <= 1) return tools[0] ?? [];
+  const withFinished = tools.filter((versions) => finishedOf(versions).length > 0);
   if (withFinished.length === 1) return withFinished[0];
-  return lines.find((line) => line.length >= RELEASES && line.length >= SHARE * all && isAloneBy(line, lines));
+  return tools.find(
+    (versions) => versions.length >= RELEASES && versions.length >= SHARE * all && isAloneBy(versions, tools),
+  );
 }
 
 /**
@@ -87,8 +99,8 @@ function onlyOne<T extends KnownVersion>(bySeries: ReadonlyMap<string, Line<T>>)
 const SHARE = 0.9;
 const RELEASES = 10;
 
-function isAloneBy<T extends KnownVersion>(line: Line<T>, all: readonly Line<T>[]): boolean {
-  const others = all.filter((one) => one !== line).flat();
-  const [since] = line.toSorted(compareTimes).slice(-RELEASES);
+function isAloneBy<T extends KnownVersion>(versions: Versions<T>, all: readonly Versions<T>[]): boolean {
+  const others = all.filter((one) => one !== versions).flat();
+  const [since] = versions.toSorted(compareTimes).slice(-RELEASES);
   return since !== undefined && others.every((other) => compareTimes(other, since) < 0);
 }
