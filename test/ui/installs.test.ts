@@ -64,6 +64,7 @@ describe('installing in the workbench', () => {
 
     await window.row(toolRow(NEWEST)).click();
     await window.commandAndPick('Forgejo Artifacts: Use Version…', new RegExp(`v${OLDER}`));
+    await window.row(toolRow(`${OLDER}, `)).waitFor();
     assert.deepEqual(await commandsIn(demo.server.userDirectory), ['esbuild']);
     await window.key(toolRow(OLDER), 'Delete');
     await window.answerDialog('Uninstall');
@@ -83,6 +84,9 @@ describe('installing in the workbench', () => {
     await window.checkbox(/hello-ext/).waitFor();
     await window.acceptTicked();
     await window.answerDialog('Install');
+    await window.row(/^workshop\.hello-ext, v1\.1\.0, checksum/).waitFor();
+    // The rows are drawn again when the new version runs.
+    await window.knowsCommand('Hello 1.1.0');
     await window.key(/^workshop\.hello-ext, v1\.1\.0, checksum/, 'Delete');
     await window.answerDialog('Uninstall');
     await window.row(/^workshop\.hello-ext/).waitFor({ state: 'detached' });
