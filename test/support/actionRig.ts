@@ -5,27 +5,30 @@ import type { CliRig } from './cliRig.ts';
 import { unpackReleased } from './release.ts';
 import { useTempDir } from './tempDir.ts';
 
-/** What a step of an action left. */
+/** The results of a step. */
 interface StepResult {
   readonly code: number;
-  /** What the runner reads: the log, with commands to it. */
+  /** What the runner reads: the log, with the commands in it. */
   readonly log: string;
   readonly outputs: Readonly<Record<string, string>>;
   readonly path: readonly string[];
 }
 
 interface StepCall {
-  /** The directory of the action, and its file. */
+  /** The directory of the action and its file to run. */
   readonly action: string;
   readonly entry: 'plan.cjs' | 'restore.cjs';
-  /** A fresh directory for what the runner keeps. */
+  /** A new directory for the runner's own files. */
   readonly directory: string;
   readonly env: Readonly<Record<string, string>>;
   /** The program that runs the step. @default this Node */
   readonly node?: string;
 }
 
-/** Runs a step as the runners of Forgejo and GitHub do: with files for its outputs, and a script that Node gets as a shell. */
+/**
+ * Runs a step as the runners of Forgejo and GitHub do: with files for its outputs, and a shell in which `node` runs the
+ * script.
+ */
 async function runStep({ action, entry, directory, env, node = process.execPath }: StepCall): Promise<StepResult> {
   await mkdir(directory, { recursive: true });
   const [output, path, script] = ['output', 'path', 'script'].map((name) => join(directory, name)) as [
@@ -46,7 +49,7 @@ async function runStep({ action, entry, directory, env, node = process.execPath 
   return { code, log, outputs: parseOutputs(await readFile(output, 'utf8')), path: added };
 }
 
-/** As the runner reads the file: `name=value`, or `name<<delimiter` and lines up to the delimiter. */
+/** Parses the file as the runner does: `name=value`, or `name<<delimiter` followed by lines up to the delimiter. */
 function parseOutputs(text: string): Readonly<Record<string, string>> {
   const outputs: Record<string, string> = {};
   const lines = text.split('\n');
@@ -67,7 +70,7 @@ function parseOutputs(text: string): Readonly<Record<string, string>> {
   return outputs;
 }
 
-/** The commands in a log that the runner would carry out. */
+/** The commands in a log that the runner would execute. */
 export function commandsIn(log: string): readonly string[] {
   const commands: string[] = [];
   let resume: string | undefined;
@@ -82,9 +85,9 @@ export function commandsIn(log: string): readonly string[] {
 
 export interface ActionRig {
   readonly directory: () => string;
-  /** The directory with the action of the release. */
+  /** The directory with the released action. */
   readonly action: () => string;
-  /** The environment of a job in the workspace, with inputs as the action hands them on. */
+  /** The environment of a job in the workspace, with the inputs as the action passes them on. */
   readonly jobEnv: (inputs?: Readonly<Record<string, string>>) => Record<string, string>;
   readonly step: (
     entry: StepCall['entry'],
@@ -93,7 +96,7 @@ export interface ActionRig {
   ) => Promise<StepResult>;
 }
 
-/** For use inside `describe`: the action as a release has it. */
+/** The action as a release contains it. For use inside `describe`. */
 export function useAction(rig: CliRig): ActionRig {
   const directory = useTempDir();
   const action = (): string => join(directory(), 'action');

@@ -4,8 +4,8 @@ import type { ArtifactSource, Engine } from '../../src/engine/index.ts';
 import { makeEngine } from './testEngine.ts';
 
 /**
- * A process of its own that works on a cache directory, for tests that need more than one. It writes a line of JSON for
- * each thing that happens. Run with the job as its only argument.
+ * A process that works on a cache directory, for tests that need more than one. Its only argument is the job. It writes a
+ * line of JSON for each event.
  */
 export interface Job {
   readonly directory: string;
@@ -13,7 +13,7 @@ export interface Job {
   readonly source: ArtifactSource;
   readonly version: string;
   readonly names: readonly string[];
-  /** How often it downloads each, verifies it and throws it away; 0 downloads each once. */
+  /** How often it downloads, verifies and evicts each file; 0 downloads each once. */
   readonly rounds: number;
 }
 
@@ -36,7 +36,7 @@ async function getOne(engine: Engine, job: Job, name: string): Promise<string> {
   });
   const bytes = await readFile(path).catch(() => undefined);
   const sha256 = bytes && createHash('sha256').update(bytes).digest('hex');
-  // Another process may have thrown it away already; other bytes than the record says are never right.
+  // Another process may have evicted the file already, but wrong bytes are never allowed.
   if (sha256 && sha256 !== record.sha256) say({ kind: 'wrong', name, what: 'bytes' });
   say({ kind: 'got', name, sha256: record.sha256, fromCache });
   return record.key;
@@ -48,7 +48,7 @@ async function run(job: Job): Promise<void> {
   for (let round = 0; round <= job.rounds; round += 1) {
     for (const name of job.names) {
       const key = await getOne(engine, job, name).catch((error: unknown) => {
-        // Thrown away by another process between its publishing and the look at it: said so, and no harm done.
+        // Another process evicted it after it was stored and before it was checked. The error says so, and no harm is done.
         if (!/removed at once|ENOENT/.test(String(error))) say({ kind: 'wrong', name, what: String(error) });
       });
       if (!key || job.rounds === 0) continue;

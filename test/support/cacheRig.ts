@@ -24,14 +24,14 @@ export interface RigOptions {
   readonly clock?: FakeClock;
   readonly maxSizeBytes?: number;
   readonly concurrent?: number;
-  /** Takes the store's place, or wraps it. */
+  /** Replaces or wraps the store. */
   readonly wrapStore?: (store: AssetStore) => AssetStore;
 }
 
 export type RigDownloadOptions = DownloadOptions &
   Partial<Pick<DownloadRequest, 'expected' | 'evidenceSource' | 'mirrors' | 'origin'>>;
 
-/** A cache as one window has it: real files and records, a clock that stands still. */
+/** A cache as one window uses it, with real files and records and a clock that stands still. */
 export interface Rig {
   readonly cache: DownloadCache;
   readonly store: AssetStore;
@@ -41,9 +41,9 @@ export interface Rig {
   /** May be changed while it runs. */
   readonly limits: { maxSizeBytes: number; concurrent: number; perDay: number };
   get(asset: Asset, origin: FakeOrigin, options?: RigDownloadOptions): Promise<CachedAsset>;
-  /** Downloads that count today. */
+  /** The number of downloads that count today. */
   counted(): Promise<number>;
-  /** Names of the files in a room of the cache. */
+  /** The names of the files in a room of the cache. */
   files(room: 'partials' | 'leases' | 'aside' | 'blobs' | 'state' | 'unclaimed'): Promise<string[]>;
 }
 
@@ -82,18 +82,21 @@ export const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** Lets everything run, file system included, until it is so. For states that no promise tells; the test's own time limit ends it. */
+/**
+ * Lets everything run, file system included, until the condition holds. For states that no promise announces; the test's own
+ * time limit ends it.
+ */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await isSo())) await new Promise<void>((resolve) => setImmediate(resolve));
 }
 
-/** The outcome of a promise that waits for time: moves the clock in steps until it settles. */
+/** The outcome of a promise that waits for time. Advances the clock in steps until it settles. */
 export async function passing<T>(clock: FakeClock, promise: Promise<T>, stepMs = 100): Promise<T> {
   const state = { settled: false };
   const settled = promise.finally(() => (state.settled = true));
   settled.catch(() => undefined);
   while (!state.settled) {
-    // Files take their time, too: a clock that runs far ahead of them lets heartbeats and time limits fall due for nothing.
+    // Files take real time. A clock that runs far ahead of them would trigger heartbeats and time limits too early.
     for (let turn = 0; turn < TURNS && !state.settled; turn += 1) await settle();
     await clock.advance(stepMs);
   }
@@ -107,7 +110,7 @@ export function withMethods<T extends object>(object: T, methods: Partial<T>): T
   return { ...(Object.fromEntries(bound) as T), ...methods };
 }
 
-/** For each test of the calling suite, a rig on an empty directory with an origin; returns the directory. */
+/** Creates a rig with an origin on an empty directory for each test of the calling suite. Returns the directory. */
 export function useRig(bytes: Buffer, assign: (fresh: { rig: Rig; origin: FakeOrigin }) => void): () => string {
   const directory = useTempDir();
   let rig: Rig | undefined;

@@ -61,21 +61,21 @@ export interface CliTool {
 
 export interface CliCall {
   readonly args: readonly string[];
-  /** All there is but what programs need to be found. */
+  /** The whole environment, apart from the variables that are needed to find programs. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Stopped by SIGINT then, as by Ctrl+C. */
+  /** Sends SIGINT when it aborts, like Ctrl+C. */
   readonly signal?: AbortSignal;
-  /** Told what came on stderr so far, each time that there is more. */
+  /** Called with all of stderr so far, whenever there is more. */
   readonly onStderr?: (text: string) => void;
-  /** Closes stdout before anything is written to it, as a reader does that has ended. */
+  /** Closes stdout before anything is written to it, like a reader that has ended. */
   readonly closesStdout?: boolean;
   /** The current directory. @default that of the tests */
   readonly cwd?: string;
-  /** What is on stdin. @default nothing */
+  /** The text on stdin. @default nothing */
   readonly input?: string;
 }
 
-/** Runs the command line program in a process of its own, as a person or a script does. */
+/** Runs the command line in a process of its own, as a person or a script does. */
 export function runCli(
   program: string,
   { args, env = {}, signal, closesStdout = false, cwd, input, onStderr }: CliCall,
@@ -110,8 +110,8 @@ interface Program {
 let built: Promise<Program> | undefined;
 
 /**
- * The program as it ships, built once for all tests of this process, and the environment with which its second call need
- * not compile it again.
+ * The program as shipped, built once for all tests of this process, and an environment that keeps its compiled code for the
+ * next call.
  */
 export function builtProgram(): Promise<Program> {
   built ??= (async () => {
@@ -123,22 +123,22 @@ export function builtProgram(): Promise<Program> {
   return built;
 }
 
-/** A workspace directory, a demo forge and the program between them. */
+/** A workspace directory, a demo forge, and the program that connects them. */
 export interface CliRig {
   readonly forge: Forge;
   readonly directory: () => string;
   /** The environment that names the forge. */
   readonly env: () => Record<string, string>;
-  /** Another cache, another machine. */
+  /** The options for another cache, which simulates another machine. */
   readonly cacheAt: (name: string) => readonly string[];
   /** The option that trusts the demo's key for `workshop`. */
   readonly trusted: () => readonly string[];
-  /** The file that is run, and the environment with which it starts faster. */
+  /** The program to run, and an environment in which it starts faster. */
   readonly program: Program;
   readonly run: (call: CliCall) => Promise<CliResult>;
-  /** In the workspace, with the forge named. */
+  /** Runs a command in the workspace, with the forge named. */
   readonly call: (...args: readonly string[]) => Promise<CliResult>;
-  /** The same with the answer for machines, which is all that may be on stdout. */
+  /** Does the same with `--json`, and checks that stdout contains nothing else. */
   readonly ask: (...args: readonly string[]) => Promise<CliResult & { readonly answer: CliAnswer }>;
   /** Writes a workspace file that asks for a tool of `workshop`, and its lock. */
   readonly lock: (repo: string, version: string) => Promise<LockedTool>;

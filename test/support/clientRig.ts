@@ -10,7 +10,7 @@ import { startForge } from './forge/forge.ts';
 import type { Forge, ForgeOptions } from './forge/forge.ts';
 import { MemoryLog } from './memoryLog.ts';
 
-/** Each may do what its name says and nothing else; all are alice's. */
+/** Tokens of alice, each with only the rights in its name. */
 export const TOKENS = {
   all: 'demo-token-that-may-everything',
   repository: 'demo-token-for-repositories',
@@ -19,7 +19,7 @@ export const TOKENS = {
   organization: 'demo-token-for-organizations',
 } as const;
 
-/** Small, with something of each kind. */
+/** A small forge with something of each kind. */
 export function clientContent(): ForgeContent {
   const builder = new ContentBuilder();
   builder
@@ -58,7 +58,7 @@ export class ClientRig {
   readonly forge: Forge;
   readonly client: ForgejoAssetClient;
   readonly log = new MemoryLog();
-  /** What the client's listener was told, oldest first. */
+  /** The findings that the client reported, oldest first. */
   readonly findings: TokenFinding[] = [];
   token: string | undefined;
   readonly #transport = createUndiciTransport();
@@ -85,7 +85,7 @@ export class ClientRig {
     return new HttpClient({ transport, clock: systemClock, log, userAgent, retry });
   }
 
-  /** What was asked of the forge so far, as `path` or, with a token, `path +token`. */
+  /** The requests to the forge so far, as `path` or, with a token, `path +token`. */
   get asked(): string[] {
     return this.forge.requests.map(({ path, headers }) => `${path}${headers.authorization ? ' +token' : ''}`);
   }

@@ -1,7 +1,7 @@
 import type { CommandOffer } from '../../src/engine/commandOffers.ts';
 import { tarBytes } from './archives/tarBytes.ts';
 
-/** Programs in a `bin` that say who they are. */
+/** A tar file of programs in `bin` that print their names. */
 export function binTar(names: readonly string[], mark = ''): Buffer {
   const programs = names.map((name) => {
     return { name: `t-1/bin/${name}`, body: `#!/bin/sh\necho ours ${name} ${mark}\n`, mode: 0o755 };
@@ -9,7 +9,7 @@ export function binTar(names: readonly string[], mark = ''): Buffer {
   return tarBytes([...programs, { name: 't-1/README', body: 'x' }]);
 }
 
-/** `git: further onPath`, own ones with a star. */
+/** Offers as text, such as `git: further onPath`. The tool's own commands have a star. */
 export function said(offers: readonly CommandOffer[]): readonly string[] {
   return offers.map(({ command, isOwn, reasons }) => {
     const why = reasons.map((reason) => reason.why).join(' ');

@@ -8,8 +8,8 @@ export function diskError(code: string, syscall: string): Error {
 }
 
 /**
- * Lets a method of every open file fail while `work` runs, as a full or a dying disk does; `after` calls go well before.
- * The real file handles are used, with one method of theirs replaced.
+ * Makes a method of every open file fail while `work` runs, like a full or dying disk; the first `after` calls succeed. The
+ * real file handles are used, with one method replaced.
  */
 export async function withDiskFault<T>(
   {
@@ -35,7 +35,7 @@ export async function withDiskFault<T>(
   }
 }
 
-/** Lets a call of the file system fail while `work` runs, where `befalls` says so of its path. */
+/** Makes a file system call fail while `work` runs, for the paths that `befalls` selects. */
 export async function withFailingCall<T>(
   name: 'open' | 'rename' | 'unlink' | 'rm' | 'readFile' | 'stat' | 'copyFile' | 'mkdir',
   code: string,
@@ -54,7 +54,7 @@ export async function withFailingCall<T>(
   }
 }
 
-/** Runs `work` as a user who may not write what belongs to others; tests often run as root, whom nothing is refused. */
+/** Runs `work` as a user who may not write the files of others. Tests often run as root, which is refused nothing. */
 export async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
   if (process.geteuid?.() !== 0) return work();
   process.seteuid?.(65_534);
@@ -65,7 +65,7 @@ export async function unprivileged<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Lets every volume have so much room while `work` runs; `undefined`: it cannot be told. */
+/** Sets the free space of every volume while `work` runs; `undefined` means that it is unknown. */
 export async function withFreeSpace<T>(
   freeBytes: number | (() => number) | undefined,
   work: () => Promise<T>,

@@ -1,10 +1,10 @@
 import type { Ui } from '../../src/editor/ui/ui.ts';
 
-/** A person who answers nothing. What was to be opened or copied is remembered. */
+/** A user who dismisses every question. Records what was opened or copied. */
 export class DismissingUi implements Ui {
   readonly opened: string[] = [];
   readonly copied: string[] = [];
-  /** Titles of what was asked. */
+  /** The titles of the questions. */
   readonly asked: string[] = [];
 
   readonly inform = async (): Promise<undefined> => undefined;

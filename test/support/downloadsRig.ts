@@ -15,7 +15,7 @@ export interface Call {
   readonly fail: (error: unknown) => void;
 }
 
-/** An engine whose downloads end when the test says so, or with their abort. */
+/** An engine whose downloads end when the test says so, or when they are aborted. */
 export function makeDownloads({ stopsAtOnce = true }: { readonly stopsAtOnce?: boolean } = {}) {
   const clock = new FakeClock();
   const changed = new FakeEmitter<readonly string[]>();

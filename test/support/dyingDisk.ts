@@ -1,14 +1,14 @@
 import { watchFileCalls } from '../crash/fileCalls.ts';
 import { diskError } from './diskFaults.ts';
 
-/** Work that may have come to a stand. */
+/** Work that may have stopped in the middle. */
 interface Stopped {
   readonly isStopped: boolean;
-  /** Lets it fail, so that it gives back what it holds. */
+  /** Makes it fail, so that it releases what it holds. */
   readonly release: () => Promise<void>;
 }
 
-/** Runs work that comes to a stand after that many changes of the disk: to all who look it died there. */
+/** Runs work that stops after that many changes of the disk. To everybody else it looks as if it had died there. */
 export async function stopAfter(root: string, changes: number, work: () => Promise<unknown>): Promise<Stopped> {
   let seen = 0;
   const stop = Promise.withResolvers<void>();
@@ -16,7 +16,7 @@ export async function stopAfter(root: string, changes: number, work: () => Promi
   const restore = await watchFileCalls(root, {
     after: ({ name, mutates }) => {
       if (mutates) seen += 1;
-      // An open file has to reach whoever will close it.
+      // An open file has to be returned, so that it can be closed.
       if (seen < changes || name === 'open') return undefined;
       stop.resolve();
       return held.promise;

@@ -6,8 +6,8 @@ import { MemoryLog } from './memoryLog.ts';
 import { MemoryMemento } from './memoryMemento.ts';
 
 /**
- * A process of its own that builds the environment of a folder again and again. Run with the engine's directory, the folder,
- * how often, whether there are `links` or `none`, and the versions of the two tools that it has locked.
+ * A process that builds the environment of a folder again and again. Its arguments are the engine's directory, the folder,
+ * the number of rounds, `links` or `none`, and the locked versions of the two tools.
  */
 const [directory = '', folder = '', rounds = '0', links = 'links', ...versions] = process.argv.slice(2);
 if (process.argv[1] === import.meta.filename) {

@@ -18,13 +18,13 @@ import { THIS_SYSTEM } from './thisSystem.ts';
 
 export const LINUX = MACHINES['linux-x64-gnu'];
 
-/** A tool of a lock, and the archive that is locked. */
+/** A tool of a lock, and the locked archive. */
 export interface TestTool {
   readonly name: string;
   readonly version: string;
   /** Its programs: scripts that print their name, the version and the mark. @default the tool's name */
   readonly programs?: readonly string[];
-  /** Named in the lock. */
+  /** The programs that the lock names. */
   readonly executables?: readonly string[];
   readonly mark?: string;
 }
@@ -34,21 +34,21 @@ interface WindowOptions {
   readonly findOnPath?: PathLookup;
 }
 
-/** For use inside `describe`: environments next to an installer. */
+/** Environments next to an installer. For use inside `describe`. */
 export interface EnvironmentRig {
   readonly installs: InstallRig;
-  /** A folder of a project; made if it is missing. */
+  /** A project folder, created if it is missing. */
   readonly folder: (name: string) => Promise<string>;
   /** Another window on the same directory. */
   readonly environments: (options?: WindowOptions) => Environments;
-  /** Installs as a restore does. */
+  /** Installs like a restore. */
   readonly provide: (...tools: readonly TestTool[]) => Promise<void>;
   readonly lock: (...tools: readonly TestTool[]) => Lock;
-  /** Installs and builds. */
+  /** Installs the tools and builds the environment. */
   readonly restore: (folder: string, ...tools: readonly TestTool[]) => Promise<EnvironmentState>;
   /**
-   * What a command says that is called by its name with the environment on the PATH, and nothing of ours after it. Several
-   * may be called, separated by `; `. Windows runs no scripts: there it is read where each command leads.
+   * The output of a command that is called by name, with the environment on the PATH and no other commands of ours. Several
+   * commands are separated by `; `. Windows runs no scripts, so there the targets of the commands are read instead.
    */
   readonly type: (folder: string, command: string) => Promise<string>;
 }
@@ -101,7 +101,7 @@ export function useEnvironmentRig(): EnvironmentRig {
       clock: systemClock,
       log: installs.log,
       memory: { section: () => installs.choices(), earlier: () => Promise.resolve(undefined) },
-      // Whatever the machine has that runs the tests.
+      // The programs of the machine that runs the tests must not matter.
       findOnPath: () => Promise.resolve(new Map()),
       ...options,
     });

@@ -6,7 +6,7 @@ const DIGESTS = { what: 'sha256', expected: 'aa', actual: 'bb' } as const;
 /** The host in the cases. */
 export const host = 'git.example.org';
 
-/** One case a code, or more where the words differ; the type makes a new code fail to compile until it is here. */
+/** One case per code, or more if the words differ. The type makes a new code fail to compile until it has a case. */
 export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [ErrorFacts[C], RegExp, Remedy])[] } = {
   network: [
     [{ host }, /^The connection to git\.example\.org failed\. Check the connection/, 'retry'],

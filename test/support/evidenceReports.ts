@@ -4,7 +4,7 @@ import type { AssetRecord, Evidence, EvidenceFile } from '../../src/engine/index
 import { makeAsset } from './makeAsset.ts';
 import { makeEvidence, makeRecord } from './records.ts';
 
-/** Reports on evidence, and what they are about. */
+/** Reports on evidence, and their subjects. */
 
 export const A = 'a'.repeat(64);
 export const B = 'b'.repeat(64);
@@ -36,7 +36,7 @@ export const file = (name: string, rest: Partial<EvidenceFile> = {}): EvidenceFi
   ...rest,
 });
 
-/** Signed by a list and by itself, with digests from the server, a checksum file and this machine's memory. */
+/** Signed directly and by a list, with digests from the server, a checksum file and this machine's memory. */
 export const SIGNED = makeEvidence('signature', {
   sources: [
     { kind: 'signature', fits: true, file: 'SHA256SUMS', keyId: 'F542', digest: SHA_A },
@@ -71,7 +71,7 @@ export const SIGNED = makeEvidence('signature', {
   checkedAt: AT,
 });
 
-/** The lines of the section with that heading; fails without one. */
+/** The lines of the section with that heading. Fails if there is none. */
 export function section(text: string, heading: string): string {
   const parts = text.split(/^(?=#{2,3} )/m);
   const found = parts.find((part) => part.startsWith(`## ${heading}\n`) || part.startsWith(`### ${heading}\n`));

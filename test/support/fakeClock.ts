@@ -26,17 +26,17 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** How many timers wait. */
+  /** The number of waiting timers. */
   get pending(): number {
     return this.#timers.length;
   }
 
-  /** Moves time without running what becomes due, as if this process did not run meanwhile. */
+  /** Moves time without running the timers that become due, as if this process were suspended. */
   stall(ms: number): void {
     this.#now += ms;
   }
 
-  /** Moves time and runs what became due; lets promises settle after each timer. */
+  /** Moves time and runs the timers that become due. Lets promises settle after each timer. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     for (;;) {

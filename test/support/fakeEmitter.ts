@@ -1,4 +1,4 @@
-/** What is used of `vscode.EventEmitter`, outside the editor. Remembers all that it fired. */
+/** The used part of `vscode.EventEmitter`, outside the editor. Records all events. */
 export class FakeEmitter<T> {
   readonly fired: T[] = [];
   readonly #listeners = new Set<(value: T) => unknown>();

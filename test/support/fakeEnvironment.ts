@@ -9,14 +9,14 @@ interface Entry {
 }
 
 /**
- * What the editor adds to the environment of terminals for one extension, merged as VS Code 1.139 does: entries of one
- * variable for the window and for a folder are not joined, the one that was made last counts; folders are known by number.
+ * The changes of one extension to the environment of terminals, merged like in VS Code 1.139: entries for the window and for
+ * a folder are not joined, but the last one made wins. Folders are identified by their number.
  */
 export class FakeEnvironment {
-  /** Entries of PATH in the order in which they were made, by scope. */
+  /** The PATH entries in the order of their creation, by scope. */
   #entries = new Map<string, Entry>();
   readonly #descriptions = new Map<string, string>();
-  /** How often the editor compared what terminals have with what they would get. */
+  /** How often the editor compared the environment of terminals with a new one. */
   changeCount = 0;
 
   get collection(): Collection {
@@ -30,7 +30,7 @@ export class FakeEnvironment {
     }) as unknown as Collection;
   }
 
-  /** What the PATH of a new terminal begins with, in a folder of that number. */
+  /** What the PATH of a new terminal in that folder starts with. */
   path(index?: number): string {
     const applied = [...this.#entries.values()].filter(({ scope }) => scope === undefined || scope === String(index));
     return applied.at(-1)?.value ?? '';
@@ -40,7 +40,7 @@ export class FakeEnvironment {
     return this.#descriptions.get(String(index));
   }
 
-  /** The window is opened again: only what is written down is left. */
+  /** Reopens the window: only what is stored on disk is left. */
   reopen(): void {
     this.changeCount = 0;
   }

@@ -4,14 +4,14 @@ import { createTrust } from '../../src/engine/verify/trust.ts';
 import type { EvidenceSource } from '../../src/engine/verify/evidenceSource.ts';
 
 export interface WitnessFacts {
-  /** What the user pinned. */
+  /** The digests that the user pinned. */
   readonly pin?: Digests | undefined;
-  /** What the instance lists for the file, and nothing else. */
+  /** The only digests that the instance lists for the file. */
   readonly listed?: Digests | undefined;
   readonly require?: Requirement;
 }
 
-/** An evidence source without a memory, which finds no other files. */
+/** An evidence source without a memory that finds no other files. */
 export function fakeEvidenceSource({ pin, listed, require = 'any' }: WitnessFacts = {}): EvidenceSource {
   return {
     trust: createTrust([], require),

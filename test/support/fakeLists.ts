@@ -4,7 +4,7 @@ import { Lists } from '../../src/editor/tree/lists.ts';
 import type { Account, ListOptions } from '../../src/editor/tree/lists.ts';
 import { FakeClock } from './fakeClock.ts';
 
-/** What an instance answers; what is left out fails the test that asks for it. */
+/** The answers of an instance. A test fails if it asks for one that is missing. */
 export type FakeClient = Partial<
   Pick<
     ForgejoAssetClient,
@@ -23,7 +23,7 @@ export class ListsRig {
   readonly clock = new FakeClock();
   readonly outcomes: unknown[] = [];
   readonly accounts: Account[] = [];
-  /** Names of the calls, in order. */
+  /** The names of the calls, in order. */
   readonly calls: string[] = [];
   readonly lists: Lists;
   readonly #client: FakeClient;
@@ -56,7 +56,7 @@ export class ListsRig {
   }
 }
 
-/** Somebody without a token, or with one that may do all but what is missing. */
+/** A caller without a token, or with one that has all rights except the missing ones. */
 export function signedIn(login: string | undefined, rest: Partial<TokenFinding> = {}): FakeClient {
   const state = login === undefined ? 'none' : 'accepted';
   return {

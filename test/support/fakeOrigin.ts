@@ -3,7 +3,7 @@ import type { Asset } from '../../src/engine/model.ts';
 import type { OpenBody, OpenedBody } from '../../src/engine/ports.ts';
 import { sha256Of } from './records.ts';
 
-/** How one answer differs from the plain truth. */
+/** How one answer differs from the correct one. */
 export interface Answer {
   /** Fails before there is a body. */
   readonly fail?: Error;
@@ -16,7 +16,7 @@ export interface Answer {
   /** Stalls after that many bytes of this answer, until `resume` or an abort. */
   readonly stallAfterBytes?: number;
   readonly resume?: Promise<void>;
-  /** Says that it starts there, whatever was asked for. */
+  /** Claims to start at this offset, whatever was requested. */
   readonly offsetBytes?: number;
   /** The total size to report; `undefined` reports none. */
   readonly sizeBytes?: number | undefined;
@@ -26,14 +26,14 @@ export interface Answer {
 export const brokenConnection = (): EngineError =>
   new EngineError('network', 'broken', { host: 'git.example.org', reason: 'ECONNRESET' });
 
-/** Some bytes that an `OpenBody` gives, from an offset where asked, as told for each answer in turn. */
+/** Serves bytes as an `OpenBody`, from the requested offset, and as the next entry of `answers` says. */
 export class FakeOrigin {
   bytes: Buffer;
   /** Used for the next answers; afterwards answers are correct. */
   readonly answers: Answer[] = [];
-  /** What was asked for: the range of each call. */
+  /** The range of each request. */
   readonly asked: ({ readonly offsetBytes: number; readonly validator: string | undefined } | undefined)[] = [];
-  /** Bodies that are open. */
+  /** The number of open bodies. */
   openBodies = 0;
   readonly #chunkBytes: number;
 
@@ -80,7 +80,7 @@ export class FakeOrigin {
         continue;
       }
       const end = Math.min(at + this.#chunkBytes, stop, stalled ? Infinity : (stallAfterBytes ?? Infinity));
-      // The reader's own, as from a socket.
+      // A copy that belongs to the reader, as from a socket.
       yield Buffer.copyBytesFrom(bytes, at, end - at);
       at = end;
     }
@@ -106,7 +106,7 @@ export function someBytes(sizeBytes: number, seed = 1): Buffer {
   return bytes;
 }
 
-/** An attachment as listed, of these bytes. */
+/** An attachment with these bytes, as listed. */
 export function attachmentOf(bytes: Buffer, rest: Partial<Asset> = {}): Asset {
   return {
     instance: 'https://git.example.org/',
@@ -121,7 +121,7 @@ export function attachmentOf(bytes: Buffer, rest: Partial<Asset> = {}): Asset {
   };
 }
 
-/** A package file as listed, of these bytes. */
+/** A package file with these bytes, as listed. */
 export function packageFileOf(bytes: Buffer, rest: Partial<Asset> = {}): Asset {
   return attachmentOf(bytes, {
     source: { kind: 'genericPackage', owner: 'alice', package: 'tool' },

@@ -29,60 +29,60 @@ import { MemoryMemento } from './memoryMemento.ts';
 import { makeEngine } from './testEngine.ts';
 
 export interface FakeServices extends AsyncDisposable {
-  /** For commands: a real engine on a directory, and the editor's part in memory. */
+  /** The services for commands: a real engine on a directory, and the editor's part in memory. */
   readonly services: Services;
   readonly engine: Engine;
-  /** Failures that were shown, with what they were about. */
+  /** The failures that were shown, with their context. */
   readonly shown: { readonly error: unknown; readonly context: object }[];
-  /** What is selected in the two views. */
+  /** The selection in the two views. */
   readonly selected: {
     tree: readonly TreeNode[];
     cache: readonly CacheNode[];
     installed: readonly InstalledNode[];
   };
-  /** Folders that are open, and whether they are trusted; what was typed into their files and is not saved, by path. */
+  /** The open folders, whether they are trusted, and the unsaved text of their files by path. */
   readonly workspace: {
     isTrusted: boolean;
     open: ProjectFolder[];
     readonly edits: Map<string, string>;
     canSave: boolean;
-    /** How often it was told of a lock. */
+    /** How often a change of the lock was reported. */
     lockCount: number;
     /** The folder of the active editor. */
     active: string | undefined;
-    /** Files that were opened in the editor. */
+    /** The files that were opened in the editor. */
     readonly opened: string[];
   };
-  /** Documents that were opened. */
+  /** The documents that were opened. */
   readonly reports: { readonly name: string; readonly markdown: string }[];
-  /** A Linux on x64, and what was asked of the editor there. */
+  /** A Linux machine on x64, with a record of what the editor was asked to do. */
   readonly host: FakeInstallHost;
-  /** Tokens of the person, by instance. */
+  /** The user's tokens, by instance. */
   readonly tokens: Map<string, string>;
-  /** What is in the secret storage. */
+  /** The content of the secret storage. */
   readonly secrets: Map<string, string>;
-  /** Repositories of the open folders. */
+  /** The repositories of the open folders. */
   remotes: readonly RemoteRepository[];
-  /** What stands in the settings. */
+  /** The user's settings. */
   readonly configuration: MemoryConfiguration;
-  /** What is on the PATH of the folders' terminals, by the folder's path. */
+  /** The commands on the PATH of the folders' terminals, by the folder's path. */
   environments: ReadonlyMap<string, FolderCommands>;
 }
 
-/** Stands for the machine and the terminals of the editor. */
+/** Replaces the machine and the terminals of the editor. */
 export class FakeInstallHost implements InstallHost {
   here: Awaited<ReturnType<InstallHost['machine']>> = MACHINES['linux-x64-gnu'];
-  /** What commands of the system say. */
+  /** The output of system commands. */
   output: InstallHost['output'] = async () => undefined;
   readonly typed: string[] = [];
-  /** Files of extensions that the editor was given, and the version of each that it has. */
+  /** The extension files that the editor installed, and the version of each extension that it has. */
   readonly extensions: string[] = [];
   readonly versions = new Map<string, string>();
-  /** Those that it has and does not run, with their versions; and those that came with it. */
+  /** The versions of extensions that are installed but disabled, and the built-in extensions. */
   readonly disabled = new Map<string, string>();
   readonly builtins = new Set<string>();
   readonly ownId = 'forgejo-artifacts.forgejo-artifacts';
-  /** Runs after a restart. */
+  /** The versions that run only after a restart. */
   readonly pending = new Map<string, string>();
 
   machine(): ReturnType<InstallHost['machine']> {
@@ -96,7 +96,7 @@ export class FakeInstallHost implements InstallHost {
   async installExtension(file: string): Promise<void> {
     this.extensions.push(file);
     const { id, version } = await readExtensionManifest(file, file);
-    // Another version of one that runs is not run before a restart.
+    // A new version of a running extension takes effect only after a restart.
     if (!this.versions.has(id)) this.versions.set(id, version);
     else this.pending.set(id, version);
   }
@@ -111,7 +111,7 @@ export class FakeInstallHost implements InstallHost {
   }
 
   extensionVersion(id: string): string | undefined {
-    // As the editor does, whatever the case.
+    // Ignores case, like the editor.
     return [...this.versions].find(([one]) => one.toLowerCase() === id.toLowerCase())?.[1];
   }
 
@@ -121,7 +121,7 @@ export class FakeInstallHost implements InstallHost {
   }
 }
 
-/** The services that commands work with, outside the editor. `entries` is what stands in the settings. */
+/** The services that commands work with, outside the editor. `entries` are the instances in the settings. */
 export async function makeServices(
   directory: string,
   ui: FakeUi,

@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { describeError } from '../../src/words/describeError.ts';
 import type { Found, InputOptions, PickItem, PickOptions, Report, SearchOptions, Ui } from '../../src/editor/ui/ui.ts';
 
-/** What the person does next. `undefined` dismisses. */
+/** What the user does next. `undefined` dismisses. */
 export type Step =
   /** Types into a box and presses Enter. */
   | { readonly input: string | undefined }
-  /** Presses a button of a message; a message without such a step is dismissed. */
+  /** Presses a button of a message. A message without such a step is dismissed. */
   | { readonly press: string | undefined }
   | { readonly confirm: boolean }
-  /** Chooses the row with this label, or one that the pattern fits. */
+  /** Chooses the row with this label, or the row that matches the pattern. */
   | { readonly pick: string | RegExp | undefined }
   /** Ticks the rows with these labels. */
   | { readonly pickMany: readonly (string | RegExp)[] | undefined }
-  /** Types into a list that follows what is typed, and chooses the row with this label. */
+  /** Types into a list that updates with the typed text, and chooses the row with this label. */
   | { readonly search: string; readonly choose?: string | RegExp; readonly pressButtonOf?: string | RegExp }
   | { readonly saveAs: string | undefined }
   | { readonly folder: string | undefined }
@@ -22,9 +22,9 @@ export type Step =
 export interface Said {
   readonly kind: 'inform' | 'warn' | 'error' | 'confirm' | 'refused' | 'notice' | 'asked' | 'progress';
   readonly text: string;
-  /** Buttons, or the labels of rows. */
+  /** The buttons, or the labels of the rows. */
   readonly offered: readonly string[];
-  /** Rows that are ticked from the start, where several can be picked. */
+  /** The rows that are ticked from the start, in a list that allows several. */
   readonly ticked?: readonly string[];
 }
 
@@ -34,7 +34,7 @@ type Kind = Step extends infer S ? (S extends unknown ? Exclude<keyof S, 'choose
 type StepOf<K extends Kind> = Extract<Step, Record<K, unknown>>;
 
 /**
- * A person with a script: answers what is asked, in order, and remembers all that was said. A question that the script
+ * A user with a script: answers the questions in order and records everything that was shown. A question that the script
  * does not expect fails the test at once.
  */
 export class FakeUi implements Ui {
@@ -42,7 +42,7 @@ export class FakeUi implements Ui {
   readonly said: Said[] = [];
   readonly copied: string[] = [];
   readonly opened: string[] = [];
-  /** What is on the clipboard. */
+  /** The content of the clipboard. */
   pasted = '';
   readonly #steps: Step[];
 
@@ -50,18 +50,18 @@ export class FakeUi implements Ui {
     this.#steps = [...steps];
   }
 
-  /** Adds to what the person will do. */
+  /** Adds to what the user will do. */
   next(...steps: readonly Step[]): this {
     this.#steps.push(...steps);
     return this;
   }
 
-  /** What was said of one kind. */
+  /** The texts of one kind. */
   texts(kind: Said['kind']): string[] {
     return this.said.filter((said) => said.kind === kind).map(({ text }) => text);
   }
 
-  /** Fails when the script was not played to its end. */
+  /** Fails if steps of the script are left. */
   finish(): void {
     assert.deepEqual(this.#steps, [], 'steps that nobody asked for');
   }

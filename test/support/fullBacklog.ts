@@ -7,19 +7,19 @@ const LISTENING = `require('net').createServer().listen({ port: 0, host: '127.0.
 })`;
 
 /**
- * A host that answers no knock, as behind a firewall that drops packets: its process is stopped, and its queue is full.
- * Linux only.
+ * A host that accepts no connections, like one behind a firewall that drops packets: its process is stopped and its queue is
+ * full. Linux only.
  */
 export async function startFullBacklog(): Promise<{ readonly origin: string; readonly close: () => Promise<void> }> {
   const child = spawn(process.execPath, ['-e', LISTENING], {
-    // In the editor, the program is the editor.
+    // In the editor, `process.execPath` is the editor.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   const port = Number(line.toString());
   child.kill('SIGSTOP');
-  // As many as Linux lets in beyond the queue that was asked for; then it drops what comes.
+  // Linux accepts this many connections beyond the requested queue, then drops them.
   const fillers = [1, 2].map(() => connect(port, '127.0.0.1').on('error', () => undefined));
   await Promise.all(fillers.map((socket) => once(socket, 'connect')));
   return {

@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Asset } from '../../src/engine/index.ts';
 
-/** A server that answers as a test tells it, whatever sense that makes. */
+/** A server that answers as a test tells it, however wrong that is. */
 export interface HostileServer extends AsyncDisposable {
-  /** With a slash at the end. */
+  /** The base URL, with a trailing slash. */
   readonly base: string;
   readonly requests: readonly IncomingMessage[];
 }
 
-/** `answer` hears the number of the request, from 1. */
+/** `answer` gets the number of the request, from 1. */
 export async function startHostileServer(
   answer: (request: IncomingMessage, response: ServerResponse, number: number) => void,
 ): Promise<HostileServer> {
@@ -27,7 +27,7 @@ export async function startHostileServer(
   };
 }
 
-/** Serves a file correctly: whole, or the rest if the condition holds. */
+/** Serves a file correctly: the whole file, or the rest if the condition holds. */
 export function serveRest(request: IncomingMessage, response: ServerResponse, body: Buffer, etag?: string): void {
   const from = /bytes=(\d+)-/.exec(`${request.headers.range}`)?.[1];
   const headers = { 'content-type': 'application/octet-stream', ...(etag && { etag }) };

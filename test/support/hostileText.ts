@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
-/** A path, a link that runs a command, the end of a table cell, markup, and a character that turns text around. */
+/** A path, a link that runs a command, the end of a table cell, markup, and a character that reverses text. */
 export const HOSTILE = '../../[x](command:y)|<img src=x>\u202e.zip';
 
-/** File names that a Forgejo accepts and that a careless VS Code turns into links that run commands, or into icons. */
+/** File names that Forgejo accepts, and that a careless use of VS Code would turn into icons or links that run commands. */
 export const HOSTILE_NAMES = [
   '[OK](command:workbench.action.terminal.sendSequence?{"text":"id>/tmp/x"}) $(verified-filled) signed.zip',
   '[Show Evidence](https://evil.example/)',
@@ -14,7 +14,7 @@ export const HOSTILE_NAMES = [
   '$([OK](command:x))',
 ] as const;
 
-/** Asserts that none of it has become more than text in a markdown document. */
+/** Asserts that a Markdown document shows all of it as plain text. */
 export function assertHarmless(shown: string): void {
   const outsideCode = shown.replace(/^(`{3,})\n[\s\S]*?\n\1$/gm, '');
   assert.doesNotMatch(outsideCode, /(?<!\\)\[x(?<!\\)\]/);

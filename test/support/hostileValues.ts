@@ -1,4 +1,7 @@
-/** What other extensions, keys and links may hand over in place of what is meant. New ones each time, as some are changed. */
+/**
+ * Values that other extensions, keys and links may pass instead of valid arguments. They are created anew for each call,
+ * because some get changed.
+ */
 export function hostileValues(): readonly unknown[] {
   const throwing = {
     get kind(): never {

@@ -13,7 +13,7 @@ export function plain(status: number, headers: Record<string, string> = {}, body
   return (_request, response) => response.writeHead(status, headers).end(body);
 }
 
-/** A server that answers by script and then `done`, and what an `HttpClient` needs to ask it; time stands still. */
+/** A server that answers by script and then `done`, and the parts that an `HttpClient` needs. Time stands still. */
 export class HttpRig {
   readonly clock = new FakeClock();
   readonly log = new MemoryLog();
@@ -36,7 +36,7 @@ export class HttpRig {
     return rig;
   }
 
-  /** The next request that comes. */
+  /** The next request that arrives. */
   asked(): Promise<IncomingMessage> {
     this.#asked = Promise.withResolvers();
     return this.#asked.promise;
@@ -47,7 +47,7 @@ export class HttpRig {
     return { transport, clock, log, userAgent: () => 'forgejo-artifacts/1', random: () => 0.5 };
   }
 
-  /** Its time limits are out of reach, so that time may pass while it waits before another try. */
+  /** A client whose time limits are out of reach, so that time may pass while it waits for a retry. */
   client(options: Partial<HttpClientOptions> = {}): HttpClient {
     const timeouts = (): { headersTimeoutMs: number; idleTimeoutMs: number } => ({
       headersTimeoutMs: 1e12,
@@ -79,7 +79,7 @@ export class HttpRig {
     return call;
   }
 
-  /** Lets the first try fail, up to the wait before the second. */
+  /** Lets the first try fail, and waits until the client waits for the second. */
   async backOff(): Promise<void> {
     while (this.log.lines.length !== 1 || this.clock.pending !== 1) await settle();
   }

@@ -26,7 +26,7 @@ export const TOOL: Tool = {
 
 type Rest = Partial<Omit<InstallRequest, 'asset'>> & { readonly asset?: Partial<InstallRequest['asset']> };
 
-/** A program for Linux on x64 that needs nothing, told from others by its last bytes. */
+/** A program for Linux on x64 that needs nothing. Its last bytes tell it from others. */
 export function program(mark = ''): Buffer {
   return Buffer.concat([elf({ machine: 62 }), Buffer.from(mark)]);
 }
@@ -39,19 +39,19 @@ export function toolTar(mark = '', name = 'tool-1.0/tool'): Buffer {
   ]);
 }
 
-/** For use inside `describe`: an installer in a fresh directory. */
+/** An installer in a new directory. For use inside `describe`. */
 export interface InstallRig {
   readonly place: () => string;
   readonly log: MemoryLog;
-  /** What the user chose and answered. */
+  /** The choices and answers of the user. */
   readonly choices: () => MemoryMemento;
   /** Another window on the same directory. */
   readonly installer: (options?: Partial<InstallerOptions>) => Installer;
   readonly request: (name: string, bytes: Buffer, rest?: Rest) => Promise<InstallRequest>;
   readonly install: (name: string, bytes: Buffer, rest?: Rest) => Promise<InstallOutcome>;
-  /** What is in `bin/`, with where it leads. */
+  /** The content of `bin/`, with the targets. */
   readonly links: () => Promise<Record<string, string>>;
-  /** Directories of versions and whatever else is beside them, as `tool/version` without hashes. */
+  /** The directories of versions and everything next to them, as `tool/version` without hashes. */
   readonly versions: () => Promise<readonly string[]>;
 }
 
@@ -70,14 +70,14 @@ export function useInstallRig(): InstallRig {
       clock: systemClock,
       log,
       choices,
-      // Whatever the machine has that runs the tests.
+      // The programs of the machine that runs the tests must not matter.
       findOnPath: () => Promise.resolve(new Map()),
       ...options,
     });
   const request = async (name: string, bytes: Buffer, { asset, ...rest }: Rest = {}): Promise<InstallRequest> => {
     const sha256 = hash('sha256', bytes);
     const file = path.join(place(), `blob-${sha256}`);
-    // As the cache keeps its blobs.
+    // Like a blob of the cache.
     await writeFile(file, bytes, { mode: 0o444, flag: 'wx' }).catch(() => undefined);
     const { instance, source } = TOOL;
     const facts = { instance, source, version: 'v1.0', name, upstreamId: `uuid of ${name}`, sha256 };
@@ -95,7 +95,7 @@ export function useInstallRig(): InstallRig {
   };
 }
 
-/** Demands a failure of that code with those facts. */
+/** Expects a failure with that code and these facts. */
 export async function fails<C extends ErrorCode>(work: Promise<unknown>, code: C, facts: ErrorFacts[C]): Promise<void> {
   await assert.rejects(work, (error) => {
     assert.ok(isEngineError(error, code), String(error));
@@ -104,7 +104,7 @@ export async function fails<C extends ErrorCode>(work: Promise<unknown>, code: C
   });
 }
 
-/** A file that is in the way, as the user would put it. */
+/** Creates a file in the way of a command, as the user might. */
 export async function putForeign(root: string, command: string): Promise<void> {
   await mkdir(path.join(root, 'bin'), { recursive: true });
   await writeFile(path.join(root, 'bin', command), 'mine');
@@ -117,7 +117,7 @@ async function readLinks(bin: string): Promise<Record<string, string>> {
   return Object.fromEntries(targets.map(([name, target]) => [name, withoutHashes(target)]));
 }
 
-/** Each command with where its scripts lead, as a link would. */
+/** Each command with the target of its scripts, in the form of a link. */
 async function readShims(bin: string): Promise<Record<string, string>> {
   const shims = new Shims(bin, systemClock);
   const targets = (await shims.commands()).map(async (command) => {
@@ -127,7 +127,7 @@ async function readShims(bin: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(targets));
 }
 
-/** Of a link or of the launcher of a script, relative to the directory. */
+/** The target of a link or of a script's launcher, relative to the directory. */
 async function targetOf(bin: string, name: string): Promise<string> {
   const file = path.join(bin, name);
   const text = await readFile(file, 'utf8').catch(() => '');

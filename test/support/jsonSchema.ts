@@ -1,4 +1,4 @@
-/** As much of JSON Schema (draft 7) as our own schemas use; a keyword that is not known throws, so none is passed over. */
+/** The part of JSON Schema (draft 7) that our own schemas use. Unknown keywords throw, so that none is ignored. */
 export interface JsonSchema {
   readonly [keyword: string]: unknown;
 }
@@ -58,7 +58,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
 };
 
-/** Whether a value is as a schema has it. */
+/** Whether a value matches a schema. */
 export function fits(value: unknown, schema: JsonSchema | boolean, root: JsonSchema | boolean = schema): boolean {
   if (typeof schema === 'boolean' || typeof root === 'boolean') return schema === true;
   return Object.entries(schema).every(([keyword, argument]) => {

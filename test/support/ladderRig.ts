@@ -12,7 +12,7 @@ import { useTempDir } from './tempDir.ts';
 import { makeEngine } from './testEngine.ts';
 import type { TestEngine } from './testEngine.ts';
 
-/** The demo forge and an engine for each test, with keys and demands that a test may change at any time. */
+/** The demo forge and an engine for each test, with trusted keys and requirements that a test may change at any time. */
 export class LadderRig {
   readonly directory = useTempDir();
   keys: readonly string[] = [];

@@ -16,7 +16,7 @@ export class Line {
         end.on('error', () => end.destroy()).on('close', () => this.#sockets.delete(end));
       }
       onward.pipe(socket);
-      // Each request by itself: a connection may be an older one that is used again.
+      // Every request is checked, because an earlier connection may be reused.
       socket
         .on('end', () => onward.end())
         .on('data', (chunk: Buffer) => {
@@ -35,7 +35,7 @@ export class Line {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`;
   }
 
-  /** Lets nothing through until it is released. `asked` resolves when a request that fits the pattern waits for that. */
+  /** Blocks requests that match the pattern until they are released. `asked` resolves when one waits. */
   hold(wanted: RegExp): { readonly asked: Promise<void>; readonly release: () => void } {
     const gate = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<void>();

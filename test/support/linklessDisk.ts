@@ -3,7 +3,7 @@ import { diskError } from './diskFaults.ts';
 
 const LINKS = new Set(['symlink', 'link']);
 
-/** Refuses links below a directory, as exFAT on Linux does, until the returned function is called. */
+/** Refuses links below a directory, like exFAT on Linux, until the returned function is called. */
 export function withoutLinks(root: string, code = 'ENOSYS'): Promise<() => void> {
   return watchFileCalls(root, {
     before: ({ name }) => {

@@ -1,7 +1,7 @@
 import { scopeId } from '../../src/engine/index.ts';
 import type { Asset, Engine, Version } from '../../src/engine/index.ts';
 
-/** The asset, as one that the engine has seen in a list a moment ago, alone: no request is needed to look for evidence. */
+/** The asset, as if the engine had just seen it alone in a list, so that looking for evidence takes no request. */
 export async function listed<T extends Asset>(engine: Engine, asset: T): Promise<T> {
   const { instance, source, version } = asset;
   const release = { title: '', notes: '', draft: false, prerelease: false, createdAt: undefined, author: undefined };

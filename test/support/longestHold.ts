@@ -1,6 +1,6 @@
 /**
- * How long `work` held the event loop at most, in milliseconds of this thread's own processor time: what else the machine
- * does meanwhile is not in it.
+ * The longest time that `work` blocked the event loop, in milliseconds of this thread's own processor time, independent of
+ * what else the machine does.
  */
 export async function longestHoldMs(work: () => Promise<unknown>): Promise<number> {
   let longest = 0;

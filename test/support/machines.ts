@@ -10,7 +10,7 @@ export type PlatformId =
   | 'win32-x64'
   | 'win32-arm64';
 
-/** What every processor for x64 has had for ten years. */
+/** The features that every x64 processor of the last ten years has. */
 const FEATURES: Machine['cpuFeatures'] = ['v2', 'v3', 'avx', 'avx2'];
 
 function linux(arch: 'x64' | 'arm64', libc: 'gnu' | 'musl'): Machine {
@@ -23,7 +23,7 @@ function other(os: 'darwin' | 'win32', arch: 'x64' | 'arm64', emulates: Machine[
   return { os, arch, emulates, ...none, ...(arch === 'x64' && { cpuFeatures: FEATURES }) };
 }
 
-/** Machines as people have them: Macs with Rosetta, Windows 11. */
+/** Typical machines: Macs with Rosetta, Windows 11. */
 export const MACHINES: Readonly<Record<PlatformId, Machine>> = {
   'linux-x64-gnu': linux('x64', 'gnu'),
   'linux-x64-musl': linux('x64', 'musl'),

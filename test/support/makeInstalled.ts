@@ -13,7 +13,7 @@ interface Rest {
   readonly commands?: readonly string[];
 }
 
-/** An installed version with default fields, apart from those given. Nothing of it is on disk. */
+/** An installed version with default fields, apart from those given. None of it is on disk. */
 export function makeInstalled(rest: Rest = {}): Installed {
   const { version = 'v1.0.0', tool = 'tool', active = true, evidence = 'server', commands = [tool] } = rest;
   const { source = { kind: 'release', owner: 'alice', repo: 'tool' }, installedAt = 0, sizeBytes = 100 } = rest;

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { posix } from 'node:path';
 
 export interface MarkdownLink {
-  /** From the root of the project, with `/`. */
+  /** Relative to the root of the project, with `/`. */
   readonly path: string;
-  /** Without `#`; '' for the page itself. */
+  /** Without `#`; empty for the page itself. */
   readonly heading: string;
 }
 
@@ -23,7 +23,7 @@ export function linksOf(markdown: string): readonly string[] {
   return [...withoutCode(markdown).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target ?? '');
 }
 
-/** The anchors of a page's headings, as Forgejo and GitHub make them. */
+/** The anchors of a page's headings, as Forgejo and GitHub create them. */
 export async function anchorsOf(page: string): Promise<readonly string[]> {
   const text = withoutCode(await readFile(page, 'utf8'));
   return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>

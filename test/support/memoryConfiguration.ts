@@ -3,13 +3,13 @@ import { SettingsStore } from '../../src/editor/settings/settings.ts';
 import type { Clock } from '../../src/engine/index.ts';
 import { FakeEmitter } from './fakeEmitter.ts';
 
-/** Settings of a user in memory, as one window or several see them. */
+/** A user's settings in memory, seen by one or more windows. */
 export class MemoryConfiguration implements Configuration {
   readonly #values = new Map<string, unknown>();
   readonly #listeners = new Set<() => void>();
   /** Every value that was written, with its key. */
   readonly written: (readonly [string, unknown])[] = [];
-  /** Runs before each write, as what another window does at the same moment. */
+  /** Runs before each write, to simulate another window at the same moment. */
   beforeWrite: (key: string) => Promise<void> | void = () => undefined;
 
   get(key: string): unknown {
@@ -26,7 +26,7 @@ export class MemoryConfiguration implements Configuration {
     this.type(key, value);
   }
 
-  /** As if somebody typed it into the file. */
+  /** Changes a value as if somebody typed it into the file. */
   type(key: string, value: unknown): void {
     this.#values.set(key, value);
     for (const listener of this.#listeners) listener();

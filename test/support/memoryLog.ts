@@ -1,6 +1,6 @@
 import type { Log } from '../../src/engine/ports.ts';
 
-/** Keeps what is logged. */
+/** Keeps the log lines. */
 export class MemoryLog implements Log {
   readonly lines: string[] = [];
   debug = (message: string): void => void this.lines.push(`debug ${message}`);

@@ -3,12 +3,12 @@ import type { EngineError } from '../../src/engine/errors.ts';
 import type { Memento } from '../../src/engine/ports.ts';
 import { KeyedMutex } from '../../src/engine/keyedMutex.ts';
 
-/** What stands for an entry that cannot be read. */
+/** Marks an entry as unreadable. */
 const DAMAGED = '{';
 /** Shared by all mementos over one map. */
 const turnsOf = new WeakMap<object, KeyedMutex>();
 
-/** Entries in memory. Several mementos over one map stand for several writers on one backend. */
+/** Entries in memory. Several mementos over one map simulate several writers on one backend. */
 export class MemoryMemento implements Memento {
   readonly #entries: Map<string, string>;
 
@@ -46,7 +46,7 @@ export class MemoryMemento implements Memento {
     return turns.run(key, work);
   }
 
-  /** As a disk does it. */
+  /** Damages an entry as a disk may. */
   damage(key: string): Promise<void> {
     this.#entries.set(key, DAMAGED);
     return Promise.resolve();

@@ -3,8 +3,8 @@ import { memoriesOf } from '../../src/engine/verify/memories.ts';
 import { makeAsset } from './makeAsset.ts';
 
 /**
- * A process of its own that notes, pins and accepts on a directory that others write to as well, all of one source and one
- * owner. Run with the directory, its name and the number of rounds.
+ * A process that notes, pins and accepts on a directory that other processes write to as well, all for one source and one
+ * owner. Its arguments are the directory, its name and the number of rounds.
  */
 export function assetOf(writer: string, round: number): ReturnType<typeof makeAsset> {
   return makeAsset({ version: `v${round}.0.0`, name: `tool-${writer}`, upstreamId: `${writer} ${round}` });
@@ -14,7 +14,7 @@ export function changeOf(writer: string, round: number): { kind: 'signature-miss
   return { kind: 'signature-missing', before: [`ssh:${writer}-${round}`] };
 }
 
-/** What the process of that name pins. */
+/** The digest that the process of that name pins. */
 export const digestOf = (writer: string): string => Buffer.from(writer).toString('hex').padEnd(64, '0').slice(0, 64);
 
 const [directory, writer = '', rounds = '0'] = process.argv.slice(2);

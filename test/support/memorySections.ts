@@ -1,7 +1,7 @@
 import type { MementoSections } from '../../src/engine/ports.ts';
 import { MemoryMemento } from './memoryMemento.ts';
 
-/** Sections in memory. Several over one map stand for several writers on one backend. */
+/** Sections in memory. Several over one map simulate several writers on one backend. */
 export class MemorySections implements MementoSections {
   readonly #sections: Map<string, Map<string, string>>;
 
@@ -15,7 +15,7 @@ export class MemorySections implements MementoSections {
     return new MemoryMemento(entries);
   }
 
-  /** What version 0.1 kept, if `room('0.1')` has entries. */
+  /** The data of version 0.1, if `section('0.1')` has entries. */
   earlier(): Promise<MemoryMemento | undefined> {
     return Promise.resolve(this.names.includes('0.1') ? this.section('0.1') : undefined);
   }

@@ -11,8 +11,8 @@ import { MemoryConfiguration, settingsOver } from './memoryConfiguration.ts';
 import { MemoryLog } from './memoryLog.ts';
 
 /**
- * Settings as the user wrote them, secrets, and what was shown, in memory over a real client. It has only the services
- * that commands for accounts and lists call.
+ * The user's settings and secrets, and what was shown, in memory over a real client. It has only the services that commands
+ * for accounts and lists call.
  */
 export class MemoryServices implements AsyncDisposable {
   readonly ui: FakeUi;
@@ -25,7 +25,7 @@ export class MemoryServices implements AsyncDisposable {
   /** Calls to the tree, oldest first. */
   readonly treeCalls: string[] = [];
   selection: readonly TreeNode[] = [];
-  /** Rows that the tree has. */
+  /** The rows of the tree. */
   rows: readonly TreeNode[] = [];
   readonly #transport = createUndiciTransport();
   readonly #clients = clientsOf(
@@ -48,7 +48,7 @@ export class MemoryServices implements AsyncDisposable {
     this.entries = entries;
   }
 
-  /** What stands in the settings. */
+  /** The instances in the settings. */
   get entries(): readonly unknown[] {
     return this.configuration.userValue(SETTINGS.instances) as readonly unknown[];
   }

@@ -30,25 +30,25 @@ interface MachineOptions extends Partial<MirrorPorts> {
   readonly options?: Partial<EngineOptions>;
 }
 
-/** A machine with an empty cache, and what it was told of its mirrors. */
+/** A machine with an empty cache, and the mirrors that it skipped. */
 export interface MirrorMachine {
   readonly engine: Engine;
   readonly directory: string;
   readonly skipped: EngineError[];
 }
 
-/** A forge with a release of one file and a package of one, and machines that know mirrors. */
+/** A forge with a release and a package of one file each, and machines that know mirrors. */
 export interface MirrorRig {
   readonly forge: Forge;
   readonly bytes: Buffer;
   readonly sha256: string;
   readonly directory: string;
-  /** The release's file, as listed. */
+  /** The file of the release, as listed. */
   readonly asset: Asset;
-  /** The same bytes in a release without anything else. */
+  /** The same bytes in a release without other files. */
   readonly bare: Asset;
   readonly packageFile: Asset;
-  /** What a lock says of the release's file. */
+  /** The facts that a lock has about the file of the release. */
   readonly locked: { readonly expected: { readonly by: 'lock'; readonly digests: { readonly sha256: string } } };
   machine(options?: MachineOptions): Promise<MirrorMachine>;
 }

@@ -5,7 +5,7 @@ export class OrderedOutput {
   readonly #kept = new Map<string, string>();
   readonly #ended = new Set<string>();
 
-  /** `names`: the tasks, in the order in which they are shown. */
+  /** `names`: the tasks in the order of printing. */
   constructor(names: readonly string[], show: (text: string) => void) {
     this.#left = [...names];
     this.#show = show;

@@ -6,7 +6,7 @@ export async function hasEnded(pid: number): Promise<void> {
   while (await isRunning(pid)) await setImmediate();
 }
 
-/** A process that is dead and that nobody asked about yet still has its number. */
+/** A dead process keeps its number until its parent has asked for its exit code. */
 async function isRunning(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);

@@ -1,4 +1,4 @@
-/** Programs made byte by byte: as small as their formats allow. */
+/** Programs built byte by byte, as small as their formats allow. */
 
 interface ElfParts {
   readonly machine: number;
@@ -9,13 +9,13 @@ interface ElfParts {
   readonly interpreter?: string;
   /** The owner of a note, which names the system. */
   readonly note?: string;
-  /** Versions that the program needs of a library, such as `GLIBC_2.34`. */
+  /** Versions of a library that the program needs, such as `GLIBC_2.34`. */
   readonly versions?: readonly string[];
 }
 
 const [PT_LOAD, PT_DYNAMIC, PT_INTERP, PT_NOTE] = [1, 2, 3, 4];
 
-/** Where addresses begin: not at 0, so that an address taken for an offset is noticed. */
+/** The first address. It is not 0, so that confusing an address with an offset is noticed. */
 const BASE = 0x40_0000;
 
 export function elf(parts: ElfParts): Buffer {

@@ -1,8 +1,8 @@
 import { FakeUi } from './fakeUi.ts';
 
-/** Keeps what a progress notification said, and can press its Cancel. */
+/** Records the texts of a progress notification, and can press its Cancel button. */
 export class ProgressUi extends FakeUi {
-  /** The titles of those that were shown. */
+  /** The titles of the progress notifications. */
   readonly shown: string[] = [];
   readonly lines: string[] = [];
   readonly cancel = new AbortController();

@@ -12,7 +12,7 @@ export const SAW = { kind: 'release', owner: 'tools', repo: 'saw' } as const;
 
 export const sawSpec: ToolSpec = { instance: INSTANCE, source: SAW, version: '^1' };
 
-/** Files as most publishers name them, and their evidence files. */
+/** Files as most publishers name them, with their checksum and signature files. */
 export const SAW_FILES = [
   'saw-linux-amd64.tar.gz',
   'saw-linux-amd64-musl.tar.gz',
@@ -38,7 +38,7 @@ export function makeVersion(version: string, names: readonly string[], rest: Par
   return { ...place, ...about, assets, ...rest };
 }
 
-/** Upstream as locking sees it, which writes down what it is asked. */
+/** The upstream that locking uses, which records the requests. */
 export class FakeUpstream implements LockPorts {
   readonly asked: string[] = [];
   versionsThere: Version[];
@@ -76,7 +76,7 @@ export function lockedAsset(id: string, rest: Partial<LockedAsset> = {}): Locked
   return { upstreamId: id, storage: 'attachment', sizeBytes: 100, sha256: sha256Of(id), evidence, ...rest };
 }
 
-/** One file for each platform, called after it. */
+/** One file per platform, named after it. */
 export function lockedTool(platforms: readonly string[], rest: Partial<LockedTool> = {}): LockedTool {
   return {
     instance: INSTANCE,
@@ -89,7 +89,7 @@ export function lockedTool(platforms: readonly string[], rest: Partial<LockedToo
   };
 }
 
-/** As if it had been downloaded with those bytes. */
+/** The asset, as if it had been downloaded with those bytes. */
 export function cachedAs(asset: Asset, sha256: string): CachedAsset {
   const { instance, source, version, name, upstreamId } = asset;
   return { record: makeRecord({ instance, source, version, name, upstreamId, sha256 }), path: '/x', fromCache: false };

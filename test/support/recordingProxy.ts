@@ -3,15 +3,15 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { connect } from 'node:net';
 
-/** A proxy that notes what it is asked, as a company has one. */
+/** A proxy like that of a company, which records its requests. */
 export class RecordingProxy {
   /** `CONNECT host:port`, or `GET http://…` for a forwarded request. */
   readonly asked: string[] = [];
-  /** Every header of a request that it forwarded, and of those to open a tunnel. */
+  /** All headers of the forwarded requests and of those that open a tunnel. */
   readonly headers: string[] = [];
-  /** `user:password`, which it demands. */
+  /** The `user:password` that it requires. */
   credentials: string | undefined;
-  /** What it answers to everybody who wants a tunnel. */
+  /** The status with which it refuses every tunnel. */
   refusal: number | undefined;
 
   readonly server: Server = createServer((incoming, response) => {

@@ -5,7 +5,7 @@ import type { Evidence, EvidenceKind } from '../../src/engine/evidence.ts';
 
 export const sha256Of = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Evidence with one source of that kind, with a SHA-256 if the kind has a digest. */
+/** Evidence with one source of that kind, and with a SHA-256 if the kind has a digest. */
 export function makeEvidence(kind: EvidenceKind = 'none', rest: Partial<Evidence> = {}): Evidence {
   const hex = sha256Of('one');
   const source = { fits: true, digest: { algorithm: 'sha256', hex } } as const;
@@ -22,7 +22,7 @@ export function makeEvidence(kind: EvidenceKind = 'none', rest: Partial<Evidence
   };
 }
 
-/** A record with default fields, apart from those given; another `id` makes another record with other bytes. */
+/** A record with default fields, apart from those given. Another `id` creates another record with other bytes. */
 export function makeRecord({ id = 'one', ...rest }: Partial<AssetRecord> & { readonly id?: string }): AssetRecord {
   return {
     key: sha256Of(`key ${id}`),

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 
 let built: Promise<string> | undefined;
 
-/** A folder as `npm run release` makes it, for all tests of this process. */
+/** A folder made by `npm run release`, for all tests of this process. */
 export function releaseFolder(): Promise<string> {
   built ??= (async () => {
     const { path } = await makeTempDir();
@@ -21,7 +21,7 @@ export function releaseFolder(): Promise<string> {
   return built;
 }
 
-/** Unpacks a tarball of the release, named by a part of its name, with the `tar` that people have. */
+/** Unpacks a tarball of the release, selected by a part of its name, with the system's `tar`. */
 export async function unpackReleased(part: string, directory: string): Promise<void> {
   const folder = await releaseFolder();
   const name = (await readdir(folder)).find((one) => one.endsWith('.tgz') && one.includes(part));

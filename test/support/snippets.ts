@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 export interface Snippet {
   readonly language: string;
   readonly text: string;
-  /** The heading that it is under. */
+  /** The heading above it. */
   readonly heading: string;
 }
 

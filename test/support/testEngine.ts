@@ -17,7 +17,7 @@ export interface TestEngine extends AsyncDisposable {
 const LONG_MS = 10_000;
 const HURRY = 20;
 
-/** Waits between two tries are cut short, and time limits, which are all longer, are as they are. */
+/** Delays before retries are short. Time limits, which are all longer, keep their length. */
 const impatientClock: Clock = {
   now: () => systemClock.now(),
   after: (delayMs, callback) => systemClock.after(delayMs < LONG_MS ? delayMs / HURRY : delayMs, callback),

@@ -1,4 +1,4 @@
-/** A table as text: titles with the width of their columns. The last column is not padded. */
+/** A table as text. Each column has a title and a width; the last one is not padded. */
 export function textTable(columns: readonly (readonly [string, number])[]): {
   readonly head: string;
   readonly line: (texts: readonly string[]) => string;

@@ -20,61 +20,61 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * What the system that runs the tests promises, where systems differ. A test that needs a promise names it (`itWith`), and is
- * pending, with that name, where it is not kept. Nothing else may skip a test because of the system.
+ * What the system that runs the tests supports, where systems differ. A test that needs such a feature names it (`itWith`),
+ * and is pending, with that name, where it is missing. Nothing else may skip a test because of the system.
  */
 const isWindows = process.platform === 'win32';
 
 const PROMISES = {
   /**
-   * Who may read, write and run a file, as POSIX has it. Windows has only "read-only", which binds no directory, and neither
-   * NTFS nor exFAT has more where Linux mounts them.
+   * POSIX rights to read, write and run a file. Windows has only "read-only", which does not apply to directories, and NTFS
+   * and exFAT have no more where Linux mounts them.
    */
   permissions: () => !isWindows && fileSystemCan(keepsModes),
-  /** A file says in its first line what runs it, and its name needs no ending to be a program. */
+  /** The first line of a file says what runs it, and a program's name needs no extension. */
   scripts: () => !isWindows,
   /** The commands of every Unix: sh, tar, sha256sum, diff. */
   commandsOfUnix: () => !isWindows,
-  /** Programs that were built for Linux, and `/proc`. */
+  /** Programs built for Linux, and `/proc`. */
   linux: () => process.platform === 'linux',
-  /** A process may be asked to end by a signal, and say no. */
+  /** A signal asks a process to end, and the process may refuse. */
   signals: () => !isWindows,
   /** Pipes and sockets that have a place in the file system. */
   pipes: () => !isWindows,
   windows: () => isWindows,
-  /** All addresses that begin with 127 are of this machine. macOS has only one. */
+  /** All addresses that start with 127 belong to this machine. macOS has only one. */
   loopbacks: () => process.platform !== 'darwin',
   zsh: () => isThere('zsh'),
   fish: () => isThere('fish'),
-  /** Anybody may make symbolic links. On Windows that is a privilege; Wine says that it made one and did not. */
+  /** Anybody may create symbolic links. On Windows that takes a privilege; Wine claims to create one and does not. */
   links: () => fileSystemCan((directory) => hasLinks(directory, 'file')),
-  /** Anybody may make a link to a directory, which is a junction on Windows. Wine has none. */
+  /** Anybody may create a link to a directory, which is a junction on Windows. Wine has none. */
   junctions: () => fileSystemCan((directory) => hasLinks(directory, 'junction')),
   hardLinks: () => fileSystemCan(hasHardLinks),
-  /** Times are kept to the millisecond, and a directory gets another one with any change of names. exFAT counts in seconds. */
+  /** Times have milliseconds, and every change of names gives a directory a new time. exFAT counts in seconds. */
   fineTimes: () => fileSystemCan(hasFineTimes),
   /** A file has a time of its last change that cannot be set. */
   changeTimes: () => fileSystemCan(hasChangeTimes),
-  /** A file has one inode number under every spelling of its name. exFAT through FUSE counts spellings. */
+  /** A file has one inode number for every spelling of its name. With exFAT through FUSE, each spelling has its own. */
   oneNumber: () => fileSystemCan(hasOneNumber),
-  /** What was never written takes no room. */
+  /** Parts that were never written take no space. */
   holes: () => fileSystemCan(hasHoles),
-  /** The name of a file that somebody has open can be removed, and its directory after it. FUSE hides it there until then. */
+  /** An open file can be removed, and its directory after it. FUSE only hides it until it is closed. */
   removalOfOpenFiles: () => fileSystemCan(removesOpenFiles),
 } as const;
 
 type Promised = keyof typeof PROMISES;
 
-/** Which of the promises are kept. Each is tried when it is first asked for. */
+/** Which features this system has. Each is tried when it is first needed. */
 export const THIS_SYSTEM = lazily(PROMISES);
 
-/** Ends the name of a program that was built for this system. */
+/** The file extension of programs for this system. */
 export const EXE = isWindows ? '.exe' : '';
 
-/** Ends the name of a command of ours, and of npm's. Node starts those of Windows through a shell only. */
+/** The file extension of our commands and of npm's. On Windows, Node starts them only through a shell. */
 export const CMD = isWindows ? '.cmd' : '';
 
-/** A test of what needs a promise of the system. */
+/** A test that needs a feature of the system. */
 export function itWith(promised: Promised, title: string, test: Mocha.Func | Mocha.AsyncFunc): Mocha.Test {
   return THIS_SYSTEM[promised] ? it(title, test) : it(`${title} (needs ${promised})`);
 }
@@ -85,7 +85,7 @@ export function describeWith(promised: Promised, title: string, tests: (this: Mo
   else describe.skip(`${title} (needs ${promised})`, tests);
 }
 
-/** What the file system says of a path that leads through a file. */
+/** The file system's error for a path that leads through a file. */
 export const THROUGH_A_FILE = isWindows ? 'EEXIST' : 'ENOTDIR';
 
 function lazily<T extends Readonly<Record<string, () => boolean>>>(questions: T): { readonly [K in keyof T]: boolean } {
@@ -101,7 +101,7 @@ function isThere(program: string): boolean {
   return spawnSync(program, ['--version']).status === 0;
 }
 
-/** In a directory of its own, on the file system that tests work on. */
+/** Tries something in a directory of its own, on the file system that tests use. */
 function fileSystemCan(work: (directory: string) => boolean): boolean {
   const directory = mkdtempSync(join(tmpdir(), 'forgejo-artifacts-'));
   try {

@@ -27,10 +27,10 @@ const builds = (version: string): Files => ({
   [`tool-${version}-linux-x64.tar`]: toolTar(version),
   [`tool-${version}-darwin-arm64.tar`]: DARWIN,
 });
-/** Scripts that could all be meant. */
+/** Scripts that could each be the program. */
 const scripts = ['one', 'two', 'three'].map((name) => ({ name, body: `#!/bin/sh\necho ${name}\n`, mode: 0o755 }));
 
-/** One that is called as the tool, a further one, and one whose name every system has a program of. */
+/** A program with the tool's name, another one, and one with a name that every system has a program of. */
 const BUNDLE = tarBytes(
   ['bundle', 'bundlectl', 'ls'].map((name) => ({ name: `bin/${name}`, body: '#!/bin/sh\n', mode: 0o755 })),
 );
@@ -80,7 +80,7 @@ function content(): ContentBuilder['content'] {
   return builder.content;
 }
 
-/** Rows of the tree that stand for what the forge has. */
+/** Rows of the tree for things on the forge. */
 interface Rows {
   readonly version: (repo: string, version: string) => object;
   readonly repository: (repo: string) => object;
@@ -89,16 +89,16 @@ interface Rows {
   readonly tool: (repo: string, name?: string) => { readonly id: string };
 }
 
-/** A forge with alice's tools, and the services of commands over it. Made again for each test. */
+/** A forge with alice's tools, and the services of commands over it. Created anew for each test. */
 export interface ToolRig extends FakeServices {
   readonly forge: Forge;
   readonly ui: FakeUi;
   readonly directory: string;
   readonly rows: Rows;
   readonly installed: () => Promise<readonly Installed[]>;
-  /** `tool v1.0.0 *`, the star on the version in use. */
+  /** The installed versions, such as `tool v1.0.0 *`; the star marks the version in use. */
   readonly names: () => Promise<readonly string[]>;
-  /** Where a command is linked. */
+  /** The path of a linked command. */
   readonly bin: (command: string) => string;
 }
 

@@ -9,7 +9,7 @@ import { FakeClock } from './fakeClock.ts';
 import { FakeOrigin } from './fakeOrigin.ts';
 import { sha256Of } from './records.ts';
 
-/** A transfer from an origin into a real file, with what it said of that file and to its listener. */
+/** A transfer from an origin into a real file, with the record that it kept and the progress it reported. */
 export class TransferRig {
   readonly origin: FakeOrigin;
   readonly clock = new FakeClock();
@@ -22,19 +22,19 @@ export class TransferRig {
     this.path = join(directory, 'partial.data');
   }
 
-  /** Where each answer was asked to start. */
+  /** The offset that each request asked for. */
   get offsets(): number[] {
     return this.origin.asked.map((range) => range?.offsetBytes ?? 0);
   }
 
-  /** Asserts that what was transferred, and what lies in the file, is just these bytes. */
+  /** Asserts that the transferred bytes and the bytes in the file are exactly these. */
   async isWhole({ sizeBytes, digests }: Transferred, expected: Buffer): Promise<void> {
     assert.equal(sizeBytes, expected.byteLength);
     assert.equal(digests.sha256, sha256Of(expected));
     assert.ok((await readFile(this.path)).equals(expected));
   }
 
-  /** A run that finds `before` in its file, and `earlier` in its description. */
+  /** Runs a transfer whose file contains `before`, and whose record is `earlier`. */
   async run(
     options: Partial<TransferOptions> = {},
     before: Buffer = Buffer.alloc(0),

@@ -23,7 +23,7 @@ export async function readAll(response: TransportResponse): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Settles when the connection is gone. */
+/** Settles when the connection is closed. */
 export function closed(socket: Socket): Promise<unknown> {
   return socket.closed ? Promise.resolve() : once(socket, 'close');
 }
@@ -34,7 +34,7 @@ interface SendOptions {
   readonly by?: Transport;
 }
 
-/** A transport and servers on loopback ports, for one test; everything is closed after it. */
+/** A transport and servers on loopback ports for one test; everything is closed after it. */
 export class TransportRig {
   readonly #transport: Closable;
   readonly #servers: Server[] = [];
@@ -60,7 +60,7 @@ export class TransportRig {
     return `http://127.0.0.1:${await this.listen(createHttpServer(respond))}`;
   }
 
-  /** Sends these bytes to every client, then does with the connection what the test wants. */
+  /** Sends these bytes to every client, then lets the test handle the connection. */
   async say(text: string, then: (socket: Socket) => void): Promise<string> {
     const server = createTcpServer((socket) => {
       socket.once('data', () => socket.write(text, () => then(socket)));

@@ -1,9 +1,11 @@
 import nock from 'nock';
 
-// Its import alone replaces `fetch` for every test of the process.
+// Importing nock already replaces `fetch` for every test of the process.
 nock.restore();
 
-/** For use inside `describe`: nonexistent hosts answer as a test says, and no other host is reached. `fetch` only. */
+/**
+ * Lets made-up hosts answer as a test says, and blocks all other hosts. Works for `fetch` only. For use inside `describe`.
+ */
 export function useNock(): typeof nock {
   beforeEach(() => {
     nock.activate();

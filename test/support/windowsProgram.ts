@@ -1,8 +1,8 @@
-/** Where the only section is: in memory, and in the file. */
+/** The position of the only section, in memory and in the file. */
 const [SECTION, START] = [0x1000, 0x200];
 const CALLS = ['GetStdHandle', 'WriteFile', 'ExitProcess'] as const;
 
-/** A program for 64-bit Windows, byte by byte, that writes a text to standard output and does nothing else. */
+/** A program for 64-bit Windows, built byte by byte, that writes a text to standard output and does nothing else. */
 export function windowsProgram(text: string): Buffer {
   const said = Buffer.from(text);
   const imports = importsAt(SECTION + 0x100);
@@ -16,11 +16,14 @@ interface Imports {
   readonly bytes: Buffer;
   readonly at: number;
   readonly tableAt: number;
-  /** Where the address of each call is. */
+  /** Where the address of each call is stored. */
   readonly addresses: Readonly<Record<(typeof CALLS)[number], number>>;
 }
 
-/** The descriptor of one library, its names twice, of which Windows overwrites the second with addresses, and the texts. */
+/**
+ * The descriptor of one library, its names twice, and the texts. Windows overwrites the second copy of the names with
+ * addresses.
+ */
 function importsAt(at: number): Imports {
   const [names, table] = [at + 40, at + 40 + 32];
   const texts = [...CALLS.map((name) => `\0\0${name}\0`), 'kernel32.dll\0'].map((one) => Buffer.from(one));
@@ -49,7 +52,7 @@ function codeOf(
   const code = Buffer.alloc(0x100);
   let size = 0;
   const put = (hex: string): void => void (size += code.write(hex.replaceAll(' ', ''), size, 'hex'));
-  /** What is that far from the end of the instruction. */
+  /** The distance from the end of the instruction to the target. */
   const putAddress = (hex: string, target: number): void => {
     put(hex);
     size = code.writeInt32LE(target - (SECTION + size + 4), size);

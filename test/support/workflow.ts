@@ -22,7 +22,7 @@ export async function readYaml<Content>(path: string): Promise<Content> {
   return load(await readFile(path, 'utf8'), { filename: path }) as Content;
 }
 
-/** The steps of all jobs, in their order. */
+/** The steps of all jobs, in order. */
 export function stepsOf({ jobs }: Workflow): readonly Step[] {
   return Object.values(jobs).flatMap(({ steps }) => steps);
 }

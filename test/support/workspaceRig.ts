@@ -88,7 +88,7 @@ export async function openWorkspace(directory: string): Promise<WorkspaceRig> {
 
 const PATIENCE_MS = 5000;
 
-/** What a command leaves running behind a message has no end that could be awaited: this waits for what it says. */
+/** Waits for the output of work that a command leaves running behind a message and that nobody can await. */
 export async function until<T>(found: () => T | undefined): Promise<T> {
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path/posix';
 
 /** A file of the project. */
 export interface ModuleText {
-  /** From the root of the project, with slashes. */
+  /** Relative to the root of the project, with slashes. */
   readonly path: string;
   readonly text: string;
 }
@@ -10,7 +10,7 @@ export interface ModuleText {
 export interface ExportedName {
   readonly path: string;
   readonly name: string;
-  /** How often its own file speaks of it, its declaration aside. */
+  /** How often its own file mentions it, apart from the declaration. */
   readonly usedInside: number;
 }
 
@@ -20,7 +20,7 @@ const REEXPORT = /export (?:type )?\{([^}]*)\} from '(\.[^']+)'/g;
 const NAMESPACE = /(?:import \* as (\w+) from|const (\w+) = await import\()\s*'(\.[^']+)'/g;
 const DYNAMIC_IMPORT = /import\('(\.[^']+)'\)\)\.(\w+)|\{([^{}]*)\} = await import\('(\.[^']+)'\)/g;
 
-/** What a file declares for others; names that it only passes on are the business of the file that declares them. */
+/** The exports that a file declares. Names that it only re-exports count for the file that declares them. */
 export function exportsOf({ path, text }: ModuleText): readonly ExportedName[] {
   return [...text.matchAll(DECLARATION)].map(([, name = '']) => {
     const words = text.match(new RegExp(`\\b${name}\\b`, 'g')) ?? [];
@@ -28,7 +28,7 @@ export function exportsOf({ path, text }: ModuleText): readonly ExportedName[] {
   });
 }
 
-/** What a file takes from others, as `path#name`. */
+/** The imports of a file, as `path#name`. */
 export function importsOf({ path, text }: ModuleText): readonly string[] {
   const taken = (names: string, from: string): readonly string[] =>
     names
@@ -50,8 +50,8 @@ export function importsOf({ path, text }: ModuleText): readonly string[] {
 }
 
 /**
- * Exports of `sources` that are dead: no other file of the product takes them, and either no test does or not even their own
- * file uses them.
+ * Dead exports of `sources`: no other product file imports them, and either no test does, or their own file does not use
+ * them.
  */
 export function deadExports(sources: readonly ModuleText[], tests: readonly ModuleText[]): readonly string[] {
   const used = new Set(sources.flatMap(importsOf));

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 
-/** Files of the engine that every room of it may use: its words, ports and a few leaves. */
+/** Files that every room of the engine may use: its types, ports and a few leaves. */
 const ENGINE_LEAVES = new Set([
   'ports',
   'model',
@@ -32,7 +32,7 @@ const ENGINE_LEAVES = new Set([
   'age',
   'wholePath',
 ]);
-/** Those that join the rooms. */
+/** Files that connect the rooms. */
 const ENGINE_JOINTS = new Set([
   'engine',
   'localEngine',
@@ -78,18 +78,18 @@ const ALL_OF_ENGINE: readonly Room[] = [
   ...ENGINE_ROOMS.map((name) => `engine/${name}` as const),
 ];
 
-/** Which rooms a room may import from, besides itself. */
+/** The rooms that a room may import from, apart from itself. */
 export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
   extension: ['editor', 'engine/index'],
   editor: ['words', 'engine/index'],
-  // Leaves of the engine, because its index loads all of it, and help and the version need nothing of that.
+  // It uses leaves of the engine, because the engine's index loads everything, and help and version need none of that.
   cli: ['words', 'engine/index', 'engine/leaf'],
   words: ['engine/index'],
   'engine/index': ALL_OF_ENGINE,
   'engine/engine': ALL_OF_ENGINE,
   'engine/forgejo': ['engine/http', 'engine/leaf'],
   'engine/http': ['engine/leaf'],
-  // Its answers are read by the rules for an instance's.
+  // The rules for an instance's answers also apply to a mirror's.
   'engine/mirror': ['engine/forgejo', 'engine/http', 'engine/leaf'],
   'engine/cache': ['engine/verify', 'engine/leaf'],
   'engine/store': ['engine/verify', 'engine/leaf'],
@@ -106,7 +106,7 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
     'engine/verify',
     'engine/leaf',
   ],
-  // What it needs of the network and of the installer it is handed.
+  // Its caller passes in the network and the installer.
   'engine/project': [
     'engine/forgejo',
     'engine/machine',
@@ -132,7 +132,7 @@ export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
   'engine/leaf': [],
 };
 
-/** The room of a file in `src/`. Throws for one that is in none. */
+/** The room of a file in `src/`. Throws for a file without a room. */
 export function roomOf(path: string): Room {
   if (path === 'src/extension.ts' || path === 'src/start.ts') return 'extension';
   if (path.startsWith('src/words/')) return 'words';
@@ -152,7 +152,7 @@ export interface Arrow {
   readonly to: string;
 }
 
-/** The arrows that no rule allows, as text. */
+/** The imports that no rule allows, as text. */
 export function forbidden(arrows: readonly Arrow[]): readonly string[] {
   return arrows.flatMap(({ from, to }) => {
     const [room, target] = [roomOf(from), roomOf(to)];
@@ -163,11 +163,11 @@ export function forbidden(arrows: readonly Arrow[]): readonly string[] {
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
-  /** As written. */
+  /** The import paths as written. */
   readonly imports: readonly string[];
 }
 
-/** Every file below a directory, with what it imports: types too, which a bundler no longer sees. */
+/** Every file below a directory with its imports, including types, which a bundler does not see. */
 export async function readSources(root: string, directory = 'src'): Promise<readonly SourceFile[]> {
   const entries = await readdir(join(root, directory), { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts'));
@@ -182,7 +182,7 @@ export async function readSources(root: string, directory = 'src'): Promise<read
   );
 }
 
-/** Imports of our own files. */
+/** The imports of our own files. */
 export function ownArrows({ path, imports }: SourceFile): readonly Arrow[] {
   return imports
     .filter((specifier) => specifier.startsWith('.'))

@@ -1,6 +1,6 @@
 import type { SourceFile } from './rooms.ts';
 
-/** What the editor's code may use of `vscode` outside `editor/ui`: nothing of it shows text. */
+/** Members of `vscode` that code outside `editor/ui` may use, because they show no text. */
 const SILENT_MEMBERS = new Set([
   'CancellationError',
   'CancellationToken',
@@ -34,7 +34,7 @@ const SILENT_MEMBERS = new Set([
   'env.appRoot',
 ]);
 
-/** What shows only words of our own, or what is cleaned in that file. */
+/** Members that show only our own words, or words that their file cleans. */
 const IN_ONE_FILE: Readonly<Record<string, readonly string[]>> = {
   'src/editor/start/standIns.ts': ['tasks', 'lm', 'window'],
   'src/editor/project/taskProvider.ts': [
@@ -62,7 +62,7 @@ export function textShownElsewhere({ path, text, imports }: SourceFile): readonl
   const taken = [...code.matchAll(/\{([^{}]*)\} = vscode\b/g)].flatMap(([, names = '']) => names.split(/[,\s]+/));
   const allowed = [...SILENT_MEMBERS, ...(IN_ONE_FILE[path] ?? [])];
   const shown = [...members, ...taken].filter((name) => name !== '' && !allowed.includes(name));
-  // `editor/ui` makes rows and their tooltips; text set elsewhere would be shown unescaped.
+  // `editor/ui` creates rows and their tooltips; text set elsewhere would be shown unescaped.
   const set = code.match(/\bitem\.\w+ = /g) ?? [];
   return [...(imported ?? []), ...shown, ...set].map((what) => `${path}: ${what}`);
 }

@@ -1,6 +1,6 @@
 const BLOCK = 512;
 
-/** One entry to write; missing fields are those of a plain file. */
+/** An entry to write. The defaults are those of a plain file. */
 export interface TarSpec {
   readonly name: string;
   /** @default '0', a file */
@@ -8,27 +8,27 @@ export interface TarSpec {
   readonly body?: Buffer | string;
   readonly mode?: number;
   readonly link?: string;
-  /** In the place of the body's own size. */
+  /** Replaces the size of the body. */
   readonly size?: number;
   /** The eight bytes before the owner's name. @default ustar's */
   readonly magic?: string;
   readonly prefix?: string;
-  /** Puts in a sum that is wrong. */
+  /** Writes a wrong checksum. */
   readonly badSum?: true;
 }
 
-/** A tar file of those entries, and blocks of zeros. */
+/** A tar file with these entries, followed by zero blocks. */
 export function tarBytes(specs: readonly TarSpec[], { endBlocks = 2 } = {}): Buffer {
   return Buffer.concat([...specs.map(entryBytes), Buffer.alloc(endBlocks * BLOCK)]);
 }
 
-/** A pax header with those records, for the entry after it. */
+/** A pax header with these records, for the entry that follows. */
 export function pax(records: Readonly<Record<string, string>>, type = 'x'): TarSpec {
   const body = Object.entries(records).map(([key, value]) => paxRecord(`${key}=${value}\n`));
   return { name: 'PaxHeaders/x', type, body: body.join('') };
 }
 
-/** The length counts its own digits. */
+/** The length includes its own digits. */
 function paxRecord(text: string): string {
   const bytes = Buffer.byteLength(text) + 1;
   const length = [1, 2, 3, 4, 5].map((digits) => bytes + digits).find((sum, index) => String(sum).length === index + 1);

@@ -10,13 +10,13 @@ import { useTempDir } from '../tempDir.ts';
 
 type Options = Partial<UnpackOptions>;
 
-/** For use inside `describe`: unpacks bytes in a fresh directory. */
+/** Unpacks bytes in a new directory. For use inside `describe`. */
 export interface UnpackRig {
   readonly place: () => string;
   readonly unpack: (name: string, bytes: Buffer, options?: Options) => Promise<Unpacked>;
-  /** What is in the target: bytes of files as text, targets of links after `-> `, directories as `/`. */
+  /** The content of the target: file contents as text, link targets after `-> `, directories as `/`. */
   readonly tree: () => Promise<Record<string, string>>;
-  /** Demands that it is refused by that rule and that nothing at all is left of it. */
+  /** Expects that the archive is refused by this rule, and that nothing of it is left. */
   readonly refuses: (name: string, bytes: Buffer, rule: ArchiveRule, options?: Options) => Promise<void>;
 }
 

@@ -1,44 +1,44 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** One entry to write; missing fields are those of a plain file made on Unix. */
+/** An entry to write. The defaults are those of a plain file made on Unix. */
 export interface ZipSpec {
   readonly name: string;
   readonly body?: Buffer | string;
-  /** Unix mode with its type. @default 0o100644 */
+  /** The Unix mode with the type. @default 0o100644 */
   readonly mode?: number;
   /** @default 3, Unix */
   readonly system?: number;
-  /** Lower half of the attributes. */
+  /** The lower half of the attributes. */
   readonly dosAttributes?: number;
-  /** 0 or 8; any other is written over stored bytes. @default 8 */
+  /** 0 or 8. Another number is written, but the bytes are stored. @default 8 */
   readonly method?: number;
   readonly flags?: number;
-  /** Without a flag that says so. @default utf8, with the flag */
+  /** The encoding of the name, without the flag that announces UTF-8. @default utf8, with the flag */
   readonly encoding?: BufferEncoding;
   readonly extra?: Buffer;
-  /** Fields of the directory that should be wrong. */
+  /** Wrong fields for the directory. */
   readonly crc?: number;
   readonly size?: number;
-  /** The local header's value, if it differs. */
+  /** The value in the local header, if it differs. */
   readonly local?: { readonly name?: string; readonly crc?: number; readonly size?: number; readonly method?: number };
-  /** Not listed in the directory. */
+  /** The directory does not list this entry. */
   readonly hidden?: true;
-  /** Listed at the place of the entry with that number. */
+  /** The directory lists it at the position of the entry with that number. */
   readonly at?: number;
-  /** Sizes and check sum behind the data instead of before it. */
+  /** Writes the sizes and checksum after the data instead of before it. */
   readonly descriptor?: 'signed' | 'bare';
-  /** Bytes put between the data and the next entry. */
+  /** Bytes between the data and the next entry. */
   readonly after?: string;
 }
 
 export interface ZipOptions {
   readonly comment?: Buffer | string;
   readonly before?: string;
-  /** Fields of the end record that should be wrong. */
+  /** Wrong fields for the end record. */
   readonly count?: number;
 }
 
-/** A zip file of those entries. */
+/** A zip file with these entries. */
 export function zipBytes(specs: readonly ZipSpec[], { comment = '', before = '', count }: ZipOptions = {}): Buffer {
   const parts = [Buffer.from(before)];
   const starts: number[] = [];
@@ -96,7 +96,7 @@ function central(spec: ZipSpec, offset: number): Buffer {
   return Buffer.concat([header, name, spec.extra ?? Buffer.alloc(0)]);
 }
 
-/** Flags, with that for UTF-8, and method. */
+/** Writes the flags, with that for UTF-8, and the method. */
 function common(fields: Buffer, spec: ZipSpec, method = spec.method ?? 8): void {
   fields.writeUInt16LE((spec.flags ?? 0) | (spec.encoding ? 0 : 0x800) | (spec.descriptor ? 8 : 0), 0);
   fields.writeUInt16LE(method, 2);

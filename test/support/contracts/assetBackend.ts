@@ -3,25 +3,25 @@ import type { AssetRecord, AssetStore } from '../../../src/engine/ports.ts';
 import { storedRecord } from '../../../src/engine/store/recordSchema.ts';
 import { makeRecord } from '../records.ts';
 
-/** What others, newer versions or bad luck did to the backend of a store. */
+/** Changes that others, newer versions or bad luck make to the backend of a store. */
 export interface AssetBackend {
   /** Stores any value in place of the record with that key. */
   readonly plant: (key: string, value: unknown) => Promise<unknown>;
-  /** The value stored there. */
+  /** The value stored under that key. */
   readonly stored: (key: string) => Promise<unknown>;
-  /** Makes that record unreadable, where the backend can become so. */
+  /** Makes that record unreadable, if the backend allows that. */
   readonly damage?: (key: string) => Promise<unknown>;
-  /** What another window has, where several share the backend. */
+  /** The store of another window, if several can share the backend. */
   readonly again?: () => Promise<AssetStore>;
 }
 
-/** An empty store and what it is kept in. */
+/** An empty store and its backend. */
 export interface OpenedStore {
   readonly store: AssetStore;
   readonly backend: AssetBackend;
 }
 
-/** The part of the contract that needs to reach what a store is kept in. */
+/** The part of the contract that needs access to the backend of a store. */
 export function describeAssetBackend(name: string, open: () => Promise<OpenedStore>): void {
   describe(`${name} as an AssetStore, whatever others do to its backend`, () => {
     let store: AssetStore;

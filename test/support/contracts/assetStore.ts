@@ -9,7 +9,7 @@ import type { OpenedStore } from './assetBackend.ts';
 const LIST = { file: 'SHA256SUMS', scope: 'list', digests: [{ algorithm: 'sha512', hex: 'b'.repeat(128) }] } as const;
 const SIGNATURE = { file: 'SHA256SUMS.minisig', scheme: 'minisign', keyId: 'F00D', comment: 'ü' } as const;
 
-/** With every field there is. */
+/** Evidence with every possible field. */
 const FULL_EVIDENCE: Evidence = {
   kind: 'signature',
   sources: [{ kind: 'signature', fits: true, file: LIST.file, keyId: 'F00D', digest: LIST.digests[0] }],

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import type { DownloadCounter } from '../../../src/engine/ports.ts';
 
-/** Opens a counter for one writer. Two calls give two writers on the same backend, which is empty at the start of a test. */
+/**
+ * Opens a counter for one writer. Two calls return two writers on the same backend, which is empty at the start of a test.
+ */
 export type OpenCounter = (writerId: string) => Promise<DownloadCounter>;
 
-/** What holds for any `DownloadCounter`. Uses nothing but mocha's globals and `assert`. */
+/** The contract of every `DownloadCounter`. Uses nothing but mocha's globals and `assert`. */
 export function describeDownloadCounter(name: string, open: OpenCounter): void {
   describe(`${name} as a DownloadCounter`, () => {
     const KEY = '2026-11-24 https://git.example.org/';

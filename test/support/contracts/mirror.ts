@@ -15,13 +15,13 @@ import { useTempDir } from '../tempDir.ts';
 
 /** A server that is used as a mirror. */
 export interface MirrorServer {
-  /** As it is configured. */
+  /** The address for the settings. */
   readonly address: string;
-  /** Puts bytes under their digest, as its administrator. */
+  /** Stores bytes under their digest, as the server's administrator would. */
   readonly put: (sha256: string, bytes: Buffer) => Promise<void>;
-  /** What it wants from those who read, if anything. */
+  /** The credential that reading requires, if any. */
   readonly authorization?: string;
-  /** Whether it takes files. */
+  /** Whether it accepts uploads. */
   readonly mayBeWritten?: true;
   readonly close: () => Promise<void>;
 }
@@ -35,7 +35,7 @@ function patient(transport: Transport): Transport {
   return { send: (request) => transport.send({ ...request, connectTimeoutMs: undefined }) };
 }
 
-/** What holds for any server that can be a mirror. Uses nothing but mocha's globals and `assert`. */
+/** The contract of every server that can be a mirror. Uses nothing but mocha's globals and `assert`. */
 export function describeMirror(name: string, start: () => Promise<MirrorServer>): void {
   describe(`${name} as a mirror`, () => {
     const bytes = someBytes(700_000);
@@ -60,7 +60,7 @@ export function describeMirror(name: string, start: () => Promise<MirrorServer>)
           authorization: () => Promise.resolve(server.authorization),
           onSkipped: (_mirror, error) => void skipped.push(error),
         },
-        // A busy machine is not a dead mirror.
+        // A busy machine must not make the mirror look dead.
         {
           transport: patient(transport),
           clock: PATIENT_CLOCK,

@@ -29,18 +29,19 @@ const ARGS = [
   '--disable-sync',
 ];
 
-/** A headless Chrome or Chromium: one that is installed, else the one in the npm package (Linux on x64). */
+/** A headless Chrome or Chromium: an installed one, or else the one in the npm package (Linux on x64). */
 export async function launchBrowser(): Promise<Browser> {
   const installed = INSTALLED.find((path) => path && existsSync(path));
   if (installed) return chromium.launch({ executablePath: installed, args: ARGS });
   const home = await unpackedBrowser();
-  // The package brings the few libraries and fonts it needs for a cloud function; elsewhere they must be pointed to.
+  // The package contains the few libraries and fonts that it needs in a cloud function. On other machines it has to be
+  // pointed to them.
   const fonts = existsSync('/etc/fonts/fonts.conf') ? {} : { FONTCONFIG_PATH: join(home, 'fonts') };
   const env = { ...process.env, ...fonts, LD_LIBRARY_PATH: join(home, 'al2023', 'lib') } as Record<string, string>;
   return chromium.launch({ executablePath: join(home, 'chromium'), env, args: ARGS });
 }
 
-/** The package unpacks into the temporary directory, shared with everybody; a process of its own has one of its own. */
+/** The package unpacks into the shared temporary directory, so each process gets a directory of its own. */
 function unpackedBrowser(): Promise<string> {
   const main = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const libraries = join(dirname(main), '..', 'bin', 'al2023.tar.br');

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 export interface Demo {
   readonly forge: Forge;
   readonly server: EditorServer;
-  /** A folder under git whose remote is on the demo forge. */
+  /** A git folder whose remote is on the demo forge. */
   readonly folder: string;
   /** The address of a window with the extension in it. */
   readonly url: string;
@@ -24,18 +24,18 @@ export interface Demo {
 type UserSettings = Readonly<Record<string, unknown>>;
 
 export interface DemoOptions {
-  /** User settings besides the instance, perhaps by the address of the forge. */
+  /** User settings in addition to the instance, or a function that makes them from the address of the forge. */
   readonly settings?: UserSettings | ((forgeUrl: string) => UserSettings);
-  /** Fields of the instance's entry besides its address. */
+  /** Fields of the instance's entry other than its address. */
   readonly instance?: Readonly<Record<string, unknown>>;
   readonly forge?: Partial<ForgeOptions>;
-  /** As if the extension were installed, for manual use. @default false */
+  /** Whether the extension appears as installed, for manual use. @default false */
   readonly installed?: boolean;
 }
 
 const INSTANCE = { name: 'Demo Forge', repositories: ['tools/bundler'], owners: ['alice'] };
 
-/** The demo forge, an editor that has it configured, and a folder that was cloned from it. */
+/** The demo forge, an editor configured for it, and a folder that was cloned from it. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   await buildExtension();
   const forge = await startForge({ content: demoContent(), subPath: 'forge', ...options.forge });

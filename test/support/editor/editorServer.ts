@@ -9,33 +9,33 @@ import { promisify } from 'node:util';
 import { editorBuild } from './serverBuild.ts';
 
 export interface EditorServerOptions {
-  /** User settings, besides those that keep the editor quiet. */
+  /** User settings, in addition to those that keep the editor quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Whether folders must be trusted first, as on a desktop. @default false */
   readonly workspaceTrust?: boolean;
   /** @default a new one, removed at the end */
   readonly directory?: string;
-  /** The folder of an extension to have as if it were installed: for people, who want notifications to pop up. */
+  /** The folder of an extension to show as installed, for people, who want notifications to pop up. */
   readonly installed?: string;
 }
 
 export interface WindowOptions {
-  /** A folder, or the file of a workspace of several. */
+  /** A folder, or the file of a workspace with several folders. */
   readonly folder?: string;
   /** The extension to load from its sources. */
   readonly development?: string;
   /** The module to run as tests inside the extension host. */
   readonly tests?: string;
-  /** For the extension host. */
+  /** The environment of the extension host. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A running editor without a window. */
 export interface EditorServer {
   readonly directory: string;
-  /** Where the editor keeps what is the user's: settings, extensions' storage. */
+  /** The directory with the user's settings and the storage of extensions. */
   readonly userDirectory: string;
-  /** Installs a package, as a person would from a file. */
+  /** Installs a package as a person would from a file. */
   install(vsix: string): Promise<void>;
   /** The address that opens a window. */
   windowUrl(options: WindowOptions): string;
@@ -48,11 +48,11 @@ const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
-  // It would list the open files of all processes of the machine, again and again.
+  // It would keep listing the open files of all processes of the machine.
   'remote.autoForwardPorts': false,
 };
 
-/** The editor's own extensions that ours, or a test, has to do with. Each of the other ninety costs every window time. */
+/** The built-in extensions that ours or a test needs. Each of the other ninety would slow down every window. */
 const BUILT_IN_EXTENSIONS = [
   'configuration-editing',
   'git',
@@ -136,7 +136,7 @@ async function fewExtensions(vscode: string, directory: string): Promise<string>
   return directory;
 }
 
-/** The editor takes whatever lies in its extensions' directory when it first looks. */
+/** The editor loads whatever is in its extensions directory when it first looks. */
 async function pretendInstalled(extension: string, extensions: string): Promise<void> {
   const { publisher, name, version } = JSON.parse(await readFile(join(extension, 'package.json'), 'utf8')) as Record<
     string,
@@ -146,7 +146,7 @@ async function pretendInstalled(extension: string, extensions: string): Promise<
   await symlink(extension, join(extensions, `${publisher}.${name}-${version}`), 'junction');
 }
 
-/** The server does not start by itself if it believes to be a child process. */
+/** The server does not start if it believes that it is a child process. */
 function editorEnv(home: string): NodeJS.ProcessEnv {
   const { CODE_SERVER_PARENT_PID: _inherited, ...env } = process.env;
   return { ...env, HOME: home };

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 
-/** Git-ignored; what is fetched or unpacked for tests lives here and nowhere else. */
+/** Git-ignored. Everything that is fetched or unpacked for tests is here. */
 const DIRECTORY = resolve(import.meta.dirname, '../../../.vscode-test');
 
 /**
- * A directory that is made once, under a temporary name and then renamed, so that an interrupted run leaves nothing half
- * done. Of two runs at the same time, the first one counts.
+ * Creates a directory once. It is built under a temporary name and then renamed, so that an interrupted run leaves nothing
+ * half done. Of two runs at the same time, the first one wins.
  */
 export async function madeOnce(
   name: string,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * Replaces a desktop VS Code: takes the command line of @vscode/test-electron, opens the window in a headless browser, and
+ * Replaces a desktop VS Code: accepts the command line of @vscode/test-electron, opens the window in a headless browser, and
  * exits with the code of the tests that ran inside.
  */
 import { mkdir } from 'node:fs/promises';
@@ -14,7 +14,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { extensionDevelopmentPath: { type: 'string' }, extensionTestsPath: { type: 'string' } },
 });
-/** What the editor itself says on its console, and nobody here needs. */
+/** Messages of the editor on its console that tell a developer nothing. */
 const NOISE =
   /^%c |^\[|vsda|spdlog|Creating a socket|connection token|reconnection-grace|native-watchdog|builtin extensions cache|open-vsx/;
 

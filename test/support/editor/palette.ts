@@ -1,7 +1,7 @@
 import { errors } from 'playwright-core';
 import type { Locator, Page } from 'playwright-core';
 
-/** How long the palette may take to open or to find a command, before it is looked at once more. */
+/** How long the palette may take to open or to find a command before it is checked again. */
 const PATIENCE_MS = 10_000;
 
 /** The text field of the open list or input box. */
@@ -24,19 +24,19 @@ export function openPalette(page: Page, title: string): Promise<Locator> {
 
 /** Runs a command through the palette. */
 export function runInPalette(page: Page, title: string): Promise<void> {
-  // Enter would run whatever has the focus, which may be an entry of a similar name.
+  // Enter would run whatever has the focus, perhaps an entry with a similar name.
   return inPalette(page, title, (entry) => entry.click({ timeout: PATIENCE_MS }));
 }
 
 /**
- * Opens the palette, types a command and uses its entry. A command that was run just before may still take the focus when it
- * ends, which closes the palette: then it is opened again. A palette that stays open without the command is a failure.
+ * Opens the palette, types a command and uses its entry. A command that has just run may still take the focus when it
+ * ends, which closes the palette; then it is opened again. A palette that stays open without the command is a failure.
  */
 async function inPalette<T>(page: Page, title: string, use: (entry: Locator) => Promise<T>): Promise<T> {
   const input = quickInput(page);
   const entry = quickOption(page, new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`));
   for (let tries = 1; ; tries += 1) {
-    // A palette that is still closing would take the key for its own.
+    // A palette that is still closing would receive the key.
     await input.waitFor({ state: 'hidden' });
     await page.keyboard.press('F1');
     try {

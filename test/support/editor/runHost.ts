@@ -7,9 +7,9 @@ import { demoContent, DEMO_TOKENS } from '../forge/demoContent.ts';
 import { startForge } from '../forge/forge.ts';
 
 /**
- * The host tier: mocha inside the real extension host, with the demo forge beside it; then two windows at once on one
- * cache. On a desktop, VSCODE_PATH names a VS Code to run it in, or VSCODE_VERSION (such as `1.106.0` or `stable`) one to be
- * downloaded; else the headless editor is used.
+ * The host tier: mocha inside the real extension host, next to the demo forge, and then two windows at once on one cache. On
+ * a desktop, VSCODE_PATH names the VS Code to use, or VSCODE_VERSION (such as `1.106.0` or `stable`) one to download;
+ * otherwise the headless editor is used.
  */
 const { VSCODE_PATH, VSCODE_VERSION } = process.env;
 const editor = VSCODE_VERSION
@@ -38,7 +38,7 @@ const run = (env: Readonly<Record<string, string>> = {}, ...flags: readonly stri
     },
   });
 
-/** Whether the file of that address vouches for others. */
+/** Whether the address is that of a checksum or signature file. */
 function isEvidence(path: string): boolean {
   const files = forge.content.repositories.flatMap(({ releases }) => releases.flatMap(({ assets }) => assets));
   const name = files.find(({ uuid }) => path.endsWith(uuid))?.name ?? '';
@@ -52,7 +52,7 @@ async function twoWindows(): Promise<void> {
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   const files = forge.requests.slice(alreadyAsked).filter(({ path }) => path.includes('/attachments/'));
   const times = [...Map.groupBy(files, ({ path }) => path).entries()].map(([path, { length }]) => ({ path, length }));
-  // A list or a signature is read for what it says, and is a file that may be had besides.
+  // A checksum list or signature is fetched as evidence, and it can be downloaded as a file as well.
   const once = times.length > 3 && times.every(({ path, length }) => length <= (isEvidence(path) ? 2 : 1));
   console.log(`  ${once ? 'ok  ' : 'FAIL'} two windows fetch each file once (${files.length} requests for bytes)`);
   if (!once)

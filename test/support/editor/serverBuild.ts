@@ -7,7 +7,7 @@ import { CMD } from '../thisSystem.ts';
 
 const run = promisify(execFile);
 
-/** VS Code's own server build as npm has it; this version holds VS Code 1.139.1. */
+/** The npm package of VS Code's own server build; this version contains VS Code 1.139.1. */
 const VERSION = '4.139.1';
 
 const VSCODE = join('node_modules', 'code-server', 'lib', 'vscode');
@@ -18,7 +18,7 @@ export async function editorBuild(): Promise<string> {
   const home = await madeOnce(`code-server-${VERSION}`, saying, async (workshop) => {
     await writeFile(join(workshop, 'package.json'), '{"private":true}');
     await npm(workshop, 'install', `code-server@${VERSION}`);
-    // Its shrinkwrap pins everything, but `npm ci` finds it incomplete.
+    // Its shrinkwrap pins everything, but `npm ci` considers it incomplete.
     await npm(join(workshop, VSCODE), 'install', '--omit=dev');
     await npm(join(workshop, VSCODE, 'extensions'), 'install', '--omit=dev');
   });

@@ -1,10 +1,10 @@
 import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench.ts';
 
-/** The settings with which the text of terminals can be read. */
+/** The settings that make the text of terminals readable for tests. */
 export const READABLE_TERMINALS = { 'terminal.integrated.gpuAcceleration': 'off' };
 
-/** The terminals of a window, by the order in which they were opened. */
+/** The terminals of a window, in the order of opening. */
 export class Terminals {
   readonly #window: Workbench;
   #lines = 0;
@@ -13,7 +13,7 @@ export class Terminals {
     this.#window = window;
   }
 
-  /** Opens another one, in a folder of the workspace if there are several. */
+  /** Opens another terminal, in a folder of the workspace if there are several. */
   async open(folder?: RegExp): Promise<void> {
     await this.#window.command('Terminal: Create New Terminal');
     if (folder) await this.#window.pick(folder);
@@ -32,13 +32,13 @@ export class Terminals {
     await this.#focused();
   }
 
-  /** Runs a line in the terminal that is shown, until it prints the text. */
+  /** Runs a line in the visible terminal and waits until it prints the text. */
   async run(line: string, prints = ''): Promise<void> {
     const end = await this.#enter(line);
     await this.#rows.filter({ hasText: end }).filter({ hasText: prints }).waitFor();
   }
 
-  /** Runs a line in the terminal that is shown, and returns what is on the screen at its end. */
+  /** Runs a line in the visible terminal and returns the screen at its end. */
   async output(line: string): Promise<string> {
     const rows = this.#rows.filter({ hasText: await this.#enter(line) });
     await rows.waitFor();

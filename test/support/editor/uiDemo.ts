@@ -9,26 +9,28 @@ type Viewport = { readonly width: number; readonly height: number };
 export interface UiDemo {
   readonly demo: Demo;
   /**
-   * A window with the extension's view open and all its rows closed. Opening one takes most of a test's time, so windows
-   * stay open until the end of the suite, and a test gets those of the one before, tidied up. A second call gives a second
-   * window. A test that wants a new one closes the one it has.
+   * Returns a window with the extension's view open and all its rows closed. Opening one takes most of a test's time, so
+   * windows stay open until the end of the suite, and a test gets those of the previous one, tidied up. A second call
+   * returns a second window. A test that needs a new window closes the one it has.
    */
   readonly openWindow: (viewport?: Viewport) => Promise<Workbench>;
 }
 
-/** The open folder's repository, found a moment after the window opened; from then on no row moves by itself. */
+/**
+ * The repository of the open folder, which is found a moment after the window opened. From then on, no row moves by itself.
+ */
 const LAST_TO_COME = /^alice\/hello/;
 const VIEWPORT: Viewport = { width: 1280, height: 800 };
 
 let browserOfProcess: Promise<Browser> | undefined;
 
-/** One browser for all suites of a process, with which it ends. Every window has a context of its own. */
+/** One browser for all suites of a process, which ends with it. Every window has a context of its own. */
 function browserOnce(): Promise<Browser> {
   browserOfProcess ??= launchBrowser();
   return browserOfProcess;
 }
 
-/** A demo for all tests of the suite that calls this. `isEmpty`: there is nothing in the tree to wait for. */
+/** A demo for all tests of the calling suite. `isEmpty`: the tree is empty, so there is nothing to wait for. */
 export function useUiDemo(options: DemoOptions & { readonly isEmpty?: boolean } = {}): () => UiDemo {
   let demo: Demo | undefined;
   let used: Workbench[] = [];
@@ -40,7 +42,7 @@ export function useUiDemo(options: DemoOptions & { readonly isEmpty?: boolean } 
   afterEach(async function () {
     demo?.forge.faults.clear();
     if (this.currentTest?.isFailed()) {
-      // Whatever went wrong must not go wrong in the next test, too.
+      // A failure must not affect the next test.
       await Promise.all(used.map((window, index) => window.screenshot(`.build/failed-${process.pid}-${index}.png`)));
       await Promise.all(used.map((window) => window.close()));
     }

@@ -1,10 +1,10 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { openPalette, quickInput, quickOption, runInPalette } from './palette.ts';
 
-/** How long anything in the editor may take to appear; far more than it needs, for a machine that is busy. */
+/** How long anything in the editor may take to appear. This is far more than it needs, for the case of a busy machine. */
 const PATIENCE_MS = 30_000;
 
-/** A window of the editor, used as a person uses it: by what can be seen, read aloud, clicked and typed. */
+/** A window of the editor, used like a person does: by what can be seen, read aloud, clicked and typed. */
 export class Workbench {
   readonly page: Page;
 
@@ -13,7 +13,7 @@ export class Workbench {
     page.setDefaultTimeout(PATIENCE_MS);
   }
 
-  /** `language`: what the editor believes its display language to be. Its own texts stay English without a language pack. */
+  /** `language`: the display language that the editor reports. Its own texts stay English without a language pack. */
   static async open(
     browser: Browser,
     url: string,
@@ -37,24 +37,24 @@ export class Workbench {
     if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
   }
 
-  /** A row of any tree by what a screen reader says of it. */
+  /** A row of any tree, by its accessible label. */
   row(label: RegExp | string): Locator {
     return this.page.getByRole('treeitem', { name: label }).first();
   }
 
-  /** Opens a row that holds others. */
+  /** Opens a row with children. */
   async expand(label: RegExp | string): Promise<void> {
     await this.#toggle(this.row(label), true);
   }
 
-  /** Closes a row that holds others. */
+  /** Closes a row with children. */
   async fold(label: RegExp | string): Promise<void> {
     await this.#toggle(this.row(label), false);
   }
 
   /**
-   * A click opens or closes a row, however long that takes, so a second one could undo it. Only a click that went to another
-   * row is repeated: rows that come in above push this one down, perhaps between the look at its place and the click.
+   * A click toggles a row, however long that takes, so a second one could undo it. Only a click that went to another row is
+   * repeated: new rows above push this one down, perhaps between finding its position and the click.
    */
   async #toggle(row: Locator, isToBeOpen: boolean): Promise<void> {
     await row.waitFor();
@@ -62,7 +62,7 @@ export class Workbench {
     const isSelected = async (): Promise<boolean> => (await row.getAttribute('aria-selected')) === 'true';
     for (let tries = 1; !(await isDone()); tries += 1) {
       if (tries > 10) throw new Error(`${String(row)} cannot be clicked`);
-      // A tooltip of the row under the pointer would cover the one below it for as long as the pointer stays.
+      // A tooltip under the pointer would cover the row below for as long as the pointer stays.
       await this.page.mouse.move(1, 1);
       await row.click();
       await this.#settle(isSelected);
@@ -75,17 +75,17 @@ export class Workbench {
     }
   }
 
-  /** Waits a while for something that may well not come. */
+  /** Waits a while for something that may not happen. */
   async #settle(done: () => Promise<boolean>): Promise<void> {
     for (let frames = 0; frames < 60 && !(await done()); frames += 1) await this.#frame();
   }
 
-  /** The list draws in the next frame. */
+  /** The list is drawn in the next frame. */
   async #frame(): Promise<void> {
     await this.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   }
 
-  /** Scrolls the tree down until the row is there: rows out of sight do not exist. */
+  /** Scrolls the tree down until the row is there, because rows out of sight do not exist. */
   async scrollTo(label: RegExp | string): Promise<void> {
     const row = this.row(label);
     await this.#tree().hover();
@@ -96,7 +96,7 @@ export class Workbench {
     await row.waitFor();
   }
 
-  /** Runs a command through the palette, typing its name. */
+  /** Runs a command through the palette by typing its name. */
   async command(title: string): Promise<void> {
     await runInPalette(this.page, title);
   }
@@ -112,12 +112,12 @@ export class Workbench {
     return quickOption(this.page, name);
   }
 
-  /** An entry of the open quick pick that can be ticked. */
+  /** An entry of the open quick pick with a check box. */
   checkbox(name: RegExp | string): Locator {
     return this.page.locator('.quick-input-widget .monaco-list-row').getByRole('checkbox', { name, exact: true });
   }
 
-  /** Accepts what is ticked in the open quick pick. */
+  /** Accepts the ticked entries of the open quick pick. */
   async acceptTicked(): Promise<void> {
     await this.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
   }
@@ -127,8 +127,8 @@ export class Workbench {
   }
 
   /**
-   * Runs a command that shows a list, and picks an entry. A window that is still opening may take the focus, which closes the
-   * list: then the command is run again.
+   * Runs a command that shows a list, and picks an entry. A window that is still opening may take the focus, which closes
+   * the list; then the command is run again.
    */
   async commandAndPick(title: string, name: RegExp | string): Promise<void> {
     for (let tries = 1; ; tries += 1) {
@@ -141,18 +141,18 @@ export class Workbench {
     }
   }
 
-  /** Types into the open input box, once it says `prompt`. */
+  /** Types into the open input box, once it shows `prompt`. */
   async type(prompt: RegExp | string, text: string): Promise<void> {
     await this.page.locator('.quick-input-widget').getByText(prompt).first().waitFor();
     await this.#input().fill(text);
     await this.#input().press('Enter');
   }
 
-  /** Closes the open list or input box as the Escape key does. */
+  /** Closes the open list or input box with the Escape key. */
   async closeInput(): Promise<void> {
     const notifications = this.page.locator('.notifications-center');
     if (await notifications.isVisible()) {
-      // The key closes their list before anything else.
+      // The key closes their list first.
       await this.#input().press('Escape');
       await notifications.waitFor({ state: 'hidden' });
     }
@@ -160,12 +160,12 @@ export class Workbench {
     await this.#input().waitFor({ state: 'hidden' });
   }
 
-  /** What the open input box says is wrong, or asks. */
+  /** Waits for this error or prompt in the open input box. */
   async inputMessage(text: RegExp | string): Promise<void> {
     await this.page.locator('.quick-input-widget').getByText(text).first().waitFor();
   }
 
-  /** Makes the side bar so wide, by its edge. */
+  /** Drags the edge of the side bar to give it that width. */
   async widenSideBar(width: number): Promise<void> {
     const edge = await this.page.locator('.part.sidebar').boundingBox();
     if (!edge) throw new Error('there is no side bar');
@@ -176,11 +176,11 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
-  /** Presses a button of a row, shown while the pointer is over it. */
+  /** Presses a button of a row. The button is visible while the pointer is over the row. */
   async press(label: RegExp | string, button: RegExp | string): Promise<void> {
     const row = this.row(label);
     await row.waitFor();
-    // A row redrawn under a resting pointer shows no buttons until the pointer moves again.
+    // A row that is redrawn under a resting pointer shows no buttons until the pointer moves again.
     for (let tries = 1; ; tries += 1) {
       await row.hover();
       try {
@@ -193,8 +193,8 @@ export class Workbench {
   }
 
   /**
-   * A notification; the smoke-test driver keeps them in their centre, so that is opened first. Pressing a button in it
-   * closes it, perhaps after the next look for it has begun.
+   * Finds a notification. The smoke-test driver keeps them in their centre, which is opened first. A pressed button closes
+   * the centre, perhaps after the next search has begun.
    */
   async notification(text: RegExp | string): Promise<Locator> {
     const found = this.page.locator('.notification-list-item', { hasText: text }).first();
@@ -210,7 +210,7 @@ export class Workbench {
     }
   }
 
-  /** Text in the open markdown preview, which lives in two frames. */
+  /** Waits for text in the open Markdown preview, which is inside two frames. */
   async previewText(text: RegExp | string): Promise<void> {
     const preview = this.page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
     await preview.getByText(text).first().waitFor();
@@ -218,10 +218,10 @@ export class Workbench {
 
   /** Closes every row of the artifact tree. */
   async collapseAll(): Promise<void> {
-    // Its button shows while the pointer is over the view.
+    // Its button is visible while the pointer is over the view.
     await this.page.locator('.part.sidebar .pane-header').first().hover();
     await this.page.getByRole('button', { name: 'Collapse All' }).first().click();
-    // Until it is drawn, rows far down a scrolled list are the only ones that can be seen, and for a moment there are none.
+    // Until the list is drawn, only rows far down are visible, and for a moment there are none.
     const inner = this.#tree().locator('[role="treeitem"]:not([aria-level="1"])');
     await inner.first().waitFor({ state: 'detached' });
     await this.#tree().locator('[role="treeitem"][aria-level="1"]').first().waitFor();
@@ -236,7 +236,7 @@ export class Workbench {
     await this.page.locator('.notifications-center').waitFor({ state: 'hidden' });
   }
 
-  /** Text in the open modal dialog. */
+  /** Waits for text in the open modal dialog. */
   async dialogText(text: RegExp | string): Promise<void> {
     await this.page.locator('.monaco-dialog-box').getByText(text).first().waitFor();
   }
@@ -258,12 +258,12 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box').getByRole('button', { name });
   }
 
-  /** Clears away what a test left, so that the next one may use the window as if it were new. */
+  /** Cleans up after a test, so that the next one can use the window like a new one. */
   async tidy(): Promise<void> {
     if (await this.#input().isVisible()) await this.closeInput();
     await this.command('View: Close All Editors');
     await this.dismissNotifications();
-    // The first view is the tree of artifacts; any other one takes room from it.
+    // The first view is the artifact tree; other open views take room from it.
     const others = this.page.locator('.part.sidebar .pane-header[aria-expanded="true"]');
     while ((await others.count()) > 1) await others.last().click();
     await this.collapseAll();
@@ -272,7 +272,7 @@ export class Workbench {
   }
 
   async screenshot(path: string): Promise<void> {
-    // The pointer may rest on something that shows a hover.
+    // The pointer may rest on something with a hover.
     await this.page.mouse.move(1, 1);
     await this.page.screenshot({ path });
   }

@@ -8,30 +8,30 @@ import { writeAnswer } from './wireAnswer.ts';
 import type { WireAnswer, WriteOptions } from './wireAnswer.ts';
 import { THIS_SYSTEM } from '../thisSystem.ts';
 
-/** Makes of the n-th answer (0 is the first since it was set) what goes over the wire. */
+/** Turns the n-th answer since this was set, from 0, into what is sent. */
 export type Spoil = (answer: WireAnswer, hit: number) => WireAnswer;
 
 export interface FaultServerOptions extends WriteOptions {
-  /** Whose answers they are. */
+  /** The server whose answers are spoilt. */
   readonly upstream: string;
   readonly tls?: { readonly key: string; readonly cert: string };
-  /** Which requests are spoilt, by their path. */
+  /** The paths of the requests to spoil. */
   readonly target: RegExp;
 }
 
 export interface FaultServer {
-  /** With a trailing slash. */
+  /** The URL, with a trailing slash. */
   readonly url: string;
-  /** What goes wrong from now on. */
+  /** Sets the fault from now on. */
   spoil(fault: Spoil | undefined): void;
-  /** Closes the port, and every connection with it. */
+  /** Closes the port and all connections. */
   vanish(): Promise<void>;
   /** Opens the port again. */
   appear(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Stands before another server and spoils its answers, down to the bytes and the end of the connection. */
+/** Stands in front of another server and spoils its answers, down to the bytes and the end of the connection. */
 export async function startFaultServer(options: FaultServerOptions): Promise<FaultServer> {
   let fault: Spoil | undefined;
   let hits = 0;
@@ -41,7 +41,7 @@ export async function startFaultServer(options: FaultServerOptions): Promise<Fau
     await writeAnswer(request.socket, spoilt, options);
   };
   const server: Server = options.tls ? createTlsServer(options.tls) : createServer();
-  // The response object stays unused: what is written is not always HTTP.
+  // The response object stays unused, because the output is not always HTTP.
   server.on('request', (request: IncomingMessage) => void respond(request).catch(() => request.socket.destroy()));
   server.on('tlsClientError', () => undefined);
   const host = options.tls ? '127.0.0.1' : ownAddress();
@@ -68,8 +68,8 @@ export async function startFaultServer(options: FaultServerOptions): Promise<Fau
 }
 
 /**
- * A loopback address that nobody else uses, so that no other process takes the port while this server is away. Of the
- * addresses that begin with 127, macOS has only one.
+ * A loopback address that nobody else uses, so that no other process takes the port while this server is away. macOS has
+ * only one of the addresses that start with 127.
  */
 function ownAddress(): string {
   if (!THIS_SYSTEM.loopbacks) return '127.0.0.1';

@@ -2,46 +2,47 @@ import type { Socket } from 'node:net';
 
 /** How a connection fails after that many bytes of the body. */
 export type Break =
-  /** RST. */
+  /** Sends RST. */
   | 'reset'
-  /** FIN, as if all were well. */
+  /** Sends FIN, as if all were well. */
   | 'close'
-  /** Nothing comes any more; the connection stays. */
+  /** Sends nothing more, but keeps the connection. */
   | 'stall'
-  /** One byte at a time. */
+  /** Sends one byte at a time. */
   | 'trickle';
 
 export interface Cut {
   readonly how: Break;
-  /** Body bytes that go out before; -1: not even the headers do. */
+  /** How many bytes of the body are sent before; -1 if not even the headers are. */
   readonly atByte: number;
 }
 
-/** An answer as it goes over the wire, right or wrong. */
+/** An answer as it is sent, right or wrong. */
 export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   /** `close`: the end of the connection is the end of the body. @default 'length' */
   readonly framing?: 'length' | 'chunked' | 'close';
-  /** The Content-Length, if it is not that of the body. */
+  /** The Content-Length, if it differs from the body's. */
   readonly announcedBytes?: number;
   readonly cut?: Cut;
 }
 
 export interface WriteOptions {
-  /** Between two bytes that trickle. */
+  /** The time between two bytes that trickle. */
   readonly trickleMs: number;
   /** Resolves when the client has received that many bytes of the body, so that a reset cannot overtake them. */
   readonly taken: (bodyBytes: number) => Promise<void>;
 }
 
 /**
- * Writes an answer to the socket and breaks the connection where the answer says; else it stays for the next request. It
- * is never closed before everything was taken: Node's fetch dies of that (nodejs/undici issue 5360).
+ * Writes an answer to the socket and breaks the connection where the answer says so; otherwise the connection stays for the
+ * next request. It is never closed before everything was received, because Node's fetch crashes in that case (nodejs/undici
+ * issue 5360).
  */
 export async function writeAnswer(socket: Socket, answer: WireAnswer, options: WriteOptions): Promise<void> {
-  // Who hangs up first is not wrong.
+  // A client may hang up first.
   socket.on('error', () => undefined);
   const { body, cut, framing } = answer;
   if (cut && cut.atByte < 0) return breakOff(socket, cut.how);

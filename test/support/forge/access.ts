@@ -1,6 +1,6 @@
 import type { Account, ForgeContent, PackageVersionContent, RepositoryContent, TokenContent } from './content.ts';
 
-/** Who asks: nobody, somebody with a token, or somebody with a token that the forge does not know. */
+/** The caller: anonymous, with a known token, or with a token that the forge does not know. */
 export type Caller =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'token'; readonly token: TokenContent }
@@ -10,13 +10,13 @@ const same = (left: string, right: string): boolean => left.toLowerCase() === ri
 
 export function callerOf(content: ForgeContent, header: string | undefined): Caller {
   if (header === undefined) return { kind: 'anonymous' };
-  // Before v14 the word `token` had to be in lower case.
+  // Before v14, the word `token` had to be in lower case.
   const value = /^(?:token|[Bb]earer) (.+)$/.exec(header)?.[1];
   const token = content.tokens.find((known) => known.value === value);
   return token ? { kind: 'token', token } : { kind: 'unknown' };
 }
 
-/** The scopes that a token lacks; nobody else lacks any. */
+/** The scopes that a token lacks. Callers without a token lack none. */
 export function lacks(caller: Caller, scopes: readonly string[]): string[] {
   if (caller.kind !== 'token' || caller.token.scopes.includes('all')) return [];
   const { token } = caller;
@@ -27,18 +27,18 @@ export function findAccount(content: ForgeContent, login: string): Account | und
   return content.accounts.find((account) => same(account.login, login));
 }
 
-/** Whether the caller is the account, or one of the organization. */
+/** Whether the caller is the account, or a member of the organization. */
 export function isMember(caller: Caller, account: Account): boolean {
   if (caller.kind !== 'token') return false;
   return caller.token.user === account.login || account.members.includes(caller.token.user);
 }
 
-/** Whether the caller may know that the account is there. */
+/** Whether the caller may know that the account exists. */
 export function seesAccount(caller: Caller, account: Account): boolean {
   return !account.private || isMember(caller, account);
 }
 
-/** Whether the caller has write access: sees drafts. */
+/** Whether the caller has write access, and so sees drafts. */
 export function writes(content: ForgeContent, caller: Caller, repository: RepositoryContent): boolean {
   const owner = findAccount(content, repository.owner);
   return owner !== undefined && isMember(caller, owner) && lacks(caller, ['repository']).length === 0;

@@ -11,25 +11,25 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly file?: ServedFile;
-  /** Comes without its length. */
+  /** Sent without its length. */
   readonly chunked?: boolean;
 }
 
-/** What a route needs to know of one request. */
+/** Everything that a route needs to know about a request. */
 export interface Ask {
   readonly request: IncomingMessage;
-  /** What came with it. */
+  /** The body of the request. */
   readonly sent: Buffer;
   readonly content: ForgeContent;
   readonly caller: Caller;
-  /** Path segments below the sub-path, each decoded. */
+  /** The path segments below the sub-path, each decoded. */
   readonly path: readonly string[];
   readonly query: URLSearchParams;
-  /** What the server believes its own address to be, with a trailing slash. */
+  /** The address that the server believes to be its own, with a trailing slash. */
   readonly root: string;
-  /** Its path, for redirects. */
+  /** The path of that address, for redirects. */
   readonly rootPath: string;
-  /** Those of its version. */
+  /** The manners of its version. */
   readonly manners: Manners;
   readonly options: ForgeOptions;
 }
@@ -45,7 +45,7 @@ export function apiError(ask: Ask, status: number, message: string, more: Record
   return json({ message, url: `${ask.root}api/swagger`, ...more }, status);
 }
 
-/** The API's own 404: its words follow the caller's language. */
+/** The API's own 404. Its wording follows the caller's language. */
 export function apiNotFound(ask: Ask): Answer {
   const german = ask.request.headers['accept-language']?.startsWith('de');
   const message = german ? 'Das Ziel konnte nicht gefunden werden.' : "The target couldn't be found.";
@@ -56,7 +56,7 @@ export function text(status: number, body: string, headers: Record<string, strin
   return { status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body: Buffer.from(body) };
 }
 
-/** What the web pages' part says to those that want no page. */
+/** The 404 of the web part for callers that want no page. */
 export const notFoundText = (): Answer =>
   text(404, 'Not found.\n', { ...NO_CACHE, 'content-type': 'text/plain;charset=utf-8' });
 

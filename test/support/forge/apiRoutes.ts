@@ -17,7 +17,7 @@ import { writeRelease } from './releaseWrites.ts';
 import { packageFileJson, packageJson } from './artifactShapes.ts';
 import { organizationJson, repositoryJson, userJson } from './shapes.ts';
 
-/** `/api/v1/...`: who may ask is settled before what is there, in the order in which Forgejo does it. */
+/** `/api/v1/...`: checks the caller's rights before it looks for the content, in the same order as Forgejo. */
 export function apiRoute(ask: Ask): Answer {
   const [room, ...rest] = ask.path.slice(2);
   const { method = '' } = ask.request;
@@ -68,7 +68,7 @@ function visible(ask: Ask): RepositoryContent[] {
 function ownRoute(ask: Ask, [what]: readonly string[]): Answer {
   const { caller, content } = ask;
   if (caller.kind !== 'token') return apiError(ask, 401, 'token is required');
-  // Two gates, one after the other: the group of routes asks for `user`, the route itself for more.
+  // There are two checks in a row: the group of routes requires `user`, the route itself more.
   const problem = scopeProblem(ask, what === 'orgs' ? ['user', 'organization'] : ['user']);
   if (problem) return problem;
   const me = caller.token.user;
@@ -110,7 +110,7 @@ function organizationsRoute(ask: Ask, [login, what]: readonly string[]): Answer 
   }
   const account = organizations.find((known) => known.login.toLowerCase() === login.toLowerCase());
   if (!account) return apiNotFound(ask);
-  // An organization that the caller may not see has an empty list; it is not refused.
+  // For an organization that the caller may not see, the list is empty instead of refused.
   if (what === 'repos')
     return repositoryList(
       ask,
@@ -178,7 +178,7 @@ function packagesRoute(ask: Ask, [owner = '', type, name = '', version, what, ..
 
 function packageList(ask: Ask, account: Account): Answer {
   const pattern = (ask.query.get('q') ?? '').toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  // The database's LIKE: `_` stands for any character, `%` for any number of them.
+  // LIKE of the database: `_` matches any character, `%` any number of them.
   const like = new RegExp(pattern.replaceAll('_', '.').replaceAll('%', '.*'));
   const rows = ask.content.packages.filter(
     (found) => found.owner === account.login && like.test(found.name.toLowerCase()),

@@ -12,7 +12,7 @@ import { pathEscape, pathEscapeSegments } from './goEscape.ts';
 import type { ForgeOptions } from './options.ts';
 import { repositoryJson, seconds, userJson } from './shapes.ts';
 
-/** JSON as Forgejo writes it: releases and packages. */
+/** Releases and packages as JSON, as Forgejo writes it. */
 
 export function releaseJson(ask: Ask, repository: RepositoryContent, release: ReleaseContent): Record<string, unknown> {
   const { root, manners } = ask;
@@ -111,7 +111,7 @@ interface Digests {
   readonly sha512: string;
 }
 
-/** Kept by the bytes: a list of files is asked for more often than a file changes. */
+/** Stored by the bytes, because files are listed more often than they change. */
 const known = new WeakMap<Buffer, Digests>();
 
 function digestsOf(body: Buffer): Digests {

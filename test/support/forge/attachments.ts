@@ -9,11 +9,14 @@ export interface AttachmentPlace {
   readonly name: string;
 }
 
-/** The attachments of a release, and what a maintainer does to them in the browser while the forge runs. */
+/** The attachments of a release, and a maintainer's changes to them in the browser while the forge runs. */
 export interface AttachmentChanges {
-  /** As it is now. */
+  /** The attachment in its current state. */
   attachment(place: AttachmentPlace): AssetContent;
-  /** Deletes the attachment and uploads another one of that name, as nobody can change one: its uuid is new. */
+  /**
+   * Deletes the attachment and uploads another one with the same name, because attachments cannot be changed. Its uuid is
+   * new.
+   */
   replaceAttachment(place: AttachmentPlace, bytes: Buffer): AssetContent;
   addAttachment(place: AttachmentPlace, bytes: Buffer): AssetContent;
   removeAttachment(place: AttachmentPlace): void;
@@ -53,7 +56,7 @@ export function attachmentChanges(content: ForgeContent): AttachmentChanges {
   };
 }
 
-/** Above what a builder hands out, and what is added by the thousand. */
+/** Above the ids of builders and of content added by the thousand. */
 export const FIRST_UPLOAD_ID = 2_000_000;
 
 function missing(place: AttachmentPlace): Error {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What a forge holds. Plain data: tests change it while the server runs. */
+/** The content of a forge. It is plain data, so tests can change it while the server runs. */
 export interface ForgeContent {
   readonly accounts: Account[];
   readonly repositories: RepositoryContent[];
@@ -13,7 +13,7 @@ export interface Account {
   readonly login: string;
   readonly kind: 'user' | 'organization';
   readonly private: boolean;
-  /** Logins that may see it and what it owns. */
+  /** The logins that may see it and everything it owns. */
   readonly members: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface RepositoryContent {
   readonly id: number;
   readonly owner: string;
   name: string;
-  /** Names that it had before. */
+  /** Its former names. */
   readonly oldNames: readonly string[];
   readonly description: string;
   private: boolean;
@@ -49,15 +49,15 @@ export interface AssetContent {
   readonly createdAt: Date;
   /** The bytes, or the address of an external asset. */
   readonly body: Buffer | string;
-  /** What its JSON says of its bytes, be it true or not. No Forgejo says it yet. */
+  /** The digest in its JSON, right or wrong. No Forgejo lists one yet. */
   sha256?: string;
   downloads: number;
 }
 
-/** The bytes, an address, or a function that returns the same bytes at every call. */
+/** The bytes, an address, or a function that returns the same bytes on every call. */
 type SingleBody = Buffer | string | (() => Buffer);
 
-/** What a release is built from: an array holds several assets of one name. */
+/** The body of an asset. An array stands for several assets of the same name. */
 export type GivenBody = SingleBody | readonly Buffer[];
 
 export interface PackageVersionContent {
@@ -68,7 +68,7 @@ export interface PackageVersionContent {
   readonly createdAt: Date;
   /** `owner/name` of the repository that it is linked to. */
   readonly repository?: string;
-  /** Who uploaded it. @default the owner */
+  /** The uploader. @default the owner */
   readonly creator?: string;
   files: PackageFileContent[];
 }
@@ -87,7 +87,7 @@ export interface TokenContent {
   readonly publicOnly: boolean;
 }
 
-/** A uuid that is the same in every run, so that what was recorded about a forge stays true of the next one. */
+/** A uuid that is the same in every run, so that stored facts about a forge hold for the next one. */
 export function uuidOf(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
@@ -119,7 +119,7 @@ export function copyOf<T>(value: T): T {
   return copy as T;
 }
 
-/** Hands out ids and fills in what most tests do not care about. */
+/** Assigns ids and fills in fields that most tests do not care about. */
 export class ContentBuilder {
   readonly content: ForgeContent = { accounts: [], repositories: [], packages: [], tokens: [] };
   #id = 0;
@@ -141,7 +141,7 @@ export class ContentBuilder {
     return repository;
   }
 
-  /** Adds a release on top of the list. Assets are given by name. */
+  /** Adds a release at the top of the list. Assets are given by name. */
   release(
     repository: RepositoryContent,
     tag: string,

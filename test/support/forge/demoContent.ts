@@ -10,13 +10,13 @@ import { addOdd } from './demo/odd.ts';
 import { addPublishers } from './demo/publishers/publishers.ts';
 import { addWorkshop } from './demo/workshop/workshop.ts';
 
-/** Tokens of the demo forge. They open nothing but that. */
+/** Tokens of the demo forge. They are valid nowhere else. */
 export const DEMO_TOKENS = {
   /** May read everything that alice may. */
   alice: 'demo-alice-0123456789abcdef0123456789abcdef',
   /** Lacks packages, user and organizations. */
   repositoriesOnly: 'demo-repos-0123456789abcdef0123456789abcdef',
-  /** Lacks all but packages. */
+  /** Lacks everything but packages. */
   packagesOnly: 'demo-packs-0123456789abcdef0123456789abcdef',
 } as const;
 
@@ -25,9 +25,9 @@ const READ_ALL = ['repository', 'package', 'user', 'organization'];
 let made: ForgeContent | undefined;
 
 /**
- * A forge that looks like one at work: real programs of this machine in real archives, and everything odd in its corner.
- * Names, uuids and bytes are the same in every run; dates count from its start. The caller may change it, but not its bytes:
- * they are made once for all forges of a process, because compressing and signing them takes a while.
+ * A forge that looks like one in use, with real programs of this machine in real archives, and odd content in its own corner.
+ * Names, uuids and bytes are the same in every run; dates count from its start. The caller may change it, but not its bytes,
+ * which are created once for all forges of a process, because compressing and signing them takes a while.
  */
 export function demoContent(): ForgeContent {
   made ??= makeDemoContent();

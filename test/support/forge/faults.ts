@@ -11,7 +11,7 @@ export type FaultKind =
   | { readonly kind: 'stall'; readonly afterBytes: number }
   /** The body trickles at that many bytes a second, by the real clock. */
   | { readonly kind: 'trickle'; readonly bytesPerSecond: number }
-  /** The body ends early, as if that were all. */
+  /** The body ends early, as if it were complete. */
   | { readonly kind: 'short'; readonly bytes: number }
   /** The body continues after its end. */
   | { readonly kind: 'long'; readonly bytes: number }
@@ -30,17 +30,17 @@ export type FaultKind =
       readonly body?: string;
     }
   | { readonly kind: 'redirect'; readonly status: 301 | 302 | 303 | 307; readonly location: string }
-  /** Headers never come. */
+  /** The headers never arrive. */
   | { readonly kind: 'silence' };
 
 export type Fault = FaultKind & {
-  /** Which requests, by their path below the sub-path. @default all */
+  /** The requests, by their path below the sub-path. @default all */
   readonly path?: RegExp;
-  /** How often. @default for ever */
+  /** How often. @default always */
   readonly times?: number;
 };
 
-/** The faults that are switched on, in the order in which they were. */
+/** The active faults, in the order of adding. */
 export class Faults {
   readonly #active: { readonly fault: Fault; left: number }[] = [];
 
@@ -52,7 +52,7 @@ export class Faults {
     this.#active.length = 0;
   }
 
-  /** The first that fits, used up by one. */
+  /** Returns the first fault that matches, and counts its use. */
   take(path: string): Fault | undefined {
     const found = this.#active.find(({ fault, left }) => left > 0 && (fault.path ?? /^/).test(path));
     if (found) found.left -= 1;
@@ -60,7 +60,7 @@ export class Faults {
   }
 }
 
-/** The answer with its headers and body spoilt, where the fault is in these. */
+/** The answer with spoilt headers and body, if the fault is in these. */
 export function spoil(answer: Answer, fault: Fault): Answer {
   const { headers, body } = answer;
   switch (fault.kind) {
@@ -95,7 +95,7 @@ export function writeBody(response: ServerResponse, body: Buffer, fault: Fault |
     case 'drop':
       response.flushHeaders();
       response.write(body.subarray(0, fault.afterBytes));
-      // What was written still arrives; then the connection ends, in the middle of the body.
+      // The written bytes still arrive; then the connection ends in the middle of the body.
       response.socket?.end();
       return;
     case 'stall':
@@ -132,7 +132,7 @@ function trickle(response: ServerResponse, body: Buffer, bytesPerSecond: number)
   response.once('close', () => clearInterval(timer));
 }
 
-/** Whether the body's length may not be announced, because the fault would be seen as a broken connection else. */
+/** Whether the length of the body must not be announced, because the fault would then look like a broken connection. */
 export function hidesLength(fault: Fault | undefined): boolean {
   return fault?.kind === 'short' || fault?.kind === 'long';
 }

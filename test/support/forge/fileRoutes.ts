@@ -29,7 +29,7 @@ export function downloadRoute(ask: Ask, owner: string, name: string, [tag, asset
 
 function serveAttachment(ask: Ask, repository: RepositoryContent, asset: AssetContent, missing: () => Answer): Answer {
   const { content, caller, request } = ask;
-  // In older versions HEAD is not among the methods for which the token is looked at here.
+  // In older versions, the token is ignored here for HEAD.
   const anonymousHead = request.method === 'HEAD' && !ask.manners.headSeesToken && !isPublic(content, repository);
   if (anonymousHead || !seesRepository(content, caller, repository)) return missing();
   if (ask.manners.attachmentsNeedScope && lacks(caller, ['repository']).length > 0) {
@@ -52,7 +52,7 @@ function serveAttachment(ask: Ask, repository: RepositoryContent, asset: AssetCo
   });
 }
 
-/** `/api/packages/{owner}/generic/{name}/{version}/{file}`: refusals are 401 here, whatever their reason. */
+/** `/api/packages/{owner}/generic/{name}/{version}/{file}`: every refusal is 401 here. */
 export function packageFileRoute(ask: Ask, path: readonly string[]): Answer {
   const [owner = '', , name = '', version = '', fileName, ...more] = path;
   const { content, caller } = ask;
@@ -81,7 +81,7 @@ export function packageFileRoute(ask: Ask, path: readonly string[]): Answer {
   return isBare ? withoutLength(served) : serve(ask, served);
 }
 
-/** Forgejo 17 answers HEAD on a file of a package with all that it knows but its length. */
+/** For HEAD on a package file, Forgejo 17 sends everything but the length. */
 function withoutLength(served: ServedFile): Answer {
   const { 'accept-ranges': _ranges, ...headers } = serveFile(served, { headers: {} }).headers;
   return { status: 200, headers, body: Buffer.alloc(0), chunked: true };
@@ -93,12 +93,12 @@ function serve({ options: { storage } }: Ask, served: ServedFile): Answer {
 }
 
 function disposition(kind: string, name: string): string {
-  // The plain form carries the bytes as they are, but no line breaks; Node takes one character for one byte.
+  // The plain form contains the bytes unchanged, but no line breaks. Node takes one character for one byte.
   const quoted = Buffer.from(name.replace(/["\\]/g, '\\$&').replace(/[\r\n]/g, ' ')).toString('latin1');
   return `${kind}; filename="${quoted.replace(/[^\t\x20-\x7e\x80-\xff]/g, '_')}"; filename*=UTF-8''${pathEscape(name)}`;
 }
 
-/** Text of any kind is plain text, pages too; what has a control character is binary. */
+/** Text of any kind, pages included, is plain text; anything with a control character is binary. */
 function sniff(bytes: Buffer): string {
   const head = bytes.subarray(0, 1024);
   if (head.some((byte) => byte < 9 || (byte > 13 && byte < 32 && byte !== 27))) return 'application/octet-stream';

@@ -20,7 +20,7 @@ export type { SeenRequest } from './loopback.ts';
 export type { ForgeOptions } from './options.ts';
 
 export interface Forge extends LoopbackServer, AttachmentChanges {
-  /** The base to configure: sub-path included, with a trailing slash. */
+  /** The base URL to configure, with the sub-path and a trailing slash. */
   readonly url: string;
   readonly content: ForgeContent;
   readonly faults: Faults;
@@ -45,7 +45,7 @@ export async function startForge(options: ForgeOptions): Promise<Forge> {
 const SENDING: readonly string[] = ['POST', 'PATCH', 'PUT'];
 
 interface Setting extends ForgeOptions {
-  /** What came with the request. */
+  /** The body of the request. */
   readonly sent?: Buffer;
   readonly faults: Faults;
   readonly prefix: string;
@@ -53,7 +53,7 @@ interface Setting extends ForgeOptions {
 }
 
 function respond(request: IncomingMessage, response: ServerResponse, setting: Setting): void {
-  // The raw path: a URL object would have resolved what must stay as it was sent.
+  // The raw path, because a URL object would have resolved what must stay as sent.
   const [raw = '/'] = (request.url ?? '/').split('?');
   if (!raw.startsWith(setting.prefix)) {
     return send(request, response, { status: 404, headers: {}, body: Buffer.alloc(0) });
@@ -71,7 +71,7 @@ function respond(request: IncomingMessage, response: ServerResponse, setting: Se
   const headers = fault?.kind === 'ignoreRange' ? { ...request.headers, range: undefined } : request.headers;
   const isAttachment = ask.path[0] !== 'api';
   const plain = found.file ? serveFile(found.file, { headers }, isAttachment ? ask.manners.ranges : 'go') : found;
-  // The pages' part hands everybody a session, also with a file.
+  // The web part gives everybody a session, even with a file.
   const session = ask.path[0] === 'api' ? {} : { 'set-cookie': 'i_like_gitea=0123456789abcdef; Path=/; HttpOnly' };
   const answer = { ...plain, headers: inManner(ask, { ...session, ...plain.headers }) };
   send(request, response, setting.compressingProxy ? compress(request, answer) : answer, fault);
@@ -98,7 +98,7 @@ function askOf(request: IncomingMessage, below: string, setting: Setting): Ask {
   };
 }
 
-/** Repeated slashes are one, as in Forgejo's router; a segment that cannot be decoded is empty. */
+/** Repeated slashes count as one, as in Forgejo's router; a segment that cannot be decoded is empty. */
 function segments(path: string): string[] {
   return path
     .split('/')
@@ -106,7 +106,7 @@ function segments(path: string): string[] {
     .map((part) => decode(part));
 }
 
-/** As nginx passes a path on when it was told a path of its own: decoded, and encoded again but for what was `%2F`. */
+/** Passes a path on like nginx with a configured path: decoded, and encoded again except for what was `%2F`. */
 function normalise(path: string): string {
   return decode(path).replaceAll('%', '%25');
 }
@@ -119,7 +119,9 @@ function decode(text: string): string {
   }
 }
 
-/** nginx with gzip for all types: the length goes and a strong ETag becomes a weak one. Partial answers are left alone. */
+/**
+ * Acts like nginx with gzip for all types: removes the length and makes a strong ETag weak. Partial answers are not changed.
+ */
 function compress(request: IncomingMessage, answer: Answer): Answer {
   const wanted = /\bgzip\b/.test(`${request.headers['accept-encoding']}`);
   if (!wanted || answer.status !== 200 || answer.body.length < 20) return answer;

@@ -1,4 +1,4 @@
-/** Escaping as Go's `net/url` does it, which leaves other characters alone than the web's own functions. */
+/** Escapes like Go's `net/url`, which leaves other characters unescaped than the web's own functions. */
 
 /** `url.PathEscape`: one segment. */
 export function pathEscape(segment: string): string {

@@ -4,21 +4,21 @@ import type { AddressInfo } from 'node:net';
 
 export interface SeenRequest {
   readonly method: string;
-  /** As it came over the wire. */
+  /** The path exactly as sent. */
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
 }
 
 export interface LoopbackServer {
   readonly server: Server;
-  /** Without a trailing slash. */
+  /** The origin, without a trailing slash. */
   readonly origin: string;
-  /** All that was asked, oldest first. */
+  /** All requests, oldest first. */
   readonly requests: SeenRequest[];
   close(): Promise<void>;
 }
 
-/** A server on a loopback port (any free one for 0) that remembers what it was asked. */
+/** A server on a loopback port (any free one for 0) that records its requests. */
 export async function startServer(
   respond: (request: IncomingMessage, response: ServerResponse) => void,
   port = 0,

@@ -11,7 +11,7 @@ const { values } = parseArgs({
     'sub-path': { type: 'string', default: '' },
     version: { type: 'string', default: '12.0.4' },
     'sign-in-required': { type: 'boolean', default: false },
-    // Files come no faster than this, so that progress can be seen.
+    // Limits the speed of files, so that progress can be seen.
     'bytes-per-second': { type: 'string' },
   },
 });

@@ -6,8 +6,8 @@ const NAME = /^[-_+.\w]+$/;
 const FILE = /^[-_+=:;.()[\]{}~!@#$%^& \w]+$/;
 
 /**
- * `PUT /api/packages/{owner}/generic/{name}/{version}/{file}`: 201, and 409 for a file that is there already, whatever its
- * bytes (Forgejo, routers/api/packages/generic).
+ * `PUT /api/packages/{owner}/generic/{name}/{version}/{file}`: 201, or 409 for an existing file, whatever its bytes
+ * (Forgejo, routers/api/packages/generic).
  */
 export function packageUpload(
   ask: Ask,

@@ -5,7 +5,7 @@ import { pathEscape } from './goEscape.ts';
 const DEFAULT_LIMIT = 30;
 export const MAX_RESPONSE_ITEMS = 50;
 
-/** One page of rows as the query asks for it, with the total and the links that name the server's own idea of its address. */
+/** The requested page of rows, with the total and links that use the address which the server believes to be its own. */
 export function paged<Row>(
   ask: Ask,
   rows: readonly Row[],

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
-/** What came with a request: the bytes, or those of the `attachment` in a form. */
+/** The body of a request: the bytes, or those of the `attachment` in a form. */
 export async function readSent(request: IncomingMessage): Promise<Buffer> {
   const bytes = await buffer(request);
   const type = request.headers['content-type'] ?? '';

@@ -8,14 +8,14 @@ export interface RecorderAnswer {
   readonly body?: string | Buffer;
 }
 
-/** A server of another origin that remembers what it was sent, and says the same to everybody. */
+/** A server of another origin that records its requests and gives everybody the same answer. */
 export async function startRecorder(answer: RecorderAnswer = {}): Promise<LoopbackServer> {
   const { status = 200, headers = {}, body = 'from elsewhere\n' } = answer;
   const respond = (_request: IncomingMessage, response: ServerResponse): void => {
     response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
   };
   const recorder = await startServer(respond);
-  // As a proxy it is asked for a tunnel too, which it does not give.
+  // If it is used as a proxy, it refuses tunnels.
   recorder.server.on('connect', (request, socket) => {
     recorder.requests.push(seen(request));
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
@@ -24,7 +24,7 @@ export async function startRecorder(answer: RecorderAnswer = {}): Promise<Loopba
   return recorder;
 }
 
-/** A proxy that lets nobody through without a password of its own. */
+/** A proxy that refuses everybody without a password. */
 export function startRefusingProxy(): Promise<LoopbackServer> {
   const headers = { 'proxy-authenticate': 'Basic realm="proxy"' };
   return startRecorder({ status: 407, headers, body: 'Proxy Authentication Required\n' });

@@ -24,7 +24,7 @@ export function releaseRoute(
   if (first === 'latest') return show(readable.find((release) => !release.draft && !release.prerelease));
   if (first === 'tags') {
     if (second === undefined || third !== undefined) return unrouted();
-    // Until it was mended, anybody could read a draft whose tag he knew.
+    // Until that was fixed, anybody who knew the tag of a draft could read it.
     const known = ask.manners.draftsAreOpen ? repository.releases : readable;
     return show(known.find((release) => release.tag.toLowerCase() === second.toLowerCase()));
   }

@@ -5,7 +5,7 @@ import { FIRST_UPLOAD_ID } from './attachments.ts';
 import { uuidOf } from './content.ts';
 import type { AssetContent, ReleaseContent, RepositoryContent } from './content.ts';
 
-/** `POST`, `PATCH` and `DELETE` below `/repos/{owner}/{repo}/releases`, for those who may write there. */
+/** `POST`, `PATCH` and `DELETE` below `/repos/{owner}/{repo}/releases`, for callers with write access. */
 export function writeRelease(
   ask: Ask,
   repository: RepositoryContent,

@@ -6,7 +6,7 @@ import { attachmentRoute, downloadRoute, packageFileRoute } from './fileRoutes.t
 const BAD_CREDENTIALS =
   'Credentials are incorrect or have expired. Retry your command or see https://codeberg.org/forgejo/forgejo/issues/2809 for more information\n';
 
-/** Which part of the forge answers, after it is settled whether it answers this caller at all. */
+/** Chooses the part of the forge that answers, after checking whether it answers this caller at all. */
 export function route(ask: Ask): Answer {
   const { caller, path } = ask;
   const [first, second] = path;
@@ -21,7 +21,7 @@ export function route(ask: Ask): Answer {
   return webRoute(ask);
 }
 
-/** Whether it is alive: outside of everything else, also of the need to sign in. */
+/** The health check, which needs no sign-in. */
 function health(): Answer {
   const passed = [{ status: 'pass', time: '2026-01-01T00:00:00Z' }];
   const checks = { 'cache:ping': passed, 'database:ping': passed };
@@ -29,7 +29,7 @@ function health(): Answer {
   return json({ status: 'pass', description: 'forge', checks }, 200, headers);
 }
 
-/** JSON that called itself text before Forgejo 15. */
+/** This JSON had the content type of text before Forgejo 15. */
 function forgejoVersion(ask: Ask): Answer {
   return json({ version: ask.manners.version }, 200, { 'content-type': ask.manners.versionType });
 }

@@ -1,14 +1,14 @@
 import { uuidOf } from './content.ts';
 import type { ForgeContent, RepositoryContent } from './content.ts';
 
-/** Content by the thousand. Small bodies, shared, so that its size is in its number. */
+/** Content by the thousand. The bodies are small and shared, so that only the number is large. */
 
 const BODY = Buffer.from('one of many\n');
 const START = Date.UTC(2020, 0, 1);
-/** Above what a builder hands out. */
+/** Above the ids that a builder assigns. */
 let nextId = 1_000_000;
 
-/** Adds releases `many-1` and so on below those that are there, which stay the newest. */
+/** Adds releases `many-1` and so on below the existing ones, which stay the newest. */
 export function addManyReleases(
   repository: RepositoryContent,
   { count, assetsEach = 1, body = BODY }: { count: number; assetsEach?: number; body?: Buffer },
@@ -35,7 +35,7 @@ export function addManyReleases(
   }
 }
 
-/** Adds versions `0.1.0` and so on of one package, older than those that are there. */
+/** Adds versions `0.1.0` and so on of one package, older than the existing ones. */
 export function addManyPackages(
   content: ForgeContent,
   { owner, name, count, body = BODY }: { owner: string; name: string; count: number; body?: Buffer },

@@ -62,7 +62,7 @@ interface Span {
   readonly end: number;
 }
 
-/** The satisfiable ranges, in their order. */
+/** The satisfiable ranges, in order. */
 function parseRanges(header: string, size: number): readonly Span[] | 'malformed' {
   const spans: Span[] = [];
   for (const part of header.replace(/^bytes=/, '').split(',')) {

@@ -1,4 +1,4 @@
-/** A file as it is served with ranges and validators. */
+/** A file to serve with ranges and validators. */
 export interface ServedFile {
   readonly bytes: Buffer;
   readonly etag: string | undefined;

@@ -3,7 +3,10 @@ import { findAccount, writes } from './access.ts';
 import type { Ask } from './answer.ts';
 import type { Account, RepositoryContent } from './content.ts';
 
-/** JSON as Forgejo writes it: accounts and repositories. Addresses begin with what the server believes its own to be. */
+/**
+ * Accounts and repositories as JSON, as Forgejo writes it. Addresses start with the one that the server believes to be its
+ * own.
+ */
 
 const NEVER = '0001-01-01T00:00:00Z';
 const EPOCH = '1970-01-01T00:00:00Z';
@@ -74,7 +77,7 @@ export function repositoryJson(ask: Ask, repository: RepositoryContent): Record<
     full_name: name,
     description: repository.description,
     ...FIRST_DEFAULTS,
-    // What a private organization owns is private too.
+    // Everything that a private organization owns is private too.
     private: repository.private || (owner?.private ?? false),
     languages_url: `${root}api/v1/repos/${name}/languages`,
     html_url: `${root}${name}`,

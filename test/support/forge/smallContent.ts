@@ -2,7 +2,7 @@ import { ContentBuilder } from './content.ts';
 import type { ForgeContent } from './content.ts';
 import { DEMO_TOKENS } from './demoContent.ts';
 
-/** A forge that is made in no time, with the demo forge's people and repositories but without its large files. */
+/** A small forge that is quick to build, with the demo forge's people and repositories but without its large files. */
 export function smallContent(): ForgeContent {
   const builder = new ContentBuilder();
   builder.account('alice').account('tools', { kind: 'organization', members: ['alice'] });

@@ -11,11 +11,11 @@ import type { ServedFile } from './servedFile.ts';
 
 export interface Storage extends Presigner, LoopbackServer {
   readonly faults: Faults;
-  /** Ends the life of every address handed out until now. */
+  /** Expires all addresses issued so far. */
   expire(): void;
 }
 
-/** An object storage with S3's manners, for a forge that is set up with SERVE_DIRECT. */
+/** An object storage that behaves like S3, for a forge with SERVE_DIRECT. */
 export async function startStorage(): Promise<Storage> {
   const faults = new Faults();
   const signed = new Map<string, { readonly file: ServedFile; expired: boolean }>();

@@ -1,40 +1,40 @@
-/** Those of Forgejo and Gitea 1.26 were recorded; Gitea 1.27 is known from reading it, and so is not in the contract. */
+/** Forgejo and Gitea 1.26 were recorded. Gitea 1.27 is known only from its source code, so it is not in the contract. */
 export type ForgeVersion = '11.0.15' | '12.0.4' | '15.0.3' | '17.0.0-dev-38' | 'gitea-1.26.3' | 'gitea-1.27.1';
 
-/** In what the versions differ, as far as a client can tell. */
+/** The differences between versions that a client can see. */
 export interface Manners {
-  /** What it says its version to be. */
+  /** The version that it reports. */
   readonly version: string;
-  /** Forgejo's own: its second API, external assets, the spelling of a size, archive counts. */
+  /** Features of Forgejo alone: its second API, external assets, the spelling of a size, archive counts. */
   readonly isForgejo: boolean;
   readonly renamedStatus: 301 | 307;
-  /** What is said of the releases of a repository that has none switched on. */
+  /** The status for the releases of a repository that has them switched off. */
   readonly switchedOffStatus: 403 | 404;
-  /** Whether the package API is closed to strangers. */
+  /** Whether the package API is closed to anonymous callers. */
   readonly packagesNeedToken: boolean;
-  /** Whether a token without `read:repository` is refused even what everybody may have. */
+  /** Whether a token without `read:repository` is refused even public files. */
   readonly attachmentsNeedScope: boolean;
-  /** Whether who knows a draft's tag may read it. */
+  /** Whether anybody who knows a draft's tag may read it. */
   readonly draftsAreOpen: boolean;
-  /** Who may read which files of packages. */
+  /** The methods that package files support. */
   readonly packageFileMethods: readonly string[];
   readonly emptyTopics: readonly string[] | null;
-  /** What is said of a token that it does not know. Some repeat the token. */
+  /** The answer to an unknown token. Some repeat the token. */
   readonly unknownToken: (token: string) => string;
-  /** What is said of a private repository to a token for public ones, and of an attachment in it. */
+  /** The status for a private repository, and for an attachment in it, with a token for public ones. */
   readonly publicOnly: { readonly repository: 403 | 404; readonly attachment: 200 | 403 | 404 };
   /** Whether a token counts for HEAD on an attachment. */
   readonly headSeesToken: boolean;
-  /** Whether repositories say where their wiki is. */
+  /** Whether the JSON of a repository names its wiki. */
   readonly saysWiki: boolean;
   readonly organizationsSayCreated: boolean;
-  /** The content type of Forgejo's own version. */
+  /** The content type of the answer with Forgejo's own version. */
   readonly versionType: string;
   readonly noCache: string;
-  /** The words of a 403: for scopes that a token lacks, and for an attachment. */
+  /** The wording of a 403: for scopes that a token lacks, and for an attachment. */
   readonly lackingScopes: (scopes: readonly string[]) => string;
   readonly lackingForAttachment: string;
-  /** How ranges of attachments are served: as Go's own library does, or as Gitea does from 1.26 on. */
+  /** How ranges of attachments are served: like Go's own library, or like Gitea from 1.26 on. */
   readonly ranges: 'go' | 'gitea';
 }
 
@@ -84,7 +84,7 @@ const LTS: Manners = {
   versionType: 'application/json; charset=utf-8',
 };
 
-/** What its five ways of signing in say, one after the other. */
+/** The messages of its five ways of signing in, in order. */
 function saidByEach(token: string): string {
   const malformed = 'token is malformed: token contains an invalid number of segments';
   const task = `task with token "${token}": resource does not exist`;

@@ -20,7 +20,7 @@ export function zipOf(files: Readonly<Record<string, Buffer>>): Buffer {
 const words = (bytes: readonly number[]): Buffer => Buffer.from(bytes);
 const MADE_AT = (2026 - 1980) * 512 + 32 + 1;
 
-/** The fields that stand both before the file and in the directory. */
+/** The fields that occur both before the file and in the directory. */
 function commonFields(name: string, body: Buffer, packedBytes: number): Buffer {
   const fields = Buffer.alloc(24);
   fields.writeUInt16LE(20, 0);
@@ -35,7 +35,7 @@ function commonFields(name: string, body: Buffer, packedBytes: number): Buffer {
 
 function centralEntry(name: string, common: Buffer, offset: number): Buffer {
   const rest = Buffer.alloc(16);
-  // Made on Unix, a regular file that may be run.
+  // Made on Unix: an executable regular file.
   rest.writeUInt32LE(0o100755 * 65536, 8);
   rest.writeUInt32LE(offset, 12);
   return Buffer.concat([words([0x50, 0x4b, 1, 2, 20, 3]), common, rest, Buffer.from(name)]);

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { messagesIn, wordFiles } from './messages.ts';
 
-/** `npm run l10n`: adds missing messages to the translations, with no text yet, and removes those that nothing uses. */
+/** `npm run l10n` adds missing messages to the translations, without a text, and removes unused ones. */
 
 const BUNDLE = 'media/l10n/bundle.l10n.de.json';
 const MANIFEST = 'package.nls.json';

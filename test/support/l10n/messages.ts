@@ -7,7 +7,7 @@ export interface FileNodes {
   readonly nodes: readonly SyntaxNode[];
 }
 
-/** The files that hold words for people in the editor. The command line speaks English only. */
+/** The files with words for people in the editor. The command line speaks only English. */
 export function wordFiles(): readonly FileNodes[] {
   const paths = globSync(['src/words/**/*.ts', 'src/editor/**/*.ts', 'src/start.ts', 'src/extension.ts']).sort();
   return paths
@@ -18,7 +18,7 @@ export function wordFiles(): readonly FileNodes[] {
 interface Messages {
   /** The English texts, sorted. */
   readonly keys: readonly string[];
-  /** Calls whose text is not a literal, so that nobody can translate it. */
+  /** Calls whose text is not a literal, so nobody can translate it. */
   readonly unreadable: readonly string[];
 }
 
@@ -27,7 +27,7 @@ const MESSAGE_ARGUMENTS: ReadonlyMap<string, readonly number[]> = new Map([
   ['plural', [1, 2]],
 ]);
 
-/** What is handed to `t` and `plural`. */
+/** The texts that are passed to `t` and `plural`. */
 export function messagesIn(files: readonly FileNodes[]): Messages {
   const keys = new Set<string>();
   const unreadable: string[] = [];
@@ -44,7 +44,7 @@ export function messagesIn(files: readonly FileNodes[]): Messages {
   return { keys: [...keys].sort(), unreadable };
 }
 
-/** `{0}` and `{1}`, sorted; and the commands of Markdown links, which a translation has to keep as well. */
+/** The sorted placeholders, such as `{0}`, and the commands of Markdown links, which a translation has to keep as well. */
 export function placeholders(text: string): string {
   return [...new Set(text.match(/\{\d+\}|\(command:[\w.]+\)/g))].sort().join(' ');
 }

@@ -25,7 +25,7 @@ export function nodesOf(code: string): readonly SyntaxNode[] {
   return found;
 }
 
-/** The name of what is called: `t` of `t(…)`, `inform` of `ui.inform(…)`. */
+/** The name of the called function: `t` for `t(…)`, `inform` for `ui.inform(…)`. */
 export function calledName({ callee }: SyntaxNode): string {
   if (!isNode(callee)) return '';
   const name = callee.type === 'MemberExpression' ? callee['property'] : callee;
@@ -37,7 +37,7 @@ export function argumentsOf(node: SyntaxNode): readonly SyntaxNode[] {
   return Array.isArray(given) ? given.filter(isNode) : [];
 }
 
-/** The text of a literal; `undefined` for all else. */
+/** The text of a literal; `undefined` for anything else. */
 export function literalText(node: SyntaxNode | undefined): string | undefined {
   return node?.type === 'StringLiteral' && typeof node['value'] === 'string' ? node['value'] : undefined;
 }

@@ -2,7 +2,7 @@ import { argumentsOf, calledName, isNode, literalText } from './syntax.ts';
 import type { SyntaxNode } from './syntax.ts';
 import type { FileNodes } from './messages.ts';
 
-/** What shows its arguments to the person: the port to them, and the editor's own functions. */
+/** Functions that show their arguments to the user: the UI port, and the editor's own functions. */
 const SHOWING = new Set([
   'inform',
   'warn',
@@ -19,7 +19,7 @@ const SHOWING = new Set([
   'hint',
 ]);
 
-/** Properties of rows, questions and tooltips that the person reads. */
+/** Properties of rows, questions and tooltips that the user reads. */
 const SHOWN = new Set([
   'label',
   'description',
@@ -39,13 +39,13 @@ const SHOWN = new Set([
   'accessibleLabel',
 ]);
 
-/** What takes no text for people under these names. */
+/** Objects whose methods of these names do not show text to people. */
 const SILENT = new Set(['log', 'console']);
 
-/** Text for people in these files is not for the person: language models and other extensions read English. */
+/** The text in these files is for language models and other extensions, which read English. */
 const FOR_PROGRAMS = /src\/editor\/(agents\/(agentText|agentPlace|findArtifact)|api\/)/;
 
-/** Text that goes to the person without `t` or `plural`, as far as its place tells: `path:line: text`. */
+/** Text for the user without `t` or `plural`, as far as its place in the code tells: `path:line: text`. */
 export function untranslated({ path, nodes }: FileNodes): readonly string[] {
   if (FOR_PROGRAMS.test(path)) return [];
   const shown = nodes.flatMap((node): readonly unknown[] => {
@@ -67,7 +67,7 @@ interface Words {
   readonly text: string;
 }
 
-/** English in an expression. Ignores calls, whose results are checked where they are made. */
+/** English text in an expression. Ignores calls, whose results are checked where they are made. */
 function wordsIn(value: unknown): readonly Words[] {
   if (!isNode(value)) return [];
   const line = value.loc?.start.line ?? 0;
@@ -92,7 +92,7 @@ function wordsIn(value: unknown): readonly Words[] {
   }
 }
 
-/** Ids (`forgejoArtifacts.x`, `signIn`), codicons and names are no sentences; two words, or one with a capital, are. */
+/** Ids (`forgejoArtifacts.x`, `signIn`), codicons and names are not sentences; two words, or one with a capital, are. */
 function isEnglish(text: string): boolean {
   return /[a-z]{2,} [a-z]|^[A-Z][a-z]+…?$|^[a-z]{3,}[,:] /.test(text) && !/^[\w-]+\.[\w.]+$/.test(text);
 }

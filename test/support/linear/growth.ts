@@ -1,6 +1,6 @@
 import type { Shape } from './hostile.ts';
 
-/** Something that reads what others wrote. Whatever it throws is an answer, too. */
+/** Something that parses foreign input. An exception counts as an answer. */
 export interface Parser<T> {
   readonly name: string;
   readonly shapes: readonly Shape<T>[];
@@ -9,33 +9,33 @@ export interface Parser<T> {
   readonly maxSize?: number;
 }
 
-/** A parser and its shapes, whatever they hold: what kind it is, is nobody's business but its own. */
+/** A parser with its shapes, whatever their type. */
 export type AnyParser = Parser<never>;
 
-/** Keeps the type of the shapes and of what is fed together. */
+/** Ties the type of the shapes to that of the input. */
 export function parser<T>(one: Parser<T>): AnyParser {
   return one as unknown as AnyParser;
 }
 
 const MIB = 1024 * 1024;
-/** For names and tags: far more than any real one, and enough to see how time grows. */
+/** For names and tags: far longer than any real one, and enough to see how time grows. */
 export const NAME_SIZE = 64 * 1024;
-/** Large enough for a square to show, small enough for thousands of shapes. */
+/** Large enough to reveal quadratic time, small enough for thousands of shapes. */
 const SCREEN_SIZE = 512;
-/** How many of the slowest shapes are looked at closely. */
+/** How many of the slowest shapes are examined closely. */
 const SUSPECTS = 3;
-/** How many are looked at twice, as a pause of the machine makes anything slow once. */
+/** How many shapes are measured twice, because a pause of the machine makes anything slow once. */
 const LIKELY = 40;
 /** Sizes grow fourfold from one measurement to the next. */
 const STEP = 4;
-/** From where a comparison is made: caches alone make linear time grow somewhat faster than the input for a while. */
+/** Comparisons start at this factor, because caches alone make linear time grow somewhat faster than the input at first. */
 const FIRST_FACTOR = STEP ** 2;
 const FIRST_SIZE = 4096;
-/** Linear time grows with the input, quadratic time with its square. What grows faster than halfway between is too fast. */
+/** Linear time grows with the input, quadratic time with its square. Anything faster than halfway between is too fast. */
 const MAX_EXPONENT = 1.5;
-/** A measurement that is too high is made again so often: noise goes away, growth does not. */
+/** A measurement that is too high is repeated this often: noise goes away, growth does not. */
 const TRIES = 20;
-/** Short calls are repeated until they took this long, so that they can be told from nothing. */
+/** Short calls are repeated until they took this long, so that they can be measured. */
 const LEAST_MS = 1;
 
 export interface Finding {
@@ -60,9 +60,9 @@ export async function findGrowth({ shapes, feed, maxSize = MIB }: AnyParser): Pr
   return undefined;
 }
 
-/** Those that take longest for their size: a square of it shows here already. */
+/** The shapes that take longest for their size. Quadratic time already shows here. */
 async function slowest(shapes: AnyParser['shapes'], feed: AnyParser['feed']): Promise<AnyParser['shapes']> {
-  // The first calls are of code that is not compiled yet.
+  // The first calls run code that is not compiled yet.
   const likely = await inOrderOfTime(shapes, feed);
   return (await inOrderOfTime(likely.slice(0, LIKELY), feed)).slice(0, SUSPECTS);
 }
@@ -92,7 +92,7 @@ async function exponentOf(
   return exponent();
 }
 
-/** Milliseconds of this process's own work for one call: what else the machine does is not in it. */
+/** The milliseconds of this process's own work for one call, independent of what else the machine does. */
 async function timeOf(feed: AnyParser['feed'], input: never): Promise<number> {
   let [calls, spentMs] = [0, 0];
   const start = process.cpuUsage();
@@ -110,6 +110,6 @@ async function answer(feed: AnyParser['feed'], input: never): Promise<void> {
     const result = feed(input);
     if (result instanceof Promise) await result;
   } catch {
-    // A refusal.
+    // A refusal is fine.
   }
 }

@@ -1,10 +1,13 @@
-/** An input of about `size` bytes, or of `size` items, made to be hard for a parser. */
+/** An input of about `size` bytes, or of `size` items, that is hard to parse. */
 export interface Shape<T> {
   readonly label: string;
   readonly make: (size: number) => T;
 }
 
-/** One of each class that patterns tell apart: letters, digits, blanks, line ends, brackets, quotes, and what is more than a byte. */
+/**
+ * One of each class that patterns distinguish: letters, digits, blanks, line ends, brackets, quotes, and characters of more
+ * than a byte.
+ */
 const CHARACTERS = [
   'a',
   '0',
@@ -36,13 +39,13 @@ const CHARACTERS = [
   '😀',
 ];
 
-/** What is put around a text, so that it gets as far as the part of the parser that it is for. */
+/** Text before and after the input, so that it reaches the part of the parser that it is meant for. */
 export type Frame = readonly [before: string, after: string];
 
 export interface TextOptions {
-  /** Pieces that the parser looks for; each is used as if it were one more character. */
+  /** Words that the parser looks for. Each is used like a single character. */
   readonly words?: readonly string[];
-  /** Besides nothing, and something behind the text that does not fit. */
+  /** Frames in addition to an empty one and one with a mismatch at the end. */
   readonly frames?: readonly Frame[];
 }
 

@@ -3,10 +3,10 @@ import { parser } from './growth.ts';
 import type { AnyParser } from './growth.ts';
 import { texts } from './hostile.ts';
 
-/** A pattern as it stands in code: behind something that a value may follow, and not the beginning of a comment. */
+/** A pattern in code: after something that a value may follow, and not the start of a comment. */
 const LITERAL = /(?:^|[=(,:[!&|?{;]|=>|return)\s*(\/(?![/*])(?:[^/\\\n[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[dgimsuvy]*)/gm;
 
-/** Longer than a pattern's own words: only what it has to repeat matters. */
+/** Enough for the words of a pattern, because only the parts that repeat matter. */
 const MAX_WORDS = 12;
 
 /** All patterns of a file, each as a parser of any text. */
@@ -33,12 +33,12 @@ export function patternsIn({ path, text }: SourceFile): readonly AnyParser[] {
   });
 }
 
-/** What the pattern looks for: its literal parts, and one of each class of characters that it names. */
+/** The literal parts of a pattern, and one character of each class that it names. */
 function wordsOf(source: string): readonly string[] {
   return [...new Set(pieces(source))].slice(0, MAX_WORDS);
 }
 
-/** Something that begins as the pattern wants it, as far as that is easily said. */
+/** Text that starts as the pattern requires, as far as that is simple to find out. */
 function example(source: string): string {
   return pieces(source).slice(0, MAX_WORDS).join('');
 }

@@ -2,7 +2,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SourceFile } from '../architecture/rooms.ts';
 
-/** Parsers that are fed through another one, which is in the table. */
+/** Parsers that get their input through another parser in the table. */
 export const FED_THROUGH: Readonly<Record<string, string>> = {
   decodeUtf8: 'readTar',
   parseTarHeader: 'readTar',
@@ -10,13 +10,13 @@ export const FED_THROUGH: Readonly<Record<string, string>> = {
   parseSize: 'parseSettings',
 };
 
-/** Parsers that are not fed, and why. */
+/** Parsers that are left out, and why. */
 export const NOT_FED: Readonly<Record<string, string>> = {
   parseArguments: 'what the person who calls has typed, whose length the system bounds',
   decodeRecord: 'a value of our own store, checked by a schema without patterns of any length',
 };
 
-/** Where foreign text comes in, by its name. */
+/** Finds functions that parse foreign text, by their name. */
 const PARSER = /^export (?:async )?function\*? ((?:parse|decode)\w*)/gm;
 
 export function parserNames({ text }: SourceFile): readonly string[] {

@@ -4,8 +4,8 @@ import type { Page } from 'playwright-core';
 import { launchBrowser } from '../editor/chromium.ts';
 
 /**
- * Makes media/icon.png from media/icon.svg: the marketplace takes no SVG. With a directory as argument, all other pictures
- * are rendered there in a light and a dark theme, to be looked at.
+ * Creates media/icon.png from media/icon.svg, because the marketplace accepts no SVG. With a directory as argument, renders
+ * all other pictures there in a light and a dark theme, for inspection.
  */
 const ICON_SIZE = 256;
 const media = resolve(import.meta.dirname, '../../../media');

@@ -6,20 +6,20 @@ import { startServer } from '../forge/loopback.ts';
 import type { LoopbackServer } from '../forge/loopback.ts';
 
 export interface BazelRemoteOptions {
-  /** `user:password` that is asked for, as by its `--htpasswd_file`. */
+  /** The `user:password` that it requires, like `--htpasswd_file`. */
   readonly user?: string;
 }
 
-/** A cache that answers as bazel-remote 2.6.1 does over HTTP, and as strictly. */
+/** A cache that answers over HTTP like bazel-remote 2.6.1, and as strictly. */
 export interface BazelRemote extends LoopbackServer {
   readonly blobs: Map<string, Buffer>;
-  /** Takes the place of the next answers to GET. */
+  /** Replaces the next answers to GET. */
   readonly script: ((request: IncomingMessage, response: ServerResponse) => void)[];
 }
 
 /**
- * It ignores ranges, refuses bytes without the digest in their name, requires a length, and sends zstd to clients that
- * accept it.
+ * Ignores ranges, refuses bytes that do not match the digest in their name, requires a length, and sends zstd to clients
+ * that accept it.
  */
 export async function startBazelRemote({ user }: BazelRemoteOptions = {}): Promise<BazelRemote> {
   const blobs = new Map<string, Buffer>();

@@ -9,7 +9,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** The program, by its path or its name on the PATH. */
 const PROGRAM = process.env['BAZEL_REMOTE'] ?? 'bazel-remote';
 
-/** Why bazel-remote itself cannot be tried here; `undefined` if it can. */
+/** Why bazel-remote itself cannot run here; `undefined` if it can. */
 export function bazelRemoteIsMissing(): string | undefined {
   return spawnSync(PROGRAM, ['--help']).error
     ? 'bazel-remote is not on the PATH, and BAZEL_REMOTE does not name it'
@@ -17,12 +17,15 @@ export function bazelRemoteIsMissing(): string | undefined {
 }
 
 export interface BazelRemoteProgram {
-  /** Without a trailing slash. */
+  /** The origin, without a trailing slash. */
   readonly origin: string;
   close(): Promise<void>;
 }
 
-/** bazel-remote as docs/team.md sets it up: only those with a password write (`ci:secret`), everybody reads. */
+/**
+ * Starts bazel-remote as docs/team.md sets it up: everybody can read, but only users with a password can write
+ * (`ci:secret`).
+ */
 export async function startBazelRemoteProgram(directory: string): Promise<BazelRemoteProgram> {
   const [files, users] = [join(directory, 'cas-files'), join(directory, 'users')];
   await mkdir(files);
@@ -49,7 +52,7 @@ async function sha1Of(text: string): Promise<string> {
   return Buffer.from(await crypto.subtle.digest('SHA-1', Buffer.from(text))).toString('base64');
 }
 
-/** It takes no port that is free by itself. */
+/** It cannot choose a free port by itself. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await once(server.listen(0, '127.0.0.1'), 'listening');

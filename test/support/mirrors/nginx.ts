@@ -6,35 +6,35 @@ import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Why nginx cannot be tried here; `undefined` if it can. */
+/** Why nginx cannot run here; `undefined` if it can. */
 export function nginxIsMissing(): string | undefined {
   const { stderr, error } = spawnSync('nginx', ['-V'], { encoding: 'utf8', env: { PATH: nginxPath() } });
   if (error) return 'nginx is not installed';
   return stderr.includes('http_dav_module') ? undefined : 'this nginx has no WebDAV';
 }
 
-/** Debian keeps it out of the way of people. */
+/** Debian installs it in a directory that is not on the PATH of users. */
 function nginxPath(): string {
   return `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin`;
 }
 
 export interface Nginx {
-  /** Without a trailing slash. */
+  /** The origin, without a trailing slash. */
   readonly origin: string;
-  /** The directory of `cas/`. */
+  /** The directory that contains `cas/`. */
   readonly files: string;
   close(): Promise<void>;
 }
 
 interface NginxOptions {
   readonly directory: string;
-  /** `user:password` that writing asks for. */
+  /** The `user:password` that writing requires. */
   readonly writer?: string | undefined;
 }
 
 /**
- * A WebDAV server as docs/team.md sets it up, as this user and below one directory. It listens on a socket file, as it takes
- * no port that is free by itself, and a relay gives that a port.
+ * Starts a WebDAV server as docs/team.md sets it up, as this user and below one directory. nginx cannot choose a free port,
+ * so it listens on a socket file, and a relay gives that a port.
  */
 export async function startNginx({ directory, writer }: NginxOptions): Promise<Nginx> {
   const [socket, files] = [join(directory, 's'), join(directory, 'www')];

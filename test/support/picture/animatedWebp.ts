@@ -1,6 +1,6 @@
-/** One picture of a film: a part of the canvas that changes, and for how long it stays. */
+/** One picture of a film: a part of the canvas that changes, and how long it is shown. */
 export interface Frame {
-  /** A still as a WebP file. */
+  /** A still picture as a WebP file. */
   readonly webp: Buffer;
   /** Its position; both numbers are even. */
   readonly x: number;
@@ -10,14 +10,14 @@ export interface Frame {
   readonly durationMs: number;
 }
 
-/** Fields of a VP8X chunk and of an ANMF chunk. */
+/** Flags of the VP8X and ANMF chunks. */
 const HAS_ANIMATION = 0x02;
 const REPLACE_PIXELS = 0x02;
 
-/** The frames as one animated WebP file that plays again and again (RIFF container, as in the WebP specification). */
+/** The frames as one animated WebP file that loops forever (RIFF container, as in the WebP specification). */
 export function animatedWebp(frames: readonly Frame[], width: number, height: number): Buffer {
   const header = Buffer.concat([Buffer.from([HAS_ANIMATION, 0, 0, 0]), uint24(width - 1), uint24(height - 1)]);
-  // Background colour and number of loops, of which 0 is without end.
+  // The background colour and the number of loops; 0 is endless.
   const animation = Buffer.alloc(6);
   const body = [chunk('VP8X', header), chunk('ANIM', animation), ...frames.map(frameChunk)];
   return chunk('RIFF', Buffer.concat([Buffer.from('WEBP'), ...body]));
@@ -28,7 +28,7 @@ function frameChunk({ webp, x, y, width, height, durationMs }: Frame): Buffer {
   return chunk('ANMF', Buffer.concat([...place, Buffer.from([REPLACE_PIXELS]), imageChunk(webp)]));
 }
 
-/** The compressed image in a WebP file, without what is around it. */
+/** The compressed image in a WebP file, without its container. */
 function imageChunk(webp: Buffer): Buffer {
   let at = 12;
   while (at < webp.length) {

@@ -29,7 +29,7 @@ const COMPARE = `async ({ png, quality }) => {
   return { x: left, y: top, width: part.width, height: part.height, webp: btoa(text) };
 }`;
 
-/** Compares pictures one after the other in a page of its own: the browser decodes and encodes. */
+/** Compares consecutive pictures in a page of its own, where the browser decodes and encodes. */
 export class Differ {
   readonly #page: Page;
   readonly #quality: number;
@@ -44,7 +44,7 @@ export class Differ {
     return new Differ(await (await browser.newContext()).newPage(), quality);
   }
 
-  /** What is other than in the picture that was handed in before. */
+  /** The part that differs from the previous picture. */
   async changedPart(png: Buffer): Promise<ChangedPart | undefined> {
     const given = JSON.stringify({ png: png.toString('base64'), quality: this.#quality });
     const part = await this.#page.evaluate<(ChangedPart & { webp: string }) | undefined>(`(${COMPARE})(${given})`);

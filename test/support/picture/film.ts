@@ -9,7 +9,7 @@ const LONGEST_MS = 600;
 const LAST_MS = 3000;
 const QUALITY = 0.8;
 
-/** A pointer in the page, which screenshots do not have. */
+/** A pointer in the page, because screenshots have none. */
 const POINTER = `
   const pointer = document.createElement('div');
   pointer.innerHTML = '<svg width="18" height="24" viewBox="0 0 18 24"><path d="M1 1v19l5-4 3 7 3-1-3-7h7z" fill="#000" stroke="#fff" stroke-width="1.5"/></svg>';
@@ -25,7 +25,7 @@ interface Picture {
   readonly takenAtMs: number;
 }
 
-/** Takes pictures of a page again and again while something happens in it. */
+/** Keeps taking pictures of a page while something happens in it. */
 export class Film {
   readonly #page: Page;
   readonly #pictures: Picture[] = [];

@@ -5,7 +5,7 @@ export interface Tampered {
   readonly bytes: Buffer;
 }
 
-/** Every copy in which one bit differs. */
+/** Every copy with one flipped bit. */
 export function flippedBits(original: Uint8Array): readonly Tampered[] {
   return [...original].flatMap((byte, at) =>
     Array.from({ length: 8 }, (_, bit) => {
@@ -16,7 +16,7 @@ export function flippedBits(original: Uint8Array): readonly Tampered[] {
   );
 }
 
-/** Every copy that is cut short, the empty one too. */
+/** Every truncated copy, the empty one included. */
 export function truncated(original: Uint8Array): readonly Tampered[] {
   return [...original].map((_, at) => ({
     what: `cut to ${at} bytes`,
@@ -25,7 +25,7 @@ export function truncated(original: Uint8Array): readonly Tampered[] {
   }));
 }
 
-/** Every copy that lacks one byte, and every copy that has one of them twice. */
+/** Every copy that lacks one byte, and every copy that repeats one. */
 export function shifted(original: Uint8Array): readonly Tampered[] {
   return [...original].flatMap((_, at) => [
     { what: `without byte ${at}`, at, bytes: Buffer.concat([original.subarray(0, at), original.subarray(at + 1)]) },
@@ -33,7 +33,7 @@ export function shifted(original: Uint8Array): readonly Tampered[] {
   ]);
 }
 
-/** Every copy in which one byte differs, by one bit each: for what takes too long to try with every bit. */
+/** Every copy with one flipped bit in one byte, for checks that are too slow to try every bit. */
 export function flippedBytes(original: Uint8Array): readonly Tampered[] {
   return flippedBits(original).filter((_, index) => index % 8 === Math.floor(index / 8) % 8);
 }

@@ -1,13 +1,13 @@
 /**
- * Stands for the module `vscode` in tests of the files that talk to it: keeps what it is handed, and answers nothing. As much
- * of it as those files use.
+ * Replaces the module `vscode` in tests of the files that use it: records what it gets and answers nothing. It has only the
+ * parts that those files use.
  */
 
-/** All text that was passed in, with where it would be shown. */
+/** All texts that were passed in, with the place where they would be shown. */
 export const shown: { readonly place: string; readonly text: string }[] = [];
 /** Addresses that were opened. */
 export const opened: string[] = [];
-/** Commands of the editor that were run, with what they were given. */
+/** The editor's commands that were run, with their arguments. */
 export const ran: { readonly command: string; readonly args: readonly unknown[] }[] = [];
 
 function show(place: string, value: unknown): void {
@@ -17,7 +17,7 @@ function show(place: string, value: unknown): void {
   }
 }
 
-/** An object of the editor: text that is set on it is shown. */
+/** An object of the editor. Text that is set on it is shown. */
 function surface<T extends object>(place: string, members: T): T {
   return new Proxy(members, {
     set: (target, key, value) => {
@@ -27,7 +27,7 @@ function surface<T extends object>(place: string, members: T): T {
   });
 }
 
-/** What is set and not shown, or only as what was typed. */
+/** Properties that are not shown, or only as what was typed. */
 const SILENT = new Set(['value', 'command', 'iconPath', 'ignoreFocusOut', 'password', 'busy']);
 
 const nothing = (): undefined => undefined;
@@ -136,16 +136,16 @@ export const StatusBarAlignment = { Left: 1 } as const;
 export const UIKind = { Desktop: 1, Web: 2 } as const;
 export const ConfigurationTarget = { Global: 1 } as const;
 
-/** A quick pick or an input box, and what a person does in it. */
+/** A quick pick or an input box, with the actions of a user in it. */
 export interface Box {
   type(text: string): void;
   accept(): void;
-  /** The button of a row. */
+  /** Presses the button of a row. */
   pressButton(item: object): void;
   hide(): void;
 }
 
-/** Boxes that were made, newest last. */
+/** The boxes that were created, newest last. */
 export const boxes: Box[] = [];
 
 function quickInput(place: string): Box {

@@ -1,4 +1,4 @@
-/** Wine starts a process in a second and more, so no test has less time than this there, whatever it asks for. */
+/** Wine takes a second and more to start a process, so every test has at least this much time there. */
 const LEAST_MS = 180_000;
 
 export const mochaHooks: Mocha.RootHookObject = {

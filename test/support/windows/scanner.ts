@@ -2,8 +2,8 @@ import { closeSync, constants, openSync, statSync, watch } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Stands in for a virus scanner on Windows, in a process of its own: `scanner.ts DIRECTORY`. It opens each file that appears
- * or changes, lets nobody else open, move or remove it for 50 ms, and says so by a line for each.
+ * Acts as a virus scanner on Windows, in a process of its own: `scanner.ts DIRECTORY`. It opens each file that appears or
+ * changes, prevents everybody else from opening, moving or removing it for 50 ms, and prints a line for each.
  */
 const HELD_MS = 50;
 
@@ -25,7 +25,7 @@ watch(root, { recursive: true }, (_, name) => {
 });
 console.log('watching');
 
-/** Nothing for a directory, and for what is gone already or open elsewhere. */
+/** `undefined` for a directory, and for a file that is gone already or open elsewhere. */
 function take(path: string): number | undefined {
   try {
     return statSync(path).isFile() ? openSync(path, constants.O_RDONLY | ALONE) : undefined;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** `run.sh SCRIPT …` is `node.exe SCRIPT …`. */
+/** `run.sh SCRIPT …` runs `node.exe SCRIPT …`. */
 export const RUN_ON_WINDOWS = join('test', 'support', 'windows', 'run.sh');
 
 /** Why Node for Windows cannot run here; `undefined` if it can. */

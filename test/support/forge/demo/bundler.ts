@@ -52,7 +52,7 @@ export function addBundler(builder: ContentBuilder): void {
 }
 
 function makeFiles(version: string): Files {
-  // What follows a program's end is not looked at by the system, and makes each version another file.
+  // The system ignores bytes after the end of a program. They make each version a different file.
   const program = Buffer.concat([realProgram(), Buffer.from(`\nbundler ${version}\n`)]);
   const portable = portableProgram();
   const files = {

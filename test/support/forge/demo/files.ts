@@ -9,7 +9,7 @@ import { THIS_SYSTEM } from '../../thisSystem.ts';
 
 export type Files = Readonly<Record<string, Buffer>>;
 
-/** `sha256sum`'s lines. */
+/** Lines in the format of `sha256sum`. */
 export function sumsOf(files: Files): Buffer {
   const lines = Object.entries(files).map(([name, body]) => `${sha256(body)}  ${name}\n`);
   return Buffer.from(lines.join(''));
@@ -17,7 +17,7 @@ export function sumsOf(files: Files): Buffer {
 
 export const sha256 = (body: Buffer): string => createHash('sha256').update(body).digest('hex');
 
-/** A checksum file, its signature and the key, next to the files. */
+/** Adds a checksum file, its signature and the key. */
 export function withSignedSums(files: Files, sumsName: string): Files {
   const { minisign } = DEMO_KEYS;
   const sums = sumsOf(files);
@@ -27,7 +27,7 @@ export function withSignedSums(files: Files, sumsName: string): Files {
 
 export const tarball = (files: Files): Buffer => gzipSync(tarOf(files), { level: 1 });
 
-/** Files of these names, made together when the first of them is wanted, and then kept. */
+/** Files of these names, built together when one of them is first needed, and then kept. */
 export function lazily(names: readonly string[], make: () => Files): Readonly<Record<string, () => Buffer>> {
   let made: Files | undefined;
   const bodyOf = (name: string): Buffer => {
@@ -39,13 +39,13 @@ export function lazily(names: readonly string[], make: () => Files): Readonly<Re
   return Object.fromEntries(names.map((name) => [name, () => bodyOf(name)]));
 }
 
-/** The package of the program that this machine builds with, and the one of an older version of it. */
+/** The package of the program that this machine builds with, and that of an older version. */
 export type ProgramPackage = 'esbuild' | 'esbuild-older';
 
 const requireFrom = (name: ProgramPackage): NodeJS.Require =>
   createRequire(createRequire(import.meta.url).resolve(name));
 
-/** The program that this machine builds with: a real binary, some megabytes of it. */
+/** The program that this machine builds with, a real binary of some megabytes. */
 export function realProgram(from: ProgramPackage = 'esbuild'): Buffer {
   const name = `@esbuild/${process.platform}-${process.arch}`;
   const path = THIS_SYSTEM.windows ? `${name}/esbuild.exe` : `${name}/bin/esbuild`;
@@ -58,7 +58,7 @@ export function portableProgram(): Files {
   return { 'lib/main.js': read('lib/main.js'), 'README.md': read('README.md'), 'LICENSE.md': read('LICENSE.md') };
 }
 
-/** What the program says when it is asked for its version. */
+/** The output of the program for `--version`. */
 export function programVersion(from: ProgramPackage): string {
   return (JSON.parse(readFileSync(join(rootOf(from), 'package.json'), 'utf8')) as { version: string }).version;
 }

@@ -43,7 +43,7 @@ function addEarly(builder: ContentBuilder, hello: RepositoryContent, number: num
   );
 }
 
-/** In the naming of GoReleaser. */
+/** Named like GoReleaser does. */
 function filesOf(version: string): Files {
   const files: Record<string, Buffer> = {};
   for (const platform of PLATFORMS) {

@@ -12,7 +12,7 @@ const TRIPLES = [
   'x86_64-pc-windows-msvc',
 ] as const;
 
-/** A program published as in Rust: triples in names, a checksum file for each file, and a file on another host. */
+/** A program published like those in Rust: target triples in names, a checksum file per file, and a file on another host. */
 export function addLantern(builder: ContentBuilder): void {
   const lantern = builder.repository('tools', 'lantern', { description: 'Looks into log files, in colour' });
   const versions = ['0.3.0', '0.4.0', '0.4.1', '0.4.2'];

@@ -1,7 +1,7 @@
 import type { ContentBuilder } from '../content.ts';
 import { daysAgo } from './dates.ts';
 
-/** Names and bodies that a careless client trips over. */
+/** Names and bodies that trip up a careless client. */
 export function addOdd(builder: ContentBuilder): void {
   const odd = builder.repository('alice', 'odd', { description: 'Names that nobody should use' });
   const names = [

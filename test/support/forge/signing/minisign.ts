@@ -5,13 +5,13 @@ import type { SeededKey } from './seededKey.ts';
 export interface MinisignSigner {
   /** The text of its `.pub` file. */
   readonly text: string;
-  /** As minisign prints it. */
+  /** The key id as minisign prints it. */
   readonly keyId: string;
-  /** A `.minisig` file, prehashed as minisign makes them today. `name` is what the trusted comment says. */
+  /** A `.minisig` file, prehashed like those of today's minisign. `name` goes into the trusted comment. */
   sign(name: string, body: Buffer): Buffer;
 }
 
-/** A key of minisign, made from a label, and the signatures by it. */
+/** A minisign key derived from a label, and its signatures. */
 export function minisignSigner(label: string): MinisignSigner {
   const key = seededKey(label);
   const keyId = Buffer.from(key.id).reverse().toString('hex').toUpperCase();
@@ -30,7 +30,7 @@ export function minisignSigner(label: string): MinisignSigner {
   };
 }
 
-/** Minisign and signify write their keys alike. */
+/** minisign and signify write their keys in the same format. */
 export function publicKeyText(comment: string, { id, publicBytes }: SeededKey): string {
   const line = Buffer.concat([Buffer.from('Ed'), id, publicBytes]).toString('base64');
   return `untrusted comment: ${comment}\n${line}\n`;

@@ -8,7 +8,7 @@ const NAMESPACE = 'file';
 const HASH = 'sha512';
 const LINE_LENGTH = 70;
 
-/** A key of OpenSSH, made from a label, and signatures by it as `ssh-keygen -Y sign -n file` makes them (PROTOCOL.sshsig). */
+/** An OpenSSH key derived from a label, and signatures like those of `ssh-keygen -Y sign -n file` (PROTOCOL.sshsig). */
 export function opensshSigner(label: string): Signer {
   const key = seededKey(label);
   const blob = Buffer.concat([text(TYPE), text(key.publicBytes)]);
@@ -25,7 +25,7 @@ export function opensshSigner(label: string): Signer {
   };
 }
 
-/** A string of the SSH protocol: its length before it. */
+/** A string of the SSH protocol, preceded by its length. */
 function text(value: string | Buffer): Buffer {
   const bytes = Buffer.from(value);
   const length = Buffer.alloc(4);

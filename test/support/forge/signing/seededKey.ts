@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
-/** An Ed25519 key that is made from a label: the same in every run, and no secret. */
+/** An Ed25519 key that is derived from a label, so it is the same in every run and no secret. */
 export interface SeededKey {
   readonly privateKey: KeyObject;
   readonly publicBytes: Buffer;

@@ -5,13 +5,13 @@ import { seededKey } from './seededKey.ts';
 export interface Signer {
   /** The text of its `.pub` file. */
   readonly text: string;
-  /** As its tool shows it. */
+  /** The key id as its tool prints it. */
   readonly keyId: string;
   /** A detached signature over the bytes. */
   sign(body: Buffer): Buffer;
 }
 
-/** A key of OpenBSD's signify, made from a label, and the signatures by it. */
+/** A key of OpenBSD's signify derived from a label, and its signatures. */
 export function signifySigner(label: string): Signer {
   const key = seededKey(label);
   return {

@@ -7,7 +7,7 @@ import { PROJECT_PARSERS } from './projects.ts';
 import { SHOWN_PARSERS } from './shown.ts';
 import { SIGNATURE_PARSERS } from './signatures.ts';
 
-/** Everything that reads what a server, an uploader, an archive, a workspace or a setting says. */
+/** Everything that parses text from a server, an uploader, an archive, a workspace or a setting. */
 export const PARSERS: readonly AnyParser[] = [
   ...ANSWER_PARSERS,
   ...CHECKSUM_PARSERS,

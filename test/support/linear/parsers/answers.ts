@@ -31,7 +31,7 @@ const IN_URL: readonly Frame[] = [
 ];
 const URL_HERE = new URL(`${BASE}api/v1/x`);
 
-/** What answers of a server and addresses are read by. */
+/** Parsers of server answers and addresses. */
 export const ANSWER_PARSERS: readonly AnyParser[] = [
   parser({
     name: 'the JSON of an answer, read in slices',
@@ -43,7 +43,7 @@ export const ANSWER_PARSERS: readonly AnyParser[] = [
         ['{"a":[', '0]}'],
       ],
     }),
-    // Shorter than all inputs that are compared, as a text of one piece is left to the faster `JSON.parse`.
+    // Shorter than all compared inputs, because a text of one piece is left to the faster `JSON.parse`.
     feed: (text) => parseSliced(text, { pieceLength: 1024 }).catch(() => undefined),
   }),
   parser({

@@ -18,7 +18,7 @@ import { parser } from '../growth.ts';
 import type { AnyParser } from '../growth.ts';
 import { lists, texts } from '../hostile.ts';
 
-/** What archives, and the beginnings of programs, are read by. */
+/** Parsers of archives and of the headers of programs. */
 export const ARCHIVE_PARSERS: readonly AnyParser[] = [
   parser({
     name: 'a path in an archive',

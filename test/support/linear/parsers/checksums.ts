@@ -33,7 +33,7 @@ const LINES = [
 ];
 const NAMES = ['sha256', 'sums', '.txt', '.asc', 'check', 'b2', 'sha2-', '.sha256'];
 
-/** What checksum files, their names and the signatures in them are read by. */
+/** Parsers of checksum files, their names, and the signatures in them. */
 export const CHECKSUM_PARSERS: readonly AnyParser[] = [
   parser({
     name: 'the text of a checksum file',

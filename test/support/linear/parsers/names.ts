@@ -48,7 +48,7 @@ const MANY = {
   'one name': () => 'tool-linux-x64',
 };
 
-/** What names of files are read by. */
+/** Parsers of file names. */
 export const NAME_PARSERS: readonly AnyParser[] = [
   parser({
     name: 'the name of a file, for machines',

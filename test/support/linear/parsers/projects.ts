@@ -18,7 +18,7 @@ const JSON_WORDS = ['"', '{', '{"a":', '"a":', '[[', '\\"', '\\u0041', '1e9', '/
 const TAG_WORDS = ['1.1', 'v1.', '-rc', '||', '>=', ' - ', '^1 '];
 const TOOL = { tool: 'tool', age: { minimumAgeMs: 0, now: 0 } };
 
-/** What the files of a workspace, and the versions that they name, are read by. */
+/** Parsers of the files of a workspace, and of the versions that they name. */
 export const PROJECT_PARSERS: readonly AnyParser[] = [
   parser({
     name: 'a JSON text',
@@ -54,7 +54,7 @@ export const PROJECT_PARSERS: readonly AnyParser[] = [
         try {
           read(text, 'file');
         } catch {
-          // The other one is to be read, too.
+          // The other text still has to be parsed.
         }
       }
     },

@@ -18,7 +18,7 @@ import { lists, texts } from '../hostile.ts';
 
 const HERE = new URL('https://git.example.org/');
 
-/** What texts are shown by, and settings are read by. */
+/** Functions that show texts or parse settings. */
 export const SHOWN_PARSERS: readonly AnyParser[] = [
   parser({
     name: 'release notes',

@@ -46,7 +46,7 @@ const KEYS = [
   'PRIVATE KEY',
 ];
 
-/** What signatures, keys and statements are read by. */
+/** Parsers of signatures, keys and statements. */
 export const SIGNATURE_PARSERS: readonly AnyParser[] = [
   parser({
     name: 'a signature file of any kind',

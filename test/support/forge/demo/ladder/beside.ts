@@ -3,7 +3,7 @@ import type { Files } from '../files.ts';
 import { DEMO_KEYS } from '../keys.ts';
 import { TOOL } from './shown.ts';
 
-/** Evidence files for a tool. Made for another tool than the published one, they contradict it. */
+/** Evidence files for a tool. If they are made for another tool than the published one, they contradict it. */
 
 export const LIST = 'SHA256SUMS';
 

@@ -5,7 +5,7 @@ import { OWNER, addShown } from './shown.ts';
 import { WEAKER } from './weaker.ts';
 import { WRONG } from './wrong.ts';
 
-/** Every reason to believe a file or not to, each in a repository of its own, all under one owner. */
+/** Every reason to trust or distrust a file, each in a repository of its own, all under one owner. */
 export function addLadder(builder: ContentBuilder): void {
   builder.account(OWNER, { kind: 'organization' });
   for (const shown of [...RUNGS, ...WRONG, ...WEAKER]) addShown(builder, shown);

@@ -10,7 +10,7 @@ const PACKAGES: Readonly<Record<string, (tool: Buffer) => Files>> = {
   'wrong-registry': (tool) => minisignedList(otherThan(tool)),
 };
 
-/** What the registry computed stands alone, with a signed list, and against one. */
+/** The registry's digest alone, with a signed list, and contradicted by a list. */
 export function addLadderPackages(builder: ContentBuilder): void {
   for (const [index, [name, beside]] of Object.entries(PACKAGES).entries()) {
     const tool = toolOf(name, '1.0.0');

@@ -14,7 +14,7 @@ import { SIGNED_ELSEWHERE } from './signedElsewhere.ts';
 import { TOOL } from './shown.ts';
 import type { Shown } from './shown.ts';
 
-/** A release for each reason to believe a file. */
+/** A release for each reason to trust a file. */
 export const RUNGS: readonly Shown[] = [
   { repo: 'rung-none', shows: 'Nothing speaks for the tool, until it is pinned or remembered', beside: [nothing] },
   { repo: 'rung-checksum-file', shows: 'A checksum file lies beside the tool', beside: [checksumFile] },

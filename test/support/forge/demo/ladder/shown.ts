@@ -8,15 +8,15 @@ export const TOOL = 'tool.txt';
 /** The tool's evidence files, genuine or not. */
 type Beside = (tool: Buffer) => Files;
 
-/** A repository that shows one thing, in a sentence. */
+/** A repository that shows one thing, described in a sentence. */
 export interface Shown {
   readonly repo: string;
   readonly shows: string;
   /** For signatures made elsewhere. @default other bytes in each version of each repository */
   readonly tool?: Buffer;
-  /** One for each version, oldest first. */
+  /** The evidence files of each version, oldest first. */
   readonly beside: readonly Beside[];
-  /** What the attachment's JSON says of the tool. @default nothing, as today's Forgejo */
+  /** The digest in the attachment's JSON. @default none, like today's Forgejo */
   readonly serverSays?: (tool: Buffer) => string;
 }
 
@@ -40,7 +40,7 @@ export function toolOf(place: string, version: string): Buffer {
   return Buffer.from(`The tool ${version} of ${OWNER}/${place}.\n`);
 }
 
-/** What an attacker, or an accident, put in its place. */
+/** The bytes that an attacker or an accident put in its place. */
 export function otherThan(tool: Buffer): Buffer {
   return Buffer.concat([tool, Buffer.from('It does something else.\n')]);
 }

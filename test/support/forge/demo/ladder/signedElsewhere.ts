@@ -5,7 +5,7 @@ import type { Shown } from './shown.ts';
 
 const OPENPGP_KEY = { 'signing-key.asc': Buffer.from(DEMO_KEYS.openpgp.text) };
 
-/** Signed by gpg and by cosign: their formats are too rich to be made here. */
+/** Signed by gpg and cosign, whose formats are too rich to create here. */
 export const SIGNED_ELSEWHERE: readonly Shown[] = [
   {
     repo: 'rung-openpgp',

@@ -3,7 +3,7 @@ import { checksumFile, minisigned, minisignedTool, nothing } from './beside.ts';
 import { TOOL } from './shown.ts';
 import type { Shown } from './shown.ts';
 
-/** Two versions each, of which the newer one has weaker evidence. */
+/** Two versions each. The newer one has weaker evidence. */
 export const WEAKER: readonly Shown[] = [
   {
     repo: 'weaker-unsigned',

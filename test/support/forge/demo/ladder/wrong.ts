@@ -4,7 +4,7 @@ import { LIST } from './beside.ts';
 import { TOOL, otherThan } from './shown.ts';
 import type { Shown } from './shown.ts';
 
-/** A release for each disagreement that nobody may talk himself out of. */
+/** A release for each contradiction that makes a file unusable. */
 export const WRONG: readonly Shown[] = [
   {
     repo: 'wrong-checksum',

@@ -1,14 +1,14 @@
 import { fixture } from '../../../signatures/fixtures.ts';
 import type { Files } from '../files.ts';
 
-/** What a publisher releases with its files, as some tool or project does. */
+/** What a publisher releases along with its files, like some tool or project. */
 export interface Habit {
   readonly repo: string;
   readonly shows: string;
-  /** Files of `test/signatures/releases`, below the folder. */
+  /** The files of `test/signatures/releases`, relative to the folder. */
   readonly folder: string;
   readonly beside: readonly string[];
-  /** The public key, as it lies in the release; absent where nobody signs. */
+  /** The public key in the release; absent if nothing is signed. */
   readonly key?: string;
   /** The evidence for a file while the key is not trusted. */
   readonly untrusted: 'checksum' | 'none';
@@ -135,7 +135,7 @@ export const HABITS: readonly Habit[] = [
 
 const ROOT = 'releases';
 
-/** The key, as text. */
+/** The text of the key. */
 export function keyOf({ folder, key = OPENPGP_KEY }: Habit): string {
   return fixture(key === OPENPGP_KEY ? `${ROOT}/${key}` : `${ROOT}/${folder}/${key}`).toString('utf8');
 }

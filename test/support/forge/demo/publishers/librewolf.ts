@@ -5,7 +5,7 @@ import { sha256 } from '../files.ts';
 import type { Files } from '../files.ts';
 import { OPENPGP_KEY } from './habits.ts';
 
-/** Endings of the names of LibreWolf's packages, by its build scripts, in the order in which they are uploaded. */
+/** The endings of LibreWolf's package names, taken from its build scripts, in the order of uploading. */
 const PACKAGES: Readonly<Record<string, string>> = {
   'windows-x86_64-setup.exe': 'windows-x86_64-setup.exe',
   'windows-arm64-setup.exe': 'windows-x86_64-setup.exe',
@@ -23,12 +23,12 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'linux-arm64-rpm.rpm': 'linux-arm64-package.tar.xz',
 };
 
-/** As on Codeberg: newest last, with a revision of the packaging behind a dash. */
+/** Like on Codeberg: newest last, with a packaging revision after a dash. */
 const TAGS = ['141.0.3-1', '142.0-1', '142.0.1-1', '143.0-1', '143.0.1-1', '143.0.1-2', '143.0.3-1', '143.0.4-1'];
 
 /**
- * LibreWolf's releases, with the names that its scripts give them (`bsys6`): each package with a bare digest and a binary
- * signature of gpg, and one list. The bytes are small ones of our own, the same in each release.
+ * LibreWolf's releases, with the names that its scripts (`bsys6`) give them. Each package has a bare digest and a binary gpg
+ * signature, and there is one list. The bytes are small ones of our own, the same in each release.
  */
 export function addLibrewolf(builder: ContentBuilder): void {
   builder.account('librewolf', { kind: 'organization' });

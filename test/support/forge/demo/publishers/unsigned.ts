@@ -19,7 +19,7 @@ const TARGETS = [
   'x86_64-unknown-linux-gnu',
 ];
 
-/** As an action for programs in Rust does it: a list for each target, called like the archive without its ending. */
+/** Like an action for Rust programs: a list for each target, named like the archive without its extension. */
 export function addTargets(builder: ContentBuilder, owner: string): void {
   const repository = builder.repository(owner, 'targets', { description: 'A checksum file for each of many targets' });
   for (const [index, count] of [4, TARGETS.length].entries()) {
@@ -36,7 +36,7 @@ function targetFiles(target: string, version: string): Files {
   return { [name]: body, [`saw-${target}.sha256`]: Buffer.from(`${sha256(body)}  ${name}\n`) };
 }
 
-/** Lists that no tool of Unix writes; made here, in the form of the tools that do. */
+/** Lists that no Unix tool writes, created here in the format of the tools that do. */
 export function addOddLists(builder: ContentBuilder, owner: string): void {
   const rows = Object.entries(sawFiles()).map(([name, body]) => ({ name, body, hex: sha256(body) }));
   const lists: readonly (readonly [repo: string, shows: string, files: Files])[] = [
@@ -83,7 +83,9 @@ function columnsTable(rows: readonly Row[]): Files {
   };
 }
 
-/** Digests that only the text of the release has: one in a list, one in a table, one of another file than is there. */
+/**
+ * Digests that only the text of the release has: one in a list, one in a table, and one of another file than the one there.
+ */
 export function addNotes(builder: ContentBuilder, owner: string): void {
   const [darwin, linux, windows] = SAW;
   const digest = (name: string): string => sha256(sawFiles()[name] ?? Buffer.alloc(0));
@@ -102,7 +104,7 @@ export function addNotes(builder: ContentBuilder, owner: string): void {
   builder.release(repository, 'v1.0.0', sawFiles(), { notes: `${notes.join('\n')}\n`, createdAt: daysAgo(40) });
 }
 
-/** As generators of provenance for SLSA write it, but for the signature, which is none. */
+/** Provenance like SLSA generators write it, but without a real signature. */
 function provenance(rows: readonly Row[]): Buffer {
   const statement = {
     _type: 'https://in-toto.io/Statement/v1',

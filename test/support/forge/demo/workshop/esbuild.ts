@@ -23,7 +23,7 @@ const RELEASES = PLANNED.map(({ from, days, form }) => {
   return { version, days, form, archives, binaries: lazily(binaryNames(), () => binariesOf(from)) };
 });
 
-/** A real program of this machine, in two versions: in a zip and in a tarball under `esbuild`, bare under `esbuild-raw`. */
+/** A real program of this machine, in two versions: in a zip and a tarball under `esbuild`, bare under `esbuild-raw`. */
 export function addEsbuild(builder: ContentBuilder, owner: string): void {
   const description = 'A real program in archives, for people who want to run it';
   const packed = builder.repository(owner, 'esbuild', { description });

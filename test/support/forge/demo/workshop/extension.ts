@@ -26,7 +26,7 @@ const PUBLISHER = 'workshop';
 const NAME = 'hello-ext';
 const ENGINE = '^1.90.0';
 
-/** A package as `vsce` makes it, with as little in it as an editor takes. */
+/** A package like `vsce` makes, with the minimum that an editor accepts. */
 function vsix(version: string, target?: string): Buffer {
   const manifest = {
     name: NAME,

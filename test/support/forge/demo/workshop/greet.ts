@@ -4,7 +4,7 @@ import { tarball, withSignedSums } from '../files.ts';
 import type { Files } from '../files.ts';
 import { exe, PLATFORM_NAMES, sayingProgram } from './platforms.ts';
 
-/** A tool of a few bytes, for everything that needs a tool and no moment. */
+/** A tool of a few bytes, for tests that need a tool quickly. */
 export function addGreet(builder: ContentBuilder, owner: string): void {
   const greet = builder.repository(owner, 'greet', { description: 'A tiny tool, to be locked and restored' });
   for (const [index, version] of ['1.0.0', '1.1.0'].entries()) {

@@ -2,10 +2,10 @@ import { tarBytes } from '../../../archives/tarBytes.ts';
 import { sha256Of } from '../../../records.ts';
 import type { ContentBuilder } from '../../content.ts';
 
-/** The programs of `kit`: one that is called as the tool, a further one, and one that every machine has already. */
+/** The programs of `kit`: one with the tool's name, another one, and one that every machine already has. */
 export const KIT_PROGRAMS = ['kit', 'kitctl', 'ls'] as const;
 
-/** A tool of several programs, so that somebody has to choose which become commands. */
+/** A tool with several programs, so that somebody has to choose the commands. */
 export function addKit(builder: ContentBuilder, owner: string): void {
   const programs = KIT_PROGRAMS.map((name) => ({
     name: `bin/${name}`,

@@ -2,7 +2,7 @@ import { elf, machO, pe } from '../../../programs.ts';
 import { THIS_SYSTEM } from '../../../thisSystem.ts';
 import { windowsProgram } from '../../../windowsProgram.ts';
 
-/** Programs that do nothing but say in their headers which machine they are for. */
+/** Programs that do nothing; their headers name the machine they are for. */
 const EMPTY_PROGRAMS = {
   'linux-x64': () => elf({ machine: 62 }),
   'linux-arm64': () => elf({ machine: 183 }),
@@ -15,7 +15,7 @@ export type PlatformName = keyof typeof EMPTY_PROGRAMS;
 
 export const PLATFORM_NAMES = Object.keys(EMPTY_PROGRAMS) as readonly PlatformName[];
 
-/** As the files are named; it may be none of those that there are files for. */
+/** As the files are named. There may be no file for it. */
 export const THIS_PLATFORM = `${THIS_SYSTEM.windows ? 'windows' : process.platform}-${process.arch}`;
 
 /** The real program for this machine, a small one for the others. */
@@ -25,7 +25,7 @@ export function programFor(platform: PlatformName, real: () => Buffer): Buffer {
 
 export const exe = (platform: PlatformName): string => (platform.startsWith('windows') ? '.exe' : '');
 
-/** A program that prints a line: a script, but for Windows. */
+/** A program that prints a line: a script, except on Windows. */
 export function sayingProgram(platform: string, says: string): Buffer {
   return platform.startsWith('windows') ? windowsProgram(`${says}\r\n`) : Buffer.from(`#!/bin/sh\necho "${says}"\n`);
 }

@@ -6,7 +6,7 @@ import { addKit } from './kit.ts';
 
 const OWNER = 'workshop';
 
-/** What is there to be installed. */
+/** Tools to install. */
 export function addWorkshop(builder: ContentBuilder): void {
   builder.account(OWNER, { kind: 'organization' });
   addEsbuild(builder, OWNER);
