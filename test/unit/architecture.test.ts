@@ -10,9 +10,9 @@ import { textShownElsewhere } from '../support/architecture/shownText.ts';
 import type { Arrow, SourceFile } from '../support/architecture/rooms.ts';
 
 const MAX_LINES = 300;
-/** A test compares it with package.json, and nothing else needs it. */
+/** Only a test that compares it with package.json needs this export. */
 const ONLY_COMPARED = ['src/editor/ids.ts: INTERNAL_COMMANDS'];
-/** The editor calls it. */
+/** The editor calls these. */
 const ENTRY = ['src/start.ts: activate', 'src/start.ts: deactivate'];
 
 async function bundle(entry: string, external: readonly string[]): Promise<Metafile> {
@@ -202,7 +202,7 @@ describe('package.json and the code', () => {
     manifest = JSON.parse(text) as Manifest;
   });
   const sorted = (ids: readonly string[]): readonly string[] => [...ids].sort();
-  /** Every text under that name, however deep. */
+  /** Every text under that name, at any depth. */
   const textsAt = (value: unknown, name: string): readonly string[] =>
     typeof value !== 'object' || value === null
       ? []
@@ -274,7 +274,7 @@ describe('package.json and the code', () => {
     );
     for (const { description, completionEvents } of walkthrough.steps) {
       const lines = texts[description.replaceAll('%', '')]?.split('\n') ?? [];
-      // The editor makes a button of a link that has a line of its own.
+      // The editor turns a link on a line of its own into a button.
       assert.equal(lines.filter((line) => /^\[[^\]]+\]\([^)]+\)$/.test(line)).length, 1, description);
       assert.match(completionEvents.join(), /^on(Context|View):forgejoArtifacts\.\w+$/);
     }

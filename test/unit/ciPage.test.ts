@@ -77,7 +77,7 @@ describe('the page about continuous integration', () => {
   });
 });
 
-/** Of a workflow, or of a part of one that begins with `steps`. */
+/** The steps of a workflow, or of a fragment that starts with `steps`. */
 function stepsIn(workflow: unknown): readonly Step[] {
   const { steps = [], jobs = {} } = workflow as { steps?: Step[]; jobs?: Record<string, { steps: Step[] }> };
   return [...steps, ...Object.values(jobs).flatMap((job) => job.steps)];

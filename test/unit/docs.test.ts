@@ -10,11 +10,11 @@ async function allPages(): Promise<readonly string[]> {
   return [...PAGES, ...(await readdir('docs')).map((name) => `docs/${name}`)];
 }
 
-/** A command that runs or installs what a public registry has under a name, and what it is given. */
+/** A command that runs or installs a package from a public registry, and its arguments. */
 const FROM_REGISTRY =
   /\b(?:npx|bunx|(?:npm|pnpm|yarn|bun) (?:i|install|add|exec|x|dlx)|pipx? (?:install|run)|uvx|cargo install|gem install|brew install)\b([^\n`#&|;]*)/g;
 
-/** The names in a text that whoever follows it would take from a public registry. Files are none. */
+/** The names that a reader of the text would take from a public registry. Files do not count. */
 function registryNames(text: string): readonly string[] {
   const words = [...text.matchAll(FROM_REGISTRY)].flatMap(([, given = '']) => given.trim().split(/\s+/));
   return words.filter((word) => /^@?[a-z][\w./@-]*$/i.test(word) && !word.includes('.tgz'));

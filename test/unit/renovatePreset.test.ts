@@ -31,7 +31,7 @@ describe('the preset for Renovate', () => {
     [manager, tasks] = [preset.customManagers[0]!, preset.packageRules[0]!.postUpgradeTasks];
   });
 
-  /** What Renovate finds in a workspace file: with the same library, and it takes one result for a list of one. */
+  /** What Renovate finds in a workspace file. It uses the same library, and takes a single result for a list of one. */
   async function find(file: object): Promise<readonly Found[]> {
     const results = await Promise.all(manager.matchStrings.map((query) => jsonata(query).evaluate(file) as unknown));
     const found = results.flat().filter((one) => one !== undefined) as Found[];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readSources } from '../support/architecture/rooms.ts';
 
-/** What systems promise, whether Windows can be had at all, and the runner. */
+/** The list of what systems support, the test bed that looks for Wine, and the runner. */
 const KNOW_SYSTEMS = ['test/run.ts', 'test/support/thisSystem.ts', 'test/support/windows/testbed.ts'];
 
 describe('tests that differ between systems', () => {

@@ -28,7 +28,7 @@ const MACHINE = MACHINES['linux-x64-gnu'];
 const CUT = makeVersion('v1.0.0', SAW_FILES, { unlisted: 345 });
 const INCOMPLETE = { code: 'incomplete', facts: { name: 'tools/saw v1.0.0', unlisted: 345 } } as const;
 
-/** Gives the version for whatever is asked. */
+/** Returns this version for every request. */
 const engineWith = (value: Version) => ({
   version: () => Promise.resolve({ value, fetchedAt: 0 }),
   cache: { list: () => Promise.resolve([]) },

@@ -12,7 +12,7 @@ import { describeWith, itWith } from '../../support/thisSystem.ts';
 
 const COMMAND_NAMES = programShape().commands.map(({ name }) => name);
 
-/** What bash offers after some words, the last of which is being typed. */
+/** What bash offers after these words, the last of which is being typed. */
 function offered(...words: readonly string[]): readonly string[] {
   const all = ['forgejo-artifacts', ...words];
   const quoted = all.map((word) => `'${word}'`).join(' ');

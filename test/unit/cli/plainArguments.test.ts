@@ -19,7 +19,7 @@ const RARE = [
   'toString',
 ];
 
-/** All calls of up to so many words. */
+/** All calls with at most that many words. */
 function* calls(words: readonly string[], longest: number): Generator<readonly string[]> {
   yield [];
   if (longest === 0) return;

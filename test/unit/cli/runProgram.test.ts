@@ -10,7 +10,7 @@ import { describeWith } from '../../support/thisSystem.ts';
 describeWith('scripts', 'a program that runs in place of this one', function () {
   const directory = useTempDir();
 
-  /** A process whose signals a test sends. */
+  /** A process to which a test sends signals. */
   const fakeProcess = (): Pick<NodeJS.Process, 'on' | 'off'> & EventEmitter =>
     new EventEmitter() as EventEmitter & Pick<NodeJS.Process, 'on' | 'off'>;
 

@@ -22,7 +22,7 @@ const LINUX = { env: {}, platform: 'linux' } as const;
 
 describe('the line that puts a directory on the PATH', () => {
   itWith('commandsOfUnix', 'means just that directory in bash and sh', async () => {
-    // Without its own files: bash reads them when its input looks like a remote shell's.
+    // Bash must not read its start-up files, as it does if its input looks like a remote shell's.
     for (const [shell, ...options] of [['bash', '--norc'], ['sh']] as const) {
       for (const directory of HOSTILE) {
         const script = `${pathLine('bash', directory, LINUX)}; printf %s "$PATH"`;

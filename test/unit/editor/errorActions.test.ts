@@ -3,7 +3,7 @@ import { EngineError } from '../../../src/engine/index.ts';
 import { FakeUi } from '../../support/fakeUi.ts';
 import '../../support/vscode/useVscodeStub.ts';
 
-// The stub has to be registered before what uses it is loaded.
+// The stub has to be registered before the modules that use it are loaded.
 const { ErrorActions } = await import('../../../src/editor/errorActions.ts');
 
 type Arguments = ConstructorParameters<typeof ErrorActions>;

@@ -14,14 +14,14 @@ import { useTempDir } from '../../support/tempDir.ts';
 
 const NOTHING: RecordList = { records: [], foreign: [], unreadable: [] };
 
-/** Records over caches whose lists are answered when the test says so, with a count of what they left open. */
+/** Records over caches that list their files when the test says so, with a count of what is still open. */
 class Rig {
   readonly rebuilt = new FakeEmitter<void>();
   readonly changed = new FakeEmitter<readonly string[]>();
   readonly log = new MemoryLog();
   readonly lists: ((list: Partial<RecordList>) => void)[] = [];
   watchers = 0;
-  /** Directories that were to be watched and did not exist. */
+  /** Directories that did not exist when they were to be watched. */
   readonly missing: string[] = [];
   listeners = 0;
   readonly records: Records;
@@ -50,12 +50,12 @@ class Rig {
     } as unknown as RecordsOptions);
   }
 
-  /** Answers every look at the disk until there is none. */
+  /** Answers every request for a list until there are no more. */
   async answerAll(records: readonly AssetRecord[] = []): Promise<void> {
     for (let quiet = 0; quiet < 20; quiet += 1) {
       if (this.lists.length > 0) quiet = 0;
       for (const answer of this.lists.splice(0)) answer({ records });
-      // Directories are made on the disk, which answers in turn.
+      // Creating directories takes real disk time, so this waits for the disk once.
       await stat('.');
     }
   }

@@ -18,7 +18,7 @@ describe('clientsOf', () => {
   let configured: Set<string>;
   let tokensAsked: string[];
   let clients: Clients;
-  /** What happens while a request is answered. */
+  /** Runs while a request is being answered. */
   let onRequest: () => void;
   const transport = createUndiciTransport();
   const server = createServer((request, response) => {

@@ -9,7 +9,7 @@ import { makeEngine } from '../../support/testEngine.ts';
 const INSTANCE = 'https://git.example.org/';
 const SOURCE = { kind: 'release', owner: 'alice', repo: 'tool' } as const;
 
-/** Takes requests and never answers one. */
+/** Accepts requests and never answers them. */
 class SilentTransport implements Transport {
   readonly asked: TransportRequest[] = [];
 

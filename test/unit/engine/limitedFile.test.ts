@@ -88,7 +88,8 @@ describe('foreign files', () => {
   });
 
   it('are read by one function', async () => {
-    // Bytes whose size was looked at before, a file that the system makes, and what runs leave each other in the cache.
+    // These read bytes whose size was checked before, a file that the system makes, or files that runs leave each other in
+    // the cache.
     const others = ['fileContent', 'owner', 'lease', 'partialRecord'].map((name) => `src/engine/cache/${name}.ts`);
     const users = (await readSources('.')).filter(({ text }) => /\breadFile(?:Sync)?\(/.test(text));
     assert.deepEqual(

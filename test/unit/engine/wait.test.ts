@@ -33,7 +33,7 @@ describe('systemClock', () => {
     assert.ok(Math.abs(systemClock.now() - Date.now()) < 1000);
     let cancelled = true;
     systemClock.after(0, () => (cancelled = false))();
-    // The timer does not keep the process alive; the test's own does.
+    // The timer under test does not keep the process alive, so the test's own does.
     const alive = setInterval(() => undefined, 1000);
     await new Promise<void>((resolve) => void systemClock.after(2, resolve));
     clearInterval(alive);

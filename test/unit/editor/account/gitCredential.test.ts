@@ -9,7 +9,7 @@ import { windowsProgram } from '../../../support/windowsProgram.ts';
 
 const BASE = 'https://git.example.org:8443/forge/';
 
-// The fake is a script, which Windows starts for nobody.
+// The fake git is a script, which Windows does not start.
 describeWith('scripts', 'GitCredentials', () => {
   const directory = useTempDir();
   const log = (): string => join(directory(), 'asked');
@@ -19,7 +19,7 @@ describeWith('scripts', 'GitCredentials', () => {
     now = 0;
   });
 
-  /** What git is looked for in, and run with. */
+  /** The environment in which git is found and run. */
   const envWith = (...directories: readonly string[]): Record<string, string | undefined> => ({
     ...process.env,
     PATH: [...directories, process.env['PATH']].join(delimiter),
@@ -29,7 +29,7 @@ describeWith('scripts', 'GitCredentials', () => {
     await writeFile(join(into, 'git'), `#!/bin/sh\n${script}\n`);
     await chmod(join(into, 'git'), 0o755);
   }
-  /** A git that notes how it was called and what it was asked, and then does this. */
+  /** A git that records its arguments and input, and then runs the script. */
   async function fakeGit(script: string): Promise<GitCredentials> {
     const note = `{ echo "$@"; echo "prompt=$GIT_TERMINAL_PROMPT askpass=$GIT_ASKPASS$SSH_ASKPASS"; cat; } >> ${log()}`;
     await putGit(`${note}\n${script}`);

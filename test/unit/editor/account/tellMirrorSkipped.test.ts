@@ -5,7 +5,7 @@ import { MemoryLog } from '../../../support/memoryLog.ts';
 import { mirrorAt } from '../../../support/mirrorRig.ts';
 import '../../../support/vscode/useVscodeStub.ts';
 
-// The stub has to be registered before what uses it is loaded.
+// The stub has to be registered before the modules that use it are loaded.
 const { tellMirrorSkipped } = await import('../../../../src/editor/account/tellMirrorSkipped.ts');
 
 describe('tellMirrorSkipped', () => {

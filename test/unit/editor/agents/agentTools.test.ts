@@ -27,7 +27,7 @@ interface Got {
 const { signal } = new AbortController();
 const REPOSITORY = { repository: 'workshop/greet' };
 
-/** The answer below its first sentence. */
+/** The JSON below the first sentence of an answer. */
 function read<T>(answer: string): T {
   return JSON.parse(answer.slice(answer.indexOf('\n') + 1)) as T;
 }
@@ -43,7 +43,7 @@ describe('the tools for language models', () => {
   afterEach(() => rig[Symbol.asyncDispose]());
 
   const find = async (input: object): Promise<string> => findArtifact(rig.services, input, signal);
-  /** A call that the person agreed to, as the editor makes it. */
+  /** A call that the user agreed to, as the editor makes it. */
   const agreed = async (input: object): Promise<string> => {
     await artifact.confirmation(input, signal);
     return artifact.get(input, signal);
@@ -222,7 +222,7 @@ describe('the tools for language models', () => {
     const question = await agreements.question({ query: 'greet' });
     assert.match(question?.message ?? '', /^Your token is used on .*including private ones/);
     assert.doesNotMatch(JSON.stringify(question), /secret/);
-    // Asked is not answered: only the call that was agreed to is made.
+    // Asking alone is not consent, so another call is refused.
     await assert.rejects(agreements.demand(REPOSITORY), AgentError);
     await agreements.demand({ query: 'greet' });
     assert.equal(await agreements.question(REPOSITORY), undefined);

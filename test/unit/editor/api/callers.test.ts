@@ -38,7 +38,7 @@ function content(): ContentBuilder['content'] {
   return builder.content;
 }
 
-/** The error of a call that must not be good; a call that throws in place of rejecting fails the test. */
+/** The error of a call that must fail. The test fails if the call throws instead of rejecting. */
 async function errorOf(work: Promise<unknown>): Promise<unknown> {
   return work.then(
     () => undefined,
@@ -64,7 +64,7 @@ describe('callers of the interface', () => {
     await forge.close();
   });
 
-  /** Arguments that each call takes. */
+  /** Valid arguments for each call. */
   const good = (): Readonly<Record<Call, readonly unknown[]>> => ({
     download: [asset, {}],
     cachedPath: [asset, {}],

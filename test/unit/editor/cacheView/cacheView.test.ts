@@ -13,7 +13,7 @@ import { makeAsset } from '../../../support/makeAsset.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
 import { makePartial } from '../../../support/partialDownload.ts';
 
-/** Files are called by their names here. */
+/** Files are shown by their full names here. */
 const NO_LABELS = new Map();
 
 const NOW = Date.UTC(2026, 10, 24, 12);

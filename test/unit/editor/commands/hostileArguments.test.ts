@@ -28,7 +28,7 @@ function content(): ContentBuilder['content'] {
   return builder.content;
 }
 
-/** Rows as others may make them up: of any place, with keys only, and with what is not theirs to say. */
+/** Rows that others may forge: from any view, with keys only, or with facts that are not theirs to state. */
 function forgedRows(instance: string, asset: Asset, key: string): readonly unknown[] {
   const place = { id: 'forged', instance, owner: 'alice', repo: 'hello', source: SOURCE, version: 'v1' };
   const kinds = ['instance', 'owner', 'repository', 'packages', 'version', 'cacheInstance', 'cacheVersion'];
@@ -78,7 +78,7 @@ describe('commands with arbitrary arguments', () => {
     await forge.close();
   });
 
-  /** The rest of the services, with the tree as it is in the editor. */
+  /** Adds the rest of the services, with the tree that the editor uses. */
   async function complete(services: Services): Promise<void> {
     const { event } = new FakeEmitter<never>();
     const nothing = async (): Promise<undefined> => undefined;
@@ -123,19 +123,19 @@ describe('commands with arbitrary arguments', () => {
       const elsewhere = [`http://127.0.0.1:${port}/`, 'javascript:alert(1)', 'file:///etc/passwd', 'nonsense', ''];
       const forged = elsewhere.flatMap((instance) => forgedRows(instance, asset, recordKey(asset)));
       const all = [...elsewhere, ...hostileValues(), ...forged];
-      // Nobody looks at what these are given, and each call reads every file and asks for all there is.
+      // These ignore their arguments, and each call reads every file and requests everything.
       const values = ['verifyAll', 'diagnoseConnection'].includes(name)
         ? all.filter((_, index) => index % 20 === 0)
         : all;
       for (const [index, bad] of values.entries()) {
         for (const args of [[bad], [bad, [bad]], [undefined, bad], [VIEWS.artifacts, bad]]) {
           await runCommand(fake.services, id, args);
-          // What goes on in the background has its turn.
+          // Lets background work run.
           await new Promise((resolve) => setImmediate(resolve));
           assertHarmless(`${name}, value ${index}`);
         }
       }
-      // Whoever has its key may name a file that is here.
+      // Anybody who has the key may name a cached file.
       const [record] = await fake.engine.cache.list();
       assert.equal(record?.kept, name === 'evict' ? undefined : name === 'keepInCache');
       assert.deepEqual(fake.host.typed, []);

@@ -37,7 +37,7 @@ describe('a paused download', () => {
 
   const names = async (): Promise<string[]> => (await fake.engine.cache.list()).map(({ name }) => name);
 
-  /** Resolves when so much has come that something stays. */
+  /** Resolves when enough was received to be kept. */
   const begin = async (): Promise<Promise<readonly DownloadOutcome[]>[]> => {
     forge.faults.add({ kind: 'stall', afterBytes: 2_000_000, path: /generic/ });
     const work = fake.services.downloads.start([file]);
@@ -48,7 +48,7 @@ describe('a paused download', () => {
     while (!hasCome()) await settle();
     return [work];
   };
-  /** A stop is told at once; what was received is put in order after that. */
+  /** A stop is reported at once; the received part is saved after that. */
   const untilKept = async (): Promise<void> => {
     while ((await partialSizes()).length === 0) await settle();
   };

@@ -28,7 +28,7 @@ const [, line = ''] = key.text.split('\n');
 const NAME = 'tool-linux-x64.tar';
 const UNASKED = /127\.0\.0\.1:\d+ is not one of your instances, so it was not contacted/;
 
-/** A signed release, and one after it that is not signed any more. */
+/** A signed release, followed by one without a signature. */
 function content(): ContentBuilder['content'] {
   const builder = new ContentBuilder().account('alice');
   const repository = builder.repository('alice', 'tool');
@@ -64,7 +64,7 @@ describe('cached files of an instance that was removed', () => {
   const trust = (): void => {
     fake.configuration.type(SETTINGS.trustedKeys, [{ instance: forge.url, owner: 'alice', key: `minisign:${line}` }]);
   };
-  /** Takes it out of the settings; gives what tells whether it was asked since. */
+  /** Removes the instance from the settings. Returns a function that counts the requests since then. */
   const remove = (): (() => number) => {
     fake.configuration.type(SETTINGS.instances, []);
     const before = forge.requests.length;
@@ -80,7 +80,7 @@ describe('cached files of an instance that was removed', () => {
     return { ...place, parent: undefined as never, record: await recordOf(asset), label: 'x' };
   };
 
-  /** What the command Download does before it reports. */
+  /** What the Download command does before it reports. */
   const download = async (row: Parameters<typeof assetsOf>[1][number]): Promise<DownloadOutcome | undefined> =>
     (await fake.services.downloads.start(await assetsOf(fake.services, [row])))[0];
 

@@ -25,7 +25,7 @@ const [, line = ''] = key.text.split('\n');
 const body = Buffer.from('tool 1.0.0');
 const row = (asset: Asset) => ({ kind: 'asset', id: 'x', parent: undefined, asset, key: recordKey(asset) }) as const;
 
-/** A release that is signed, with its key beside it and one more; the one after it is not signed. */
+/** A signed release with its key and another key, followed by a release without a signature. */
 function content(): ContentBuilder['content'] {
   const builder = new ContentBuilder().account('alice');
   const repository = builder.repository('alice', 'tool');

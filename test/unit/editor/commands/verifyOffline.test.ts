@@ -41,7 +41,7 @@ describe('Verify of a file whose release cannot be looked up', () => {
   });
 
   const row = () => ({ kind: 'asset', id: 'x', parent: undefined, asset, key: recordKey(asset) });
-  /** The kept list is damaged, and there is no connection to fetch it again. */
+  /** Damages the stored list while there is no connection to fetch it again. */
   const loseEvidence = async (): Promise<void> => {
     const room = join(directory(), 'cache-v1', 'evidence');
     for (const name of await readdir(room)) await truncate(join(room, name), 80);

@@ -116,7 +116,7 @@ describe('diagnosisReport', () => {
     causes: [],
   };
 
-  /** What a reader of the report sees. */
+  /** The text that a reader of the report sees. */
   const read = (diagnosis: Diagnosis): string => diagnosisReport(diagnosis).replace(/\\(?=[^\w\s])/g, '');
 
   it('reports success with its findings and the missing scopes', () => {
@@ -162,7 +162,7 @@ describe('diagnosisReport', () => {
     const report = diagnosisReport({ ...working, certificates: { chain, problem: undefined } });
     assert.ok(report.includes('\\<b\\>\\|x\\|'));
     assert.ok(!report.includes('[a](b)'));
-    // An address of a server's choice is no link.
+    // An address that a server chose is not made a link.
     const moved = diagnosisReport({ ...working, hops: [{ ...hop, location: 'https://evil.example/x' }] });
     assert.ok(!moved.includes('https://evil'));
   });

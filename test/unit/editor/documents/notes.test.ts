@@ -30,7 +30,7 @@ describe('release notes in a document', () => {
     ];
     for (const line of hostile) {
       const shown = quotedNotes(line).replace(/\\\\/g, '');
-      // Every bracket that could open a link is escaped but those of links to the web.
+      // Every bracket that could start a link is escaped, except in links to the web.
       const open = shown.replace(/(?<!\\)\[[^\]]*(?<!\\)\]\(<https?:[^>]*>\)/g, '').match(/(?<!\\)[[\]]/g);
       assert.equal(open, null, shown);
     }

@@ -12,7 +12,7 @@ import { makeRecord, sha256Of } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { itWith } from '../../../support/thisSystem.ts';
 
-/** As the cache copies. */
+/** Copies like the cache. */
 const from =
   (path: string): CopyTo =>
   (to) =>

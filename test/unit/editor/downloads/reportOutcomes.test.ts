@@ -29,7 +29,7 @@ interface Shown {
   readonly name?: string;
 }
 
-/** Reports to a person who presses these buttons, and gives what was shown as an error and what was done next. */
+/** Reports to a user who presses these buttons. Returns the errors that were shown and the actions that followed. */
 async function report(outcomes: readonly DownloadOutcome[], ui: FakeUi, pressRetry = false) {
   const shown: Shown[] = [];
   const next: string[] = [];

@@ -25,7 +25,7 @@ describe('Updates', () => {
   let log: MemoryLog;
   let state: MemoryMemento;
   let changed: FakeEmitter<void>;
-  /** Who was asked, in order; what a repository answers, or a failure. */
+  /** The repositories that were asked, in order, and what each answers. */
   let asked: string[];
   let answers: Record<string, readonly ReturnType<typeof release>[] | Error>;
 

@@ -15,7 +15,7 @@ import '../../../support/vscode/useVscodeStub.ts';
 import { openWorkspace, until } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
 
-// The stub has to be registered before what uses it is loaded.
+// The stub has to be registered before the modules that use it are loaded.
 const { exportTools } = await import('../../../../src/editor/commands/exportTools.ts');
 const { importTools } = await import('../../../../src/editor/commands/importTools.ts');
 
@@ -41,7 +41,7 @@ describeWith('junctions', 'tools that are exported and imported', () => {
     await exportTools(rig.services);
     rig.ui.finish();
   };
-  /** A machine with an empty cache that reaches nobody and requires signatures. */
+  /** Simulates a machine with an empty cache and no network that requires signatures. */
   const withoutNetwork = async (): Promise<void> => {
     await rig.otherMachine();
     await rig.forge.close();

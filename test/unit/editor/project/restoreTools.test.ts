@@ -28,7 +28,7 @@ describe('restoreTools', () => {
 
   const told = (): Promise<string> => until(() => rig.ui.texts('inform').at(-1));
   const failure = async (): Promise<unknown> => (await until(() => rig.fake.shown.at(-1))).error;
-  /** It opens by itself. */
+  /** The report that opens by itself. */
   const failureReport = (): string => rig.fake.reports.at(-1)?.markdown ?? '';
   const installed = async (): Promise<readonly string[]> =>
     (await rig.fake.engine.installer.list()).map(({ tool, asset }) => `${tool.name} ${asset.version}`);

@@ -24,7 +24,7 @@ describe('workspace files that change during an edit', () => {
     [...(await rig.readProject()).tools.keys()],
     [...(await rig.readLock()).tools.keys()],
   ];
-  /** Happens while the person reads the question with this title. */
+  /** Runs `happens` while the user reads the question with this title. */
   const during = (title: string, happens: () => Promise<void> | void): void => {
     const { ui } = rig;
     const pick = ui.pick.bind(ui);

@@ -9,7 +9,7 @@ function parse(value: unknown): { instances: readonly InstanceSetting[]; problem
   return { instances: parseInstances(value, (problem) => problems.push(problem)), problems };
 }
 
-/** What is said of one entry, without the head of its key. */
+/** The problems of one entry, without the beginning of its key. */
 function problemsOf(entry: unknown): string[] {
   const { problems } = parse([entry]);
   return problems.map(({ key, reason }) => `${key.replace('forgejoArtifacts.instances[0]', '')} ${reason}`);

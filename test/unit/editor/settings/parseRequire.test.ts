@@ -28,7 +28,7 @@ function parseBoth(everywhere: unknown, byScope: unknown): Parsed {
   return { found: Object.fromEntries(found), problems };
 }
 
-/** As earlier versions had it: one setting for everything. */
+/** The form of earlier versions: one setting for everything. */
 const parse = (everywhere: unknown): Parsed => parseBoth(everywhere, undefined);
 
 describe('required evidence', () => {
@@ -40,7 +40,7 @@ describe('required evidence', () => {
     const { properties } = contributes.configuration;
     const [everywhere, byPlace] = [properties[SETTINGS.verificationRequire], properties[SETTINGS.requireByPlace]];
     assert.ok(everywhere && byPlace);
-    // The editor shows a drop-down for a string with an enum only, and a table for an object of such strings only.
+    // The editor shows a drop-down only for a string with an enum, and a table only for an object of such strings.
     assert.deepEqual([everywhere.type, everywhere.enum, everywhere.default], ['string', REQUIREMENTS, 'any']);
     const { type, enum: words } = byPlace.additionalProperties;
     assert.deepEqual([byPlace.type, type, words, byPlace.default], ['object', 'string', REQUIREMENTS, {}]);

@@ -5,7 +5,7 @@ import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { parseSettings } from '../../../../src/editor/settings/parseSettings.ts';
 import type { Parsed } from '../../../../src/editor/settings/parseSettings.ts';
 
-/** With a drive where there are drives. */
+/** On Windows, these paths get a drive. */
 const [CACHE, CA_FILE] = [resolve('/srv/cache'), resolve('/etc/ca.pem')];
 
 function parse(values: Readonly<Record<string, unknown>>): Parsed {
@@ -109,7 +109,7 @@ describe('parseSettings', () => {
     [SETTINGS.installMaxRatio]: [0, -1, '5', {}],
   };
 
-  /** What a wrong value leaves that is not the default: fewer instances to ask, and the strictest demand. */
+  /** The settings that a wrong value leads to if that is not the default: fewer instances, and the strictest requirement. */
   const CLOSED: Readonly<Record<string, Partial<Parsed['settings']>>> = {
     [SETTINGS.instances]: { instances: [] },
     [SETTINGS.installMinimumAge]: { minimumAgeMs: Infinity },

@@ -13,7 +13,7 @@ const add = (store: SettingsStore, base: string): Promise<void> =>
 const remove = (store: SettingsStore, base: string): Promise<void> =>
   store.updateInstances((entries) => withoutInstance(entries, base));
 
-/** Windows on one file, each of which hears of what the others wrote when the test says so. */
+/** Windows that share one file. Each learns about the writes of others when the test says so. */
 class Windows {
   #file: unknown = [];
   readonly #views: MemoryConfiguration[] = [];
@@ -35,7 +35,7 @@ class Windows {
     return settingsOver(configuration, clock);
   }
 
-  /** Until nobody writes any more. */
+  /** Delivers until nobody writes any more. */
   async deliver(): Promise<void> {
     for (let before; before !== this.#file;) {
       before = this.#file;

@@ -25,7 +25,7 @@ const REPLACED = { kind: 'replaced', before: 'aa', now: 'bb' } as const;
 interface Case {
   readonly is: string;
   readonly record?: AssetRecord;
-  /** Of the last try. */
+  /** The error of the last try. */
   readonly error?: unknown;
   readonly description: string;
   readonly contextValue: string;

@@ -26,7 +26,7 @@ describe('HandOver', () => {
     handOver.give();
     handOver.tell();
     handOver.tell();
-    // All that the editor does to take rows is waiting for promises.
+    // The editor takes the rows within a few promise turns.
     for (let turns = 0; turns < 50; turns += 1) await Promise.resolve();
     assert.equal(toldCount, 0);
     await settle();

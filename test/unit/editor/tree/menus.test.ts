@@ -13,7 +13,7 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
 };
 const ENTRIES = manifest.contributes.menus['view/item/context'];
 
-/** Understands `viewItem =~ /…/`, `!`, `&&`, `||` and brackets, for one selected row. */
+/** Evaluates `viewItem =~ /…/`, `!`, `&&`, `||` and brackets, for one selected row. */
 function holds(when: string, viewItem: string): boolean {
   const values = when
     .replace(/viewItem =~ \/((?:[^/\\]|\\.)+)\//g, (_, pattern: string) => String(new RegExp(pattern).test(viewItem)))

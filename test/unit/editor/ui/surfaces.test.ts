@@ -10,7 +10,7 @@ import '../../../support/vscode/useVscodeStub.ts';
 
 const item = (text: string) => ({ label: text, description: text, detail: text, icon: 'key', value: text });
 
-/** How each member of the port is given text, wherever it takes any. */
+/** How to pass a text to each member of the port that takes one. */
 const MEMBERS: Readonly<Record<keyof Ui, (ui: Ui, text: string) => unknown>> = {
   inform: (ui, text) => ui.inform(text, text),
   warn: (ui, text) => ui.warn(text, text),
@@ -24,7 +24,7 @@ const MEMBERS: Readonly<Record<keyof Ui, (ui: Ui, text: string) => unknown>> = {
   saveAs: (ui, text) => ui.saveAs('name', text),
   chooseFolder: (ui, text) => ui.chooseFolder(text),
   chooseFile: (ui, text) => ui.chooseFile(text),
-  // No text of these is shown.
+  // These show no text.
   copy: () => undefined,
   clipboard: () => undefined,
   openExternal: () => undefined,
@@ -63,7 +63,7 @@ describe('text handed to the editor', () => {
     it(`has no link and no icon in ${name}`, async () => {
       for (const text of HOSTILE_NAMES) {
         vscode.shown.length = 0;
-        // Boxes wait for a person.
+        // Boxes wait for the user, so this does not wait for them.
         await Promise.race([show(createUi(), text), new Promise((resolve) => setImmediate(resolve))]);
         assertInert(text);
       }
@@ -116,7 +116,7 @@ describe('text handed to the editor', () => {
       const status = new StatusItem({ id: 'x', name: text, tooltip: text, command: 'x' });
       status.show({ icon: 'sync', text, label: text, tooltip: [text, text] });
       typeInTerminal(text, 'greet');
-      // Its own icon is the only one.
+      // The dialog's own icon must be the only one.
       vscode.shown.push(
         ...vscode.shown.splice(0).map((one) => ({ ...one, text: one.text.replace(/^\$\(sync\) /, '') })),
       );

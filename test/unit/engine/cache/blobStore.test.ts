@@ -23,7 +23,7 @@ describe('BlobStore', () => {
     await writeFile(file, 'bytes');
     return file;
   };
-  /** Windows waits for it to be closed. */
+  /** Simulates a target that is open: Windows refuses to replace it until it is closed. */
   const isOpen = async <T>(work: () => Promise<T>): Promise<T> =>
     withFailingCall('rename', 'EPERM', () => passing(clock, work()));
 

@@ -15,7 +15,7 @@ describe('a clock that was ahead', () => {
   const now = Date.now() - 24 * HOUR_MS;
   let rig: Rig;
 
-  /** A file that was fetched by a clock that was so far ahead; the next window has the right time. */
+  /** Downloads a file with a clock that is ahead. The next window has the right time. */
   const fetchAhead = async (aheadMs: number): Promise<void> => {
     const wrong = await makeRig(directory(), { clock: new FakeClock(now + aheadMs) });
     await wrong.get(asset, new FakeOrigin(bytes));

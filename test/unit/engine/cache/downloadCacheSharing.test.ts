@@ -30,7 +30,7 @@ describe('DownloadCache with several callers', () => {
     const second = rig.get(asset, origin);
     await until(() => origin.asked.length === 1);
     stop.abort(new Error('I leave'));
-    // The transfer stands still meanwhile, and so does the clock: nothing but the signal can end this.
+    // The transfer and the clock stand still meanwhile, so only the signal can end this.
     await assert.rejects(first, /I leave/);
     resolve();
     assert.equal((await second).record.sizeBytes, SIZE);
@@ -44,7 +44,7 @@ describe('DownloadCache with several callers', () => {
     const first = rig.get(asset, origin, { signal: stop.signal, onProgress: (state) => progress.push(state) });
     await until(() => progress.some((state) => state.phase === 'transfer' && state.receivedBytes === 200_000));
     stop.abort(new Error('enough'));
-    // The origin never goes on.
+    // The origin never continues.
     await assert.rejects(first, /enough/);
     await rig.get(asset, origin);
     assert.deepEqual(origin.asked, [undefined, { offsetBytes: 200_000, validator: '"v1"' }]);

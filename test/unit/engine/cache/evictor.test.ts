@@ -57,7 +57,7 @@ describe('Evictor', () => {
     await utimes(blobs.path(record.sha256), 1, 1);
     return record;
   };
-  /** A download that stopped long ago after so many bytes. */
+  /** A download that stopped long ago after that many bytes. */
   const putStopped = async (key: string, sizeBytes: number): Promise<string> => {
     const { partials } = layoutOf(directory());
     const stem = join(partials, `${key}.run`);

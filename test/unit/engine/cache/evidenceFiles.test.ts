@@ -141,7 +141,7 @@ describe('EvidenceFiles', () => {
 
   describe('when a stored file rots', () => {
     const TEXT = Buffer.from('untrusted comment: a signature\nRWQ…');
-    /** Flips one bit, at each place of the file in turn. */
+    /** Flips one bit at a place of the file. */
     const rot = async (at: number): Promise<boolean> => {
       const path = await pathOnDisk();
       const file = await readFile(path);

@@ -78,7 +78,7 @@ describe('DownloadCache in the background', () => {
       await rig.clock.advance(HOUR_MS);
       const fresh = await fetch(3);
       await rig.clock.advance(59_000);
-      // Too soon to be noted; the margin must cover it.
+      // This use is too recent to be noted, so the margin must cover it.
       await rig.get(fresh.asset, new FakeOrigin(Buffer.alloc(0)));
       await rig.clock.advance(10 * 60_000);
       rig.limits.maxSizeBytes = 1;

@@ -20,7 +20,7 @@ describe('DownloadCache with many records', function () {
     attachmentOf(Buffer.from(`${index}`.padStart(SIZE)), { upstreamId: `uuid ${index}` }),
   );
 
-  /** As an earlier session left it. */
+  /** Stores a file as an earlier session would have. */
   const place = async (asset: Asset, index: number): Promise<void> => {
     const bytes = `${index}`.padStart(SIZE);
     const sha256 = sha256Of(bytes);

@@ -26,7 +26,7 @@ describe('partial downloads', () => {
   });
   afterEach(() => rig.cache.close());
 
-  /** Stops a download when so much of it came. */
+  /** Stops a download after that many bytes. */
   const pause = async (asset: Asset, afterBytes = 100_000, from = rig): Promise<void> => {
     origin.answers.push({ stallAfterBytes: afterBytes });
     const stop = new AbortController();
@@ -37,7 +37,7 @@ describe('partial downloads', () => {
       },
     };
     await assert.rejects(from.get(asset, origin, onProgress), /paused/);
-    // The caller was let go at once; the transfer puts things in order after it.
+    // The caller was released at once; the transfer cleans up after that.
     await from.cache.close();
   };
   const again = async (): Promise<Rig> => (rig = await makeRig(directory(), { clock: rig.clock }));
@@ -196,7 +196,7 @@ describe('partial downloads', () => {
   const setAge = async (at: number): Promise<void> => {
     for (const name of await rig.files('partials')) {
       const file = join(directory(), 'cache-v1', 'partials', name);
-      // A record that is being written gets its own name at any moment.
+      // A record that is being written may be renamed at any moment.
       await ifThere(() => utimes(file, new Date(at), new Date(at)));
     }
   };

@@ -30,7 +30,7 @@ describe('Partials', () => {
 
   const provenOf = (text: string): Prefix => ({ sizeBytes: text.length, sha256: sha256Of(text) });
 
-  /** What a run leaves that received this much. */
+  /** What a run leaves after it received this much. */
   const leave = async (text: string, rest: Rest = {}, validator: string | null = '"v"') => {
     const partial = await begin(rest);
     await appendFile(partial.dataPath, text);
@@ -38,7 +38,7 @@ describe('Partials', () => {
     await partial.release();
     return partial;
   };
-  /** As if the run that left it had never said that it ended. */
+  /** Makes it look as if the run had not reported its end. */
   const own = async ({ dataPath }: PartialFile, change: object): Promise<void> => {
     const path = dataPath.replace('.data', '.json');
     const meta = JSON.parse(await readFile(path, 'utf8')) as object;

@@ -12,7 +12,7 @@ describe('SingleFlight', () => {
     finish = [];
   });
 
-  /** A run that ends when it is told to; on abort it ends when `rest` resolves. */
+  /** A run that ends when the test says so. After an abort it ends when `rest` resolves. */
   const run =
     (name: string, rest: Promise<void> = Promise.resolve()) =>
     (signal: AbortSignal): Promise<string> => {

@@ -96,7 +96,7 @@ describe('the sweep', () => {
     assert.match(rig.log.lines.join(), new RegExp(`warn not all was swept: .*${THROUGH_A_FILE}`));
   });
 
-  /** A window that is opened another day, and its sweep. */
+  /** A window that is opened on another day, and its sweep. */
   const anotherDay = async (): Promise<void> => {
     await rig.cache.close();
     await rig.clock.advance(DAY_MS);
@@ -108,7 +108,7 @@ describe('the sweep', () => {
   it('runs every day in a window that stays open', async () => {
     await swept([]);
     const left = await place(at('leases', 'left'), HOUR_MS - DAY_MS / 2);
-    // Until the next one waits for its day.
+    // Waits until the next sweep is scheduled.
     await until(() => rig.clock.pending > 0);
     await rig.clock.advance(DAY_MS);
     await until(async () => !(await exists(left)));

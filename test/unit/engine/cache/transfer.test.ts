@@ -22,7 +22,7 @@ describe('transfer', () => {
   const run: TransferRig['run'] = (...how) => rig.run(...how);
   const isWhole = (found: Transferred, expected = bytes): Promise<void> => rig.isWhole(found, expected);
 
-  /** Bodies of which so many give only so many bytes before they stand still for too long. */
+  /** The first `times` bodies give `bytesEach` bytes and then stall until the time limit. */
   const standingStill = (bytesEach: number, times: number): TransferOptions['open'] => {
     const timeout = new EngineError('timeout', 'still', { host: 'h', phase: 'body', timeoutMs: 1 });
     return async (range, signal) => {

@@ -47,7 +47,7 @@ describe('two caches on one directory', () => {
     const second = two.get(asset, origin, { onProgress: (state) => heard.push(state) });
     await until(() => heard.some(({ phase }) => phase === 'waiting'));
     resolve();
-    // Time must not run ahead of the first one's heartbeat.
+    // The clock must not run ahead of the first window's heartbeat.
     const { path } = await first;
     const found = await passing(clock, second);
     assert.equal(found.path, path);
@@ -81,7 +81,7 @@ describe('two caches on one directory', () => {
     await until(() => waiting.some(({ phase }) => phase === 'waiting'));
     stop.abort(new Error('enough'));
     await assert.rejects(first, /enough/);
-    // It puts its bytes away after that. Time must not run ahead of it, or it would seem to be dead.
+    // The window saves its bytes after that. If the clock ran ahead, the window would seem to be dead.
     await until(async () => !(await exists(leaseFile())));
     assert.equal((await passing(clock, second)).fromCache, false);
     assert.equal(origin.asked[1]?.offsetBytes, 200_000);
@@ -97,7 +97,7 @@ describe('two caches on one directory', () => {
         withMethods(store, {
           find: async (key) => {
             const record = await store.find(key);
-            // Whoever looks twice finds that somebody evicted it in between.
+            // The second look finds that another window has evicted the file in between.
             if (record && (finds += 1) === 2) await one.cache.evict([key], { alsoKept: true });
             return record && store.find(key);
           },
@@ -137,18 +137,18 @@ describe('two caches on one directory', () => {
     large.answers.push({ stallAfterBytes: 2_500_000, resume: gates[0]!.promise });
     large.answers.push({ stallAfterBytes: 100_000, resume: gates[1]!.promise });
     const now = clock.now.bind(clock);
-    // Time enough passes for the first to note what it has on disk.
+    // Enough time passes for the first window to note what it has on disk.
     clock.now = () => now() + (received(heard[0] ?? [], 1_200_000) ? 6000 : 0);
     const first = one.get(file, large, { onProgress: (state) => heard[0]?.push(state) });
     await until(() => received(heard[0] ?? [], 2_500_000));
-    // As if the first had been asleep: its lease looks like that of a process that is gone.
+    // The first window seems dead, because its lease names a process that does not exist.
     const lease = join(directory(), 'cache-v1', 'leases', recordKey(file));
     await writeFile(lease, JSON.stringify({ id: 'x', owner: { ...thisProcess(), pid: 2 ** 30 } }));
     const second = two.get(file, large, { onProgress: (state) => heard[1]?.push(state) });
     await until(() => large.asked.length === 2 && received(heard[1] ?? [], 1_100_000));
     assert.ok((large.asked[1]?.offsetBytes ?? 0) >= 1_000_000, 'the second copied what the first had on disk');
     for (const { resolve } of gates) resolve();
-    // On Windows one waits while the other has the file open.
+    // On Windows, one window waits while the other has the file open.
     const both = await passing(clock, Promise.all([first, second]), 1);
     const paths = both.map(({ path }) => path);
     assert.equal(paths[0], paths[1]);
@@ -170,7 +170,7 @@ describe('two caches on one directory', () => {
     const old = packageFileOf(bytes);
     const newBytes = someBytes(1000, 9);
 
-    /** A window in which the user of the other one acts right before its record is written. */
+    /** A window in which the user of the other one acts just before its record is written. */
     const withMoment = async (act: () => Promise<unknown>): Promise<Rig> => {
       let acted = false;
       const wrapStore = (store: AssetStore) =>

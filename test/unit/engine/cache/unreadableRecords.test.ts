@@ -39,7 +39,7 @@ describe('a record that cannot be read', () => {
     for (const rig of rigs) await rig.cache.close();
   });
 
-  /** What a new window does by itself some days later. */
+  /** The background work of a new window, some days later. */
   const workLater = async (): Promise<Rig> => {
     const later = await open(start + 3 * DAY_MS);
     const file = attachmentOf(other.bytes, { upstreamId: 'other' });

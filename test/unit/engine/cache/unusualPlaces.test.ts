@@ -15,7 +15,7 @@ describe('a cache in a directory', () => {
       'whose path is longer than Windows once allowed',
       () => join(directory(), ...Array<string>(10).fill('x'.repeat(40))),
     ],
-    // The same path elsewhere. As a share of a server, it begins with two backslashes.
+    // On other systems it is the same path. As the path of a network share, it begins with two backslashes.
     ['that is named as long paths of Windows are', () => join(toNamespacedPath(directory()), 'cache')],
     [
       'whose name has blanks, quotes and letters of other scripts',

@@ -52,7 +52,10 @@ describe('the key of a folder', () => {
   });
 
   describe('on a file system that', () => {
-    /** One that has a single folder, and takes names for one that `fold` makes equal. It never tells the true spelling. */
+    /**
+     * A system with a single folder, which also finds it under names that `fold` makes equal. It never tells the true
+     * spelling.
+     */
     const systemOf = (
       fold: (name: string) => string,
       folder: string | undefined,

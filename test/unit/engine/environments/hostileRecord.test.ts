@@ -18,7 +18,7 @@ describe('a hostile environment record', function () {
   });
   const record = (): string => path.join(current, 'environment.json');
   const state = () => rig.environments().state(folder, rig.lock(greet), LINUX);
-  /** Nothing of it counts, not even for a lock of nothing. */
+  /** Nothing in the environment counts, not even for an empty lock. */
   const demandDamaged = async (): Promise<void> => {
     const { isCurrent, tools, commands } = await state();
     assert.deepEqual([isCurrent, tools[0]?.state, commands.size], [false, 'unlinked', 0]);

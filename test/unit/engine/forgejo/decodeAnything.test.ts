@@ -20,7 +20,7 @@ const REPO = { kind: 'release', owner: 'alice', repo: 'hello' } as const;
 const PACKAGE = { kind: 'genericPackage', owner: 'alice', package: 'tool' } as const;
 
 const odd = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.string({ unit: 'binary' }), fc.maxSafeInteger(), fc.double());
-/** A value with some of its fields missing or anything at all. */
+/** A value with some of its fields missing or replaced by anything. */
 const bent = (fields: Readonly<Record<string, unknown>>): fc.Arbitrary<Record<string, unknown>> =>
   fc.record(
     Object.fromEntries(
@@ -56,7 +56,7 @@ function looksRight({ name, sizeBytes, digests, upstreamId, createdAt, ...asset 
   assert.match(recordKey({ name, upstreamId, ...asset }), /^[0-9a-f]{64}$/);
 }
 
-/** What `work` gives, or nothing where it says that it does not know what this is. */
+/** The result of `work`, or `undefined` if it rejects the value as unknown. */
 function orUnknown<T>(work: () => T): T | undefined {
   try {
     return work();

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { parseSliced } from '../../../../src/engine/forgejo/slicedJson.ts';
 import { longestHoldMs } from '../../../support/longestHold.ts';
 
-/** What `JSON.parse` makes of a text, or that it refuses it. */
+/** The result of `JSON.parse`, or that it refuses the text. */
 function native(text: string): unknown {
   try {
     return { value: JSON.parse(text) as unknown };

@@ -5,7 +5,7 @@ import type { Page } from '../../../../src/engine/model.ts';
 
 const TOO_LARGE = new EngineError('tooLarge', 'x', { what: 'answer', sizeBytes: 9, limitBytes: 8 });
 
-/** A list of rows of one size each, on a server that gives at most so many rows and no answer above a size. */
+/** A list with rows of equal size, on a server that limits both the rows and the size of an answer. */
 class FakeList {
   readonly asked: string[] = [];
   readonly #sizes: readonly number[];

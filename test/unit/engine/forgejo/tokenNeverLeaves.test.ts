@@ -14,7 +14,7 @@ interface Step {
   readonly location: string;
 }
 
-/** Answers as a hostile internet would, and remembers who was sent what. */
+/** Answers like a hostile internet, and records what was sent to whom. */
 function scripted(steps: readonly Step[]): { transport: Transport; sent: { url: URL; token: boolean }[] } {
   const sent: { url: URL; token: boolean }[] = [];
   const send: Transport['send'] = ({ url, headers }) => {
@@ -103,7 +103,7 @@ const asset = fc.record({
   externalUrl: place,
 });
 
-/** Whether a server that decodes the path carelessly would still take the request for one to the instance. */
+/** Whether a server that decodes the path carelessly would still treat the request as one to the instance. */
 function belongs(url: URL, base: string): boolean {
   const home = new URL(base);
   const decoded = new URL(`${url.origin}${url.pathname.replace(/%2f|%5c/gi, '/').replace(/%2e/gi, '.')}`);

@@ -12,7 +12,7 @@ import { MemoryLog } from '../../../support/memoryLog.ts';
 const TOKEN = 'ffffffffffffffffffffffffffffffffffffffff';
 const BASE = 'https://git.example.org/';
 
-/** What Forgejo 15 and 17 say to a token that they do not know: with the whole token in it. */
+/** The answers of Forgejo 15 and 17 to an unknown token, which contain the whole token. */
 const REPEATED = ['v15.0.3', 'v17.0.0-dev-38'].flatMap(readCaptures).filter(({ response: { status, body } }) => {
   return status === 401 && 'text' in body && body.text.includes(TOKEN);
 });

@@ -83,7 +83,7 @@ describe('TokenCarrier', () => {
       let left = false;
       hops.forEach((text, index) => {
         const url = new URL(text);
-        // What a careless proxy would make of it, once decoded.
+        // The path as a careless proxy would decode it.
         const path = url.pathname.replace(/%2f|%5c/gi, '/').replace(/%2e/gi, '.');
         const decoded = new URL(`${url.origin}${path}`);
         left ||= url.origin !== 'https://example.org' || !decoded.pathname.startsWith('/git/');

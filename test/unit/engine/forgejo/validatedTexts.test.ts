@@ -30,7 +30,7 @@ describe('a page with a validator', () => {
   afterEach(() => server.close());
   after(() => transport.close());
 
-  /** Answers as a server does that knows what has changed. */
+  /** Answers like a server that supports validators. */
   const validating = (headers: Record<string, string>): typeof answer => {
     return ({ headers: { 'if-none-match': match, 'if-modified-since': since } }, response) => {
       const holds = match === undefined ? since === headers['last-modified'] : match === headers['etag'];

@@ -18,7 +18,7 @@ type Shared = Pick<SharedPaces, 'read' | 'write'>;
 
 describe('Gate', () => {
   let dir: Awaited<ReturnType<typeof makeTempDir>>;
-  /** What the processes share. */
+  /** The state that the processes share. */
   let paces: Map<string, Pace>;
   let clock: FakeClock;
   let told: Hold[];
@@ -35,9 +35,9 @@ describe('Gate', () => {
     read: (key) => Promise.resolve(paces.get(key)),
     write: (key, pace) => Promise.resolve(void paces.set(key, pace)),
   });
-  // Windows makes one of two that replace a file wait a moment, and nobody moves the fake clock for that.
+  // If two processes replace a file on Windows, one of them waits a moment, and nobody advances a fake clock for that.
   const onDisk = (): SharedPaces => new SharedPaces(join(dir.path, 'holds'), systemClock);
-  /** One process. */
+  /** The gate of one process. */
   const makeGate = (random = 0, shared: Shared = inMemory()): Gate =>
     new Gate({
       clock,

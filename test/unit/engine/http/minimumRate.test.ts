@@ -23,7 +23,7 @@ describe('nextWindow', () => {
 });
 
 describe('exchange', () => {
-  /** Reads a body of chunks that come a second apart, resting for `restMs` after each. */
+  /** Reads a body of chunks that arrive a second apart, and rests for `restMs` after each. */
   async function read(chunkBytes: number, seconds: number, restMs = 0): Promise<number> {
     const clock = new FakeClock();
     async function* body(): AsyncGenerator<Uint8Array> {

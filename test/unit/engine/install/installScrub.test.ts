@@ -30,7 +30,7 @@ describe('installs that are read again in the background', () => {
   const stampOf = async (outcome: InstallOutcome): Promise<string | undefined> =>
     (await kept(outcome)).executables[0]?.stamp;
 
-  /** Lets time pass, and looks at an install now and then, until that is so. */
+  /** Lets time pass and checks an install now and then, until the condition holds. */
   async function passUntil(outcome: InstallOutcome, isSo: (stamp: string | undefined) => boolean): Promise<void> {
     while (!isSo(await stampOf(outcome))) await clock.advance(10 * 60 * 1000);
   }
@@ -41,7 +41,7 @@ describe('installs that are read again in the background', () => {
     await passUntil(outcome, () => clock.now() > end);
   }
 
-  /** The program with another byte, as a disk changes it: nothing of the file but its bytes differs. */
+  /** Changes one byte of the program as a faulty disk would, so nothing else about the file differs. */
   async function rot(outcome: InstallOutcome): Promise<void> {
     const manifest = await kept(outcome);
     manifest.executables[0]!.sha256 = '0'.repeat(64);

@@ -78,7 +78,7 @@ describe('Installer.install', () => {
       const calls = fs as { copyFile: typeof fs.copyFile };
       const original = calls.copyFile;
       const modes: unknown[] = [];
-      // As a file system that has such copies.
+      // Simulates a file system that supports such copies.
       calls.copyFile = (from, to, mode) => {
         modes.push(mode);
         return original(from, to, fs.constants.COPYFILE_EXCL);
@@ -121,7 +121,7 @@ describe('Installer.install', () => {
     assert.deepEqual([await rig.versions(), await rig.links()], [[], {}]);
     const installed = await rig.install('tool', MAC, { allowMisfit: true });
     assert.equal(installed.executables[0]?.proof.verdict, 'misfit');
-    // It is told again to whoever installs it again.
+    // Whoever installs it again gets the same error.
     await fails(rig.install('tool', MAC), 'misfit', facts);
   });
 

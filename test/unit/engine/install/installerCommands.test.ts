@@ -18,7 +18,7 @@ describe('programs of an archive', () => {
   const install = async (bytes: Buffer, rest: Rest = {}): Promise<InstallOutcome> =>
     installer().install(await rig.request('t.tar', bytes, rest));
   const linked = async (): Promise<readonly string[]> => Object.keys(await rig.links()).toSorted();
-  /** What is asked about. */
+  /** The commands that need consent. */
   async function asked(work: Promise<unknown>): Promise<readonly string[]> {
     const error: unknown = await work.then(
       () => assert.fail('nothing was asked'),
@@ -107,7 +107,7 @@ describe('programs of an archive', () => {
     const called = (name: string): Buffer => tarBytes([{ name: `t/${name}`, body: '#!/bin/sh\n', mode: 0o755 }]);
     await install(called('1.0'), { asset: { version: 'v1.0', name: 'x-1.0.tar' }, executables: ['1.0'] });
     assert.deepEqual(await linked(), ['1.0']);
-    // The choice leaves the version open, which is the publisher's to spell.
+    // The choice does not include the version, whose spelling is up to the publisher.
     const next = install(called('0git'), { asset: { version: '0git', name: 'x-0git.tar' } });
     assert.deepEqual(await asked(next), ['0git*: new']);
   });
@@ -145,7 +145,7 @@ describe('programs of an archive', () => {
     assert.equal((await installer().find(TOOL))?.asset.version, 'v1');
   });
 
-  // Windows refuses the archive already that has the name of a device.
+  // Windows refuses the archive anyway if it has the name of a device.
   const device = THIS_SYSTEM.permissions ? ['con'] : [];
   for (const name of ['.exe', '-', 'a b', '$(id)', 'x;y', ...device, 'с']) {
     it(`never links a program called ${JSON.stringify(name)}`, async () => {

@@ -79,7 +79,7 @@ describe('Installer and failures', () => {
       assert.deepEqual(await installer.unreadable(), [directory]);
       await installer.tidy();
       assert.deepEqual(await installer.unreadable(), [directory]);
-      // Its command is not free for others.
+      // Its command is not available to others.
       const other = await rig.request('b.tar', toolTar('b'), { tool: 'other', executables: ['tool'] });
       await assert.rejects(installer.install(other), (error) => isEngineError(error, 'needsYes'));
       await rig.install('a.tar', toolTar('a'), { consent: 'own' });

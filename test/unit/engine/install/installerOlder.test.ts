@@ -8,7 +8,7 @@ import { TOOL, useInstallRig } from '../../../support/installRig.ts';
 describe('installs of earlier versions of the program', () => {
   const rig = useInstallRig();
 
-  /** As it wrote them: all that it found was a command, and nobody was asked. */
+  /** The form in which it was written: every program became a command, without asking. */
   async function makeOld(directory: string): Promise<void> {
     const file = path.join(directory, '..', 'install.json');
     const {

@@ -27,7 +27,7 @@ describe('Installer and existing installs', () => {
   const stampOf = async (outcome: InstallOutcome): Promise<string | undefined> =>
     (JSON.parse(await readFile(manifestOf(outcome), 'utf8')) as Kept).executables[0]?.stamp;
 
-  /** A digest that its bytes do not have shows whether they are read: then it is made again. */
+  /** A wrong digest in the manifest shows whether the bytes are read, because then it is corrected. */
   async function isRead(options?: { readAll?: boolean }): Promise<boolean> {
     const before = await install();
     await edit(before, ({ executables }) => void (executables[0]!.sha256 = '0'.repeat(64)));

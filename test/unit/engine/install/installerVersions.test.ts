@@ -5,7 +5,7 @@ import { isEngineError } from '../../../../src/engine/errors.ts';
 import { tarBytes } from '../../../support/archives/tarBytes.ts';
 import { fails, program, TOOL, toolTar, useInstallRig } from '../../../support/installRig.ts';
 
-/** Demands that another tool has the command. */
+/** Expects that another tool has the command. */
 async function needsYes(work: Promise<unknown>): Promise<void> {
   await assert.rejects(work, (error) => {
     assert.ok(isEngineError(error, 'needsYes'), String(error));

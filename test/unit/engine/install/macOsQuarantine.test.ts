@@ -7,7 +7,7 @@ const INSTALLED = {
   executables: [{ path: '/i/content/a' }, { path: '/i/content/b' }],
 } as unknown as Installed;
 
-/** Answers as `xattr` does for files that carry those attributes. */
+/** Answers like `xattr` for files with those attributes. */
 class FakeXattr {
   readonly calls: string[] = [];
   readonly #attributes: Map<string, string[]>;

@@ -11,10 +11,10 @@ import { describeWith } from '../../../support/thisSystem.ts';
 
 const SAY = 'JSON.stringify(process.argv.slice(1))';
 const ARGUMENTS = ['a b', '', '100% 50%', 'x^y', 'ü ß 日本', 'a&b|c', "it's", 'C:\\dir with blank\\'];
-/** What cmd itself takes for its own before any program is started. */
+/** Arguments that cmd itself interprets before any program starts. */
 const SPECIAL = ['%PATH%', 'say "hi"', '"', '\\"'];
 
-/** One argument as programs of Windows read it. */
+/** Quotes an argument the way Windows programs parse it. */
 function quoted(argument: string): string {
   return `"${argument.replace(/(\\*)"/g, String.raw`$1$1\"`).replace(/(\\+)$/, '$1$1')}"`;
 }

@@ -18,7 +18,7 @@ describeWith('scripts', 'an installer on a file system without links', () => {
 
   const run = async (command: string): Promise<string> =>
     (await promisify(execFile)(path.join(rig.place(), 'bin', command))).stdout.trim();
-  /** A program of this machine under the tool's name, and what it comes with. */
+  /** Installs a program of this machine under the tool's name, with the files it needs. */
   const install = async (version: string): Promise<void> => {
     const echo = await readFile('/bin/echo');
     const archive = tarBytes([

@@ -42,7 +42,7 @@ describe('runSystemCommand', function () {
     process.env['FORGEJO_ARTIFACTS_TOKEN'] = 's3cret';
     try {
       const names = (await run("console.log(Object.keys(process.env).join('\\n'))"))?.stdout.trim().split('\n') ?? [];
-      // Windows has some of its own, without which no program starts.
+      // Windows adds some variables without which no program starts.
       assert.deepEqual(THIS_SYSTEM.windows ? names.filter((name) => /^(?:only|forgejo)/i.test(name)) : names, ['ONLY']);
     } finally {
       delete process.env['FORGEJO_ARTIFACTS_TOKEN'];

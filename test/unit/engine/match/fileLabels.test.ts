@@ -5,7 +5,7 @@ import { PLATFORM_CORPORA, readPlatformCases } from '../../../corpus/platform.ts
 
 const SAW = { version: 'v1.2.0', repo: 'saw', isComplete: true };
 
-/** The labels in the order of the names. */
+/** The labels, in the order of the names. */
 async function labels(names: readonly string[], options: Partial<typeof SAW> = {}): Promise<readonly string[]> {
   return [...(await fileLabelsInSlices(names, { ...SAW, ...options })).values()].map(({ label }) => label);
 }
@@ -129,7 +129,7 @@ describe('fileLabels', () => {
   });
 });
 
-/** A label is hardly ever longer than the name: a short word such as `m1` stands for a longer one. */
+/** A label is hardly ever longer than the name; a short word such as `m1` may stand for a longer one. */
 const MAX_LONGER = 24;
 
 async function assertLabels(names: readonly string[], options: typeof SAW): Promise<void> {

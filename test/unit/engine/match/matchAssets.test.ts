@@ -15,7 +15,7 @@ function match(
   return matchAssets(names, { machine: MACHINES[platform], version: 'v1.2.3', repo: 'tool', ...wish });
 }
 
-/** The picked name, or how it was not picked. */
+/** The picked name, or why none was picked. */
 function answer(
   names: readonly string[],
   platform: PlatformId,

@@ -7,7 +7,7 @@ import type { PlatformId } from '../../../support/machines.ts';
 
 const PLATFORMS = Object.keys(MACHINES) as readonly PlatformId[];
 
-/** What is picked, or asked about; the order of candidates may differ, which ones there are may not. */
+/** What is picked or asked about. The order of candidates may differ, but not the set. */
 function answer(names: readonly string[], platform: PlatformId, wish: { version: string; repo: string }): string {
   const match = matchAssets(names, { ...wish, machine: MACHINES[platform] });
   if (match.kind === 'pick') return `pick ${match.pick.name}`;

@@ -13,7 +13,7 @@ import { fitWords } from '../../../../src/words/fitWords.ts';
 const LINUX = MACHINES['linux-x64-gnu'];
 const WISH = { version: 'v1.2.0', repo: 'saw' };
 
-/** What is picked, whatever the order of the names; `ask: ` and what is asked about. */
+/** What is picked for any order of the names, or `ask: ` and the candidates. */
 function answer(names: readonly string[], machine: Machine): string {
   const answers = new Set<string>();
   const property = fc.property(fc.shuffledSubarray([...names], { minLength: names.length }), (list) => {

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { addressOf, parseMirror } from '../../../../src/engine/mirror/mirrorAddress.ts';
 
 const HEX = 'ab'.repeat(32);
-/** With a drive where there are drives. */
+/** On Windows, this path gets a drive. */
 const STICK = pathToFileURL('/media/stick').href;
 
 describe('parseMirror', () => {

@@ -23,9 +23,9 @@ interface Answer {
 describe('createUploads', () => {
   const directory = useTempDir();
   let clock: FakeClock;
-  /** What the mirror answers, in order. After that it has no file and takes every one. */
+  /** The mirror's answers, in order. After that it has no file and accepts every upload. */
   let script: Answer[];
-  /** Each request: its method, and what was uploaded. */
+  /** Each request: its method and the uploaded bytes. */
   let requests: string[];
   beforeEach(() => {
     clock = new FakeClock();
@@ -38,7 +38,7 @@ describe('createUploads', () => {
       requests.push(body ? `${method} ${await text(body)}` : method);
       const { status, headers = {} } = script.shift() ?? { status: method === 'HEAD' ? 404 : 201 };
       const nothing = (async function* () {
-        // An empty body.
+        // The body is empty.
       })();
       return { status, header: (name) => headers[name], body: nothing, discard: () => undefined };
     },

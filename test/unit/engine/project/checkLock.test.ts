@@ -26,7 +26,7 @@ describe('checkLock', () => {
   });
   const intact = makeVersion('v1.0.0', ['saw-linux-x64', 'saw-darwin-arm64']);
 
-  /** `newer`: versions that there are besides the locked one. */
+  /** `newer`: versions other than the locked one. */
   async function check(listed: Version, ...newer: readonly string[]) {
     const ports = new FakeUpstream(...newer.map((version) => makeVersion(version, [])), listed);
     const [found] = await checkLockedTools({ tools: new Map([['saw', tool]]) }, { ports });

@@ -35,7 +35,7 @@ describe('parseJsonText', () => {
             isJson = false;
           }
           const parsed = parseJsonText(text);
-          // A key that is there twice is refused wherever it is, before or behind what else is wrong.
+          // A duplicate key is refused wherever it is, before or after other mistakes.
           if (parsed.ok || parsed.rule !== 'duplicateKey') assert.equal(parsed.ok, isJson, text);
         },
       ),
@@ -65,7 +65,7 @@ describe('parseJsonText', () => {
   });
 
   it('reads 20,000 values, and refuses a text with more', () => {
-    // The object itself is one of them.
+    // The object itself counts as one value.
     const keys = Array.from({ length: 19_999 }, (_, index) => `"${index}":0`);
     assert.equal(parseJsonText(`{${keys.join()}}`).ok, true);
     const offset = keys.join().length + ',"more":'.length + 1;

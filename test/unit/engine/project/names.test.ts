@@ -9,7 +9,7 @@ import { parseRequire } from '../../../../src/editor/settings/parseRequire.ts';
 import { readSources } from '../../../support/architecture/rooms.ts';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 
-/** Names that every object has, or that mean something to it. */
+/** Names that every object has, or that have a special meaning for objects. */
 const OF_OBJECTS = ['constructor', 'prototype', '__proto__', 'toString', 'hasOwnProperty', 'valueOf', '0', '12'];
 const SPEC = {
   instance: 'https://git.example.org/',

@@ -9,7 +9,7 @@ import { FakeUpstream, INSTANCE, SAW_FILES, makeVersion, sawSpec } from '../../.
 
 const isConfigured = (instance: string): boolean => instance === INSTANCE;
 
-/** The problems, each as `kind about at line:column`, and the text they are at. */
+/** The problems, each as `kind about at line:column`, with the text there. */
 function found(text: string, lock?: Lock): readonly string[] {
   return projectProblems(text, { lock, isConfigured }).map(({ kind, about, start, end }) => {
     const { line, column } = lineAndColumn(text, start);

@@ -7,7 +7,7 @@ import { MemoryMemento } from '../../../support/memoryMemento.ts';
 const NOW = Date.UTC(2026, 10, 24, 12);
 const KEY = '2026-11-24 a';
 
-/** One window's view of a shared backend, whose calls end in any order, and whose reads are as old as its last refresh. */
+/** One window's view of a shared backend. Its calls end in any order, and its reads are as old as its last refresh. */
 function slowMemento(shared: Map<string, string>, scheduler: fc.Scheduler): Memento {
   const seen = new Map<string, string>();
   const memory = new MemoryMemento(seen);

@@ -55,7 +55,7 @@ describe('DirectoryMemento', () => {
     const [early] = await withFailingCall('mkdir', 'ENOTDIR', async () => {
       const update = memento.update('b', 1);
       update.catch(() => undefined);
-      // By then it has begun to make the directory.
+      // By then it has started to create the directory.
       for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
       return [update] as const;
     });
@@ -146,7 +146,7 @@ describe('DirectoryMemento', () => {
       const now = Date.now() / 1000;
       for (const value of [1, 2]) {
         await one.update('a', value);
-        // As a file system with a coarse clock would have it: file and directory look as before.
+        // On a file system with a coarse clock, the file and the directory seem unchanged.
         await utimes(await fileOf(), now, now);
         await utimes(join(directory(), 'state'), now, now);
         await two.refresh();

@@ -10,7 +10,7 @@ import { itWith } from '../../../support/thisSystem.ts';
 
 type Links = Readonly<Record<string, string>>;
 
-/** A tree with `a/b/file`, `c/` and those links; says whether all of them are inside. */
+/** Whether all links of a tree with `a/b/file` and `c/` stay inside. */
 function judge(links: Links, top: readonly string[] = []): 'inside' | 'refused' {
   const tree = new NameTree('linux');
   tree.claim(['a', 'b', 'file'], { kind: 'file' });

@@ -8,7 +8,7 @@ import { longestHoldMs } from '../../../support/longestHold.ts';
 const TEXT = `${'hello '.repeat(20)}${'a'.repeat(16)}\n`;
 const SKIPPABLE = Buffer.from('502a4d1803000000616263', 'hex');
 
-/** Made by the tools of each format from `TEXT`. */
+/** `TEXT`, compressed by the tools of each format. */
 const PACKED: Readonly<Record<Exclude<Compression, 'none'>, Buffer>> = {
   gz: gzipSync(TEXT),
   zst: zstdCompressSync(TEXT, { params: { [constants.ZSTD_c_checksumFlag]: 1 } }),
@@ -20,7 +20,7 @@ const PACKED: Readonly<Record<Exclude<Compression, 'none'>, Buffer>> = {
 const XZ_SHA256 =
   '/Td6WFoAAArh+wyhAgAhARYAAAB0L+Wj4ACIAA9dADQZSe6N6VpVcIYLVeCMAAAA2XExHwGkq0U/beXQXqF/6DVHooAhE/Ri40p9RDX6blYAAUOJAQAAAJkZ00626d8cAgAAAAAKWVo=';
 const XZ_GIBIBYTE_DICTIONARY = '/Td6WFoAAATm1rRGAgAhASQAAABeH8f5AQAAeAAAAABFru+D+O4WCgABGQGlLIHMH7bzfQEAAAAABFla';
-/** Of `ab` 449,000 times. */
+/** The text `ab`, 449,000 times. */
 const BZ2_OF_ONE_LARGE_BLOCK = 'QlpoOTFBWSZTWQgBJzwDbPOBADAAIAAwgE1GqQURNUgoicXckU4UJAIASc8A';
 const BZ2_OF_NOTHING = 'QlpoORdyRThQkAAAAAA=';
 

@@ -173,7 +173,7 @@ describe('unpacking tar', () => {
   it('reads a name that is not UTF-8 as Latin-1', async () => {
     const bytes = tarBytes([{ name: 'x', body: '1' }]);
     bytes[0] = 0xf6;
-    // The sum grows by as much as the byte does.
+    // The checksum grows by as much as the byte does.
     const sum = Number.parseInt(bytes.toString('latin1', 148, 154), 8) + 0xf6 - 'x'.charCodeAt(0);
     bytes.write(sum.toString(8).padStart(6, '0'), 148);
     await rig.unpack('t.tar', bytes);

@@ -40,7 +40,7 @@ describe('unpack', () => {
 
   it('names the content of a compressed file after the file, whatever it says inside', async () => {
     const bytes = gzipSync('x');
-    // A name in the header, which is nobody's business.
+    // The header contains a name, which must not be used.
     bytes[3] = 8;
     const named = Buffer.concat([bytes.subarray(0, 10), Buffer.from('../evil\0'), bytes.subarray(10)]);
     await rig.unpack('TOOL.GZ', named);
@@ -222,7 +222,7 @@ describe('unpack', () => {
     let isChanged = false;
     const restore = await watchFileCalls(out(), {
       after: async ({ name, path: at }) => {
-        // The first that is made of it: by then it was looked at.
+        // The first file that is unpacked. By then the archive has been checked.
         if (isChanged || name !== 'open' || !at.includes(`${path.sep}content${path.sep}`)) return;
         isChanged = true;
         await writeFile(archive, evil);

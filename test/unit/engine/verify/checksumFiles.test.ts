@@ -3,7 +3,7 @@ import { findChecksumFiles, sidecarSuffix } from '../../../../src/engine/verify/
 
 const file = (name: string, sizeBytes: number | undefined = 100) => ({ name, sizeBytes });
 
-/** Names in order; a list with `*` in front. */
+/** The names in order, lists with a `*` in front. */
 function found(assetName: string, ...names: readonly string[]): readonly string[] {
   const siblings = names.map((name) => file(name));
   return findChecksumFiles(file(assetName), siblings).map(({ file: { name }, scope }) =>

@@ -84,7 +84,7 @@ describe('parseCosignKey', () => {
 });
 
 describe('bundles of cosign 2', () => {
-  /** What cosign 2 would have written in place of a bundle that was published. */
+  /** What cosign 2 would have written instead of the published bundle. */
   function legacy(): Record<string, unknown> {
     const bundle = JSON.parse(fixtureText('sigstore/a.txt.sigstore')) as {
       verificationMaterial: {

@@ -26,7 +26,7 @@ describe('verifyEd25519', () => {
   });
 
   it('refuses a weak key that verifies every message', () => {
-    // The neutral point, as the key and as R, with S = 0.
+    // The neutral point as the key and as R, with S = 0.
     const neutral = Buffer.concat([Buffer.from([1]), Buffer.alloc(31)]);
     assert.equal(verifyEd25519(neutral, Buffer.concat([neutral, Buffer.alloc(32)]), MESSAGE), false);
   });

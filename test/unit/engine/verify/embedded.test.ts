@@ -19,7 +19,7 @@ function trusting(...names: readonly string[]): TrustedKeys {
 const KEYS = trusting('key.asc', 'signify/saw.pub');
 const LIST = fixture('releases/node/SHASUMS256.txt');
 
-/** What holds a text and the signature over it, by whom, and the file that has its text alone. */
+/** Files that contain a text and its signature, with the kind of signature and a file with the text alone. */
 const FILES = [
   ['node/SHASUMS256.txt.asc', 'openpgp', 'node/SHASUMS256.txt'],
   ['gpgMessage/checksums.txt.gpg', 'openpgp', 'node/SHASUMS256.txt'],
@@ -57,7 +57,7 @@ describe('a text and its signature in one file', () => {
         assert.equal((await over(content)).ok, true);
         for (const other of [Buffer.concat([content, Buffer.from('x\n')]), content.subarray(1), Buffer.from([0xff])]) {
           const { reason, signer } = (await over(other)) as { reason?: string; signer?: string };
-          // It says nothing against a file that it is not about.
+          // It does not speak against a file that it is not about.
           assert.deepEqual([reason, signer], ['bad-signature', undefined]);
         }
       });

@@ -30,7 +30,7 @@ const file = (name: string, content: string | Uint8Array | Error = ''): File => 
 
 const ASSET = file('tool.txt', TEXT);
 
-/** Gathers among these files; what was asked for comes out in order. */
+/** Gathers among these files. Returns what was requested, in order. */
 async function gatherFrom(...others: readonly File[]) {
   const asked: string[] = [];
   const gathered = await gather(ASSET, [ASSET, ...others], ({ name, bytes }) => {

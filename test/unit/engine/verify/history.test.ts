@@ -29,7 +29,7 @@ describe('the history of a source', () => {
   const file = (version: string, name: string, rest: Partial<Asset> = {}): Asset =>
     makeAsset({ version, name, upstreamId: `uuid of ${version} ${name}`, ...rest });
   const note = (asset: Asset, seen: Noted['seen'] = SIGNED): Promise<void> => history.note(asset, { sha256: A, seen });
-  /** The one room that has entries. */
+  /** The only section that has entries. */
   const section = () => sections.section(sections.names[0] ?? '');
 
   it('recognises the same file, and one that replaced it', async () => {
@@ -48,7 +48,7 @@ describe('the history of a source', () => {
     assert.equal((await history.recall(second, [first])).replaced, A, 'a list from before the second came');
     assert.deepEqual(await history.recall(second, both), { lastVersion: PLAIN });
     await history.note(second, { sha256: B, seen: PLAIN }, both);
-    // Also where the release is not listed.
+    // Also if the release is not listed.
     assert.equal((await history.recall(first)).remembered, A);
     assert.equal((await history.recall(second)).remembered, B);
     const third = { ...first, upstreamId: 'third' };

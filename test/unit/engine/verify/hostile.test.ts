@@ -20,12 +20,12 @@ const NOBODY = NO_KEYS;
 const PGP_KEY = pgpKey('ed25519');
 const SIGNER = { identity: 'a@tny.town', issuer: 'https://github.com/login/oauth' };
 
-/** What begins like OpenPGP's packets: a header of a signature or a key, and whatever. */
+/** Bytes that start like OpenPGP packets: the header of a signature or a key, then anything. */
 const packetsLike = fc
   .tuple(fc.constantFrom(0x88, 0x89, 0xc2, 0x98, 0xc6), fc.uint8Array({ minLength: 1, maxLength: 100 }), fc.boolean())
   .map(([tag, body, fits]) => Buffer.from([tag, fits ? body.length : 40, 4, 0, ...body.subarray(fits ? 2 : 0)]));
 
-/** Text that is nearly a checksum file: pieces of one in any order. */
+/** Text that is almost a checksum file: pieces of one in any order. */
 const pieces = fc
   .array(
     fc.constantFrom(
@@ -94,7 +94,7 @@ describe('the parsers with arbitrary input', () => {
         const bytes = Buffer.concat([good.subarray(0, at), patch, good.subarray(at + patch.length)]);
         const result = await verifyOpenpgp(bytes, [PGP_KEY], FILE.content);
         if (result.ok) assert.equal(result.keyId, PGP_KEY.fingerprint);
-        // The signed part ends where the other begins, which has a length of its own.
+        // The signed part has its own length, so it ends before the unsigned part.
         if (result.ok) assert.equal(bytes.subarray(0, 58).equals(good.subarray(0, 58)), true);
       }),
     );

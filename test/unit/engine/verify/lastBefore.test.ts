@@ -24,7 +24,7 @@ interface Known extends Partial<Asset> {
 const asset = ({ seen: _seen, bare: _bare, ...rest }: Known): Asset =>
   makeAsset({ name: NAME, upstreamId: `${rest.version} ${rest.name}`, ...rest });
 
-/** What is said of an unsigned file, after others were noted one after another. */
+/** The changes reported for an unsigned file, after other files were noted one by one. */
 async function saidOf(known: readonly Known[], next: Partial<Asset>): Promise<readonly string[]> {
   const history = new History(new MemorySections(), new FakeClock(NOW));
   for (const one of known)

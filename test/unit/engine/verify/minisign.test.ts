@@ -17,7 +17,9 @@ function keyOf(name: string): MinisignKey {
   return key;
 }
 
-/** A key and signatures as minisign would make them, with any trusted comment. All have one key id: it is anybody's choice. */
+/**
+ * A key, and signatures like minisign's with any trusted comment. All keys have the same id, because anybody may choose it.
+ */
 function signer(): { key: MinisignKey; sign: (comment: string) => Buffer } {
   const { publicKey, privateKey } = generateKeyPairSync('ed25519');
   const id = Buffer.from('0011223344556677', 'hex');

@@ -129,7 +129,7 @@ describe('verifyOpenpgp', () => {
     assert.deepEqual(await verify(Buffer.concat(both.toReversed()), [KEY]), refused);
   });
 
-  /** Behind the signed part stands the key's id once more; what kind of statement that is, nobody signed. */
+  /** After the signed part, the key's id is repeated. The type of that subpacket is not signed. */
   const UNSIGNED_AT = 61;
 
   it('refuses every change of a signature, except in the unsigned part', async () => {
@@ -186,7 +186,7 @@ describe('verifyOpenpgp', () => {
   });
 });
 
-/** What `sign` takes, which the library's types do not say. */
+/** The options of `sign`, which the library's types lack. */
 interface Signing {
   sign(...args: [key: unknown, literal: unknown, date: Date, isDetached: boolean, config: unknown]): Promise<void>;
 }

@@ -12,7 +12,7 @@ import { pgpKey } from '../../../support/signatures/pgpKeys.ts';
 
 const TEXT = fixture('tool.txt');
 const KEY = pgpKey('ed25519');
-/** In a signature of `ed25519.sig`, behind the part that is signed. */
+/** The position in `ed25519.sig` of a byte after the signed part. */
 const UNSIGNED_AT = 63;
 
 function verify(signature: Uint8Array, keys: readonly PgpKey[], bytes: Uint8Array = TEXT): Promise<SignatureResult> {
@@ -75,7 +75,7 @@ describe('verifyOpenpgp: signatures', () => {
 
     it('are skipped if there are too many', async () => {
       const original = fixture('openpgp/ed25519.sig');
-      // The part that is not signed differs.
+      // The signatures differ in the unsigned part.
       const distinct = Array.from({ length: 17 }, (_, index) => {
         const one = Buffer.from(original);
         one[UNSIGNED_AT] = index;

@@ -14,9 +14,9 @@ import { MemorySections } from '../../../support/memorySections.ts';
 const KEY = 'minisign:F5420C2B3C8F6886';
 const T = Date.UTC(2026, 10, 1);
 
-/** What publishers put into releases, from their own lists of files. */
+/** The files that publishers put into releases, from their own lists. */
 const RELEASES: Readonly<Record<string, readonly string[]>> = {
-  // https://codeberg.org/forgejo/forgejo/releases, shortened: each file with a signature and a digest of its own.
+  // https://codeberg.org/forgejo/forgejo/releases, shortened: each file has its own signature and digest.
   Forgejo: ['forgejo-1.0.0-linux-amd64', 'forgejo-1.0.0-linux-arm64', 'forgejo-src-1.0.0.tar.gz'].flatMap((name) =>
     [name, `${name}.xz`].flatMap((one) => [one, `${one}.asc`, `${one}.sha256`, `${one}.asc.sha256`]),
   ),
@@ -29,14 +29,14 @@ const RELEASES: Readonly<Record<string, readonly string[]>> = {
     'Tool-1.0.0.dmg',
     'README.txt',
   ],
-  // As Zig does it: sources and builds signed, documentation and a list of the release not.
+  // Like Zig: sources and builds are signed, documentation and a list of the release are not.
   'builds signed, texts not': [
     ...['zig-1.0.0.tar.xz', 'zig-x86_64-linux-1.0.0.tar.xz'].flatMap((name) => [name, `${name}.minisig`]),
     'langref.html',
     'index.json',
     'release-notes.md',
   ],
-  // As docker/compose has it.
+  // Like docker/compose.
   'a list of digests signed': [
     'SHA256SUMS',
     'SHA256SUMS.sigstore.json',
@@ -60,7 +60,7 @@ interface Shape {
   readonly bare: readonly string[];
 }
 
-/** What is signed in a release whose lists name every file. */
+/** Which files are signed in a release whose lists name every file. */
 async function shapeOf(names: readonly string[]): Promise<Shape> {
   const files = names.map((name) => ({ name, sizeBytes: 100 }));
   const list = names.map((name) => `${'a'.repeat(64)}  ${name}\n`).join('');
@@ -76,7 +76,7 @@ async function shapeOf(names: readonly string[]): Promise<Shape> {
   return { names, signed, bare };
 }
 
-/** A history that knows one file of the release, as its version 1.0.0. */
+/** A history that knows one file of the release, as version 1.0.0. */
 async function knowing({ signed, bare }: Shape, known: string): Promise<History> {
   const history = new History(new MemorySections(), new FakeClock(T + 1e9));
   const seen = signed.has(known)
@@ -96,7 +96,10 @@ async function saidOf(history: History, next: Partial<Asset>): Promise<readonly 
 
 const nextName = (name: string): string => name.replaceAll('1.0.0', '1.1.0');
 
-/** Each file that is unsigned in such a release, asked for here and in the next one after some files of it were had. */
+/**
+ * The alarms for unsigned files of such a release, and of the next one, after some of its files were downloaded. Each is a
+ * false alarm.
+ */
 async function falseAlarms(shape: Shape, limit = Infinity): Promise<readonly string[]> {
   const { names, signed } = shape;
   const bare = names.filter((name) => !signed.has(name)).slice(0, limit);

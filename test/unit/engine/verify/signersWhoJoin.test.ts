@@ -3,7 +3,7 @@ import type { SignatureFinding } from '../../../../src/engine/findings.ts';
 import { assess } from '../../../../src/engine/verify/assess.ts';
 import type { Assessment, AssessmentFacts } from '../../../../src/engine/verify/assess.ts';
 
-/** A signature that holds its key, which nobody trusts. */
+/** A signature that contains its key, which nobody trusts. */
 const by = (keyId: string): SignatureFinding => ({
   file: `${keyId}.sig`,
   scheme: 'ssh',

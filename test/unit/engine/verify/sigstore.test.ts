@@ -32,7 +32,7 @@ type Json = Record<string, unknown>;
 const ENTRY = ['verificationMaterial', 'tlogEntries', '0'];
 const CHAIN = ['verificationMaterial', 'x509CertificateChain'];
 
-/** The object at the end of that way. */
+/** The object at the end of that path. */
 function objectAt(json: Json, way: readonly string[]): Json {
   return way.reduce((from, key) => {
     const inner = from[key];
@@ -41,14 +41,14 @@ function objectAt(json: Json, way: readonly string[]): Json {
   }, json);
 }
 
-/** A copy of the bundle in which something is changed. */
+/** A changed copy of the bundle. */
 function changed(original: Buffer, change: (json: Json) => void): Buffer {
   const json = JSON.parse(original.toString()) as Json;
   change(json);
   return Buffer.from(JSON.stringify(json));
 }
 
-/** Every text in the JSON, with the way there. */
+/** Every text in the JSON, with the path to it. */
 function textsIn(value: unknown, way: readonly string[] = []): readonly { way: readonly string[]; text: string }[] {
   if (typeof value === 'string') return [{ way, text: value }];
   if (typeof value !== 'object' || value === null) return [];
@@ -224,15 +224,15 @@ describe('verifySigstore', () => {
     }).timeout(120_000);
 });
 
-/** One changed bit in each of some bytes all over it. */
+/** Flips one bit in each of some bytes, spread evenly. */
 function sample(bytes: Buffer) {
   const every = Math.max(1, Math.floor(bytes.length / 4));
   return flippedBits(bytes).filter(({ at }, index) => at % every === 0 && index % 8 === at % 8);
 }
 
 /**
- * What the two say besides, which is not looked at: of the proof, what its signed checkpoint says again; of the certificate,
- * the tags around its two signed parts (the first byte of it is among the sampled ones).
+ * Parts that are not checked. The proof repeats facts of its signed checkpoint, and the certificate has tags around its two
+ * signed parts, the first byte of which is among the sampled ones.
  */
 const UNSIGNED = [
   'verificationMaterial.tlogEntries.0.inclusionProof.rootHash',

@@ -111,7 +111,7 @@ describe('verifySshSignature', () => {
 
   for (const name of [...KINDS, 'ed25519-sha256']) {
     const key = keyOf(name.split('-')[0] ?? '');
-    // The large keys are slow: of each byte one bit, each time another.
+    // Large keys are slow, so one bit of each byte is tried, a different one each time.
     const isSlow = ['rsa', 'ecdsa384', 'ecdsa521'].includes(name);
 
     it(`refuses another file: ${name}`, async () => {
@@ -139,7 +139,7 @@ describe('verifySshSignature', () => {
       const result = await verify(bytes, keys);
       if (!result.ok) continue;
       assert.deepEqual(result, good, what);
-      // Where the lines of the armour are broken means nothing.
+      // The position of line breaks in the armour has no meaning.
       assert.equal(original[at], 10, `${what} was accepted`);
       assert.notEqual(bytes.length, original.length, `${what} was accepted`);
     }

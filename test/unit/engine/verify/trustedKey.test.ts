@@ -28,7 +28,7 @@ const SSH = fixtureText('ssh/ed25519.pub').trim();
 const IDENTITY = 'https://git.example.org/o/r/.forgejo/workflows/release.yml@refs/tags/*';
 const ISSUER = 'https://git.example.org/api/actions';
 
-/** What somebody pastes, a signature that it is for, and how the key is called. */
+/** A pasted key, a signature by it, and the name of the key. */
 const KINDS = [
   ['minisign', MINISIGN, 'minisign/tool.txt.minisig', 'minisign F5420C2B3C8F6886'],
   ['signify', fixtureText('signify/key.pub'), 'signify/tool.txt.sig', undefined],

@@ -4,7 +4,7 @@ import { unsignedGroups } from '../../../../src/engine/verify/unsignedGroups.ts'
 
 const DIGEST = 'a'.repeat(64);
 
-/** What is left unsigned in a release of these files, as it is seen from the first; files without a content are empty. */
+/** The kinds of files left unsigned in a release of these files, as seen from the first. Files without content are empty. */
 async function unsignedIn(contents: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const files = Object.keys(contents).map((name) => ({ name, sizeBytes: 1 }));
   const [asset] = files;

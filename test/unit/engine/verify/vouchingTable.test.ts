@@ -24,16 +24,16 @@ const parsed = parseTrustedKey(trusted.text);
 assert.ok(parsed.ok);
 const KEYS = [parsed.key];
 
-/** What is said of a file: nothing, the truth, or something else. */
+/** What a source says about a file: nothing, the right digest, or another one. */
 const SAYS = ['nothing', 'fits', 'other'] as const;
 type Says = (typeof SAYS)[number];
 
 const SIGNATURES = {
   none: undefined,
   trusted: { name: `${NAME}.minisig`, bytes: trusted.sign(NAME, BYTES) },
-  /** Names a trusted key and is not over these bytes. */
+  /** Names a trusted key, but is not over these bytes. */
   bad: { name: `${NAME}.minisig`, bytes: trusted.sign(NAME, OTHER) },
-  /** Good by a key that it holds and nobody trusts. */
+  /** Valid, by the key that it contains, which nobody trusts. */
   untrusted: { name: `${NAME}.sig`, bytes: opensshSigner('stranger').sign(BYTES) },
   /** Names a key that nobody has. */
   claimed: { name: `${NAME}.minisig`, bytes: minisignSigner('stranger').sign(NAME, BYTES) },
@@ -50,7 +50,7 @@ interface Case {
   readonly checksum: Says;
 }
 
-/** The whole rule. */
+/** The complete rule. */
 function verdictOf({ lock, listing, kept, pin, signature, server, checksum }: Case, require: Requirement): string {
   const said = [lock, listing, kept, pin, server, checksum];
   if (said.includes('other') || signature === 'bad') return 'integrity';
@@ -102,7 +102,7 @@ function gathered({ signature, checksum, server }: Case): Gathered<EvidenceFile>
   };
 }
 
-/** As a download goes: what can be refused before the bytes come, then the judgement, then the demand. */
+/** The order of a download: what can be refused before the bytes arrive, then the verdict, then the requirement. */
 async function judge(one: Case, require: Requirement): Promise<string> {
   const trust = createTrust(KEYS, require);
   const pin = one.pin === 'nothing' ? undefined : digestsOf(one.pin);
@@ -149,7 +149,7 @@ describe('identity, evidence and requirements of a file', () => {
       let count = 0;
       for (const one of cases()) {
         const [verdict, expected] = [await judge(one, require), verdictOf(one, require)];
-        // Where a file is refused before it comes, whichever reason was found first is told.
+        // If a file is refused before it arrives, the reason that was found first is reported.
         const isEarly = verdict === 'untrusted' && expected === 'integrity';
         if (!isEarly) assert.equal(verdict, expected, JSON.stringify(one));
         count += 1;
