@@ -5,6 +5,7 @@ import {
   EngineError,
   NODE_PROBES,
   createEngine,
+  createNodeTransport,
   createUndiciTransport,
   detectMachine,
   openDirectoryStores,
@@ -47,7 +48,8 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
   const directory = options.cache ?? cacheDirectory(world);
   const ca = options.caFile === undefined ? undefined : await readAuthorities(options.caFile);
   const mirrors = namedMirrors(options.mirror, world.env);
-  const transport = createUndiciTransport({ ca, proxies: proxiesOf(world.env) });
+  const proxies = proxiesOf(world.env);
+  const transport = proxies ? createUndiciTransport({ ca, proxies }) : createNodeTransport({ ca });
   const engine = createEngine(
     {
       transport: options.offline ? OFFLINE : transport,

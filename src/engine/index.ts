@@ -42,6 +42,7 @@ export type { Hold } from './http/gate.ts';
 export { createEditorTransport } from './http/editorTransport.ts';
 export { authoritiesWith } from './http/authorities.ts';
 export type { ProxySettings } from './http/proxies.ts';
+export { createNodeTransport } from './http/nodeTransport.ts';
 export { createUndiciTransport } from './http/undiciTransport.ts';
 export { assetUrl, normaliseBase, urls } from './forgejo/urls.ts';
 export type { BaseProblem } from './forgejo/urls.ts';

@@ -4,14 +4,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 import type { TransportResponse } from '../../src/engine/ports.ts';
-import { createEditorTransport, createUndiciTransport } from '../../src/engine/index.ts';
+import { createEditorTransport, createNodeTransport, createUndiciTransport } from '../../src/engine/index.ts';
 import type { Transport } from '../../src/engine/index.ts';
 
 type Closable = Transport & { close?(): Promise<void> };
 
-/** Both transports, each with a private CA if one is given. */
+/** All transports, each with a private CA if one is given. */
 export const TRANSPORTS: Readonly<Record<string, (ca?: string) => Closable>> = {
   undiciTransport: (ca) => createUndiciTransport(ca ? { ca: [ca] } : {}),
+  nodeTransport: (ca) => createNodeTransport({ ca: ca === undefined ? undefined : [ca] }),
   editorTransport: (ca) => createEditorTransport({ fetch: () => globalThis.fetch, ...(ca && { ca: [ca] }) }),
 };
 
@@ -26,6 +27,10 @@ export async function readAll(response: TransportResponse): Promise<Buffer> {
 /** Settles when the connection is closed. */
 export function closed(socket: Socket): Promise<unknown> {
   return socket.closed ? Promise.resolve() : once(socket, 'close');
+}
+
+async function* pieces(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* body;
 }
 
 interface SendOptions {
@@ -70,6 +75,11 @@ export class TransportRig {
 
   send(url: string, { headers = {}, signal = NEVER, by = this.#transport }: SendOptions = {}) {
     return by.send({ url: new URL(url), headers, signal });
+  }
+
+  put(url: string, body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, sizeBytes: number) {
+    const headers = { 'content-length': String(sizeBytes) };
+    return this.#transport.send({ url: new URL(url), method: 'PUT', headers, body: pieces(body), signal: NEVER });
   }
 
   async close(): Promise<void> {

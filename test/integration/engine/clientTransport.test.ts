@@ -38,6 +38,65 @@ for (const [kind, create] of Object.entries(TRANSPORTS)) {
       for (const [name, value] of Object.entries(headers)) assert.equal(seen?.headers[name], value);
     });
 
+    it('sends no name or password of an address', async () => {
+      let seen: IncomingMessage | undefined;
+      const url = await rig.serve((request, response) => {
+        seen = request;
+        response.end();
+      });
+      const withPassword = Object.assign(new URL(url), { username: 'user', password: 'secret' });
+      await rig.send(withPassword.href).then(readAll, () => undefined);
+      assert.equal(seen?.headers.authorization, undefined);
+    });
+
+    it('sends a body of the announced length', async () => {
+      const taken = Promise.withResolvers<Buffer>();
+      const url = await rig.serve((request, response) => {
+        void request.toArray().then((chunks) => taken.resolve(Buffer.concat(chunks as Buffer[])));
+        request.on('end', () => response.writeHead(201).end());
+      });
+      const body = Buffer.alloc(300_000, 'x');
+      const response = await rig.put(url, [body.subarray(0, 100_000), body.subarray(100_000)], body.length);
+      assert.equal(response.status, 201);
+      assert.ok((await taken.promise).equals(body));
+      response.discard();
+    });
+
+    it('returns an answer that comes before the body was taken, and stops reading the body', async () => {
+      const url = await rig.serve((_request, response) => response.writeHead(401).end());
+      const stopped = Promise.withResolvers<void>();
+      async function* endless(): AsyncGenerator<Uint8Array> {
+        try {
+          for (;;) yield Buffer.alloc(100_000);
+        } finally {
+          stopped.resolve();
+        }
+      }
+      const response = await rig.put(url, endless(), 2 ** 40);
+      assert.equal(response.status, 401);
+      response.discard();
+      await stopped.promise;
+    });
+
+    it('fails if reading the body fails', async () => {
+      const url = await rig.serve(() => undefined);
+      // oxlint-disable-next-line require-yield
+      async function* unreadable(): AsyncGenerator<Uint8Array> {
+        throw new Error('unreadable');
+      }
+      await assert.rejects(rig.put(url, unreadable(), 10), /unreadable/);
+    });
+
+    it('fails if the server switches to another protocol', async () => {
+      const answer = 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n';
+      await assert.rejects(rig.send(await rig.say(answer, () => undefined)));
+    });
+
+    it('fails on two different lengths of a body', async () => {
+      const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 3\r\n\r\n01234';
+      await assert.rejects(rig.send(await rig.say(answer, () => undefined)).then(readAll));
+    });
+
     it('returns the bytes as they were sent', async () => {
       const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
       const url = await rig.serve((_request, response) => response.end(bytes));

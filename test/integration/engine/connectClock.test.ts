@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { createEditorTransport } from '../../../src/engine/http/editorTransport.ts';
+import { createNodeTransport } from '../../../src/engine/http/nodeTransport.ts';
 import { createUndiciTransport } from '../../../src/engine/http/undiciTransport.ts';
 import { asFailure } from '../../../src/engine/http/failure.ts';
 import { isEngineError } from '../../../src/engine/errors.ts';
@@ -21,12 +22,13 @@ describeWith('linux', 'connecting to a host that answers no knock', function () 
   const { signal } = new AbortController();
   const editor = createEditorTransport({ fetch: () => globalThis.fetch });
   const direct = createUndiciTransport();
-  const transports: readonly (readonly [string, Transport])[] = [
-    ["the editor's fetch", editor],
-    ['undici', direct],
+  const transports: readonly (readonly [string, Transport, string])[] = [
+    ["the editor's fetch", editor, 'UND_ERR_CONNECT_TIMEOUT'],
+    ['undici', direct, 'UND_ERR_CONNECT_TIMEOUT'],
+    ["Node's own client", createNodeTransport(), 'ETIMEDOUT'],
   ];
 
-  for (const [name, transport] of transports) {
+  for (const [name, transport, reason] of transports) {
     it(`ends in time through ${name}`, async () => {
       const url = new URL(dead.origin);
       const failure = await transport.send({ url, headers: {}, connectTimeoutMs: CONNECT_TIMEOUT_MS, signal }).then(
@@ -34,7 +36,7 @@ describeWith('linux', 'connecting to a host that answers no knock', function () 
         (error: unknown) => asFailure(error, url.host, signal),
       );
       assert.ok(isEngineError(failure, 'network'), String(failure));
-      assert.equal(failure.facts.reason, 'UND_ERR_CONNECT_TIMEOUT');
+      assert.equal(failure.facts.reason, reason);
     });
   }
 
