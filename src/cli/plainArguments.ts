@@ -3,7 +3,7 @@ import type { EngineInvocation } from './dispatch.ts';
 import { NOT_GIVEN } from './invocation.ts';
 import type { CliOptions } from './invocation.ts';
 
-type PlainCommand = 'which' | 'list' | 'env' | 'exec' | 'restore';
+type PlainCommand = 'which' | 'list' | 'env' | 'exec' | 'restore' | 'update';
 
 /** How many names a command takes; `exec` takes those after `--`. */
 const NAMES: Readonly<Record<PlainCommand, { readonly min: number; readonly max: number }>> = {
@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<PlainCommand, { readonly min: number; readonly max:
   env: { min: 0, max: 0 },
   exec: { min: 0, max: 0 },
   restore: { min: 0, max: Infinity },
+  update: { min: 0, max: Infinity },
 };
 
 type Given = { -readonly [Name in keyof CliOptions]?: CliOptions[Name] };

@@ -129,6 +129,14 @@ export interface Engine extends LocalEngine, Clients, Files, Tools, Decisions, U
   close(): Promise<void>;
 }
 
+/** As `Engine.version`; a version that was just listed needs no request. */
+type LoadVersion = (
+  instance: string,
+  source: ArtifactSource,
+  version: string,
+  options?: Parameters<Engine['version']>[3] & { readonly listed?: Version | undefined },
+) => ReturnType<Engine['version']>;
+
 /** Joins the parts. Reads and writes nothing before the first call that needs it. */
 export function createEngine(ports: EnginePorts, options: () => EngineOptions): Engine {
   const { clock, log, transport, store, counter, memory, directory, mirrors: mirrorPorts = NO_MIRRORS } = ports;
@@ -153,10 +161,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const memories = memoriesOf(memory, clock);
   const unpackLimits = (): Partial<UnpackLimits> => options().unpackLimits;
   const installs = installsOf({ directory, clock, log, memory, limits: unpackLimits, onDamaged: damageIn(cache) });
-  const version: Engine['version'] = (instance, source, tag, how) => {
-    const at = { instance, scope: scopeId(instance, source), version: tag };
-    return releases.get(at, (signal) => client(instance).version(source, tag, { signal }), how);
-  };
+  const version = loadVersion(releases, client);
   const fileParts: FileParts = {
     ports,
     cache,
@@ -188,6 +193,15 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const parts = { releases, cache, limiter, ...installs, ...uploads, ...portable };
   const liftHold: Engine['liftHold'] = (host) => holding.gate.lift(host);
   return { ...parts, version, liftHold, inspect, close, ...clients, ...files, ...tools, ...decisions };
+}
+
+function loadVersion(releases: ReleaseCache, client: Engine['client']): LoadVersion {
+  return (instance, source, tag, { listed, ...options } = {}) => {
+    const at = { instance, scope: scopeId(instance, source), version: tag };
+    const load = async (signal: AbortSignal): Promise<Version> =>
+      listed ?? client(instance).version(source, tag, { signal });
+    return releases.get(at, load, options);
+  };
 }
 
 function releasesOf(clock: Clock, client: Engine['client'], options: () => EngineOptions): ReleaseCache {

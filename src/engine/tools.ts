@@ -7,7 +7,7 @@ import type { InstallOutcome, InstallRequest } from './install/installed.ts';
 import type { Installer } from './install/installer.ts';
 import type { Machine } from './machine/platform.ts';
 import { shortSourceName } from './model.ts';
-import type { ArtifactSource, Asset, Version } from './model.ts';
+import type { ArtifactSource, Asset } from './model.ts';
 import { isNamedAsText } from './verify/fileGroup.ts';
 import type { Files, ObtainOptions } from './obtain.ts';
 import { checkLockedTools } from './project/checkLock.ts';
@@ -118,9 +118,7 @@ interface ToolParts {
   readonly environments: Environments;
   readonly client: LockEngine['client'];
   /** Listed by the instance now. */
-  readonly version: (
-    ...at: readonly [instance: string, source: ArtifactSource, version: string, options: Abortable]
-  ) => Promise<Version>;
+  readonly version: LockEngine['version'];
   readonly publishedDigest: LockEngine['publishedDigest'];
   readonly minimumAge: LockEngine['minimumAge'];
 }

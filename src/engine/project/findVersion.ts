@@ -1,6 +1,7 @@
 import { isEngineError } from '../errors.ts';
 import { shortSourceName } from '../model.ts';
 import type { ArtifactSource, Version } from '../model.ts';
+import type { KnownVersion } from '../versions/knownVersion.ts';
 import type { SkippedVersion } from '../versions/minimumAge.ts';
 import { LATEST, literalTags, resolveVersion } from '../versions/resolveVersion.ts';
 import type { LockPorts } from './lockTool.ts';
@@ -29,6 +30,8 @@ interface FoundTag extends Omit<FoundVersion, 'version'> {
   readonly tag: string;
   /** Present if it was fetched already. */
   readonly version?: Version;
+  /** Present if the list of versions contains its files. */
+  readonly listed?: Version;
 }
 
 type Ports = Pick<LockPorts, 'versions' | 'version' | 'minimumAge'>;
@@ -39,8 +42,9 @@ interface Options {
 
 /** Resolves a range to a version with its files. @throws EngineError as `findTag` */
 export async function findVersion(wanted: WantedVersion, ports: Ports, options: Options = {}): Promise<FoundVersion> {
-  const { tag, version, ...rest } = await findTag(wanted, ports, options);
-  return { version: version ?? (await ports.version(wanted.instance, wanted.source, tag, options)), ...rest };
+  const { tag, version, listed, ...rest } = await findTag(wanted, ports, options);
+  if (version) return { version, ...rest };
+  return { version: await ports.version(wanted.instance, wanted.source, tag, { ...options, listed }), ...rest };
 }
 
 /**
@@ -62,7 +66,12 @@ export async function findTag(
   const { versions, cutAt } = await ports.versions(instance, source, options);
   const wanted = { tool, names: [shortSourceName(source)], cutAt, age: { ...ports.minimumAge(minimumAgeMs), held } };
   const { version, skipped } = resolveVersion(range, versions, wanted);
-  return { tag: version.version, cutAt, skipped };
+  return { tag: version.version, cutAt, skipped, ...(isWhole(version) && { listed: version }) };
+}
+
+/** Lists of releases contain their files; those of packages do not. */
+function isWhole(version: KnownVersion | Version): version is Version {
+  return 'source' in version;
 }
 
 /** A text that no URL can carry is no tag either. */

@@ -16,7 +16,7 @@ interface Options {
 }
 
 export interface KnownVersions {
-  readonly versions: readonly KnownVersion[];
+  readonly versions: readonly (KnownVersion | Version)[];
   /** How many of the newest releases were read, if there are more. */
   readonly cutAt?: number | undefined;
 }
@@ -31,10 +31,15 @@ export interface LockedDigest {
 
 /** What locking needs from outside; see `lockPortsOf`. */
 export interface LockPorts {
-  /** The current versions of a source, with drafts and pre-releases marked. */
+  /** The current versions of a source, with drafts and pre-releases marked; releases with their files. */
   readonly versions: (instance: string, source: ArtifactSource, options: Options) => Promise<KnownVersions>;
-  /** One version, fetched now. */
-  readonly version: (instance: string, source: ArtifactSource, version: string, options: Options) => Promise<Version>;
+  /** One version, fetched now, unless it was `listed` with its files a moment ago. */
+  readonly version: (
+    instance: string,
+    source: ArtifactSource,
+    version: string,
+    options: Options & { readonly listed?: Version | undefined },
+  ) => Promise<Version>;
   /** The minimum age from the user's settings, or `atLeastMs` if that is higher. */
   readonly minimumAge: (atLeastMs?: number) => MinimumAge;
   /** Returns the digest, from a promise of the source or by fetching the file, and says which in the evidence. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { forEachConcurrently } from '../forEachConcurrently.ts';
 import { scopeId } from '../model.ts';
 import { lockTool } from './lockTool.ts';
 import type { LockPorts } from './lockTool.ts';
@@ -64,20 +65,29 @@ export type UpdateResult =
   | { readonly ok: true; readonly name: string; readonly update: ToolUpdate }
   | { readonly ok: false; readonly name: string; readonly error: unknown };
 
-/** `updateTool` for each tool of a workspace file. Rejects with the signal's reason on abort and with nothing else. */
+/** Each waits for a few small answers, one after another. Its files are fetched and checked in parallel in any case. */
+const TOOLS_AT_ONCE = 8;
+
+/**
+ * `updateTool` for each tool of a workspace file, several at a time; results are in its order. A failure is part of the
+ * results. Rejects with the signal's reason on abort and with nothing else.
+ */
 export async function updateAll(project: Project, options: UpdateOptions): Promise<readonly UpdateResult[]> {
-  const results: UpdateResult[] = [];
-  // One after the other: a tool's own files come side by side, and what fails is that tool's alone.
-  for (const [name, spec] of project.tools) {
+  const results = new Map<string, UpdateResult>();
+  await forEachConcurrently(project.tools, TOOLS_AT_ONCE, async ([name, spec]) => {
+    results.set(name, await tryUpdate(name, spec, options));
+  });
+  return [...project.tools.keys()].flatMap((name) => results.get(name) ?? []);
+}
+
+async function tryUpdate(name: string, spec: ToolSpec, options: UpdateOptions): Promise<UpdateResult> {
+  options.signal?.throwIfAborted();
+  try {
+    return { ok: true, name, update: await updateTool(name, spec, options) };
+  } catch (error) {
     options.signal?.throwIfAborted();
-    try {
-      results.push({ ok: true, name, update: await updateTool(name, spec, options) });
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      results.push({ ok: false, name, error });
-    }
+    return { ok: false, name, error };
   }
-  return results;
 }
 
 /** A lock with one tool put in. */

@@ -3,7 +3,21 @@ import path from 'node:path';
 import { parseArguments } from '../../../src/cli/parseArguments.ts';
 import { readPlainArguments } from '../../../src/cli/plainArguments.ts';
 
-const WORDS = ['which', 'list', 'env', 'exec', 'restore', 'add', 'saw', '--json', '--offline', '-C', 'here', '--cache'];
+const WORDS = [
+  'which',
+  'list',
+  'env',
+  'exec',
+  'restore',
+  'update',
+  'add',
+  'saw',
+  '--json',
+  '--offline',
+  '-C',
+  'here',
+  '--cache',
+];
 const RARE = [
   '--',
   '--verbose',
@@ -55,6 +69,7 @@ describe('arguments in their usual form', () => {
       ['exec', '--', 'saw', '--version', '--', '--json'],
       ['restore'],
       ['restore', 'saw', 'drill', '--offline'],
+      ['update', 'saw', '--json'],
     ];
     for (const argv of calls) assert.ok(readPlainArguments(argv), argv.join(' '));
     assert.equal(readPlainArguments(['which', 'saw', '-C', 'here'])?.options.directory, path.resolve('here'));
@@ -73,6 +88,7 @@ describe('arguments in their usual form', () => {
       ['exec', 'saw', '--', 'drill'],
       ['env', '--shell', 'fish'],
       ['restore', '--frozen'],
+      ['update', '--dry-run'],
       ['add', 'owner/saw'],
     ])
       assert.equal(readPlainArguments(argv), undefined, argv.join(' '));

@@ -98,6 +98,31 @@ describe('updateTool', () => {
     assert.deepEqual([wished.isChanged, wished.changes], [true, []]);
   });
 
+  it('asks for several tools at the same time, and returns them in order', async () => {
+    const ports = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
+    const names = Array.from({ length: 20 }, (_, index) => `saw${index}`);
+    const { promise: allowed, resolve: allow } = Promise.withResolvers<void>();
+    let asked = 0;
+    const digestOf: typeof ports.digestOf = async (asset) => {
+      asked += 1;
+      if (asked === SAW_FILES.length * 2) allow();
+      await allowed;
+      return ports.digestOf(asset);
+    };
+    const slow = {
+      versions: () => ports.versions(),
+      version: () => ports.version('', '', 'v1.0.0'),
+      minimumAge: () => ports.minimumAge(),
+      digestOf,
+    };
+    const tools = new Map(names.map((name) => [name, sawSpec]));
+    const results = await updateAll({ tools }, { lock: EMPTY_LOCK, ports: slow });
+    assert.deepEqual(
+      results.map(({ ok, name }) => ok && name),
+      names,
+    );
+  });
+
   it('updates all tools, even if one fails', async () => {
     const ports = new FakeUpstream(makeVersion('v1.0.0', SAW_FILES));
     const tools = new Map([
