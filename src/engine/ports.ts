@@ -53,6 +53,12 @@ export interface Memento {
   /** `undefined` removes. Resolves when the backend has accepted it; how durable that is depends on the backend. */
   update(key: string, value: unknown): PromiseLike<void>;
   /**
+   * Stores a value under a key that has none, in one step, whatever others do at the same time. Returns false, with nothing
+   * stored, if there is an entry or the backend has no such step.
+   * @throws EngineError `storage`
+   */
+  create?(key: string, value: unknown): PromiseLike<boolean>;
+  /**
    * If others write to the same backend: updates what `get` and `keys` return, for one key or all. Rejects with the signal's
    * reason on abort.
    * @throws EngineError `storage` if the backend fails, and for one key also if its entry exists but cannot be read: that

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { EngineError } from '../errors.ts';
 import { isImmutable } from '../model.ts';
 import type { Asset } from '../model.ts';
@@ -58,7 +59,7 @@ interface Stored {
 
 /**
  * Returns `undefined` if the bytes arrived but the new blob was removed at once, by another process that evicted the same bytes
- * or cleared the cache, or if another window began to keep the file that this one would have replaced.
+ * or cleared the cache, or if another window changed the record that this one would have replaced.
  */
 async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<Stored | undefined> {
   const { asset, key, known, mirrors, origin } = request;
@@ -107,13 +108,12 @@ async function judgeAndPublish(
   { blobs, store, clock }: FetchOptions,
 ): Promise<Stored | undefined> {
   const { asset, key, signal } = request;
-  // Receiving took a while, so the record is read again.
-  const known = await store.find(key);
+  const known = cachedDigests(asset, request.known);
   const content = fileContent(partial.dataPath, { sizeBytes, known: digests, signal });
   const { evidence, mismatch } = await check.judge(digests, content, {
     now: clock.now(),
     isClaimed: claimedBy !== undefined,
-    ...cachedDigests(asset, known),
+    ...known,
   });
   if (mismatch) throw quarantinedAt(mismatch, await blobs.quarantine.put(partial.dataPath, key));
   const sha256 = digests.sha256 as string;
@@ -127,26 +127,29 @@ async function judgeAndPublish(
       evidence,
       now: clock.now(),
     });
-    const outcome = await store.upsert(record, unlessKept);
+    const outcome = await store.upsert(record, unlessChanged(asset, known));
     return (await blobs.stat(sha256)) ? { ...outcome, mirror } : undefined;
   } catch (error) {
     // The failure of the download matters more than a failure to clean up.
     await dropUnrecorded(sha256, { blobs, store }).catch(() => undefined);
-    if (error instanceof KeptConcurrently) return undefined;
+    if (error instanceof ChangedConcurrently) return undefined;
     throw error;
   }
 }
 
-/** Another window began to keep the file that this one was about to replace, so the new file has to be judged against it. */
-class KeptConcurrently extends Error {}
+/** Another window recorded another file, or began to keep it, so the new file has to be judged against that. */
+class ChangedConcurrently extends Error {}
 
-/** What another window learnt of the same file meanwhile stays. @throws KeptConcurrently */
-const unlessKept: MergeRecord = (record, before) => {
-  if (before?.kept && before.sha256 !== record.sha256) throw new KeptConcurrently();
-  const isSame = before?.sha256 === record.sha256 && before.upstreamId === record.upstreamId;
-  if (isSame && record.claimedBy !== undefined && before.claimedBy === undefined) return before;
-  return { ...record, kept: before?.kept ?? false };
-};
+/** What another window learnt of the same file meanwhile stays. @throws ChangedConcurrently */
+const unlessChanged =
+  (asset: Asset, known: CachedDigests): MergeRecord =>
+  (record, before) => {
+    const isJudged = before?.sha256 === record.sha256 || isDeepStrictEqual(cachedDigests(asset, before), known);
+    if (before && !isJudged) throw new ChangedConcurrently();
+    const isSame = before?.sha256 === record.sha256 && before.upstreamId === record.upstreamId;
+    if (isSame && record.claimedBy !== undefined && before.claimedBy === undefined) return before;
+    return { ...record, kept: before?.kept ?? false };
+  };
 
 /** Without a record nobody would find the bytes, and on a full disk others need the room. */
 async function dropUnrecorded(sha256: string, { blobs, store }: Pick<FetchOptions, 'blobs' | 'store'>): Promise<void> {

@@ -15,7 +15,7 @@ import type { EngineError } from '../errors.ts';
 import type { Clock, Memento } from '../ports.ts';
 import { systemClock } from '../systemClock.ts';
 import { KeyedMutex } from '../keyedMutex.ts';
-import { ENTRY_NAME, TICK_MS, entryName, keyOf, lookAt, writeEntry } from './entryFile.ts';
+import { ENTRY_NAME, TICK_MS, createEntry, entryName, keyOf, lookAt, writeEntry } from './entryFile.ts';
 import type { Loaded, Unread } from './entryFile.ts';
 import { EntryLock, LockLost } from './entryLock.ts';
 
@@ -91,6 +91,18 @@ export class DirectoryMemento implements Memento {
     const text = value === undefined ? undefined : JSON.stringify({ key, value });
     const name = entryName(key);
     return this.#writes.run(name, () => this.#open().then(() => this.#write(name, text)));
+  }
+
+  /** See `Memento`. A power cut may undo it. */
+  create(key: string, value: unknown): Promise<boolean> {
+    const name = entryName(key);
+    const path = join(this.#directory, name);
+    return this.#writes.run(name, async () => {
+      await this.#open();
+      const loaded = await onDisk(path, () => createEntry(path, JSON.stringify({ key, value })));
+      if (loaded) await this.#looks.run(name, () => this.#keep(name, loaded));
+      return loaded !== undefined;
+    });
   }
 
   /**

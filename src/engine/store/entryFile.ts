@@ -1,9 +1,19 @@
-import { hash } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { link, open, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ageMs } from '../age.ts';
-import { ifThere, inDirectory, notUnderstood, onDisk, replaceWith, syncName, whileBusy } from '../disk.ts';
+import {
+  errnoOf,
+  ifThere,
+  inDirectory,
+  isLinkless,
+  notUnderstood,
+  onDisk,
+  replaceWith,
+  syncName,
+  whileBusy,
+} from '../disk.ts';
 import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
 import { readLimited } from '../limitedFile.ts';
@@ -101,6 +111,24 @@ export async function writeEntry(
   });
   if (isDurable) await syncName(path);
   return { stamp, racy: true, entry: parse(text) as Entry };
+}
+
+/**
+ * Writes an entry atomically where there is none: a link, unlike a rename, replaces nothing, so no lock is needed. Returns
+ * the new state; `undefined` if there is an entry, or if the file system has no links.
+ */
+export async function createEntry(path: string, text: string): Promise<Loaded | undefined> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    const stamp = await writeStamped(temporary, text);
+    await link(temporary, path);
+    return { stamp, racy: true, entry: parse(text) as Entry };
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST' || isLinkless(error)) return undefined;
+    throw error;
+  } finally {
+    await unlink(temporary).catch(() => undefined);
+  }
 }
 
 async function writeStamped(path: string, text: string): Promise<string> {

@@ -34,7 +34,18 @@ export class MementoAssetStore implements AssetStore {
     record: AssetRecord,
     merge: MergeRecord = (one) => one,
   ): Promise<{ row: AssetRecord; replacedSha256?: string }> {
-    return this.#exclusively(record.key, async () => {
+    return this.#mutex.run(record.key, async () => (await this.#create(record, merge)) ?? this.#merge(record, merge));
+  }
+
+  /** Most records are new. */
+  async #create(record: AssetRecord, merge: MergeRecord): Promise<{ row: AssetRecord } | undefined> {
+    if (this.#read(record.key)) return undefined;
+    const row = merge(record, undefined);
+    return (await this.#memento.create?.(PREFIX + row.key, storedRecord(row))) ? { row } : undefined;
+  }
+
+  #merge(record: AssetRecord, merge: MergeRecord): Promise<{ row: AssetRecord; replacedSha256?: string }> {
+    return this.#alone(record.key, async () => {
       const before = await this.find(record.key);
       const row = merge(record, before);
       const replaced = before && before.sha256 !== row.sha256;
@@ -76,9 +87,9 @@ export class MementoAssetStore implements AssetStore {
   delete(key: string, mayGo: (record: AssetRecord) => boolean | Promise<boolean> = () => true): Promise<boolean> {
     return this.#exclusively(key, async () => {
       const before = await this.find(key);
-      if (before && !(await mayGo(before))) return false;
+      if (!before || !(await mayGo(before))) return false;
       await this.#memento.update(PREFIX + key, undefined);
-      return before !== undefined;
+      return true;
     });
   }
 
@@ -97,8 +108,11 @@ export class MementoAssetStore implements AssetStore {
 
   /** Nothing may come between reading a record and writing it, from other windows either. */
   #exclusively<T>(key: string, work: () => Promise<T>): Promise<T> {
-    const exclusively = (): PromiseLike<T> => this.#memento.exclusively?.(PREFIX + key, work) ?? work();
-    return this.#mutex.run(key, async () => exclusively());
+    return this.#mutex.run(key, () => this.#alone(key, work));
+  }
+
+  async #alone<T>(key: string, work: () => Promise<T>): Promise<T> {
+    return this.#memento.exclusively?.(PREFIX + key, work) ?? work();
   }
 
   #read(key: string): ReturnType<typeof decodeRecord> | undefined {

@@ -194,6 +194,18 @@ describe('two caches on one directory', () => {
       await other.cache.close();
     });
 
+    it('refuses other bytes than those that the other window recorded meanwhile', async () => {
+      const other = await withMoment(async () => {
+        await rm(leaseFile());
+        await one.get(asset, origin);
+      });
+      const changed = new FakeOrigin(someBytes(SIZE, 9));
+      await assert.rejects(passing(clock, other.get(asset, changed)), { code: 'integrity' });
+      const found = await one.cache.find(asset);
+      assert.ok(found && (await readFile(found.path)).equals(bytes));
+      await other.cache.close();
+    });
+
     it('refuses other bytes', async () => {
       const { path } = await one.get(old, origin);
       const other = await withMoment(pinOld);

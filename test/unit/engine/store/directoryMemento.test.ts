@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DirectoryMemento } from '../../../../src/engine/store/directoryMemento.ts';
 import { describeMemento } from '../../../support/contracts/memento.ts';
 import { withFailingCall } from '../../../support/diskFaults.ts';
+import { withoutLinks } from '../../../support/linklessDisk.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { itWith } from '../../../support/thisSystem.ts';
 
@@ -89,6 +90,40 @@ describe('DirectoryMemento', () => {
     await memento.update('CON', 2);
     for (const name of await files()) assert.match(name, /^[0-9a-f]{64}\.json$/);
     assert.deepEqual(await readdir(directory()), ['state']);
+  });
+
+  describe('creating an entry', () => {
+    it('stores it where there is none, and says whether it did', async () => {
+      const memento = await open();
+      assert.equal(await memento.create('a', 1), true);
+      assert.equal(await memento.create('a', 2), false);
+      assert.equal(memento.get('a'), 1);
+      const other = await open();
+      assert.equal(other.get('a'), 1);
+      await other.update('a', undefined);
+      assert.equal(await memento.create('a', 3), true);
+      assert.deepEqual([memento.get('a'), (await files()).length], [3, 1]);
+    });
+
+    it('stores only one of many at the same time', async () => {
+      const mementos = await Promise.all(Array.from({ length: 10 }, () => open()));
+      const created = await Promise.all(mementos.map((memento, index) => memento.create('a', index)));
+      assert.equal(created.filter(Boolean).length, 1);
+      assert.equal((await open()).get('a'), created.indexOf(true));
+      assert.equal((await files()).length, 1);
+    });
+
+    it('stores nothing where the file system has no links', async () => {
+      const memento = await open();
+      const restore = await withoutLinks(directory());
+      try {
+        assert.equal(await memento.create('a', 1), false);
+      } finally {
+        restore();
+      }
+      assert.equal(memento.get('a'), undefined);
+      assert.deepEqual(await files(), []);
+    });
   });
 
   describe('with two on one directory', () => {

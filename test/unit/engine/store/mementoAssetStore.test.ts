@@ -8,6 +8,7 @@ import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStor
 import { describeAssetStore } from '../../../support/contracts/assetStore.ts';
 import type { AssetBackend } from '../../../support/contracts/assetBackend.ts';
 import { describeMemento } from '../../../support/contracts/memento.ts';
+import { withoutLinks } from '../../../support/linklessDisk.ts';
 import { MemoryMemento } from '../../../support/memoryMemento.ts';
 import { makeRecord } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
@@ -49,6 +50,19 @@ describe('MementoAssetStore', () => {
       again: async () => new MementoAssetStore(await DirectoryMemento.open(directory())),
     };
     return { store: new MementoAssetStore(memento), backend };
+  });
+
+  it('stores and replaces records where the file system has no links', async () => {
+    const restore = await withoutLinks(directory());
+    try {
+      const store = new MementoAssetStore(await DirectoryMemento.open(directory()));
+      const record = makeRecord({});
+      assert.deepEqual((await store.upsert(record)).row, record);
+      await store.upsert({ ...record, usedAt: record.usedAt + 1 });
+      assert.equal((await store.find(record.key))?.usedAt, record.usedAt + 1);
+    } finally {
+      restore();
+    }
   });
 
   it('reports the path of a record that it does not understand', async () => {
