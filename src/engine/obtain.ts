@@ -98,7 +98,7 @@ type OpenAsset = (asset: Asset) => OpenBody;
 export function createFiles({ ports, cache, memories, mirrors, client, version }: FileParts): Files & FilesInternals {
   const small = new EvidenceFiles(ports.directory, ports.clock);
   const trust = ports.trust ?? (() => DEFAULT_TRUST);
-  const open: OpenAsset = (asset) => (range, signal) => client(asset.instance).openAsset(asset, { ...range, signal });
+  const open: OpenAsset = (asset) => (range, signal) => client(asset.instance).openAsset(asset, range, signal);
   const evidence = { files: small, memories, open, version, exported: mirrors.evidenceOf };
   const evidenceSource = (
     asset: Asset,

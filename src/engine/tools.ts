@@ -1,6 +1,6 @@
 import type { CachedAsset } from './cache/downloadRequest.ts';
 import { EngineError } from './errors.ts';
-import { installRequestOf } from './install/fromCache.ts';
+import { groundsOf } from './evidence.ts';
 import type { Environments } from './environments/environments.ts';
 import { outcomeIn } from './environments/outcomeIn.ts';
 import type { InstallOutcome, InstallRequest } from './install/installed.ts';
@@ -16,8 +16,8 @@ import { findNewer } from './project/findNewer.ts';
 import type { InstalledVersion, NewerResult } from './project/findNewer.ts';
 import { findVersion } from './project/findVersion.ts';
 import type { FoundVersion } from './project/findVersion.ts';
-import { lockPortsOf } from './project/lockPorts.ts';
-import type { LockEngine } from './project/lockPorts.ts';
+import { lockPortsOf } from './project/lockTool.ts';
+import type { LockEngine } from './project/lockTool.ts';
 import { EMPTY_LOCK } from './project/projectModel.ts';
 import type { Lock, Project } from './project/projectModel.ts';
 import { restore } from './project/restore.ts';
@@ -27,9 +27,10 @@ import type { RestoreProgress } from './project/restoreProgress.ts';
 import { updateAll } from './project/updateTool.ts';
 import type { UpdateResult } from './project/updateTool.ts';
 
-type FromCache = keyof ReturnType<typeof installRequestOf>;
+type CachedProgram = Pick<InstallRequest, 'asset' | 'file' | 'key'>;
 
-export interface InstallOptions extends Omit<ObtainOptions, 'toShow'>, Omit<InstallRequest, FromCache | 'signal'> {}
+export interface InstallOptions
+  extends Omit<ObtainOptions, 'toShow'>, Omit<InstallRequest, keyof CachedProgram | 'signal'> {}
 
 export interface RestoreOptions {
   readonly machine: Machine;
@@ -163,9 +164,11 @@ async function restoreFolder(
   );
 }
 
-/** The install request for a file. @throws EngineError `noExecutable` if its name is that of a text */
-function programOf(found: CachedAsset): ReturnType<typeof installRequestOf> {
-  const { name, source } = found.record;
-  if (!isNamedAsText(name, shortSourceName(source))) return installRequestOf(found);
-  throw new EngineError('noExecutable', `${name} is called as a text`, { name, candidates: [] });
+/** The install request for a file in the cache. @throws EngineError `noExecutable` if its name is that of a text */
+function programOf({ record, path }: CachedAsset): CachedProgram {
+  const { key, instance, source, version, name, upstreamId, sha256 } = record;
+  if (isNamedAsText(name, shortSourceName(source)))
+    throw new EngineError('noExecutable', `${name} is called as a text`, { name, candidates: [] });
+  const asset = { instance, source, version, name, upstreamId, sha256, evidence: groundsOf(record) };
+  return { asset, file: path, key };
 }

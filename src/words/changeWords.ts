@@ -1,22 +1,7 @@
 import { isBlocking } from '../engine/index.ts';
 import type { Change, EvidenceKind } from '../engine/index.ts';
-import { kindWord } from './kindWords.ts';
 import { signerNames } from './signerWords.ts';
 import { t } from './translate.ts';
-
-/** Replaces the word for the evidence in a row. */
-export function changeWord(change: Change): string {
-  switch (change.kind) {
-    case 'signature-missing':
-      return t('signed before, unsigned now');
-    case 'key-changed':
-      return t('different key than before');
-    case 'weaker':
-      return t('weaker than before, {0} now', kindWord(change.now));
-    case 'replaced':
-      return t('replaced since your last download');
-  }
-}
 
 /** The state before, the state now, and what the change may mean. */
 export function changeSentence(change: Change): string {

@@ -1,10 +1,47 @@
 import { groundsOf, isBlocking } from '../engine/index.ts';
-import type { AssetRecord, ErrorFacts, Evidence, Grounds, Proof } from '../engine/index.ts';
-import { changeWord } from './changeWords.ts';
+import type { AssetRecord, Change, ErrorFacts, Evidence, Grounds, Proof } from '../engine/index.ts';
 import { enumerate, formatDay, formatNumber, plain } from './format.ts';
-import { MARK_WORDS, kindIcon, kindMark, kindWord } from './kindWords.ts';
-import type { EvidenceMark } from './kindWords.ts';
 import { plural, t } from './translate.ts';
+
+/** How strong the evidence is, as a name that is the same in every language. */
+export type EvidenceMark =
+  'pinned' | 'signed' | 'server' | 'checksum' | 'notes' | 'remembered' | 'locked' | 'unverified';
+
+const LOOKS: Readonly<Record<Grounds, { readonly mark: EvidenceMark; readonly icon: string }>> = {
+  pin: { mark: 'pinned', icon: 'verified' },
+  signature: { mark: 'signed', icon: 'verified-filled' },
+  server: { mark: 'server', icon: 'verified' },
+  checksum: { mark: 'checksum', icon: 'checklist' },
+  notes: { mark: 'notes', icon: 'note' },
+  remembered: { mark: 'remembered', icon: 'history' },
+  locked: { mark: 'locked', icon: 'lock' },
+  none: { mark: 'unverified', icon: 'unverified' },
+};
+
+/** The word for each, strongest first. */
+const MARK_WORDS: Readonly<Record<EvidenceMark, string>> = {
+  pinned: t('pinned'),
+  signed: t('signed'),
+  server: t('server digest'),
+  checksum: t('checksum'),
+  notes: t('release notes'),
+  remembered: t('remembered'),
+  locked: t('as locked'),
+  unverified: t('unverified'),
+};
+
+export function kindMark(kind: Grounds): EvidenceMark {
+  return LOOKS[kind].mark;
+}
+
+function kindIcon(kind: Grounds): string {
+  return LOOKS[kind].icon;
+}
+
+/** `pinned`, `signed`, `server digest`, `checksum`, `release notes`, `remembered`, `as locked` or `unverified`, translated. */
+export function kindWord(kind: Grounds): string {
+  return MARK_WORDS[kindMark(kind)];
+}
 
 /** What is known about a file on disk, as far as it concerns its evidence. */
 type Believed = Pick<AssetRecord, 'claimedBy' | 'evidence' | 'storage' | 'storedAt'>;
@@ -22,6 +59,20 @@ export function evidenceWord(record: Grounded): string {
 
 function withChanges(word: string, { changes }: Pick<Evidence, 'changes'>): readonly string[] {
   return [...(changes.some(isBlocking) ? [] : [word]), ...changes.map(changeWord)];
+}
+
+/** Replaces the word for the evidence in a row. */
+export function changeWord(change: Change): string {
+  switch (change.kind) {
+    case 'signature-missing':
+      return t('signed before, unsigned now');
+    case 'key-changed':
+      return t('different key than before');
+    case 'weaker':
+      return t('weaker than before, {0} now', kindWord(change.now));
+    case 'replaced':
+      return t('replaced since your last download');
+  }
 }
 
 /** The codicon that goes with the word. */

@@ -3,7 +3,7 @@ import { archName, osName, sourceName } from '../engine/index.ts';
 import type { Header, InspectedFile, InspectedPlatform, InspectReport } from '../engine/index.ts';
 import { checksumProblemWords, signatureProblemWords } from './findingWords.ts';
 import { enumerate, formatSize, plain } from './format.ts';
-import { kindWord } from './kindWords.ts';
+import { kindWord } from './evidenceWords.ts';
 import { toolName } from './signerWords.ts';
 import { plural, t } from './translate.ts';
 

@@ -1,7 +1,7 @@
 import { fitWords } from './fitWords.ts';
 import type { LockedAsset, LockedEvidence, LockedTool, LockNote } from '../engine/index.ts';
 import { enumerate, enumerateFirst, formatSize, plain } from './format.ts';
-import { kindWord } from './kindWords.ts';
+import { kindWord } from './evidenceWords.ts';
 import { plural, t } from './translate.ts';
 
 /** Sentences about locked tools. All pure. */

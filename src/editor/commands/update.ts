@@ -2,7 +2,7 @@ import { rowIds } from '../installs/installedTargets.ts';
 import { knownUpdates } from '../installs/knownUpdates.ts';
 import type { KnownUpdate } from '../installs/knownUpdates.ts';
 import { plain } from '../../words/format.ts';
-import { kindWord } from '../../words/kindWords.ts';
+import { kindWord } from '../../words/evidenceWords.ts';
 import type { Services } from '../services.ts';
 import { installVersion } from './install.ts';
 import { t } from '../../words/translate.ts';

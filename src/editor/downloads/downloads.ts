@@ -3,9 +3,8 @@ import { isEngineError, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord, CachedAsset, Clock, ObtainOptions, Verified } from '../../engine/index.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import type { EngineService } from '../engineService.ts';
-import { Run, SharedRun } from './downloadRun.ts';
+import { Run, RunsByKey, SharedRun } from './downloadRun.ts';
 import type { DownloadState } from './downloadRun.ts';
-import { RunsByKey } from './runsByKey.ts';
 
 /** Often enough to look alive, rarely enough to read. */
 const TICK_MS = 250;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Installed } from '../../engine/index.ts';
 import { safeParsed } from '../choose/safeParsed.ts';
 import { formatAge, plain } from '../../words/format.ts';
-import { kindWord } from '../../words/kindWords.ts';
+import { kindWord } from '../../words/evidenceWords.ts';
 import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';

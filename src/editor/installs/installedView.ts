@@ -2,7 +2,7 @@ import { fitWords } from '../../words/fitWords.ts';
 import { sourceName } from '../../engine/index.ts';
 import type { Executable } from '../../engine/index.ts';
 import { formatAge, formatDate, formatSize, plain, spokenSize } from '../../words/format.ts';
-import { kindWord } from '../../words/kindWords.ts';
+import { kindWord } from '../../words/evidenceWords.ts';
 import type { NodeView } from '../tree/nodeView.ts';
 import type { Tooltip } from '../tree/tooltipLines.ts';
 import { isProjectRow } from '../project/projectNodes.ts';

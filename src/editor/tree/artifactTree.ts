@@ -17,7 +17,7 @@ import { Lists } from './lists.ts';
 import { messageNode } from './messages.ts';
 import type { IsRow } from '../find/listable.ts';
 import type { TreeNode } from './nodes.ts';
-import { viewOf } from './nodeView.ts';
+import { treeFacts, viewOf } from './nodeView.ts';
 import type { Facts, NodeView } from './nodeView.ts';
 import { withoutRepeatedAge } from './repeatedAge.ts';
 import { wantsToken } from './rootRows.ts';
@@ -27,7 +27,6 @@ import { withTooltip } from '../ui/tooltip.ts';
 import { toTreeItem } from '../ui/treeItem.ts';
 import { View } from '../ui/view.ts';
 import { tooltipOf } from './tooltipLines.ts';
-import { treeFacts } from './treeFacts.ts';
 import { Welcome } from './welcome.ts';
 import { t } from '../../words/translate.ts';
 

@@ -1,20 +1,20 @@
 import { groundsOf, isBlocking, isEngineError } from '../../engine/index.ts';
 import type { AssetRecord, Change, Grounds, PartialDownload } from '../../engine/index.ts';
-import { changeWord } from '../../words/changeWords.ts';
 import { describeError, isFault } from '../../words/describeError.ts';
 import type { DownloadState } from '../downloads/downloadRun.ts';
 import {
   REFUSED_ICON,
   CHANGE_ICON,
-  mismatchWord,
+  changeWord,
   evidenceWord,
+  kindMark,
+  mismatchWord,
   spokenEvidence,
   untrustedWord,
 } from '../../words/evidenceWords.ts';
 import { formatRate, formatSize, ordinal, plain, spokenSize } from '../../words/format.ts';
 import { FILE_LOOKS, fileKind, mayBeText } from './fileKind.ts';
 import type { AssetNode } from './nodes.ts';
-import { kindMark } from '../../words/kindWords.ts';
 import type { Facts, Mark, NodeView } from './nodeView.ts';
 import { t } from '../../words/translate.ts';
 

@@ -1,14 +1,17 @@
 import type { AssetRecord, PartialDownload } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadRun.ts';
 import { formatAge, plain } from '../../words/format.ts';
-import type { EvidenceMark } from '../../words/kindWords.ts';
+import type { EvidenceMark } from '../../words/evidenceWords.ts';
 import { COMMANDS } from '../ids.ts';
 import type { Settings } from '../settings/settingsModel.ts';
 import type { Instance } from '../instances.ts';
+import type { Services } from '../services.ts';
 import type { InstalledHere } from '../installs/installedHere.ts';
 import { viewAsset } from './assetView.ts';
+import type { Branches } from './branches.ts';
 import { fileKind } from './fileKind.ts';
 import { viewInstance } from './instanceView.ts';
+import type { Lists } from './lists.ts';
 import { viewMessage } from './messages.ts';
 import type { EvidenceFilesNode, MoreNode, PackageNode, RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
 import { plural, t } from '../../words/translate.ts';
@@ -55,6 +58,28 @@ export interface Facts {
   answeredAt(base: string): number | undefined;
   /** For a row that ends a list. */
   isLoadingMore(node: TreeNode): boolean;
+}
+
+type FactSources = Pick<Services, 'settings' | 'instances' | 'records' | 'downloads' | 'installs'>;
+
+/** What the rows of the artifact tree show beyond their nodes, at this moment. */
+export function treeFacts(
+  { settings, instances, records, downloads, installs }: FactSources,
+  lists: Pick<Lists, 'answeredAt'>,
+  branches: Pick<Branches, 'isLoadingMore'>,
+): Facts {
+  return {
+    now: Date.now(),
+    fileNames: settings.current.fileNames,
+    instance: (base) => instances.get(base),
+    nameOf: (base) => instances.nameOf(base),
+    record: (key) => records.get(key),
+    partial: (key) => records.partial(key),
+    download: (key) => downloads.state(key),
+    installed: installs.here,
+    answeredAt: (base) => lists.answeredAt(base),
+    isLoadingMore: (node) => branches.isLoadingMore(node.parent),
+  };
 }
 
 export function viewOf(node: TreeNode, facts: Facts): NodeView {

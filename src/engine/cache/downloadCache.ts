@@ -11,7 +11,6 @@ import { Evictor } from './evictor.ts';
 import { fetchAsset, refuseTooLarge } from './fetch.ts';
 import type { FetchRequest } from './fetch.ts';
 import { Hits } from './hits.ts';
-import { settleClaim } from './settleClaim.ts';
 import { SingleFlight } from './singleFlight.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { PartialDownloads } from './partialDownloads.ts';
@@ -67,7 +66,7 @@ export class DownloadCache {
     const evictor = new Evictor({ store, blobs, partials: idle, clock, maxSizeBytes, inUse, closing });
     this.#blobs = blobs;
     this.#verifier = verifier;
-    this.#hits = new Hits({ store, blobs, verifier, clock, log });
+    this.#hits = new Hits({ store, blobs, verifier, clock, log, onChanged: () => this.#changed() });
     this.#evictor = evictor;
     this.#partials = new Partials(layout.partials, clock, running);
     this.#idle = idle;
@@ -118,9 +117,9 @@ export class DownloadCache {
    * with the signal's reason on abort. @throws EngineError `integrity`
    */
   async recheck(found: CachedAsset, request: RecheckOptions): Promise<CachedAsset> {
-    const held = await this.#verifier.recheck(found, request);
-    if (held !== found) this.#changed();
-    return held;
+    const checked = await this.#verifier.recheck(found, request);
+    if (checked !== found) this.#changed();
+    return checked;
   }
 
   /** Reads the bytes of a record again. A file that changed goes into quarantine. @throws EngineError `storage` */
@@ -267,7 +266,7 @@ export class DownloadCache {
   ): Promise<CachedAsset> {
     const { asset, signal, mirrors } = request;
     const known = await this.#options.store.find(key);
-    const hit = (await this.#hits.use(known, asset, request)) ?? (known && (await settleClaim(known, request, this)));
+    const hit = (await this.#hits.use(known, asset, request)) ?? (await this.#hits.confirmClaim(known, request));
     signal.throwIfAborted();
     if (hit) return hit;
     // With mirrors, the origin may never be asked.

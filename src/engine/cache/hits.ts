@@ -1,11 +1,13 @@
 import { ageMs } from '../age.ts';
+import { isEngineError } from '../errors.ts';
 import { recordKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
 import type { BlobStore } from './blobStore.ts';
 import { isRecordOf } from './downloadRequest.ts';
-import type { CachedAsset, FindOptions } from './downloadRequest.ts';
+import type { CachedAsset, DownloadRequest, FindOptions } from './downloadRequest.ts';
 import { TOUCH_MS } from './eviction.ts';
+import { claimOf } from './verifier.ts';
 import type { Verifier } from './verifier.ts';
 
 interface HitsOptions {
@@ -14,6 +16,8 @@ interface HitsOptions {
   readonly verifier: Verifier;
   readonly clock: Clock;
   readonly log: Log;
+  /** Called after a record changed. */
+  readonly onChanged: () => void;
 }
 
 /** Looks for files that are on disk already. */
@@ -37,13 +41,33 @@ export class Hits {
   ): Promise<CachedAsset | undefined> {
     const { verifier, blobs } = this.#options;
     if (!record || !isRecordOf(record, asset, expected)) return undefined;
-    // Before the look at the file: from then on no other window makes room with it.
+    // Done before the check, so that from now on no other window evicts the file.
     await this.#touch(record);
     if (!(await verifier.isIntact(record, signal))) return undefined;
     return { record, path: blobs.path(record.sha256), fromCache: true };
   }
 
-  /** A hit stays a hit where nothing may be written. */
+  /**
+   * Returns the bytes that are here only because a lock or a caller named them, if the release confirms them now. `undefined`
+   * if it does not, or disagrees: then the file has to be fetched. Rejects with the signal's reason on abort.
+   * @throws EngineError `storage`, and what the evidence source throws
+   */
+  async confirmClaim(record: AssetRecord | undefined, request: DownloadRequest): Promise<CachedAsset | undefined> {
+    const { asset, expected, signal } = request;
+    const claimed = record && claimOf(record);
+    const found = claimed && (await this.use(record, asset, { expected: claimed, signal }));
+    if (!found) return undefined;
+    try {
+      const confirmed = await this.#options.verifier.recheck(found, { ...request, reuse: 'nothing' });
+      if (confirmed !== found) this.#options.onChanged();
+      return isRecordOf(confirmed.record, asset, expected) ? confirmed : undefined;
+    } catch (error) {
+      if (isEngineError(error, 'integrity')) return undefined;
+      throw error;
+    }
+  }
+
+  /** A read-only cache still serves hits. */
   async #touch({ key, usedAt }: AssetRecord): Promise<void> {
     const { store, clock, log } = this.#options;
     const now = clock.now();

@@ -1,4 +1,4 @@
-import { EngineError } from '../errors.ts';
+import { EngineError, isEngineError } from '../errors.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { isHtmlType } from '../http/htmlPage.ts';
 import { peekText } from '../http/readBody.ts';
@@ -12,12 +12,14 @@ export interface Range {
 }
 
 /** The host of an asset. */
-export interface Home {
+interface Home {
   /** Validators are taken only from responses below it, and sent only there: other hosts have their own. */
   readonly base: string;
   /** See `isImmutable`. */
   readonly immutable: boolean;
 }
+
+export type Ask = (range: Range | undefined) => Promise<Exchange>;
 
 /** The headers to request a body, or the rest of one. `If-Range` goes only to the origin of the validator. */
 export function bodyHeaders(url: URL, base: string, range: Range | undefined): Record<string, string> {
@@ -63,7 +65,7 @@ export function continues(answer: Pick<Exchange, 'url' | 'header'>, { base, immu
 }
 
 /** Whether requesting only the rest makes sense. */
-export function mayContinue({ validator }: Pick<Range, 'validator'>, immutable: boolean): boolean {
+function mayContinue({ validator }: Pick<Range, 'validator'>, immutable: boolean): boolean {
   return immutable || validator !== undefined;
 }
 
@@ -72,6 +74,26 @@ function stillHolds(validator: string, answer: Pick<Exchange, 'header'>): boolea
   const isTag = validator.startsWith('"');
   const now = isTag ? answer.header('etag')?.replace(/^W\//, '') : answer.header('last-modified');
   return now === undefined || now === validator;
+}
+
+/** Any odd partial response (another range, another file, 416) leads to one request for the whole file. */
+export async function askForRest(ask: Ask, home: Home, range: Range | undefined): Promise<Exchange> {
+  if (!range || !mayContinue(range, home.immutable)) return wholeOnly(await ask(undefined));
+  const answer = await ask(range).catch((error: unknown) => {
+    if (isEngineError(error, 'server') && error.facts.status === 416) return undefined;
+    throw error;
+  });
+  if (answer && answer.status !== 206) return wholeOnly(answer);
+  if (answer && continues(answer, home, range)) return answer;
+  answer?.discard();
+  return wholeOnly(await ask(undefined));
+}
+
+function wholeOnly(answer: Exchange): Exchange {
+  if (answer.status === 200) return answer;
+  answer.discard();
+  const { host } = answer.url;
+  throw new EngineError('badBody', `${host} answered ${answer.status} to a plain request`, { host, rule: 'range' });
 }
 
 /**

@@ -18,6 +18,7 @@ import { Api } from './api.ts';
 import type { Call, Decoded } from './api.ts';
 import { lastParts, refuseOther } from './askedFor.ts';
 import type { Subject } from './answers.ts';
+import type { Range } from './assetBody.ts';
 import { openAsset } from './assetSource.ts';
 import { groupPackages, toInstanceInfo, toOwner, toPackageVersion, toRelease, toRepository } from './decode.ts';
 import type { Resolve } from './hops.ts';
@@ -231,20 +232,12 @@ export class ForgejoAssetClient {
   }
 
   /**
-   * Opens an asset's bytes, from `offsetBytes` if given and the server still has the same file, else from the start. Every
-   * call counts as a download on the server. The caller must read the body or discard it.
+   * Opens an asset's bytes: the requested rest if the server still has the same file, else all of them. Every call counts as
+   * a download on the server. The caller must read the body or discard it.
    *
    * @throws EngineError also `gone`, `badBody`, and for external assets `needsConsent` and `redirect` (private address)
    */
-  openAsset(
-    asset: Asset,
-    {
-      offsetBytes = 0,
-      validator,
-      signal,
-    }: { offsetBytes?: number; validator?: string | undefined; signal: AbortSignal },
-  ): Promise<OpenedBody> {
-    const range = offsetBytes > 0 ? { offsetBytes, validator } : undefined;
+  openAsset(asset: Asset, range: Range | undefined, signal: AbortSignal): Promise<OpenedBody> {
     return openAsset({ ...this.#options, api: this.#api }, asset, range, signal);
   }
 

@@ -1,8 +1,7 @@
 import { EngineError } from '../errors.ts';
 import { refusalError } from '../forgejo/answers.ts';
-import { bodyHeaders, toOpenedBody } from '../forgejo/assetBody.ts';
+import { askForRest, bodyHeaders, toOpenedBody } from '../forgejo/assetBody.ts';
 import type { Range } from '../forgejo/assetBody.ts';
-import { askForRest } from '../forgejo/askForRest.ts';
 import { refuseHop } from '../forgejo/hops.ts';
 import type { Resolve } from '../forgejo/hops.ts';
 import { CredentialScope } from '../forgejo/tokenScope.ts';

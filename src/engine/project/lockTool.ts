@@ -1,8 +1,12 @@
 import { EngineError } from '../errors.ts';
+import type { ForgejoAssetClient } from '../forgejo/client.ts';
 import { scopeId } from '../model.ts';
 import type { ArtifactSource, Asset, Version } from '../model.ts';
+import { createDigestOf } from './createDigestOf.ts';
+import type { DigestSources } from './createDigestOf.ts';
 import { findVersion } from './findVersion.ts';
 import type { FoundVersion } from './findVersion.ts';
+import { listVersions } from './listVersions.ts';
 import type { LockNote } from './pickAssets.ts';
 import { assertFullyListed } from '../fullyListed.ts';
 import { exactly } from '../versions/resolveVersion.ts';
@@ -44,6 +48,20 @@ export interface LockPorts {
   readonly minimumAge: (atLeastMs?: number) => MinimumAge;
   /** Returns the digest, from a promise of the source or by fetching the file, and says which in the evidence. */
   readonly digestOf: (asset: Asset, options: Options) => Promise<LockedDigest>;
+}
+
+/** The parts of an engine that locking needs. */
+export interface LockEngine extends Pick<LockPorts, 'version' | 'minimumAge'>, DigestSources {
+  readonly client: (instance: string) => Pick<ForgejoAssetClient, 'releases' | 'packages'>;
+}
+
+export function lockPortsOf(engine: LockEngine): LockPorts {
+  return {
+    version: engine.version,
+    minimumAge: engine.minimumAge,
+    versions: (instance, source, options) => listVersions(engine.client(instance), { instance, source }, options),
+    digestOf: createDigestOf(engine),
+  };
 }
 
 interface LockResult extends Omit<FoundVersion, 'version'> {

@@ -109,11 +109,11 @@ for (const [setup, options] of Object.entries(SETUPS)) {
     it('opens the bytes of an attachment and of a package file', async () => {
       const { assets } = await rig.client.version(HELLO, 'v1.0');
       const { signal } = new AbortController();
-      const opened = await rig.client.openAsset(assets[0]!, { signal });
+      const opened = await rig.client.openAsset(assets[0]!, undefined, signal);
       assert.deepEqual([opened.offsetBytes, opened.sizeBytes], [0, 5000]);
       assert.equal((await readBody(opened)).length, 5000);
       const [file] = (await rig.client.version(TOOL, '1.1')).assets;
-      assert.equal((await readBody(await rig.client.openAsset(file!, { signal }))).toString(), 'tool 1.1');
+      assert.equal((await readBody(await rig.client.openAsset(file!, undefined, signal))).toString(), 'tool 1.1');
     });
 
     it('follows a repository to its new name', async () => {

@@ -73,8 +73,8 @@ describe('ForgejoAssetClient on abort', () => {
     const calls = [
       slow.repository('alice', 'hello', stop),
       slow.features(stop),
-      slow.openAsset(ASSET, stop),
-      publicBase.openAsset(far, stop),
+      slow.openAsset(ASSET, undefined, stop.signal),
+      publicBase.openAsset(far, undefined, stop.signal),
     ];
     stop.abort(new Error('enough'));
     await Promise.all(calls.map((call) => assert.rejects(call, /enough/)));
@@ -83,7 +83,7 @@ describe('ForgejoAssetClient on abort', () => {
 
   it('rejects with the reason, also while it inspects a page in place of a file', async () => {
     const stop = new AbortController();
-    const call = client.openAsset({ ...ASSET, instance: client.base }, stop);
+    const call = client.openAsset({ ...ASSET, instance: client.base }, undefined, stop.signal);
     const response = await anonymous.promise;
     response.writeHead(200, { 'content-type': 'text/html' }).write('<html>');
     await begun.promise;

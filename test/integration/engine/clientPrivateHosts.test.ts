@@ -60,7 +60,7 @@ describe('an external asset of an instance of the public internet', () => {
   ]) {
     it(`is never fetched from ${url}`, async () => {
       const inside = nock(new URL(url).origin).get(/.*/).reply(200, 'secrets of the house');
-      await assert.rejects(clientOf(BASE).openAsset(asset(url), { signal }), refused(url));
+      await assert.rejects(clientOf(BASE).openAsset(asset(url), undefined, signal), refused(url));
       assert.equal(inside.isDone(), false);
     });
   }
@@ -69,7 +69,10 @@ describe('an external asset of an instance of the public internet', () => {
     it(`is not followed to ${target}`, async () => {
       nock('https://cdn.example').get('/x').reply(302, '', { location: target });
       const inside = nock(new URL(target).origin).get('/x').reply(200, 'secrets of the house');
-      await assert.rejects(clientOf(BASE).openAsset(asset('https://cdn.example/x'), { signal }), refused(target));
+      await assert.rejects(
+        clientOf(BASE).openAsset(asset('https://cdn.example/x'), undefined, signal),
+        refused(target),
+      );
       assert.equal(inside.isDone(), false);
     });
   }
@@ -80,20 +83,20 @@ describe('an external asset of an instance of the public internet', () => {
     const moved = { location: 'https://objects.example/y', 'set-cookie': 'a=b' };
     nock('https://cdn.example', strict).get('/x').reply(302, '', moved);
     nock('https://objects.example', strict).get('/y').reply(200, 'far');
-    const opened = await clientOf(BASE).openAsset(asset('https://cdn.example/x'), { signal });
+    const opened = await clientOf(BASE).openAsset(asset('https://cdn.example/x'), undefined, signal);
     assert.equal((await readBody(opened)).toString(), 'far');
   });
 
   it('is fetched from a name that only a proxy can resolve', async () => {
     nock('https://unknown.example').get('/x').reply(200, 'far');
-    await clientOf(BASE).openAsset(asset('https://unknown.example/x'), { signal });
+    await clientOf(BASE).openAsset(asset('https://unknown.example/x'), undefined, signal);
   });
 
   it('is followed only to hosts that the user agreed to', async () => {
     nock('https://cdn.example').get('/x').reply(302, '', { location: 'https://objects.example/y' });
     const beyond = nock('https://objects.example').get('/y').reply(200, 'far');
     const client = clientOf(BASE, (host) => host === 'cdn.example');
-    await assert.rejects(client.openAsset(asset('https://cdn.example/x'), { signal }), {
+    await assert.rejects(client.openAsset(asset('https://cdn.example/x'), undefined, signal), {
       code: 'needsConsent',
       facts: { host: 'objects.example' },
     });
@@ -107,7 +110,7 @@ describe('an external asset of an instance of the public internet', () => {
       ['https://git.corp.example/', 'http://169.254.169.254/latest/meta-data', 'privateAddress', '169.254.169.254'],
     ] as const) {
       const server = nock(new URL(url).origin).get(/.*/).reply(200, 'secrets of the house');
-      await assert.rejects(clientOf(base).openAsset(asset(url, base), { signal }), {
+      await assert.rejects(clientOf(base).openAsset(asset(url, base), undefined, signal), {
         code: 'redirect',
         facts: { host, rule },
       });
@@ -118,7 +121,7 @@ describe('an external asset of an instance of the public internet', () => {
   it('accepts a private host, by name or address, if the instance is private too', async () => {
     for (const base of ['http://forge.lan/', 'https://git.corp.example/']) {
       nock('https://files.lan').get('/x').reply(200, 'near');
-      const opened = await clientOf(base).openAsset(asset('https://files.lan/x', base), { signal });
+      const opened = await clientOf(base).openAsset(asset('https://files.lan/x', base), undefined, signal);
       assert.equal((await readBody(opened)).toString(), 'near');
     }
   });
@@ -148,7 +151,7 @@ describe('an attachment that is redirected to a storage', () => {
 
   it('is not followed into a private network by an instance of the public internet', async () => {
     const storage = redirect(BASE, 'https://rebound.example/x');
-    await assert.rejects(clientOf(BASE).openAsset(attachment(BASE), { signal }), {
+    await assert.rejects(clientOf(BASE).openAsset(attachment(BASE), undefined, signal), {
       code: 'redirect',
       facts: { host: 'rebound.example', rule: 'privateRedirect' },
     });
@@ -162,7 +165,7 @@ describe('an attachment that is redirected to a storage', () => {
   ] as const) {
     it(`is followed ${what}`, async () => {
       redirect(base, location);
-      const opened = await clientOf(base).openAsset(attachment(base), { signal });
+      const opened = await clientOf(base).openAsset(attachment(base), undefined, signal);
       assert.equal((await readBody(opened)).toString(), 'stored');
     });
   }

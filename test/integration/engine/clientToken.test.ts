@@ -59,7 +59,7 @@ describe('ForgejoAssetClient and its token', () => {
         storage: 'attachment',
         digests: {},
       } as const;
-      await assert.rejects(client.openAsset(attachment, { signal }), unauthorized);
+      await assert.rejects(client.openAsset(attachment, undefined, signal), unauthorized);
     });
 
     it('does not see private repositories', async () => {
@@ -125,14 +125,14 @@ describe('ForgejoAssetClient and its token', () => {
     it('is left out for a public attachment on Forgejo 11, which refuses it', async () => {
       const client = await start(TOKENS.package, { version: '11.0.15' });
       const [asset] = (await client.version(HELLO, 'v1.0')).assets;
-      assert.equal((await readBody(await client.openAsset(asset!, { signal }))).length, 5000);
+      assert.equal((await readBody(await client.openAsset(asset!, undefined, signal))).length, 5000);
       assert.deepEqual(client.tokenFinding.missing, ['repository']);
     });
 
     it('is left out for a public package file, whose 401 means the scope', async () => {
       const client = await start(TOKENS.repository);
       const [file] = (await client.version(TOOL, '1.0')).assets;
-      assert.equal((await readBody(await client.openAsset(file!, { signal }))).toString(), 'tool 1.0');
+      assert.equal((await readBody(await client.openAsset(file!, undefined, signal))).toString(), 'tool 1.0');
       assert.deepEqual(client.tokenFinding, { state: 'accepted', missing: ['package'] });
     });
 
@@ -156,7 +156,7 @@ describe('ForgejoAssetClient and its token', () => {
         sizeBytes: 3,
         digests: {},
       };
-      await assert.rejects(client.openAsset(file, { signal }), {
+      await assert.rejects(client.openAsset(file, undefined, signal), {
         code: 'forbidden',
         facts: { host: new URL(rig.forge.url).host, tokenSent: true },
       });

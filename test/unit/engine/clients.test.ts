@@ -67,8 +67,8 @@ describe('clientsOf', () => {
     await assert.rejects(client.features({ refresh: true }), unknown);
     await assert.rejects(client.version(SOURCE, 'v1'), unknown);
     await assert.rejects(client.packages('alice'), unknown);
-    await assert.rejects(client.openAsset(makeAsset({ instance: base }), { signal }), unknown);
-    await assert.rejects(client.openAsset(external, { signal }), unknown);
+    await assert.rejects(client.openAsset(makeAsset({ instance: base }), undefined, signal), unknown);
+    await assert.rejects(client.openAsset(external, undefined, signal), unknown);
     assert.deepEqual(requests, []);
     assert.deepEqual(tokensAsked, []);
   });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { EVIDENCE_KINDS } from '../../../src/engine/index.ts';
 import type { EvidenceKind, Proof } from '../../../src/engine/index.ts';
-import { changeSentence, changeWord } from '../../../src/words/changeWords.ts';
+import { changeSentence } from '../../../src/words/changeWords.ts';
 import {
   agreementSentence,
+  changeWord,
   mismatchWord,
   evidenceIcon,
   evidenceSentence,

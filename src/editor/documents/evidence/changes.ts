@@ -1,5 +1,6 @@
 import type { Change } from '../../../engine/index.ts';
-import { acceptHint, changeSentence, changeWord, kindPhrase } from '../../../words/changeWords.ts';
+import { acceptHint, changeSentence, kindPhrase } from '../../../words/changeWords.ts';
+import { changeWord } from '../../../words/evidenceWords.ts';
 import { signerName } from '../../../words/signerWords.ts';
 import { block, code, table, text } from '../markdown.ts';
 import { t } from '../../../words/translate.ts';

@@ -50,7 +50,7 @@ describe('an answer that repeats the token', () => {
         () => client.version(source, 'v1.0.0'),
         () => client.releases(source),
         () => client.packages('alice'),
-        () => client.openAsset(makeAsset({ instance: BASE }), { signal }),
+        () => client.openAsset(makeAsset({ instance: BASE }), undefined, signal),
         () => client.identity({ signal }),
       ];
       for (const call of calls) {
