@@ -163,7 +163,7 @@ describe('the evidence that the editor shows of a downloaded file', () => {
     forge.removeAttachment(signature);
   });
 
-  it('has both digests of a replaced file until the change is accepted', async () => {
+  it('shows both digests of a replaced file until the change is accepted', async () => {
     const place = { owner: OWNER, repo: 'weaker-replaced', tag: 'v1.0.0', name: 'tool.txt' };
     const { body: older } = forge.attachment(place);
     await download(place.repo);

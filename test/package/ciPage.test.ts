@@ -57,7 +57,7 @@ describeWith('commandsOfUnix', 'the page about continuous integration, with a re
     await writeFile(join(rig.directory(), 'forgejo-artifacts.sha256'), `${line}\n`);
   };
 
-  it('has lines for Woodpecker that restore, and put the tools on the PATH', async () => {
+  it('has lines for Woodpecker that restore the tools and put them on the PATH', async () => {
     const [step] = (await snippets<Woodpecker>('.woodpecker.yml')).steps;
     await rig.lock('greet', '1.0.0');
     await commitSum();

@@ -60,7 +60,7 @@ describe('a release of the project', () => {
   const rig = useCli();
   const nameOf = (end: string): string => Object.keys(files).find((name) => name.endsWith(end)) ?? assert.fail(end);
 
-  it('is the extension, the command line, the action, the feature, their bill of materials, notes and sums', () => {
+  it('consists of the extension, the command line, the action, the feature, a bill of materials, notes and checksums', () => {
     const packed = ['-action-VERSION.tgz', '-VERSION.vsix', '-cli-VERSION.tgz'];
     const names = packed.map((name) => `forgejo-artifacts${name.replace('VERSION', version)}`);
     const all = ['NOTES.md', 'SHA256SUMS', 'devcontainer-feature-forgejo-artifacts.tgz', ...names, 'sbom.cdx.json'];

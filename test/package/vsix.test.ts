@@ -77,7 +77,7 @@ describe('the packaged extension', () => {
     ]);
   });
 
-  it('leads from its README to pages and pictures of the project', async () => {
+  it('links from its README to pages and pictures of the project', async () => {
     const { homepage, repository } = JSON.parse(await readFile('package.json', 'utf8')) as ShopManifest;
     assert.equal(repository.url, `${homepage}.git`);
     await unpack(VSIX, 'extension.zip', join(directory(), 'vsix'), { clock: systemClock });

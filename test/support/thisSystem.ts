@@ -25,7 +25,7 @@ import { join } from 'node:path';
  */
 const isWindows = process.platform === 'win32';
 
-const PROMISES = {
+const FEATURES = {
   /**
    * POSIX rights to read, write and run a file. Windows has only "read-only", which does not apply to directories, and NTFS
    * and exFAT have no more where Linux mounts them.
@@ -63,10 +63,10 @@ const PROMISES = {
   removalOfOpenFiles: () => fileSystemCan(removesOpenFiles),
 } as const;
 
-type Promised = keyof typeof PROMISES;
+type Feature = keyof typeof FEATURES;
 
 /** Which features this system has. Each is tried when it is first needed. */
-export const THIS_SYSTEM = lazily(PROMISES);
+export const THIS_SYSTEM = lazily(FEATURES);
 
 /** The file extension of programs for this system. */
 export const EXE = isWindows ? '.exe' : '';
@@ -75,14 +75,14 @@ export const EXE = isWindows ? '.exe' : '';
 export const CMD = isWindows ? '.cmd' : '';
 
 /** A test that needs a feature of the system. */
-export function itWith(promised: Promised, title: string, test: Mocha.Func | Mocha.AsyncFunc): Mocha.Test {
-  return THIS_SYSTEM[promised] ? it(title, test) : it(`${title} (needs ${promised})`);
+export function itWith(feature: Feature, title: string, test: Mocha.Func | Mocha.AsyncFunc): Mocha.Test {
+  return THIS_SYSTEM[feature] ? it(title, test) : it(`${title} (needs ${feature})`);
 }
 
 /** A group of such tests. */
-export function describeWith(promised: Promised, title: string, tests: (this: Mocha.Suite) => void): void {
-  if (THIS_SYSTEM[promised]) describe(title, tests);
-  else describe.skip(`${title} (needs ${promised})`, tests);
+export function describeWith(feature: Feature, title: string, tests: (this: Mocha.Suite) => void): void {
+  if (THIS_SYSTEM[feature]) describe(title, tests);
+  else describe.skip(`${title} (needs ${feature})`, tests);
 }
 
 /** The file system's error for a path that leads through a file. */

@@ -130,7 +130,7 @@ describe('the tools of a workspace in the workbench', () => {
     assert.deepEqual(demo.forge.requests, []);
   });
 
-  it('are restored from the instance where mirrors fail: a dead one and one that sends another file are named', async () => {
+  it('are restored from the instance if mirrors fail, and a dead mirror and one with a wrong file are named', async () => {
     const { demo } = ui();
     const window = await openLocked();
     await forgetAll();
@@ -173,7 +173,7 @@ describe('the tools of a workspace in the workbench', () => {
     await window.previewText('greet: not restored');
   });
 
-  it('have a file whose mistakes are shown, whose keys are completed, and which is explained on hover', async () => {
+  it('have a file with marked mistakes, completion of keys, and explanations on hover', async () => {
     const { demo, openWindow } = ui();
     await writeFile(projectPaths(demo.folder).file, MISTAKEN);
     const window = await openWindow();

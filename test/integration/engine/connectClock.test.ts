@@ -15,7 +15,7 @@ import { describeWith } from '../../support/thisSystem.ts';
 
 const CONNECT_TIMEOUT_MS = 100;
 
-describeWith('linux', 'connecting to a host that answers no knock', function () {
+describeWith('linux', 'connecting to a host that does not respond', function () {
   let dead: Awaited<ReturnType<typeof startFullBacklog>>;
   beforeEach(async () => void (dead = await startFullBacklog()));
   afterEach(() => dead.close());

@@ -87,7 +87,7 @@ describe('the content of the demo forge', () => {
     }
   });
 
-  it('has a program that takes a moment, another one in each version', () => {
+  it('has a program that takes a moment to download, different in each version', () => {
     const sizes = releases.flatMap(({ assets }) => assets.filter(({ name }) => /^bundler-.*-amd64$/.test(name)));
     const digests = sizes.map(({ body }) => createHash('sha256').update(body).digest('hex'));
     assert.ok(sizes.every(({ body }) => body.length > 4_000_000));

@@ -70,7 +70,7 @@ describe('a fault of the demo forge', () => {
     await assert.rejects(silent, { name: 'AbortError' });
   });
 
-  it('trickles, in many pieces and whole', async () => {
+  it('trickles the whole body in many pieces', async () => {
     const seen: number[] = [];
     const reply = await withFault(
       { kind: 'trickle', bytesPerSecond: 400_000 },
@@ -80,14 +80,14 @@ describe('a fault of the demo forge', () => {
     assert.ok(seen.length >= 2, `${seen.length} pieces`);
   });
 
-  it('ends too early and too late, with no length that would say so', async () => {
+  it('ends too early or too late, without a length that would reveal it', async () => {
     const short = await withFault({ kind: 'short', bytes: 10, times: 1 });
     assert.deepEqual([short.cut, short.body.length, short.headers['content-length']], [false, 10, undefined]);
     const long = await withFault({ kind: 'long', bytes: 10 });
     assert.deepEqual([long.cut, long.body.length], [false, BODY.length + 10]);
   });
 
-  it('answers with another range than was asked for', async () => {
+  it('answers with another range than requested', async () => {
     const reply = await withFault({ kind: 'wrongRange' }, { headers: { range: 'bytes=500-' } });
     assert.equal(reply.status, 206);
     assert.notEqual(reply.headers['content-range'], `bytes 500-99999/100000`);
@@ -112,14 +112,14 @@ describe('a fault of the demo forge', () => {
     assert.equal(sha256(body), sha256(BODY));
   });
 
-  it('compresses a body without being asked', async () => {
+  it('compresses a body unrequested', async () => {
     const reply = await withFault({ kind: 'gzip' }, { headers: { 'accept-encoding': 'identity' } });
     assert.equal(reply.headers['content-encoding'], 'gzip');
     assert.deepEqual(gunzipSync(reply.body), BODY);
   });
 
   for (const kind of ['loginPage', 'botWall'] as const) {
-    it(`puts a page in the place of a file (${kind})`, async () => {
+    it(`replaces a file by a page (${kind})`, async () => {
       const reply = await withFault({ kind });
       assert.equal(reply.status, 200);
       assert.match(`${reply.headers['content-type']}`, /^text\/html/);
@@ -142,7 +142,7 @@ describe('a fault of the demo forge', () => {
     assert.equal((await ask(forge.url, '/api/v1/version')).status, 503);
   });
 
-  it('redirects the caller to another origin, which records what it was sent', async () => {
+  it('redirects the caller to another origin, which records the request', async () => {
     const recorder = await startRecorder();
     try {
       const reply = await withFault({ kind: 'redirect', status: 302, location: `${recorder.origin}/taken?x=1` });
@@ -158,7 +158,7 @@ describe('a fault of the demo forge', () => {
 });
 
 describe('a proxy that refuses', () => {
-  it('says 407 to requests and to tunnels', async () => {
+  it('answers requests and tunnels with 407', async () => {
     const proxy = await startRefusingProxy();
     try {
       const reply = await ask(proxy.origin, '/');

@@ -51,7 +51,7 @@ describe('a switch of the demo forge', () => {
     assert.equal(first.reply.headers['x-total-count'], '5');
   });
 
-  it('links to a next page for ever, without a total', async () => {
+  it('always links to a next page, without a total', async () => {
     const forge = await start({ paging: 'endless' });
     const { tags, reply } = await releases(forge, 'limit=3&page=1001');
     assert.deepEqual(tags, ['v5', 'v4', 'v3']);
@@ -69,7 +69,7 @@ describe('a switch of the demo forge', () => {
     });
   }
 
-  it('is a Gitea, which spells a size otherwise and has no API of Forgejo', async () => {
+  it('acts as Gitea, which spells a size differently and lacks the API of Forgejo', async () => {
     const forge = await start({ version: 'gitea-1.27.1' });
     const text = async (path: string, headers = {}): Promise<string> =>
       (await ask(forge.url, path, { headers })).body.toString();
@@ -82,7 +82,7 @@ describe('a switch of the demo forge', () => {
     assert.equal((await ask(forge.url, '/api/packages/alice/generic/kit/1/kit.bin', { method: 'HEAD' })).status, 200);
   });
 
-  it('answers nothing outside of its sub-path', async () => {
+  it('does not answer outside its sub-path', async () => {
     const forge = await start({ subPath: 'forge/git' });
     assert.equal((await ask(forge.url, '/api/v1/version')).status, 200);
     assert.equal((await ask(forge.origin, '/api/v1/version')).status, 404);
@@ -130,7 +130,7 @@ describe('a switch of the demo forge', () => {
       }
     });
 
-    it('has faults of its own', async () => {
+    it('can have faults, too', async () => {
       storage.faults.add({ kind: 'drop', afterBytes: 3 });
       const reply = await follow(asset(forge));
       assert.deepEqual([reply.cut, reply.body.toString()], [true, 'the']);
@@ -141,7 +141,7 @@ describe('a switch of the demo forge', () => {
       assert.deepEqual([reply.status, reply.body.toString()], [206, 'program']);
     });
 
-    it('refuses who brings a token, with the words of S3', async () => {
+    it('refuses callers with a token, with the message of S3', async () => {
       const reply = await follow(asset(forge), { headers: { authorization: 'token x' } });
       assert.equal(reply.status, 400);
       assert.match(reply.body.toString(), /<Code>InvalidArgument<.*Only one auth mechanism allowed/s);

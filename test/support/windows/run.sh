@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs Node for Windows in the folder you stand in: `run.sh script.js …` is `node.exe script.js …`. That folder is seen as
-# `Z:\…`. The call has mounts, a `/tmp`, a `TEMP` and so a server of Wine of its own. Node for Windows cannot write to a pipe of
-# Linux: what it prints goes through files. The exit status is that of Node. Output is shown as it comes.
+# Runs Node for Windows in the current folder, which it sees as `Z:\…`: `run.sh script.js …` is `node.exe script.js …`. Each call
+# has its own mounts, `/tmp` and `TEMP`, and so its own Wine server. Node for Windows cannot write to a Linux pipe, so its output
+# goes through a file and is shown as it arrives. The exit status is Node's.
 set -euo pipefail
 home=$(realpath -m "${WINDOWS_TESTBED:-$HOME/.cache/windows-testbed}")
 [ -e "$home/.ready" ] || { echo "not set up: run test/support/windows/setup.sh" >&2; exit 127; }
@@ -19,9 +19,9 @@ unshare --mount --propagation private --pid --fork --kill-child bash -c '
   mkdir -p "$temp" "$root$here" "$root$packages" "$root$home/prefix"
   mount --bind "$here" "$root$here"
   mount --bind "$home/prefix" "$root$home/prefix"
-  # Tests wait for no disk there, and leave nothing behind.
+  # In memory, tests need not wait for a disk, and they leave nothing behind.
   mount -t tmpfs tmpfs "$root$temp"
-  # What is there for Windows is seen among the packages of the project.
+  # The packages for Windows appear among those of the project.
   mount -t overlay -o "lowerdir=$home/packages:$packages" overlay "$root$packages"
   mount -t proc proc "$root/proc"
   mount --bind /dev "$root/dev"

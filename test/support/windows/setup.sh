@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings Node for Windows, and a Wine that it runs in (10, of Debian 13), into one folder outside the project: about 1 GB,
-# once, some minutes, as root. Called again, it brings what the project needs by now. `WINDOWS_TESTBED` names another folder.
+# Installs Node for Windows, and Wine 10 from Debian 13 to run it, into a folder outside the project. It needs root, about 1 GB
+# and some minutes. A second call updates the packages of the project. `WINDOWS_TESTBED` names another folder.
 set -euo pipefail
 home=$(realpath -m "${WINDOWS_TESTBED:-$HOME/.cache/windows-testbed}")
 cd "$(dirname "$0")/../../.."

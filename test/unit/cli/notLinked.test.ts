@@ -4,7 +4,7 @@ import type { CommandOffer } from '../../../src/engine/index.ts';
 
 const GIT = { why: 'onPath', path: '/usr/bin/git' } as const;
 
-describe('commands that were left out', () => {
+describe('commands that were not linked', () => {
   for (const [what, offer, installed, restored] of [
     [
       'a further program',
@@ -31,7 +31,7 @@ describe('commands that were left out', () => {
       'saw: saw is not a command: new in this version, also a built-in command of shells, runs bob/saw v1 now. To make it one, add --take-commands; you can still run it by its path.',
     ],
   ] as const satisfies readonly (readonly [string, CommandOffer, string, string])[]) {
-    it(`names commands that were left out and what would link them: ${what}`, () => {
+    it(`names commands that were not linked, and what would link them: ${what}`, () => {
       assert.deepEqual(notLinkedByInstall([offer]), [installed]);
       assert.deepEqual(notLinkedByRestore('saw', [offer]), [restored]);
     });
@@ -44,7 +44,7 @@ describe('commands that were left out', () => {
     ]);
   });
 
-  it('cannot write to the terminal', () => {
+  it('cannot inject control characters into the terminal', () => {
     const [line] = notLinkedByInstall([
       { command: 'git', isOwn: true, reasons: [{ why: 'onPath', path: '/home/\u001b[2Ja/git' }] },
     ]);

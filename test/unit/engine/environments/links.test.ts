@@ -40,7 +40,7 @@ describe('environments on drives with other links, or with none', () => {
     });
   }
 
-  itWith('links', 'do without links that can be made but lead nowhere, as on a network drive', async () => {
+  itWith('links', 'do without links that can be created but lead nowhere, as on a network drive', async () => {
     const folder = await rig.folder('a');
     const restore = await watchFileCalls(rig.installs.place(), {
       after: async ({ name, args }) => {

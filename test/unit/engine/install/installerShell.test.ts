@@ -9,7 +9,7 @@ import { binTar, said } from '../../../support/commandRig.ts';
 import { TOOL, useInstallRig } from '../../../support/installRig.ts';
 import { describeWith, itWith } from '../../../support/thisSystem.ts';
 
-describeWith('scripts', 'a real shell whose PATH begins with the commands of a tool', function () {
+describeWith('scripts', 'a real shell whose PATH starts with the commands of a tool', function () {
   const rig = useInstallRig();
 
   it('runs programs called git, sudo and ls only after consent', async () => {

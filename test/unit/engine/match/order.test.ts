@@ -29,7 +29,7 @@ const VARIANTS: readonly (readonly string[])[] = [
   ['full', 'lite'],
 ];
 
-describe('the order of a list', () => {
+describe('the order of assets in a list', () => {
   it('does not matter, in any release of the corpora', async () => {
     const cases = (await Promise.all(PLATFORM_CORPORA.map((name) => readPlatformCases('test/corpora', name)))).flat();
     const some = cases.filter((_, index) => index % 5 === 0);

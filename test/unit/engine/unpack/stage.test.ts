@@ -41,7 +41,7 @@ describe('Stage', () => {
     assert.equal(await readFile(path.join(place(), 'target', 'a'), 'utf8'), 'one');
   });
 
-  itWith('hardLinks', 'copies where the file system has no second names, and says so', async () => {
+  itWith('hardLinks', 'copies if the file system has no hard links, and reports that', async () => {
     assert.equal(await stage.linkFile(['a'], ['b']), 'linked');
     assert.equal(await stage.linkFile(['a'], ['c'], failing('ENOTSUP')), 'copied');
     await assert.rejects(stage.linkFile(['a'], ['d'], failing('EIO')), { code: 'EIO' });
