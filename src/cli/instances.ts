@@ -1,5 +1,6 @@
 import { normaliseBase } from '../engine/index.ts';
 import type { BaseProblem } from '../engine/index.ts';
+import { BASE_PROBLEM_WORDS } from '../words/addressWords.ts';
 import { usageError } from './cliError.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -8,11 +9,8 @@ export const INSTANCES_VARIABLE = 'FORGEJO_ARTIFACTS_INSTANCES';
 export const TOKEN_VARIABLE = 'FORGEJO_ARTIFACTS_TOKEN';
 
 const PROBLEM_WORDS: Readonly<Record<BaseProblem, string>> = {
-  notUrl: 'is not a web address; write it as https://git.example.org',
-  scheme: 'must begin with https://',
-  insecure: 'must begin with https://, because anything sent over plain http can be read on the way',
+  ...BASE_PROBLEM_WORDS,
   userinfo: `must not contain a user name or a token; put the token into ${TOKEN_VARIABLE}`,
-  query: 'must end with the path, without ? or #',
 };
 
 /**

@@ -1,7 +1,8 @@
 import { fitWords } from '../words/fitWords.ts';
 import { assertFullyListed, matchAssets, shortSourceName, platformOf, sourceName } from '../engine/index.ts';
-import type { Asset, Machine, Match, Version } from '../engine/index.ts';
+import type { Asset, Machine, Version } from '../engine/index.ts';
 import { plain } from '../words/format.ts';
+import { undecidedWords } from '../words/undecidedWords.ts';
 import { CliError } from './cliError.ts';
 import { listed } from './cliWords.ts';
 
@@ -12,14 +13,6 @@ export interface Pick {
   readonly reason: string;
   readonly assumptions: readonly string[];
 }
-
-type Ask = Extract<Match, { kind: 'ask' }>;
-
-const WHY: Readonly<Record<Ask['why'], string>> = {
-  severalTools: 'several files could be meant',
-  unsure: 'the names do not say what runs here',
-  onlyInstallers: 'there are only installers and formats that are not unpacked',
-};
 
 /**
  * The file of a version for a machine, or the named one. Never guesses.
@@ -42,10 +35,14 @@ export function pickAsset(version: Version, machine: Machine, named: string | un
     case 'ask': {
       const candidates = match.candidates.map(({ name, reasons }) => ({ name, reason: fitWords(reasons) }));
       const files = listed(candidates.map(({ name }) => name));
-      throw new CliError('ambiguous', `${label(version)}: ${WHY[match.why]}. Name one with --asset: ${files}.`, {
-        why: match.why,
-        candidates,
-      });
+      throw new CliError(
+        'ambiguous',
+        `${label(version)}: ${undecidedWords(match.why)}. Choose one with --asset: ${files}.`,
+        {
+          why: match.why,
+          candidates,
+        },
+      );
     }
     case 'none':
       throw noFile(version, `has no file for ${platformOf(machine)}`);

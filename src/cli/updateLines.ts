@@ -1,8 +1,8 @@
-import type { AssetChange, LockNote, PlatformFile, ToolUpdate, UpdateResult } from '../engine/index.ts';
+import type { AssetChange, PlatformFile, ToolUpdate, UpdateResult } from '../engine/index.ts';
 import { enumerate, plain } from '../words/format.ts';
 import { cutSentence, skippedSentences } from '../words/projectWords.ts';
-import { errorJson, listed, messageOf } from './cliWords.ts';
-import { fitWords } from '../words/fitWords.ts';
+import { errorJson, messageOf } from './cliWords.ts';
+import { noteWords } from '../words/lockWords.ts';
 
 /** Notes in addition to the changes. */
 export function updateRemarks(result: UpdateResult): readonly string[] {
@@ -13,19 +13,6 @@ export function updateRemarks(result: UpdateResult): readonly string[] {
     ...(cutAt === undefined ? [] : [`${result.name}: ${cutSentence(cutAt)}`]),
     ...skippedSentences(skipped).map((line) => `${result.name}: ${line}`),
   ];
-}
-
-function noteWords({ why, assets, assumption }: LockNote): string {
-  const files = assets.length > 0 ? `: ${listed(assets)}` : '';
-  const words: Readonly<Record<LockNote['why'], string>> = {
-    severalTools: `left out, several files could be meant${files}. Name one with "asset"`,
-    unsure: `left out, the names do not say what runs there${files}. Name one with "asset"`,
-    onlyInstallers: `left out, there are only installers${files}`,
-    sameName: `left out, several files have one name${files}`,
-    noFit: 'left out, no file matches the pattern in "asset"',
-    assumed: `locked, assuming: ${assumption ? fitWords([assumption]) : ''}${files}`,
-  };
-  return `${words[why]}.`;
 }
 
 /** The changes, or that there are none. */

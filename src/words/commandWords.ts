@@ -20,7 +20,7 @@ function reasonWord(reason: CommandReason): string {
     case 'onPath':
       return t('replaces {0} in new terminals', plain(reason.path, 120));
     case 'shell':
-      return t('also a built-in command of shells');
+      return t('also a shell builtin');
     case 'taken':
       return reason.by === undefined ? t('taken by an unrelated file') : t('runs {0} now', plain(reason.by, 80));
     case 'claimed':

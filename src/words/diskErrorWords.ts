@@ -9,7 +9,7 @@ import { t } from './translate.ts';
 export function tooLarge({ what, sizeBytes, limitBytes }: ErrorFacts['tooLarge']): Description {
   if (what === 'answer') return { message: t('The server sent far more than it should.'), remedy: 'showLog' };
   const message = t(
-    'This file ({0}) does not fit into the cache, which may hold {1}. Raise the setting "Cache: Max Size".',
+    'This file ({0}) is larger than the cache may become ({1}). Raise the setting "Cache: Max Size".',
     formatSize(sizeBytes),
     formatSize(limitBytes),
   );

@@ -62,7 +62,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   }),
   evidenceNotExported: ({ name }) => ({
     message: t(
-      '{0} is not used: its checksum and signature files are neither on this machine nor in the export, and only mirrors may be used. Export it again on a machine that can reach its instance.',
+      '{0} is not used: neither this machine nor the export has its checksum and signature files, and only mirrors may be used. Export it again on a machine that can reach its instance.',
       plain(name),
     ),
     remedy: 'showLog',
@@ -73,7 +73,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   }),
   damagedExport: ({ name, path }) => ({
     message: t(
-      '{0} is damaged in {1}: it does not have the bytes that the lock names. Copy the export again.',
+      '{0} is damaged in {1}: its bytes do not match the lock. Copy the export again.',
       plain(name),
       plain(path, 200),
     ),
@@ -82,9 +82,9 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   rateLimited: ({ host, retryAt }) =>
     withRetry(
       retryAt === undefined
-        ? t('{0} asks for fewer requests; wait a while.', host)
+        ? t('{0} is limiting requests. Try again later.', host)
         : t(
-            '{0} asks for fewer requests. Try again at {1}.',
+            '{0} is limiting requests. Try again at {1}.',
             host,
             formatTime(Math.ceil(retryAt / MINUTE_MS) * MINUTE_MS),
           ),
@@ -93,7 +93,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     withRetry(t('{0} could not answer (status {1}). The fault is on the server; try again later.', host, status)),
   badResponse: ({ host, endpoint, path }) => ({
     message: t(
-      '{0} sent a response that Forgejo would not send ({1}, at {2}). Is the address right?',
+      "{0} sent a response that does not look like Forgejo's ({1}, at {2}). Is the address right?",
       host,
       plain(endpoint),
       plain(path),
@@ -122,7 +122,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   }),
   unsafeName: ({ name }) => ({
     message: t(
-      'The name {0} cannot be requested or written to disk safely. Its publisher has to rename the file.',
+      'The name {0} cannot be requested or written to disk safely. Its publisher must rename the file.',
       JSON.stringify(plain(name, 80)),
     ),
     remedy: 'showLog',

@@ -8,7 +8,7 @@ export type EvidenceMark =
   'pinned' | 'signed' | 'server' | 'checksum' | 'notes' | 'remembered' | 'locked' | 'unverified';
 
 const LOOKS: Readonly<Record<Grounds, { readonly mark: EvidenceMark; readonly icon: string }>> = {
-  pin: { mark: 'pinned', icon: 'verified' },
+  pin: { mark: 'pinned', icon: 'verified-filled' },
   signature: { mark: 'signed', icon: 'verified-filled' },
   server: { mark: 'server', icon: 'verified' },
   checksum: { mark: 'checksum', icon: 'checklist' },
@@ -126,7 +126,7 @@ export function evidenceSentence(record: Believed): string {
       );
     case 'locked':
       return evidence.gatheredAt === undefined
-        ? t('It is exactly the file that a lock names. The evidence of its release was not looked for.')
+        ? t('It is exactly the file that a lock names. Its release was not checked for evidence.')
         : t('It is exactly the file that a lock names. There is no other evidence.');
     case 'none':
       return t('There is no evidence for this file.');
@@ -158,7 +158,7 @@ export function groupBySource(sources: readonly Proof[]): readonly (readonly [Pr
 export function agreementSentence(sources: readonly Proof[]): string {
   const groups = groupBySource(sources);
   const against = groups.filter((group) => group.some(({ fits }) => !fits)).length;
-  if (groups.length === 0) return t('Nothing was found to compare this file with.');
+  if (groups.length === 0) return t('There is nothing to compare this file with.');
   if (groups.length === 1 && against > 0) return t('One source checked, and it does not match.');
   if (groups.length === 1) return t('One source checked, and it matches.');
   if (against === 0) return t('{0} sources checked, all match.', groups.length);
@@ -202,7 +202,7 @@ export function mismatchWord(facts: ErrorFacts['integrity']): string {
 }
 
 function mismatchReason(facts: ErrorFacts['integrity']): string {
-  if (isContradiction(facts)) return t('its sources contradict each other');
+  if (isContradiction(facts)) return t('its sources disagree');
   return facts.what === 'size' ? t('not the listed size') : against(facts.source, facts.file);
 }
 

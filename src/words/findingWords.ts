@@ -12,20 +12,20 @@ const SIGNATURE_PROBLEMS: Readonly<
 > = {
   malformed: t('is not a readable signature'),
   'too-large': t('is too large for a signature and was not read'),
-  'content-too-large': t('has to be checked with the whole file in memory, and the file is too large for that'),
-  unsupported: t('is of a kind that cannot be checked here'),
+  'content-too-large': t('can only be checked with the whole file in memory, and the file is too large'),
+  unsupported: t('is of an unsupported kind'),
   'wrong-name': t('is good, but was made for a file with another name'),
-  'wrong-namespace': t('was not made for signing files'),
+  'wrong-namespace': t('was made for a purpose other than signing files'),
   expired: t('has expired, or was made with an expired key'),
   'not-yet-valid': t("is dated more than a day ahead of this machine's clock"),
   revoked: t('was made with a key that its owner has revoked'),
-  weak: t('was made with a hash or a key that can be forged'),
+  weak: t('uses a weak hash or key'),
 };
 
 const CHECKSUM_PROBLEMS: Readonly<Record<Exclude<ChecksumProblem, 'fetch'>, string>> = {
   ambiguous: t('is ambiguous: it has two digests for the file, or one whose algorithm is unclear'),
   'no-entry': t('has no digest for this file'),
-  weak: t('has only digests that are broken (MD5, SHA-1 and the like)'),
+  weak: t('has only weak digests (MD5, SHA-1 and the like)'),
   html: t('is a web page'),
   'too-large': t('is too large for a checksum file and was not read'),
   malformed: t('is not a readable checksum file'),

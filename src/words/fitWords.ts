@@ -55,7 +55,7 @@ const WORDS: Readonly<Record<FitReason['say'], Words>> = {
   shellScript: () => t('a shell script'),
   windowsScript: () => t('a script for Windows'),
   batchFile: () => t('a batch file'),
-  damaged: () => t('begins like a program but is damaged'),
+  damaged: () => t('looks like a program but is damaged'),
   notProgram: () => t('is not a known kind of program'),
   text: (text) => text,
 };

@@ -49,7 +49,12 @@ export function gapWords(gap: Gap): GapWords {
       return told(t('Several files are called {0}: none of them can be picked or locked.', plain(gap.name)));
     case 'misfit':
       return told(
-        t('{0} gets {1}, whose programs do not run there: {2}.', gap.platform, plain(gap.file), fitWords(gap.reasons)),
+        t(
+          'On {0}, users get {1}, whose programs do not run there: {2}.',
+          gap.platform,
+          plain(gap.file),
+          fitWords(gap.reasons),
+        ),
       );
     case 'unlisted':
       return told(plural(gap.count, '{0} more file cannot be listed.', '{0} more files cannot be listed.'));
@@ -58,7 +63,7 @@ export function gapWords(gap: Gap): GapWords {
 
 function askedHint(why: Of<'ask'>['why']): string {
   return why === 'onlyInstallers'
-    ? t('An archive (.tar.gz or .zip) would be picked instead.')
+    ? t('Publish an archive (.tar.gz or .zip), which would be picked instead.')
     : t('Names such as {0} are unambiguous.', 'saw-1.4.0-linux-x64.tar.gz');
 }
 

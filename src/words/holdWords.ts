@@ -9,6 +9,6 @@ const SOON_MS = 90_000;
 export function holdSentence({ host, until }: Hold, now: number): string {
   const leftMs = until - now;
   return leftMs < SOON_MS
-    ? t('{0} asks to wait for {1}.', host, formatDuration(leftMs))
-    : t('{0} asks to wait until {1}.', host, formatTime(until));
+    ? t('{0} is limiting requests for another {1}.', host, formatDuration(leftMs))
+    : t('{0} is limiting requests until {1}.', host, formatTime(until));
 }

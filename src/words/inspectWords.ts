@@ -6,6 +6,7 @@ import { enumerate, formatSize, plain } from './format.ts';
 import { kindWord } from './evidenceWords.ts';
 import { toolName } from './signerWords.ts';
 import { plural, t } from './translate.ts';
+import { undecidedWords } from './undecidedWords.ts';
 
 const NAME_LENGTH = 120;
 const name = (text: string): string => plain(text, NAME_LENGTH);
@@ -36,9 +37,7 @@ function answerWords({ match, file = '', reasons, assumptions, why, candidates }
 export function askedWords(why: InspectedPlatform['why'], files: readonly string[]): string {
   const shown = enumerate(files.slice(0, 5).map(name), 'or');
   const rest = files.length > 5 ? t('{0} and {1} more', shown, files.length - 5) : shown;
-  if (why === 'onlyInstallers') return t('asks: there is nothing that can be unpacked, only {0}', rest);
-  if (why === 'unsure') return t('asks: the names do not say what runs there: {0}', rest);
-  return t('asks: several files could be meant: {0}', rest);
+  return t('asks the user: {0} ({1})', undecidedWords(why ?? 'severalTools'), rest);
 }
 
 /** The file, its size and its evidence. */
@@ -92,7 +91,7 @@ function headerWords(header: Header): string {
     case 'script':
       return t('a script for {0}', plain(header.interpreter));
     case 'damaged':
-      return t('begins like a program but is damaged');
+      return t('looks like a program but is damaged');
     case 'other':
       return t('not a program');
   }
@@ -103,7 +102,7 @@ export function readSentence({ read, downloaded, omitted }: InspectReport): stri
   const parts = [
     plural(read.length, '{0} checksum or signature file read', '{0} checksum and signature files read'),
     plural(downloaded.length, '{0} file downloaded', '{0} files downloaded'),
-    ...(omitted > 0 ? [plural(omitted, '{0} more file not looked at', '{0} more files not looked at')] : []),
+    ...(omitted > 0 ? [plural(omitted, '{0} more file not examined', '{0} more files not examined')] : []),
   ];
   return `${parts.join(', ')}.`;
 }

@@ -29,11 +29,11 @@ const COMPARE = t(
 export function keyDetail(facts: KeyFacts): string {
   const { key, comment, from, isFromRelease, scope } = facts;
   const origin = isFromRelease
-    ? t('It came from {0}: anyone who can upload there could have put it there.', from)
+    ? t('It came from {0}, where anyone with upload access could have put it.', from)
     : t('It came from {0}.', from);
   return [
     keyLines(key),
-    ...(comment === undefined ? [] : [t('It calls itself: {0}', plain(comment))]),
+    ...(comment === undefined ? [] : [t('Key comment: {0}', plain(comment))]),
     key.scheme === 'sigstore' ? origin : `${origin} ${COMPARE}`,
     ...signedSentences(facts),
     t('Its signatures will count for everything that {0} publishes, and nowhere else.', scope),

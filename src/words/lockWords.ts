@@ -3,6 +3,7 @@ import type { LockedAsset, LockedEvidence, LockedTool, LockNote } from '../engin
 import { enumerate, enumerateFirst, formatSize, plain } from './format.ts';
 import { kindWord } from './evidenceWords.ts';
 import { plural, t } from './translate.ts';
+import { undecidedWords } from './undecidedWords.ts';
 
 /** Sentences about locked tools. All pure. */
 
@@ -35,19 +36,30 @@ export function lockedSize({ sizeBytes }: LockedAsset): string {
   return sizeBytes === undefined ? t('unknown size') : formatSize(sizeBytes);
 }
 
-/** How files were picked for a lock, as far as the user should know. */
-export function noteSentence({ platform, why, assets, assumption }: LockNote): string {
+/** `linux-x64: not locked: …`: how files were picked for a lock, as far as the user should know. */
+export function noteSentence(note: LockNote): string {
+  return `${note.platform}: ${noteWords(note)}`;
+}
+
+/** The same without the platform. */
+export function noteWords({ why, assets, assumption }: LockNote): string {
   const files = enumerateFirst(
     assets.map((name) => plain(name, 60)),
     4,
   );
-  const reasons: Readonly<Record<LockNote['why'], string>> = {
-    severalTools: t('not locked: several tools match ({0}). Name one with "asset".', files),
-    unsure: t('not locked: the file names do not tell which one it is ({0}). Name one with "asset".', files),
-    onlyInstallers: t('not locked: there are only installers ({0}).', files),
-    sameName: t('not locked: several files have the same name ({0}).', files),
-    noFit: t('not locked: no file matches "asset".'),
-    assumed: t('locked {0}, assuming: {1}.', files, assumption ? fitWords([assumption]) : t('that it runs there')),
-  };
-  return `${platform}: ${reasons[why]}`;
+  switch (why) {
+    case 'severalTools':
+    case 'unsure':
+      return t('not locked: {0} ({1}). Choose one with "asset".', undecidedWords(why), files);
+    case 'onlyInstallers':
+      return t('not locked: {0} ({1}).', undecidedWords(why), files);
+    case 'sameName':
+      return t('not locked: {0} ({1}).', t('several files have the same name'), files);
+    case 'noFit':
+      return t('not locked: no file matches "asset".');
+    case 'assumed':
+      return assumption
+        ? t('locked {0}, assuming: {1}.', files, fitWords([assumption]))
+        : t('locked {0}, assuming it runs there.', files);
+  }
 }

@@ -64,7 +64,7 @@ export function mirrorProblem(reason: MirrorAddressProblem): string {
     insecure: t('must begin with https://, because http:// is for private hosts only'),
     userinfo: t('must not contain a user name or a password'),
     query: t('must end with the path, without ? or #'),
-    outsidePath: t('may contain {0} only in its path', '{sha256}'),
+    outsidePath: t('may contain {0} in its path only', '{sha256}'),
   };
   return words[reason];
 }
@@ -83,8 +83,8 @@ export function uploadedSentence(mirror: string, count: number): string {
 export function withheldSentence(mirror: string, count: number): string {
   return plural(
     count,
-    '{0} file may have needed a token, so it was not uploaded to the mirror {1}.',
-    '{0} files may have needed a token, so they were not uploaded to the mirror {1}.',
+    '{0} file might not be public, so it was not uploaded to the mirror {1}.',
+    '{0} files might not be public, so they were not uploaded to the mirror {1}.',
     plain(mirror, 80),
   );
 }

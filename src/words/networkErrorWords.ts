@@ -24,19 +24,19 @@ export function isCertificateFault({ reason = '' }: Pick<ErrorFacts['network'], 
 function certificate(host: string, reason: string): Description {
   const faults: Readonly<Record<string, string>> = {
     CERT_HAS_EXPIRED: t(
-      "The certificate of {0} has expired. Its administrator has to renew it, unless this machine's clock is wrong.",
+      "The certificate of {0} has expired. Its administrator must renew it, unless this machine's clock is wrong.",
       host,
     ),
     CERT_NOT_YET_VALID: t("The certificate of {0} is not valid yet. Is this machine's clock right?", host),
     ERR_TLS_CERT_ALTNAME_INVALID: t(
-      'The certificate of {0} is for another host. Check the address; somebody else may be answering.',
+      'The certificate of {0} is for another host. Check the address; someone else may be answering.',
       host,
     ),
   };
   const fault = faults[reason];
   if (fault) return withRetry(fault);
   if (/^ERR_SSL|^EPROTO$/.test(reason))
-    return withRetry(t('{0} does not answer https correctly ({1}). Check the address and its port.', host, reason));
+    return withRetry(t('{0} does not speak https properly ({1}). Check the address and the port.', host, reason));
   const message = t(
     'The certificate of {0} is not trusted ({1}). If your organization has its own certificate authority, name its file in the setting "Network: Ca File".',
     host,
@@ -87,7 +87,7 @@ export function forbidden({ host, missingScope, usualScope, tokenSent }: ErrorFa
   return withSignIn(
     tokenSent
       ? t('Your account on {0} is not allowed to see this.', host)
-      : t('{0} does not show this to everybody. Sign in if you have an account.', host),
+      : t('This is not public on {0}. Sign in if you have an account.', host),
   );
 }
 
@@ -98,21 +98,17 @@ export function notFound({ host, what, name, unrouted }: ErrorFacts['notFound'])
   }
   if (unrouted) {
     const message = t(
-      '{0} does not know this address. A proxy in front of it may change addresses; ask its administrator.',
+      '{0} has nothing at this address. A proxy in front of it may rewrite addresses; ask its administrator.',
       host,
     );
     return { message, remedy: 'showLog' };
   }
   const missing: Readonly<Record<typeof what, string>> = {
-    owner: t('{0} has no owner {1}, or shows it only to some people. If it is private, sign in.', host, shown),
-    repository: t(
-      '{0} has no repository {1}, or shows it only to some people. If it is private, sign in.',
-      host,
-      shown,
-    ),
-    release: t('{0} has no release {1}, or shows it only to some people. If it is private, sign in.', host, shown),
-    package: t('{0} has no package {1}, or shows it only to some people. If it is private, sign in.', host, shown),
-    asset: t('{0} has no file {1}, or shows it only to some people. If it is private, sign in.', host, shown),
+    owner: t('{0} has no owner {1} that you can see. If it is private, sign in.', host, shown),
+    repository: t('{0} has no repository {1} that you can see. If it is private, sign in.', host, shown),
+    release: t('{0} has no release {1} that you can see. If it is private, sign in.', host, shown),
+    package: t('{0} has no package {1} that you can see. If it is private, sign in.', host, shown),
+    asset: t('{0} has no file {1} that you can see. If it is private, sign in.', host, shown),
   };
   return withSignIn(missing[what]);
 }
@@ -120,10 +116,10 @@ export function notFound({ host, what, name, unrouted }: ErrorFacts['notFound'])
 export function htmlPage({ host, page }: ErrorFacts['htmlPage']): Description {
   const messages = {
     login: t(
-      '{0} answered with a sign-in page. If the whole server is behind a login, its /api has to be open to programs.',
+      '{0} answered with a sign-in page. If the whole server is behind a login, its /api must be open to programs.',
       host,
     ),
-    botWall: t('{0} answered with a page that blocks bots. Its administrator has to allow programs.', host),
+    botWall: t('{0} answered with a bot-protection page. Its administrator must let programs through.', host),
     proxy: t('A proxy answered in place of {0}. Check the connection and the proxy settings.', host),
     unknown: t('{0} answered with a web page instead of data. Is this the address of a Forgejo?', host),
   };
@@ -138,7 +134,7 @@ export function redirect({ host, rule }: ErrorFacts['redirect']): Description {
     privateAddress: t('The release points to {0}, an address inside a private network, which was not followed.', host),
     instance: t('It redirects to {0}, which was not contacted, because only mirrors may be used.', host),
     privateRedirect: t(
-      'The server redirects to {0}, an address inside its private network, which was not followed. If its files are stored there, its administrator has to serve them through Forgejo or give the storage a public address.',
+      'The server redirects to {0}, an address inside its private network, which was not followed. If its files are stored there, its administrator must serve them through Forgejo or give the storage a public address.',
       host,
     ),
   };

@@ -15,7 +15,7 @@ export const PROJECT_WORDS: { readonly [C in ProjectCode]: (facts: Readonly<Erro
   noPlatform,
   lockMismatch: ({ tool, asset, before, now }) => ({
     message: t(
-      '{0} of {1} is not the locked file, so it is not used. Locked: {2}. Found: {3}. Ask its publisher before you lock it again.',
+      '{0} of {1} is not the locked file, so it is not used. Locked: {2}. Found: {3}. Check with the publisher before you lock it again.',
       plain(asset, 80),
       plain(tool),
       plain(before, 80),
@@ -38,7 +38,7 @@ function noPlatform({ tool, platform, available }: ErrorFacts['noPlatform']): De
   const problem =
     platform === 'any'
       ? t(
-          'Could not pick a file of {0} for any platform. Name one with "asset" in forgejo-artifacts.json.',
+          'Could not pick a file of {0} for any platform. Choose one with "asset" in forgejo-artifacts.json.',
           plain(tool),
         )
       : t('The lock has no {0} for {1}.', plain(tool), plain(platform));
@@ -85,11 +85,11 @@ function badProjectFile({ path, key, rule, line, column }: ErrorFacts['badProjec
 }
 
 const NO_VERSION: Readonly<Record<Exclude<NoVersionReason, 'tooYoung'>, string>> = {
-  noVersions: t('it has no versions yet, or shows them only to some people.'),
+  noVersions: t('it has no versions that you can see.'),
   notRange: t('this is neither one of its versions nor a range.'),
   outOfRange: t('it has no such version.'),
   onlyPrereleases: t('it has only pre-releases; name one to use it.'),
-  severalSeries: t('its releases belong to several tools; write the whole tag.'),
+  severalSeries: t('its releases belong to several tools; use the full tag.'),
 };
 
 function noVersion({ tool, range, why, nearest, cutAt, until }: ErrorFacts['noVersion']): Description {
@@ -102,16 +102,16 @@ function noVersion({ tool, range, why, nearest, cutAt, until }: ErrorFacts['noVe
 
 function tooYoungSentence(until: number | undefined): string {
   return until === undefined
-    ? t('the matching version is younger than the minimum age; write the whole tag to take it now.')
+    ? t('the matching version is younger than the minimum age; use the full tag to get it now.')
     : t(
-        'the matching version is younger than the minimum age until {0}; write the whole tag to take it now.',
+        'the matching version is younger than the minimum age until {0}; use the full tag to get it now.',
         formatDate(until),
       );
 }
 
 /** `Only the newest 2,000 releases were searched. …` */
 export function cutSentence(cutAt: number): string {
-  return t('Only the newest {0} releases were searched. For an older one, write its whole tag.', formatNumber(cutAt));
+  return t('Only the newest {0} releases were searched. For an older one, use its full tag.', formatNumber(cutAt));
 }
 
 /** `Skipped v1.5.0: it is younger than the minimum age until 3 Dec 2026, 14:05.` Empty if no version was. */

@@ -11,7 +11,9 @@ type Contradicting = ErrorFacts['integrity']['source'];
 export const TRUST_WORDS = { integrity, untrusted, changed };
 
 function integrity(facts: ErrorFacts['integrity']): Description {
-  const kept = facts.quarantinePath ? [t('The file is kept in quarantine for two weeks.')] : [];
+  const kept = facts.quarantinePath
+    ? [t('The file is kept in quarantine for 14 days, or until the space is needed.')]
+    : [];
   return { message: [disagreement(facts), ...kept].join(' '), remedy: 'showEvidence' };
 }
 
@@ -20,7 +22,7 @@ function disagreement(facts: ErrorFacts['integrity']): string {
   const said = [...identity, ...sources];
   if (isContradiction(facts)) {
     const all = enumerate([...new Set(said.map(speaker))], 'and');
-    return t('{0} contradict each other about this file. It was not downloaded.', all);
+    return t('{0} disagree about this file, so it was not downloaded.', all);
   }
   if (what === 'size') {
     return t('This is not the listed file, so it is not used. Expected {0} bytes, got {1}.', expected, actual);

@@ -41,7 +41,7 @@ const RUNGS = {
 const ALARMS = {
   'wrong-checksum': { row: 'does not match tool.txt.sha256', sources: ['✗ Checksum file tool.txt.sha256'] },
   'wrong-between-checksums': {
-    row: 'its sources contradict each other',
+    row: 'its sources disagree',
     sources: ['Checksum file tool.txt.sha256', 'Checksum file SHA256SUMS'],
   },
   'wrong-signature': { row: 'its signature does not match', sources: ['✗ Signature tool.txt.minisig'] },

@@ -18,10 +18,14 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host, reason: 'SELF_SIGNED_CERT_IN_CHAIN' }, /certificate of git\.example\.org is not trusted/, 'openSettings'],
     [{ host, reason: 'CERT_HAS_EXPIRED' }, /certificate of git\.example\.org has expired/, 'retry'],
     [{ host, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .* is for another host/, 'retry'],
-    [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not answer https correctly/, 'retry'],
+    [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not speak https properly/, 'retry'],
   ],
   evidenceNotExported: [
-    [{ name: 'saw.tar' }, /^saw\.tar is not used: .* nor in the export, and only mirrors may be used/, 'showLog'],
+    [
+      { name: 'saw.tar' },
+      /^saw\.tar is not used: neither .* nor the export has .*, and only mirrors may be used/,
+      'showLog',
+    ],
   ],
   damagedExport: [[{ name: 'saw.tar', path: '/media/stick' }, /^saw\.tar is damaged in \/media\/stick: /, 'showLog']],
   notExport: [[{ path: '/media/stick' }, /^\/media\/stick is not an export/, 'showLog']],
@@ -43,18 +47,18 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     ],
     [{ host, tokenSent: true, usualScope: 'read:repository' }, /The token probably lacks read:repository;/, 'signIn'],
     [{ host, tokenSent: true }, /Your account on git\.example\.org is not allowed to see this/, 'signIn'],
-    [{ host, tokenSent: false }, /does not show this to everybody\. Sign in/, 'signIn'],
+    [{ host, tokenSent: false }, /^This is not public on .*\. Sign in/, 'signIn'],
   ],
   notFound: [
     [{ host, what: 'instance', name: 'https://git.example.org/' }, /There is no Forgejo at https:/, 'openSettings'],
-    [{ host, what: 'release', name: 'a/b v1' }, /has no release a\/b v1, or shows it only to some/, 'signIn'],
-    [{ host, what: 'release', name: 'a/b v1', unrouted: true }, /does not know this address/, 'showLog'],
+    [{ host, what: 'release', name: 'a/b v1' }, /has no release a\/b v1 that you can see/, 'signIn'],
+    [{ host, what: 'release', name: 'a/b v1', unrouted: true }, /has nothing at this address/, 'showLog'],
   ],
   incomplete: [[{ name: 'o/r v1', unlisted: 9 }, /^o\/r v1 has 9 more files .* Choose a file yourself/, 'showLog']],
   gone: [[{ host, name: 'tool.zip' }, /^tool\.zip is no longer on .*; .* Refresh/, 'refresh']],
   rateLimited: [
-    [{ host, retryAt: Date.UTC(2026, 10, 24, 12, 5, 1) }, /asks for fewer requests\. Try again at \d+:06/, 'retry'],
-    [{ host }, /asks for fewer requests; wait a while/, 'retry'],
+    [{ host, retryAt: Date.UTC(2026, 10, 24, 12, 5, 1) }, /is limiting requests\. Try again at \d+:06/, 'retry'],
+    [{ host }, /is limiting requests\. Try again later/, 'retry'],
   ],
   server: [[{ host, status: 502 }, /could not answer \(status 502\)/, 'retry']],
   badResponse: [
@@ -62,7 +66,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
   ],
   htmlPage: [
     [{ host, page: 'login' }, /a sign-in page/, 'signIn'],
-    [{ host, page: 'botWall' }, /blocks bots/, 'showLog'],
+    [{ host, page: 'botWall' }, /bot-protection page/, 'showLog'],
     [{ host, page: 'proxy' }, /A proxy answered in place of/, 'showLog'],
     [{ host, page: 'unknown' }, /a web page instead of data/, 'showLog'],
   ],
@@ -72,7 +76,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host, rule: 'badLocation' }, /an invalid address/, 'showLog'],
     [{ host, rule: 'privateAddress' }, /inside a private network/, 'showLog'],
     [{ host, rule: 'instance' }, /was not contacted, because only mirrors may be used/, 'showLog'],
-    [{ host, rule: 'privateRedirect' }, /inside its private network.*its administrator has to/, 'showLog'],
+    [{ host, rule: 'privateRedirect' }, /inside its private network.*its administrator must/, 'showLog'],
   ],
   badBody: [
     [{ host, rule: 'encoding' }, /compression.*Nothing was kept/, 'retry'],
@@ -81,7 +85,11 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host, rule: 'tooShort' }, /less than the file's listed size/, 'retry'],
   ],
   tooLarge: [
-    [{ what: 'asset', sizeBytes: 2048, limitBytes: 1024 }, /\(2\.0 KB\) does not fit .* 1\.0 KB/, 'openSettings'],
+    [
+      { what: 'asset', sizeBytes: 2048, limitBytes: 1024 },
+      /\(2\.0 KB\) is larger than the cache .* \(1\.0 KB/,
+      'openSettings',
+    ],
     [{ what: 'answer', sizeBytes: 9, limitBytes: 1 }, /sent far more than it should/, 'showLog'],
   ],
   integrity: [
@@ -100,7 +108,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
           { kind: 'checksum', fits: false, file: 'SHA256SUMS', digest: { algorithm: 'sha256', hex: 'bb' } },
         ],
       },
-      /^tool\.sha256 and SHA256SUMS contradict each other .* It was not downloaded\.$/,
+      /^tool\.sha256 and SHA256SUMS disagree about this file, so it was not downloaded\.$/,
       'showEvidence',
     ],
     [

@@ -157,7 +157,7 @@ describe('the tools of a workspace in the workbench', () => {
     const window = await openLocked();
     demo.forge.replaceAttachment(LOCKED_LINUX, Buffer.from('other bytes'));
     await window.command('Forgejo Artifacts: Check Lock');
-    await window.notification(/Files of greet were replaced since they were locked/);
+    await window.notification(/Files of greet have been replaced since they were locked/);
     await window.previewText('Replaced.');
   });
 

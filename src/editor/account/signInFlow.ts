@@ -81,7 +81,7 @@ async function checkForeignToken(services: Services, base: string): Promise<void
             source.name,
           )
         : t(
-            '{0} takes its token from git’s credential helpers, which give none without asking. Sign in once with git on a command line, or change "token" in the settings.',
+            '{0} takes its token from git’s credential helpers, which have none stored. Sign in once with git in a terminal, or change "token" in the settings.',
             name,
           ),
     );

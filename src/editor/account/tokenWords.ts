@@ -30,7 +30,7 @@ export function tokenSentence(name: string, login: string | undefined, { missing
   const allowed = FEATURES.filter((feature) => !missing.includes(feature)).map((feature) => PURPOSES[feature]);
   const lacking = FEATURES.filter((feature) => missing.includes(feature));
   const refused = lacking.map((feature) => `${PURPOSES[feature]} (${SCOPES[feature]})`);
-  if (refused.length === 0) return t('{0}: the token can read {1}.', who, enumerate(allowed, 'and'));
+  if (refused.length === 0) return t('{0}. The token can read {1}.', who, enumerate(allowed, 'and'));
   if (allowed.length === 0)
     return t(
       '{0}, but the token cannot read anything shown here: it lacks {1}.',
@@ -40,12 +40,7 @@ export function tokenSentence(name: string, login: string | undefined, { missing
         'and',
       ),
     );
-  return t(
-    'The token cannot read {2}. {0}: it can read {1}.',
-    who,
-    enumerate(allowed, 'and'),
-    enumerate(refused, 'or'),
-  );
+  return t('{0}. The token can read {1}, but not {2}.', who, enumerate(allowed, 'and'), enumerate(refused, 'or'));
 }
 
 /** Why a text cannot be a complete token. Checked here; nothing is sent. */

@@ -55,7 +55,7 @@ function fileItem(asset: Asset): PickItem<Way> {
   return {
     label: plain(asset.name),
     description: asset.sizeBytes === undefined ? undefined : formatSize(asset.sizeBytes),
-    detail: t('From {0}: anyone who can upload there could have put it there', releaseName(asset)),
+    detail: t('From {0}, where anyone with upload access could have put it', releaseName(asset)),
     icon: 'key',
     value: asset,
   };

@@ -73,7 +73,7 @@ function troubleSentence({ error, base, maybe }: Extract<Checked, { ok: false }>
   const { host } = new URL(base);
   const message = error.is('unauthorized')
     ? t(
-        '{0} asks for a login before it shows anything. If that login protects a Forgejo, its /api has to be reachable without it.',
+        '{0} asks for a login before it shows anything. If that login protects a Forgejo, its /api must be reachable without it.',
         host,
       )
     : describeError(error).message;
@@ -108,7 +108,7 @@ async function offerLinked(services: Services, base: string, link: string): Prom
   const instance = services.instances.get(base);
   if (!instance) return;
   const engine = services.engine.get();
-  const { items, notice = t('The link does not lead to anything that can be added.') } = await services.ui.progress(
+  const { items, notice = t('There is nothing at this link that can be added.') } = await services.ui.progress(
     t('Looking up the link'),
     (_report, signal) => findRepositories(engine, whereOf(instance), link, signal),
   );

@@ -31,6 +31,6 @@ export function todaySentence(used: readonly UsedToday[], now: number): string {
   const said = t('Downloads today: {0}.', parts.join(', '));
   if (first.limit === 0) return `${said} ${t('You set no limit.')}`;
   const inMs = first.resetsAt - now;
-  const reset = t('The count resets at {0}, in {1}.', formatTime(first.resetsAt), formatDuration(inMs));
+  const reset = t('The count resets at {0} (in {1}).', formatTime(first.resetsAt), formatDuration(inMs));
   return `${said} ${reset}`;
 }

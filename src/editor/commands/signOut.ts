@@ -18,7 +18,11 @@ export async function signOut(services: Services, target?: unknown): Promise<voi
   const { url, name, token } = instance.setting;
   if (token.kind !== 'secret') {
     const source = token.kind === 'env' ? t('the environment variable {0}', token.name) : t('git’s credential helpers');
-    const message = t('The token of {0} comes from {1}. To use none, change "token" in the settings.', name, source);
+    const message = t(
+      'The token for {0} comes from {1}. To stop using it, change "token" in the settings.',
+      name,
+      source,
+    );
     await services.ui.inform(message);
     return;
   }

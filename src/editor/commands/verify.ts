@@ -118,13 +118,13 @@ function unseenSentence(results: readonly Verified[]): readonly string[] {
   );
   if (unseen.length === 0) return [];
   if (results.length === 1) {
-    return [t('Its release could not be looked up again, so it was checked against what was known before.')];
+    return [t('Its release could not be listed again, so the file was checked against the evidence known so far.')];
   }
   return [
     plural(
       unseen.length,
-      'The release of {0} file could not be looked up again, so it was checked against what was known before.',
-      'The releases of {0} files could not be looked up again, so they were checked against what was known before.',
+      'The release of {0} file could not be listed again, so the file was checked against the evidence known so far.',
+      'The releases of {0} files could not be listed again, so the files were checked against the evidence known so far.',
     ),
   ];
 }
@@ -158,5 +158,5 @@ function oneSentence(record: AssetRecord): string {
 function changedSentence(records: readonly AssetRecord[]): readonly string[] {
   const changed = records.filter(({ evidence }) => evidence.changes.some(isBlocking)).length;
   if (changed === 0) return [];
-  return [plural(changed, '{0} file has to be accepted first.', '{0} files have to be accepted first.')];
+  return [plural(changed, '{0} file must be accepted first.', '{0} files must be accepted first.')];
 }

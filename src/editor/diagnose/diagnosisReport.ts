@@ -31,7 +31,7 @@ export function diagnosisReport(diagnosis: Diagnosis): string {
   const { instance, info } = diagnosis;
   const found = info
     ? `${info.kind === 'forgejo' ? 'Forgejo' : 'Gitea'} ${plain(info.version)}`
-    : t('no Forgejo was reached');
+    : t('could not reach a Forgejo');
   const rows: readonly (readonly [string, string])[] = [
     [t('Instance'), found],
     [t('Proxy'), diagnosis.proxy],
@@ -60,10 +60,10 @@ function verdict({ problem, finding }: Diagnosis, found: string): string {
 
 function tokenLine({ finding, tokenSource }: Diagnosis): string {
   const states = {
-    none: t('none; it would come {0}', tokenSource),
-    unknown: t('not tried; it comes {0}', tokenSource),
-    refused: t('refused; it comes {0}', tokenSource),
-    accepted: t('accepted; it comes {0}', tokenSource),
+    none: t('none (expected {0})', tokenSource),
+    unknown: t('not tried ({0})', tokenSource),
+    refused: t('refused ({0})', tokenSource),
+    accepted: t('accepted ({0})', tokenSource),
   };
   const missing =
     finding.missing.length > 0
@@ -78,8 +78,8 @@ function clockLine({ hops }: Diagnosis): string {
   if (Math.abs(skewMs) < SKEW_MS) return t('this machine and the server agree');
   const skew = formatDuration(Math.abs(skewMs));
   return skewMs > 0
-    ? t('this machine is {0} ahead of the server; certificates and tokens may be refused for that', skew)
-    : t('this machine is {0} behind the server; certificates and tokens may be refused for that', skew);
+    ? t("this machine's clock is {0} ahead of the server's, so certificates and tokens may be refused", skew)
+    : t("this machine's clock is {0} behind the server's, so certificates and tokens may be refused", skew);
 }
 
 function hopTable(hops: readonly Hop[]): string {
@@ -93,7 +93,7 @@ function hopTable(hops: readonly Hop[]): string {
 
 function certificateSection({ certificates, instance }: Diagnosis): string {
   if (instance.startsWith('http:')) return t('The connection is not encrypted.');
-  if (!certificates) return t('The certificates could not be read: no direct connection is possible.');
+  if (!certificates) return t('The certificates could not be read, because no direct connection is possible.');
   const { problem, chain } = certificates;
   const verdict = problem
     ? t(

@@ -18,9 +18,9 @@ export interface ProxyConfiguration {
  */
 export function describeProxy(url: URL, settings: ProxyConfiguration): string {
   const { transport, proxy, proxySupport, noProxy, env } = settings;
-  if (transport === 'direct') return t('None: the setting "network.transport" says "direct".');
+  if (transport === 'direct') return t('None: the setting "network.transport" is "direct".');
   if (/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)) {
-    return t('None: the editor never uses a proxy for this machine itself.');
+    return t('None: the editor never uses a proxy for localhost.');
   }
   if (proxySupport === 'off') return t('None: the setting "http.proxySupport" is "off".');
   const exempt = noProxy.length > 0 ? noProxy : list(env['no_proxy'] ?? env['NO_PROXY']);

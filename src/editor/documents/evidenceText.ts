@@ -98,7 +98,7 @@ function absentSections({ digests, storage }: Asset, failure: unknown): readonly
   return [
     t('The file is not on this machine, so nothing was compared yet.'),
     expected.length > 0
-      ? t('A download has to match {0}: {1}', serverDigest({ storage }), expected.map(code).join(', '))
+      ? t('A download must match {0}: {1}', serverDigest({ storage }), expected.map(code).join(', '))
       : t(
           'The server gives no digest for it. A download looks for signatures and checksum files of the same release, and remembers its digest.',
         ),

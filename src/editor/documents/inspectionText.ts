@@ -23,9 +23,9 @@ export function inspectionText(report: InspectReport): string {
       .join('\n'),
     `## ${t('Files')}`,
     report.files.length === 0
-      ? t('Nothing that can be run, unpacked or installed.')
+      ? t('Nothing here can be run, unpacked or installed.')
       : report.files.map(fileItem).join('\n'),
-    t('The command line also looks into the files: {0}', code(commandFor(report))),
+    t('To look inside the files, use the command line: {0}', code(commandFor(report))),
   );
 }
 

@@ -14,7 +14,7 @@ const WEB_LINK = /!?\[([^[\]]*)\]\((https?:\/\/[^\s()<>\\`]+)\)/gi;
  * text. Code spans become text as well, because where one ends depends on too much around it.
  */
 export function quotedNotes(notes: string): string {
-  const cut = notes.length > MAX_LENGTH ? `${notes.slice(0, MAX_LENGTH)}\n\n${t('(cut here)')}` : notes;
+  const cut = notes.length > MAX_LENGTH ? `${notes.slice(0, MAX_LENGTH)}\n\n${t('(truncated)')}` : notes;
   const lines = neutralise(cut.toWellFormed().split(/\r\n|[\n\r\u2028\u2029]/));
   return lines.map((line) => (line ? `> ${line}` : '>')).join('\n');
 }

@@ -67,7 +67,7 @@ async function findByLink(engine: Finder, where: Where, text: string, signal: Ab
       return {
         items: [],
         notice: t(
-          'This link does not lead to anything on {0}. Add Instance takes links to other ones.',
+          'This link does not lead to anything on {0}. For another instance, choose Add Instance.',
           plain(where.name),
         ),
       };
@@ -144,12 +144,8 @@ async function lookUp(
     if (!isEngineError(error, 'notFound') && !isEngineError(error, 'unsafeName')) throw error;
     const problem =
       repo === undefined
-        ? t('{0} has no owner {1}, or shows it only to some people.', plain(where.name), plain(owner))
-        : t(
-            '{0} has no repository {1}, or shows it only to some people.',
-            plain(where.name),
-            plain(`${owner}/${repo}`),
-          );
+        ? t('{0} has no owner {1} that you can see.', plain(where.name), plain(owner))
+        : t('{0} has no repository {1} that you can see.', plain(where.name), plain(`${owner}/${repo}`));
     return { items: [], notice: `${problem} ${t('Check the spelling, or sign in if it is private.')}` };
   }
 }

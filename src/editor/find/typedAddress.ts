@@ -1,6 +1,6 @@
 import { normaliseBase, readRepositoryPath, webAddressOfRemote } from '../../engine/index.ts';
 import type { BaseProblem, RepositoryPath } from '../../engine/index.ts';
-import { BASE_PROBLEM_WORDS } from '../settings/parseInstances.ts';
+import { BASE_PROBLEM_WORDS } from '../../words/addressWords.ts';
 import { t } from '../../words/translate.ts';
 
 /** An address where the instance may be, and what the rest of the path would then mean. */

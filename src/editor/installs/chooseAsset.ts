@@ -120,7 +120,7 @@ function toolNamed({ name, source }: Asset, { version, assets }: Version): Promi
 
 const QUESTIONS: Readonly<Record<Extract<Match, { kind: 'ask' }>['why'], string>> = {
   severalTools: t('This version contains several tools. Which one?'),
-  unsure: t('The file names do not tell which one runs on this machine. Which one is it?'),
+  unsure: t('The file names do not show which one is for this machine. Which one is it?'),
   onlyInstallers: t('These files need a system installer, which you have to run yourself. Which one?'),
 };
 
@@ -140,11 +140,7 @@ function pickCandidate(
 
 /** `There is nothing for this machine (Linux, x64) in v1.0.0. …` */
 function nothingFits({ version, assets }: Version, machine: Machine, others: readonly Ranked[]): string {
-  const head = t(
-    'There is nothing to install for this machine ({0}) in {1}.',
-    machineName(machine),
-    plain(version, 80),
-  );
+  const head = t('{1} has nothing for this machine ({0}).', machineName(machine), plain(version, 80));
   if (assets.length === 0) return `${head} ${t('It has no files.')}`;
   if (others.length === 0) return `${head} ${t('It has no programs.')}`;
   const shown = others.slice(0, 5).map(({ name }) => plain(name, 60));

@@ -84,5 +84,5 @@ async function offerToRun({ ui, installHost }: Services, installed: Installed): 
   );
   if (!(await ui.confirm(t('Let {0} run without macOS asking?', name), detail, t('Remove the Mark')))) return;
   if (await removeQuarantine(installed, output)) return;
-  await ui.warn(t('The mark could not be removed from {0}. macOS will ask when it first runs.', name));
+  await ui.warn(t('The mark could not be removed from {0}. macOS will ask when you first run it.', name));
 }

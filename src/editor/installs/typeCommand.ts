@@ -22,7 +22,7 @@ export async function typeCommand(services: Services, { tool, executables }: Ins
   const text = textFor(chosen, settings.current.addToPath);
   if (text !== undefined) return installHost.typeInTerminal(plain(chosen.command, 40), text);
   const message = t(
-    'The name of {0} has a special meaning in a shell, so it is not typed for you.',
+    'The name {0} has a special meaning in shells, so it was not typed for you.',
     plain(chosen.command, 60),
   );
   if ((await ui.inform(message, t('Copy Path'))) === t('Copy Path')) await ui.copy(chosen.path);

@@ -32,8 +32,8 @@ export function checkSentence(checks: readonly ToolCheck[]): string {
   const { replaced, missing, failed, newer } = sumOf(checks);
   const list = (names: readonly string[]): string => enumerate(names, 'and');
   const parts = [
-    replaced.length > 0 ? t('Files of {0} were replaced since they were locked.', list(replaced)) : '',
-    missing.length > 0 ? t('Files of {0} are gone.', list(missing)) : '',
+    replaced.length > 0 ? t('Files of {0} have been replaced since they were locked.', list(replaced)) : '',
+    missing.length > 0 ? t('Files of {0} were removed upstream.', list(missing)) : '',
     failed.length > 0 ? t('{0} could not be checked.', list(failed)) : '',
     newer.length > 0 ? t('There are newer versions of {0}.', list(newer)) : '',
   ].filter((part) => part !== '');

@@ -20,7 +20,7 @@ export function lockReport({ updates, failures, dropped }: PlannedLock): string 
   const same = updates.filter(({ isChanged }) => !isChanged);
   return document(
     `# ${t('Lock preview')}`,
-    t('Nothing is written yet. A restore takes only files that have these digests, on every machine.'),
+    t('Nothing has been written yet. Once it is, restores accept only files with these digests, on every machine.'),
     ...changed.flatMap(toolSections),
     ...failures.flatMap(({ name, error }) => [
       `## ${t('{0}: not locked', text(name))}`,
@@ -43,7 +43,7 @@ function toolSections({ name, before, after, changes, notes, cutAt, skipped }: T
   const versions = before && isNew ? `${text(before.version)} → ${text(after.version)}` : text(after.version);
   return [
     `## ${text(name)} ${versions}`,
-    t('{0}. From {1}, asked for as {2}.', text(lockedSummary(after)), text(after.instance, 300), code(after.requested)),
+    t('{0}. From {1}, requested as {2}.', text(lockedSummary(after)), text(after.instance, 300), code(after.requested)),
     cutAt === undefined ? '' : text(cutSentence(cutAt)),
     ...skippedSentences(skipped).map((line) => text(line, 400)),
     ...inGroups(changes).flatMap((group) => changeSections(group, isNew)),
@@ -62,7 +62,7 @@ function changeSections(group: readonly AssetChange[], isNewVersion: boolean): r
     `### ${text(group.map(({ platform }) => platform).join(', '))}`,
     ...warnings(before, after, isNewVersion),
     before && after ? comparison(before, after) : fileFacts(before ?? after),
-    after ? '' : t('It no longer has a file.'),
+    after ? '' : t('There is no file for it any more.'),
   ];
 }
 

@@ -75,8 +75,8 @@ function viewUserTools({ group, count }: UserToolsNode): NodeView {
 
 function userSentence(group: UserToolsNode['group']): string {
   return group === 'own'
-    ? t('What you installed, for the terminals of all windows.')
-    : t('Installed for folders, or no longer used by your commands. Uninstall removes it.');
+    ? t('Tools that you installed, for terminals in all windows.')
+    : t('Installed for a folder, or no longer used by your commands. Uninstall removes it.');
 }
 
 function userLabel(group: UserToolsNode['group']): string {
@@ -109,7 +109,7 @@ function toolTooltip({ parent, state: tool }: ProjectToolNode): Tooltip {
       ...(tool.notLinked.length > 0
         ? [t('Not commands: {0}', plain(tool.notLinked.map(({ command }) => command).join(', '), 500))]
         : []),
-      ...(locked ? [t('From {0}, asked for as {1}', plain(locked.instance, 300), plain(locked.requested, 100))] : []),
+      ...(locked ? [t('From {0}, requested as {1}', plain(locked.instance, 300), plain(locked.requested, 100))] : []),
     ],
   };
 }

@@ -65,7 +65,7 @@ export function askForRange({ ui }: Pick<Services, 'ui'>, { version }: ToolSubje
   const latest = { label: 'latest', description: t('an update takes the newest'), icon: 'rocket', value: 'latest' };
   return ui.pick([exact, ...(number === undefined ? [] : [compatible]), latest], {
     title: t('Add to Workspace: versions'),
-    placeholder: t('Which versions may an update choose? {0} is locked now.', plain(version, 60)),
+    placeholder: t('Which versions may updates choose? {0} is locked now.', plain(version, 60)),
   });
 }
 
@@ -79,7 +79,7 @@ export async function askForToolName(
     if (!isToolName(text)) return t('Use letters, digits, dots, dashes and underscores.');
     const other = project?.tools.get(text);
     const isOther = other && scopeId(other.instance, other.source) !== scopeId(instance, source);
-    return isOther ? t('Another tool of this workspace has that name.') : undefined;
+    return isOther ? t('Another tool in this workspace already has that name.') : undefined;
   };
   if (problem(name) === undefined) return name;
   return ui.input({

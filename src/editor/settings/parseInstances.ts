@@ -1,22 +1,13 @@
 import { normaliseBase } from '../../engine/index.ts';
-import type { BaseProblem } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
 import { looseBase } from './looseBase.ts';
 import { MISPLACED_REASON, parseTokenSource } from './parseTokenSource.ts';
 import type { InstanceSetting, SettingProblem } from './settingsModel.ts';
 import { tokenInUrl, tokenInside, tokenWithin } from './tokenShapes.ts';
+import { BASE_PROBLEM_WORDS } from '../../words/addressWords.ts';
 import { t } from '../../words/translate.ts';
 
 type Reporter = (problem: SettingProblem) => void;
-
-/** Why a text is not the address of an instance, for settings and for typed addresses. */
-export const BASE_PROBLEM_WORDS: Readonly<Record<BaseProblem, string>> = {
-  notUrl: t('is not a web address; write it as https://git.example.org'),
-  scheme: t('must begin with https://'),
-  insecure: t('must begin with https://, because a token sent over plain http can be read on the way'),
-  userinfo: t('must not contain a user name or password; sign in instead: the token is kept in the secret storage'),
-  query: t('must end with the path, without ? or #'),
-};
 
 /** The usable instances; each unusable entry is reported by its position and left out. */
 export function parseInstances(value: unknown, report: Reporter): readonly InstanceSetting[] {
@@ -29,8 +20,7 @@ export function parseInstances(value: unknown, report: Reporter): readonly Insta
     const key = `${SETTINGS.instances}[${index}]`;
     const instance = parseInstance(entry, key, report);
     if (!instance) continue;
-    if (found.has(instance.url))
-      report({ key, reason: t('names {0} a second time; the first one counts', instance.url) });
+    if (found.has(instance.url)) report({ key, reason: t('repeats {0}; the first entry counts', instance.url) });
     else found.set(instance.url, instance);
   }
   return [...found.values()];

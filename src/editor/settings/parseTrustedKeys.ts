@@ -1,7 +1,7 @@
 import { normaliseBase, parseTrustedKey } from '../../engine/index.ts';
 import type { TrustedKey, TrustedKeyProblem } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
-import { BASE_PROBLEM_WORDS } from './parseInstances.ts';
+import { BASE_PROBLEM_WORDS } from '../../words/addressWords.ts';
 import type { SettingProblem } from './settingsModel.ts';
 import { t } from '../../words/translate.ts';
 
@@ -26,9 +26,9 @@ export const KEY_PROBLEM_WORDS: Readonly<Record<TrustedKeyProblem, string>> = {
   unknown: t(
     'must be a public key of minisign, signify, SSH, OpenPGP or cosign, or "sigstore:" with an identity and an issuer',
   ),
-  secret: t('is a secret key, which only its owner may have; use the public one'),
-  malformed: t('looks like a key but cannot be read: it may be cut short, damaged, of a weak kind, or more than one'),
-  namespace: t('is a line of allowed_signers that does not allow signing files'),
+  secret: t('is a private key, which only its owner should have; use the public key'),
+  malformed: t('looks like a key but cannot be read: it may be truncated, damaged, too weak, or several keys at once'),
+  namespace: t('is an allowed_signers line that does not allow signing files'),
 };
 
 /** The usable keys; each unusable entry is reported by its position and left out. */

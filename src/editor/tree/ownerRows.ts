@@ -31,7 +31,7 @@ export async function ownerRows(
   const rows = repositories.value.items.filter(hasFiles).map((found) => listedNode(node, found));
   const list = listRows(node, repositories.value, rows);
   if (list.length > 0 || hasPackages) return [...list, ...rest];
-  const text = t('Nothing to download: no repository here has releases, and there are no packages.');
+  const text = t('Nothing to download: none of these repositories has releases, and there are no packages.');
   return [messageNode(node, 'empty', { message: 'empty', text })];
 }
 

@@ -11,9 +11,9 @@ interface Decoration {
   readonly color?: string | undefined;
 }
 
-/** The row's text says the same. Two checks rank above one; the other marks claim nothing. */
+/** The row's text says the same. Two checks stand for evidence that the server cannot fake, one for the server's own digest. */
 const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
-  pinned: { badge: '✓', tooltip: t('On this machine, matches the digest you pinned') },
+  pinned: { badge: '✓✓', tooltip: t('On this machine, matches the digest you pinned') },
   signed: { badge: '✓✓', tooltip: t('On this machine, signed') },
   server: { badge: '✓', tooltip: t('On this machine, matches the digest from the server') },
   checksum: { badge: '#', tooltip: t('On this machine, its checksum file matches') },

@@ -146,7 +146,7 @@ describe('the command line with mirrors', () => {
     const args = ['-C', rig.directory(), 'restore', '--mirror-upload', ...rig.cacheAt('of who restores')];
     const withheld = await rig.run({ args, env });
     assert.equal(withheld.code, 0, withheld.stderr);
-    assert.match(withheld.stderr, /^1 file may have needed a token, so it was not uploaded to the mirror/m);
+    assert.match(withheld.stderr, /^1 file might not be public, so it was not uploaded to the mirror/m);
     assert.equal(remote.blobs.size, 0);
     assert.equal((await rig.run({ args: [...args, '--mirror-private'], env })).code, 0);
     assert.equal(remote.blobs.size, 1);
@@ -161,7 +161,7 @@ describe('the command line with mirrors', () => {
     Object.assign(greet, { private: true });
     const withheld = await rig.ask(...upload);
     assert.equal(withheld.code, 0, withheld.stderr);
-    assert.match(withheld.stderr, /^1 file may have needed a token, so it was not uploaded to the mirror/m);
+    assert.match(withheld.stderr, /^1 file might not be public, so it was not uploaded to the mirror/m);
     assert.equal(remote.blobs.size, 0);
     Object.assign(greet, { private: false });
     assert.equal((await rig.ask(...upload)).code, 0);
@@ -214,7 +214,7 @@ describe('the command line with mirrors', () => {
       const args = ['-C', rig.directory(), 'mirror', 'push', '--platform', 'linux-x64', ...rig.cacheAt('fresh')];
       const withheld = await rig.run({ args, env });
       assert.equal(withheld.code, 1);
-      assert.match(withheld.stderr, /^1 file may have needed a token, so it was not uploaded to the mirror/m);
+      assert.match(withheld.stderr, /^1 file might not be public, so it was not uploaded to the mirror/m);
       assert.equal(remote.blobs.size, 0);
       assert.equal((await rig.run({ args: [...args, '--mirror-private'], env })).code, 0);
       assert.equal(remote.blobs.size, 1);

@@ -15,7 +15,7 @@ describe('the command line and a rate-limited forge', () => {
     refuse(4, 1);
     const { code, stderr } = await rig.call('restore', ...rig.cacheAt('fresh'));
     assert.equal(code, 0, stderr);
-    assert.equal(stderr.match(/^127\.0\.0\.1:\d+ asks to wait for [34] s\.$/gm)?.length, 1, stderr);
+    assert.equal(stderr.match(/^127\.0\.0\.1:\d+ is limiting requests for another [34] s\.$/gm)?.length, 1, stderr);
   });
 
   it('fails at once if the wait is long, and sends no request until it is over', async () => {
@@ -23,7 +23,7 @@ describe('the command line and a rate-limited forge', () => {
     refuse(3600);
     const first = await rig.ask('restore', ...rig.cacheAt('fresh'));
     assert.notEqual(first.code, 0);
-    assert.match(first.stderr, /asks for fewer requests\. Try again at \d+:\d\d/);
+    assert.match(first.stderr, /is limiting requests\. Try again at \d+:\d\d/);
     const asked = rig.forge.requests.length;
     const second = await rig.ask('restore', ...rig.cacheAt('fresh'));
     assert.equal(second.answer.tools[0]?.error.code, 'rateLimited');
@@ -35,7 +35,7 @@ describe('the command line and a rate-limited forge', () => {
     refuse(200);
     const stop = new AbortController();
     const onStderr = (text: string): void => {
-      if (/asks to wait until/.test(text)) stop.abort();
+      if (/is limiting requests until/.test(text)) stop.abort();
     };
     const args = ['-C', rig.directory(), 'restore', ...rig.cacheAt('fresh')];
     const { code, stderr } = await rig.run({ args, env: rig.env(), signal: stop.signal, onStderr });

@@ -131,7 +131,7 @@ describe('the command line and tools', () => {
     const waiting = await rig.ask('install', 'workshop/greet', ...age);
     assert.equal(waiting.code, 1);
     assert.deepEqual([waiting.answer.error.code, waiting.answer.error.facts['why']], ['noVersion', 'tooYoung']);
-    assert.match(waiting.stderr, /younger than the minimum age until .* write the whole tag/);
+    assert.match(waiting.stderr, /younger than the minimum age until .* use the full tag/);
     const named = await rig.ask('install', 'workshop/greet@v1.0.0', ...age);
     assert.equal(named.code, 0, named.stderr);
   });

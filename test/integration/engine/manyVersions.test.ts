@@ -66,7 +66,7 @@ describe('a repository with more releases than are listed', () => {
       assert.equal(error.facts.cutAt, LISTED, range);
       assert.match(
         describeError(error).message,
-        /Only the newest 2,000 releases were searched\. For an older one, write its whole tag\./,
+        /Only the newest 2,000 releases were searched\. For an older one, use its full tag\./,
       );
     }
   });

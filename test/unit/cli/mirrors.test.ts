@@ -32,7 +32,7 @@ describe('namedMirrors', () => {
     };
     assert.match(refused('https://ci:hunter2@cache.example.org'), /must not contain a user name or a password\.$/);
     assert.match(refused('http://cache.example.org'), /private hosts only\.$/);
-    assert.match(refused('https://{sha256}.example.org'), /may contain \{sha256\} only in its path\.$/);
+    assert.match(refused('https://{sha256}.example.org'), /may contain \{sha256\} in its path only\.$/);
   });
 });
 
@@ -87,7 +87,7 @@ describe('mirrorPorts', () => {
       'The mirror cache.example.org answered with status 507, so it was skipped.',
       'The mirror cache.example.org sent a different file, so it was skipped. The file is kept at /x/aside. Tell its administrator.',
       'The mirror cache.example.org was skipped: cache.example.org, or a proxy in front of it, changed the file in transit (compression). Nothing was kept; try again.',
-      "The mirror cache.example.org was skipped: The certificate of cache.example.org has expired. Its administrator has to renew it, unless this machine's clock is wrong.",
+      "The mirror cache.example.org was skipped: The certificate of cache.example.org has expired. Its administrator must renew it, unless this machine's clock is wrong.",
       `A file in ${stick.name} cannot be read (EIO), so it was skipped.`,
       `There is no directory ${stick.name}, so it was skipped.`,
       `A file in ${stick.name} is damaged, so it was skipped. A copy is kept at /x/aside.`,

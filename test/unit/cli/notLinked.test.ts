@@ -27,8 +27,8 @@ describe('commands that were not linked', () => {
     [
       'the tool itself where no version was called so',
       { command: 'saw', isOwn: true, reasons: [{ why: 'new' }, { why: 'shell' }, { why: 'taken', by: 'bob/saw v1' }] },
-      'saw is not a command: new in this version, also a built-in command of shells, runs bob/saw v1 now. To make it one, add --take-commands.',
-      'saw: saw is not a command: new in this version, also a built-in command of shells, runs bob/saw v1 now. To make it one, add --take-commands; you can still run it by its path.',
+      'saw is not a command: new in this version, also a shell builtin, runs bob/saw v1 now. To make it one, add --take-commands.',
+      'saw: saw is not a command: new in this version, also a shell builtin, runs bob/saw v1 now. To make it one, add --take-commands; you can still run it by its path.',
     ],
   ] as const satisfies readonly (readonly [string, CommandOffer, string, string])[]) {
     it(`names commands that were not linked, and what would link them: ${what}`, () => {

@@ -45,7 +45,7 @@ describe('the words for evidence', () => {
   it('claim nothing more about a file that only a lock names', () => {
     const record = makeRecord({ evidence: makeEvidence('none'), claimedBy: 'lock' });
     assert.deepEqual([evidenceWord(record), spokenEvidence(record)], ['as locked', 'as locked']);
-    assert.match(evidenceSentence(record), /a lock names\. The evidence of its release was not looked for\.$/);
+    assert.match(evidenceSentence(record), /a lock names\. Its release was not checked for evidence\.$/);
     const searched = { ...record, evidence: makeEvidence('none', { gatheredAt: 1 }) };
     assert.match(evidenceSentence(searched), /There is no other evidence\.$/);
     assert.equal(evidenceTally([record, recordOf('signature')]), '1 signed and 1 as locked');
@@ -89,7 +89,7 @@ describe('the words for evidence', () => {
   it('count the sources, and a file with two digests once', () => {
     const two = { algorithm: 'sha512', hex: 'b'.repeat(128) } as const;
     const server = [source('server', { digest: A }), source('server', { digest: two })];
-    assert.equal(agreementSentence([]), 'Nothing was found to compare this file with.');
+    assert.equal(agreementSentence([]), 'There is nothing to compare this file with.');
     assert.equal(agreementSentence(server), 'One source checked, and it matches.');
     const lists = [source('checksum', { file: 'one', digest: A }), source('checksum', { file: 'two', digest: A })];
     assert.equal(agreementSentence([...server, ...lists]), '3 sources checked, all match.');
@@ -166,7 +166,7 @@ describe('the words for evidence', () => {
     })) satisfies readonly Proof[];
     assert.equal(
       mismatchWord({ what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', file: 'aa.txt', sources }),
-      'refused: its sources contradict each other',
+      'refused: its sources disagree',
     );
   });
 });

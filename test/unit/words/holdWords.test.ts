@@ -7,7 +7,7 @@ describe('holdSentence', () => {
 
   it('gives the time of day for a long wait, and the duration for a short one', () => {
     const said = (until: number): string => holdSentence({ host: 'git.example.org', until }, now);
-    assert.equal(said(now + 300_000), `git.example.org asks to wait until ${formatTime(now + 300_000)}.`);
-    assert.equal(said(now + 12_000), 'git.example.org asks to wait for 12 s.');
+    assert.equal(said(now + 300_000), `git.example.org is limiting requests until ${formatTime(now + 300_000)}.`);
+    assert.equal(said(now + 12_000), 'git.example.org is limiting requests for another 12 s.');
   });
 });

@@ -14,7 +14,7 @@ export function handCheckSections(record: AssetRecord, path: string): readonly s
     `## ${t('Check it by hand')}`,
     block([`sha256sum ${shellWord(path)}`]),
     t(
-      'It has to print the SHA-256 above. On macOS use {0}, in PowerShell {1}.',
+      'It must print the SHA-256 above. On macOS, use {0}; in PowerShell, {1}.',
       code('shasum -a 256'),
       code('Get-FileHash'),
     ),
@@ -81,7 +81,7 @@ function cosignOption(file: string): string {
 }
 
 function keyHint(finding: SignatureFinding): string {
-  const key = t('The key has to be {0}, from a source that you trust.', keyCell(finding.keyId));
+  const key = t('The key must be {0}, from a source that you trust.', keyCell(finding.keyId));
   if (finding.scheme === 'ssh')
     return `${t('{0} contains one line: the word publisher, and the public key.', code('allowed_signers'))} ${key}`;
   return finding.scheme === 'sigstore' ? t('The command of {0} checks the signer itself.', toolName(finding)) : key;

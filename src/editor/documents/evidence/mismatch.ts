@@ -29,13 +29,13 @@ export function mismatchSections(
     sources.length === 0
       ? ''
       : isContradiction(error.facts)
-        ? `## ${t('What they say')}\n\n${CONTRADICTION}`
+        ? `## ${t('What each source says')}\n\n${CONTRADICTION}`
         : `## ${t('What was compared')}\n\n${agreementSentence(sources)}`,
     ...sourceSections(sources, context),
     silent.length === 0 ? '' : `## ${t('Found but not counted')}\n\n${silent.join('\n')}`,
     quarantinePath === undefined
       ? ''
-      : `## ${t('Where the file is')}\n\n${t('It is kept in quarantine for two weeks:')}\n\n${block([quarantinePath])}`,
+      : `## ${t('Where the file is')}\n\n${t('It is kept in quarantine for 14 days, or until the space is needed:')}\n\n${block([quarantinePath])}`,
     `## ${t('What to do')}`,
     ADVICE,
   ];
@@ -56,16 +56,16 @@ function identitySection(mismatch: Facts): readonly string[] {
     const mark = isContradiction(mismatch) ? '?' : fits ? '✓' : '✗';
     return [`${mark} ${MEANT[kind]}`, `${algorithmName(digest.algorithm)} ${code(digest.hex)}`];
   });
-  return [`## ${t('Which file was meant')}`, facts(rows)];
+  return [`## ${t('Which file was expected')}`, facts(rows)];
 }
 
-const CONTRADICTION = t('They contradict each other: no file could match all of them, so none was downloaded.');
+const CONTRADICTION = t('They disagree: no file can match all of them, so nothing was downloaded.');
 const ADVICE = t(
-  'The reason can be a proxy, a failing disk or somebody who replaced the file. Download it again. If that is refused too, ask the publisher, but not through the same server.',
+  'A proxy, a failing disk or someone who replaced the file can cause this. Download it again. If it is refused again, contact the publisher, but not through this server.',
 );
 
 function reason(mismatch: Facts): string {
-  if (isContradiction(mismatch)) return t('Two sources contradict each other about this file.');
+  if (isContradiction(mismatch)) return t('Two sources disagree about this file.');
   return mismatch.what === 'signature'
     ? t('A signature by a key that you trust does not match these bytes, so they are not used.')
     : t('These are not the expected bytes, so they are not used.');
@@ -80,7 +80,7 @@ function comparedRows(mismatch: Facts, asset: Asset): readonly Row[] {
     ];
   }
   const kind = what === 'size' ? t('Size') : algorithmName(what);
-  const other = isContradiction(mismatch) ? t('{0} in the other source', kind) : t('Actual {0}', kind);
+  const other = isContradiction(mismatch) ? t('{0} according to the other source', kind) : t('Actual {0}', kind);
   return [
     [t('Expected {0}, {1}', kind, saidBy(source, file, asset)), code(expected)],
     [other, code(actual)],

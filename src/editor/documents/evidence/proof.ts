@@ -21,22 +21,22 @@ const PROOFS: Readonly<Record<Grounds, Proof>> = {
   },
   signature: {
     yes: t(
-      'The owner of the key vouched for exactly these bytes. Neither the server nor anybody who can upload there could change them without the key.',
+      "The key's owner signed exactly these bytes. Without the key, neither the server nor an uploader could have changed them.",
     ),
     no: t(
       'That the key belongs to the person you think it does: you decided that when you trusted it. That its owner is honest and has kept it secret. That this is the newest version.',
     ),
   },
   server: {
-    yes: t('The file is exactly the one on the server. Nothing changed it on the way.'),
+    yes: t('The file is exactly the one on the server. Nothing changed it in transit.'),
     no: SERVER_NO,
   },
   checksum: {
-    yes: t('The file is exactly the one that the checksum file was made for, so it was not damaged on the way.'),
+    yes: t('The file is exactly the one that the checksum file describes, so it was not damaged in transit.'),
     no: t('Who made them. The checksum file is next to the file: anyone who can replace one can replace both.'),
   },
   notes: {
-    yes: t('The file is exactly the one that the release notes describe, so it was not damaged on the way.'),
+    yes: t('The file is exactly the one that the release notes describe, so it was not damaged in transit.'),
     no: t('Who wrote them: anyone who can edit the release can change both.'),
   },
   remembered: {
@@ -54,7 +54,7 @@ const PROOFS: Readonly<Record<Grounds, Proof>> = {
       'The file has the size that the server lists, and it came from that server over the connection that your settings name.',
     ),
     no: t(
-      'That it is what the publisher uploaded. There is nothing to compare it with: no digest of the server, no checksum file, and no signature by a key that you trust.',
+      'That it is what the publisher uploaded. There is nothing to compare it with: no digest from the server, no checksum file, and no signature by a key that you trust.',
     ),
   },
 };
@@ -63,7 +63,7 @@ export function proofOf(record: Pick<AssetRecord, 'claimedBy' | 'evidence' | 'st
   const grounds = groundsOf(record);
   if (grounds !== 'server' || record.storage !== 'packageFile') return PROOFS[grounds];
   return {
-    yes: t('The file is exactly the one that was uploaded to the package registry. Nothing changed it on the way.'),
+    yes: t('The file is exactly the one that was uploaded to the package registry. Nothing changed it in transit.'),
     no: SERVER_NO,
   };
 }

@@ -196,7 +196,7 @@ describe('sentences', () => {
     const used = { name: 'A', count: 2, limit: 200, resetsAt };
     assert.match(
       todaySentence([used, { ...used, name: 'B', count: 0 }], resetsAt - 3 * 36e5),
-      /A 2 of 200, B 0 of 200\. .* in 3 h\.$/,
+      /A 2 of 200, B 0 of 200\. .* \(in 3 h\)\.$/,
     );
     assert.equal(todaySentence([{ ...used, limit: 0 }], 0), 'Downloads today: A 2. You set no limit.');
     assert.equal(todaySentence([], 0), 'No instance is configured.');

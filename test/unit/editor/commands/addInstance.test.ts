@@ -99,7 +99,7 @@ describe('Add Instance', () => {
   it('reports that the target of a link is not visible', async () => {
     ui.next({ input: `${forge.url}alice/nowhere/releases` }, { pick: 'Continue Without Token' });
     await addInstance(memory.services);
-    assert.match(ui.texts('warn').join(), /has no repository alice\/nowhere, or shows it only to some/);
+    assert.match(ui.texts('warn').join(), /has no repository alice\/nowhere that you can see/);
   });
 
   it('recognises a Forgejo that requires sign-in, and continues with that', async () => {

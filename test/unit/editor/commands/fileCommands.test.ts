@@ -295,6 +295,6 @@ describe('commands on files', () => {
     await download();
     await download();
     await showDownloadsToday(fake.services);
-    assert.match(ui.texts('inform')[0] ?? '', /^Downloads today: Demo 2 of 200\. The count resets at \d\d:\d\d, in /);
+    assert.match(ui.texts('inform')[0] ?? '', /^Downloads today: Demo 2 of 200\. The count resets at \d\d:\d\d \(in /);
   });
 });

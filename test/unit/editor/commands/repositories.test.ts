@@ -118,7 +118,7 @@ describe('the list of repositories', () => {
     });
 
     for (const [text, words] of [
-      ['alice/nowhere', /Demo has no repository alice\/nowhere, or shows it only to some/],
+      ['alice/nowhere', /Demo has no repository alice\/nowhere that you can see/],
       ['nobody/', /Demo has no owner nobody/],
       ['alice/..', /Demo has no repository alice\/\.\./],
       ['qqqq', /Nothing on Demo has “qqqq” in its name/],

@@ -41,7 +41,7 @@ describe('Sign In', () => {
     await signIn(memory.services, forge.url);
     assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.alice);
     assert.deepEqual(ui.texts('inform'), [
-      'Signed in to Demo as alice: the token can read releases, packages, your account and your organizations.',
+      'Signed in to Demo as alice. The token can read releases, packages, your account and your organizations.',
     ]);
     assert.deepEqual(memory.findings.get(forge.url), { state: 'accepted', missing: [] });
     assert.equal(memory.logins.get(forge.url), 'alice');
@@ -68,7 +68,7 @@ describe('Sign In', () => {
     await signIn(memory.services);
     assert.equal(memory.secrets.get(forge.url), DEMO_TOKENS.repositoriesOnly);
     assert.deepEqual(ui.texts('warn'), [
-      'The token cannot read packages (read:package), your account (read:user) or your organizations (read:organization). Signed in to Demo: it can read releases.',
+      'Signed in to Demo. The token can read releases, but not packages (read:package), your account (read:user) or your organizations (read:organization).',
     ]);
   });
 
@@ -133,7 +133,7 @@ describe('Sign In', () => {
       memory.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
       memory.secrets.set(forge.url, DEMO_TOKENS.alice);
       await signIn(memory.services);
-      assert.match(ui.texts('inform').join(), /as alice: .* It comes from the environment variable DEMO_TOKEN\.$/);
+      assert.match(ui.texts('inform').join(), /as alice\. .* It comes from the environment variable DEMO_TOKEN\.$/);
     });
 
     it('says that the variable is not set', async () => {
@@ -146,7 +146,7 @@ describe('Sign In', () => {
     it('reports that git has none', async () => {
       memory.entries = [{ url: forge.url, name: 'Demo', token: 'git-credential' }];
       await signIn(memory.services);
-      assert.match(ui.texts('warn').join(), /git’s credential helpers, which give none/);
+      assert.match(ui.texts('warn').join(), /git’s credential helpers, which have none stored/);
       assert.deepEqual(memory.askedAgain, [forge.url]);
     });
 
@@ -162,7 +162,7 @@ describe('Sign In', () => {
       memory.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
       memory.secrets.set(forge.url, DEMO_TOKENS.alice);
       await signOut(memory.services, forge.url);
-      assert.match(ui.texts('inform').join(), /comes from the environment variable DEMO_TOKEN\. To use none/);
+      assert.match(ui.texts('inform').join(), /comes from the environment variable DEMO_TOKEN\. To stop using it/);
       assert.equal(memory.secrets.size, 1);
     });
   });

@@ -92,8 +92,8 @@ describe('trust commands', () => {
       const [asked = ''] = ui.texts('confirm');
       assert.match(asked, /^Trust this key for alice on Demo\?/);
       assert.ok(asked.includes(`minisign ${key.keyId}`) && asked.includes(`Fingerprint: ${line}`), asked);
-      assert.match(asked, /It calls itself: minisign public key of the release key/);
-      assert.match(asked, /from minisign\.pub of alice\/tool v1: anyone who can upload there could have put it there/);
+      assert.match(asked, /Key comment: minisign public key of the release key/);
+      assert.match(asked, /from minisign\.pub of alice\/tool v1, where anyone with upload access could have put it/);
       assert.match(asked, new RegExp(`signature of tool\\.bin names this key \\(${key.keyId}\\)`));
       assert.match(asked, /for everything that alice on Demo publishes, and nowhere else/);
       const [entry] = written();
@@ -155,7 +155,7 @@ describe('trust commands', () => {
       ui.next({ pick: 'From a File…' }, { file: path }, { pick: new RegExp(opensshSigner('bob').keyId.slice(7, 20)) });
       ui.next({ confirm: true });
       await trustKey(fake.services, row(asset));
-      assert.match(ui.texts('confirm')[0] ?? '', /It calls itself: bob/);
+      assert.match(ui.texts('confirm')[0] ?? '', /Key comment: bob/);
       assert.equal(written()[0]?.['comment'], 'bob');
     });
 

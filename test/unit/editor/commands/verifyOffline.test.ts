@@ -14,7 +14,7 @@ import { sha256Of } from '../../../support/records.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 
 const TOOL = Buffer.from('a tool');
-const UNSEEN = /Its release could not be looked up again, so it was checked against what was known before\./;
+const UNSEEN = /Its release could not be listed again, so the file was checked against the evidence known so far\./;
 
 describe('Verify of a file whose release cannot be looked up', () => {
   const directory = useTempDir();
@@ -60,7 +60,7 @@ describe('Verify of a file whose release cannot be looked up', () => {
     assert.match(said, UNSEEN);
     assert.deepEqual(others, []);
     const result = await fake.engine.verify(recordKey(asset));
-    assert.match(intactSentence([result]), /is intact: checksum\..* Its release could not be looked up again/);
-    assert.match(intactSentence([result, result]), /The releases of 2 files could not be looked up again/);
+    assert.match(intactSentence([result]), /is intact: checksum\..* Its release could not be listed again/);
+    assert.match(intactSentence([result, result]), /The releases of 2 files could not be listed again/);
   });
 });

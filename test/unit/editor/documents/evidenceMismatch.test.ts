@@ -52,8 +52,8 @@ describe('evidence of a mismatch', () => {
     }));
     const { quarantinePath: _, ...facts } = FACTS;
     const text = alarm({ ...facts, file: 'sums 0', sources });
-    assert.match(text, /contradict each other: no file could match/);
-    assert.ok(text.includes(`SHA-256 in the other source:\\\n  \`${B}\``));
+    assert.match(text, /They disagree: no file can match/);
+    assert.ok(text.includes(`SHA-256 according to the other source:\\\n  \`${B}\``));
     section(text, '? Checksum file sums 1');
     assert.doesNotMatch(text, /these bytes|Checked|compared/);
   });
@@ -74,7 +74,7 @@ describe('evidence of a mismatch', () => {
     const facts = { what: 'sha256', expected: A, actual: B, source: 'lock', sources, identity } as const;
     const text = shown({ failure: new EngineError('integrity', 'x', facts) });
     assert.match(text, /Expected SHA-256, from the lock:/);
-    const meant = section(text, 'Which file was meant');
+    const meant = section(text, 'Which file was expected');
     assert.ok(meant.includes(`✗ The lock`) && meant.includes(A), meant);
     assert.ok(meant.includes(`✓ The file that you keep`) && meant.includes(B), meant);
     assert.match(section(text, 'What was compared'), /One source checked, and it matches/);
@@ -101,6 +101,6 @@ describe('evidence of a mismatch', () => {
   it('covers a wrong size, too', () => {
     const text = alarm({ what: 'size', expected: '3', actual: '4', source: 'none', sources: [] });
     assert.match(text, /- Expected Size, from the file list: `3`\n- Actual Size: `4`/);
-    assert.doesNotMatch(text, /What was compared|What they say/);
+    assert.doesNotMatch(text, /What was compared|What each source says/);
   });
 });

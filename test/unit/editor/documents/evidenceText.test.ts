@@ -76,7 +76,7 @@ describe('evidence as a document', () => {
       /\*\*tool\\\.bin\\\.asc\*\*\\\n {2}OpenPGP\\: names key ABCD, which you do not trust\\: it cannot be checked without that key/,
     );
     assert.match(silent, /\*\*sums\\\.txt\*\*\\\n {2}could not be fetched \\\(forbidden\\\)/);
-    assert.match(silent, /\*\*MD5SUMS\*\*\\\n {2}has only digests that are broken/);
+    assert.match(silent, /\*\*MD5SUMS\*\*\\\n {2}has only weak digests/);
     assert.doesNotMatch(silent, /SHA256SUMS/);
     assert.doesNotMatch(ofRecord(makeEvidence()), /Found but not counted/);
   });

@@ -65,7 +65,7 @@ describe('installing', () => {
     it('lists the files if none is for this machine', async () => {
       await install(fake.services, fake.rows.version('mac', 'v1'));
       assert.deepEqual(fake.ui.texts('warn'), [
-        'There is nothing to install for this machine (Linux, x64) in v1. Available: mac-darwin-arm64.tar.',
+        'v1 has nothing for this machine (Linux, x64). Available: mac-darwin-arm64.tar.',
       ]);
       assert.equal((await fake.engine.cache.list()).length, 0, 'nothing was downloaded');
     });

@@ -105,7 +105,7 @@ describe('the commands for the lock', () => {
       rig.ui.next({ pick: 'latest' }, { input: 'greet' }, { input: 'salute' }, WRITE);
       await addToWorkspace(rig.services, versionRow('v1.0.0'));
       rig.ui.finish();
-      assert.deepEqual(rig.ui.texts('refused'), ['Another tool of this workspace has that name.']);
+      assert.deepEqual(rig.ui.texts('refused'), ['Another tool in this workspace already has that name.']);
       assert.deepEqual([...(await rig.readProject()).tools.keys()], ['greet', 'salute']);
     });
 
@@ -239,7 +239,7 @@ describe('the commands for the lock', () => {
       const [sentence] = rig.ui.texts('warn');
       assert.equal(
         sentence,
-        'Files of greet were replaced since they were locked. Files of greet are gone. There are newer versions of greet.',
+        'Files of greet have been replaced since they were locked. Files of greet were removed upstream. There are newer versions of greet.',
       );
       const before = lock.tools.get('greet')?.assets.get(GREET_LINUX.name);
       assert.match(report(), /\*\*Replaced\.\*\* greet\\-1\\\.0\\\.0\\-linux/);

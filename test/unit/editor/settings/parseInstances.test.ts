@@ -86,7 +86,7 @@ describe('parseInstances', () => {
       instances.map(({ name }) => name),
       ['first'],
     );
-    assert.match(problems[0]?.reason ?? '', /a second time; the first one counts/);
+    assert.match(problems[0]?.reason ?? '', /^repeats .*; the first entry counts/);
   });
 
   describe('misplaced tokens', () => {

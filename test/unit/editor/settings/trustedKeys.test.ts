@@ -53,7 +53,7 @@ describe('the list of trusted keys', () => {
     [{ ...entry, key: undefined }, '.key', /^must be a public key$/],
     [{ ...entry, key: 'hello' }, '.key', /^must be a public key of minisign, signify/],
     [{ ...entry, key: minisign.text.slice(0, -20) }, '.key', /^looks like a key but cannot be read/],
-    [{ ...entry, key: SECRET }, '.key', /^is a secret key/],
+    [{ ...entry, key: SECRET }, '.key', /^is a private key/],
   ];
   for (const [wrong, field, reason] of WRONG) {
     it(`names ${field || 'the place'} of an entry that ${reason.source.slice(1)}…, and keeps the others`, () => {

@@ -20,10 +20,13 @@ describe('HoldMessage', () => {
     await clock.advance(10_000);
     message.show({ host, until: clock.now() + 30_000 });
     await clock.advance(29_000);
-    assert.deepEqual(said, ['git.example.org asks to wait for 20 s.', 'git.example.org asks to wait for 30 s.']);
+    assert.deepEqual(said, [
+      'git.example.org is limiting requests for another 20 s.',
+      'git.example.org is limiting requests for another 30 s.',
+    ]);
     await clock.advance(1000);
     assert.equal(said.at(-1), '');
-    assert.deepEqual(below[0], ['git.example.org asks to wait for 20 s.', 20_000]);
+    assert.deepEqual(below[0], ['git.example.org is limiting requests for another 20 s.', 20_000]);
     message.dispose();
     assert.equal(clock.pending, 0);
   });

@@ -34,7 +34,7 @@ describe('messages in place of rows', () => {
     [
       'not found',
       errorNode(PARENT, new EngineError('notFound', '404', { host, what: 'repository', name: 'a/b' })),
-      'git.example.org has no repository a/b, or shows it only to some people',
+      'git.example.org has no repository a/b that you can see',
       'circle-slash',
       'forgejoArtifacts.signIn',
     ],

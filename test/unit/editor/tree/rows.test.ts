@@ -137,7 +137,7 @@ describe('the rows of an owner', () => {
   it('shows that there is nothing, distinct from a failure', async () => {
     const none = { repositories: () => Promise.resolve(pageOf([])), packages: () => Promise.resolve([]) } as FakeClient;
     assert.deepEqual(say(await rowsOf(none)), [
-      'empty: Nothing to download: no repository here has releases, and there are no packages.',
+      'empty: Nothing to download: none of these repositories has releases, and there are no packages.',
     ]);
     const half = await rowsOf({ ...good, repositories: () => Promise.reject(DOWN) });
     assert.deepEqual(say(half), ['error: git.example.org refuses connections', 'packages']);

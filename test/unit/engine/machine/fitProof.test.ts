@@ -56,7 +56,7 @@ describe('checking that a file runs here', () => {
       'win32-x64',
       'misfit: a script for sh, which Windows does not run by itself',
     ],
-    [{ kind: 'damaged' }, 'linux-x64-gnu', 'misfit: begins like a program but is damaged'],
+    [{ kind: 'damaged' }, 'linux-x64-gnu', 'misfit: looks like a program but is damaged'],
     [{ kind: 'other' }, 'linux-x64-gnu', 'unknown: is not a known kind of program'],
   ] as const) {
     it(expected, async () => assert.equal(await proof(header, platform), expected));
