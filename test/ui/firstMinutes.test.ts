@@ -3,10 +3,10 @@ import { useUiDemo } from '../support/editor/uiDemo.ts';
 describe('the first minutes', () => {
   const ui = useUiDemo({ isEmpty: true, settings: { 'forgejoArtifacts.instances': [] } });
 
-  it('offer Browse Codeberg and Add Your Forgejo where no instance is configured', async () => {
+  it('offer Browse Codeberg and Add Instance where no instance is configured', async () => {
     const window = await ui().openWindow();
     await window.page.getByRole('button', { name: 'Browse Codeberg' }).waitFor();
-    await window.page.getByRole('button', { name: 'Add Your Forgejo…' }).click();
+    await window.page.getByRole('button', { name: 'Add Instance…' }).click();
     await window.type(/address/i, ui().demo.forge.url);
     await window.option(/Continue Without Token/).click();
     await window.row(/127\.0\.0\.1/).waitFor();
