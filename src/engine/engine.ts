@@ -5,6 +5,7 @@ import { ReleaseCache } from './cache/releaseCache.ts';
 import type { Fetched } from './cache/releaseCache.ts';
 import { clientsOf } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
+import type { InstanceClient } from './forgejo/client.ts';
 import { isEngineError } from './errors.ts';
 import { Gate } from './http/gate.ts';
 import type { Hold } from './http/gate.ts';
@@ -97,12 +98,17 @@ export const DEFAULT_OPTIONS: EngineOptions = {
 };
 
 /**
- * Everything a caller needs. The engine decides which instances are contacted and whether a file may be used; callers have
- * use cases (`obtain`, `install`, `restore`, `lock`, `check`) and nothing below them.
+ * Everything a caller needs. The engine decides which instances are contacted and whether a file may be used. Callers can
+ * list and search through `client`, but bytes that were not checked never leave the engine: files come from `obtain` and
+ * `find`, and from what builds on them (`install`, `restore`, `lock`).
  */
-export interface Engine extends LocalEngine, Clients, Files, Tools, Decisions, Uploads, Portable {
+export interface Engine extends LocalEngine, Files, Tools, Decisions, Uploads, Portable {
+  /** See `Clients.client`. */
+  client(instance: string): InstanceClient;
+  /** See `Clients.probe`. */
+  probe(instance: string, token?: string): InstanceClient;
   readonly releases: ReleaseCache;
-  /** The files on disk, to list and remove. Only `obtain` and `find` hand them out. */
+  /** The files on disk, to list and remove. */
   readonly cache: Omit<DownloadCache, 'get' | 'find' | 'recheck' | 'close'>;
   readonly limiter: DownloadLimiter;
   /** One version with its files, through the metadata cache. @throws EngineError as the client does */
@@ -146,7 +152,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const holding = holdingOf(ports, options);
   const mirrors = createMirrors(mirrorPorts, http, holding);
   const clients = clientsOf(ports, http, { mirrorsOnly: mirrors.only, holding });
-  const client: Engine['client'] = (instance) => clients.client(instance);
+  const client: Clients['client'] = (instance) => clients.client(instance);
   const releases = releasesOf(clock, client, options);
   const limiter = limiterOf(counter, clock, options);
   const cache = new DownloadCache({

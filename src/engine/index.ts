@@ -65,7 +65,7 @@ export type { MirrorPorts } from './mirror/mirrors.ts';
 export { probeMirror } from './mirror/probeMirror.ts';
 export type { UploadResult } from './mirror/uploads.ts';
 export { clientsOf, MIRRORS_ONLY } from './clients.ts';
-export type { ForgejoAssetClient } from './forgejo/client.ts';
+export type { InstanceClient } from './forgejo/client.ts';
 export type { CachedAsset } from './cache/downloadRequest.ts';
 export type { PartialDownload } from './cache/partialDownloads.ts';
 export type { Progress } from './cache/progress.ts';

@@ -1,5 +1,5 @@
 import { isEngineError } from '../../src/engine/index.ts';
-import type { Asset, ForgejoAssetClient, Package, Repository, Version } from '../../src/engine/index.ts';
+import type { Asset, InstanceClient, Package, Repository, Version } from '../../src/engine/index.ts';
 import type { Traffic } from './traffic.ts';
 
 /** Things on the instance that the cases use. */
@@ -26,7 +26,7 @@ const MAX_PAGES = 10;
 const WORDS = ['', 'cli', 'tool', 'server'];
 
 /** Looks around with few requests. Things that this caller may not see count as missing. */
-export async function explore(client: ForgejoAssetClient, traffic: Traffic): Promise<Finds> {
+export async function explore(client: InstanceClient, traffic: Traffic): Promise<Finds> {
   const repositories = await findRepositories(client);
   const releases: { repository: Repository; version: Version }[] = [];
   for (const repository of repositories) {
@@ -39,7 +39,7 @@ export async function explore(client: ForgejoAssetClient, traffic: Traffic): Pro
 }
 
 /** The caller's own repositories come first, because the token was given for them. */
-async function findRepositories(client: ForgejoAssetClient): Promise<readonly Repository[]> {
+async function findRepositories(client: InstanceClient): Promise<readonly Repository[]> {
   const found = new Map<number, Repository>();
   const add = (items: readonly Repository[] | undefined): void => {
     for (const one of items ?? []) if (one.hasReleases && one.releaseCount > 0) found.set(one.id, one);
@@ -53,7 +53,7 @@ async function findRepositories(client: ForgejoAssetClient): Promise<readonly Re
 }
 
 async function findPackages(
-  client: ForgejoAssetClient,
+  client: InstanceClient,
   traffic: Traffic,
   repositories: readonly Repository[],
 ): Promise<readonly Package[]> {
@@ -79,10 +79,7 @@ function passOver(error: unknown): undefined {
 }
 
 /** The first version that has a small file. */
-async function findPackageVersion(
-  client: ForgejoAssetClient,
-  packages: readonly Package[],
-): Promise<Version | undefined> {
+async function findPackageVersion(client: InstanceClient, packages: readonly Package[]): Promise<Version | undefined> {
   for (const { owner, name, versions } of packages.slice(0, 5)) {
     const source = { kind: 'genericPackage', owner, package: name } as const;
     const [newest] = versions;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createEditorTransport, createUndiciTransport } from '../../src/engine/index.ts';
-import type { Engine, ForgejoAssetClient, Transport } from '../../src/engine/index.ts';
+import type { Engine, InstanceClient, Transport } from '../../src/engine/index.ts';
 import { makeTempDir } from '../support/tempDir.ts';
 import { makeEngine } from '../support/testEngine.ts';
 import { explore } from './explore.ts';
@@ -26,7 +26,7 @@ export interface LabOptions {
 /** An engine and the instance that it asks. */
 export interface Lab {
   readonly engine: Engine;
-  readonly client: ForgejoAssetClient;
+  readonly client: InstanceClient;
   close(): Promise<void>;
 }
 

@@ -1,5 +1,5 @@
 import { ReleaseCache } from '../../src/engine/cache/releaseCache.ts';
-import type { Engine, ForgejoAssetClient, Page, TokenFinding } from '../../src/engine/index.ts';
+import type { Engine, InstanceClient, Page, TokenFinding } from '../../src/engine/index.ts';
 import { Lists } from '../../src/editor/tree/lists.ts';
 import type { Account, ListOptions } from '../../src/editor/tree/lists.ts';
 import { FakeClock } from './fakeClock.ts';
@@ -7,7 +7,7 @@ import { FakeClock } from './fakeClock.ts';
 /** The answers of an instance. A test fails if it asks for one that is missing. */
 export type FakeClient = Partial<
   Pick<
-    ForgejoAssetClient,
+    InstanceClient,
     'features' | 'whoAmI' | 'myOrganizations' | 'instanceInfo' | 'repositories' | 'releases' | 'packages' | 'version'
   >
 >;
@@ -45,10 +45,10 @@ export class ListsRig {
     });
   }
 
-  #asked(): ForgejoAssetClient {
+  #asked(): InstanceClient {
     const { calls } = this;
-    return new Proxy(this.#client as ForgejoAssetClient, {
-      get: (client, name: keyof ForgejoAssetClient) => {
+    return new Proxy(this.#client as InstanceClient, {
+      get: (client, name: keyof InstanceClient) => {
         calls.push(name);
         return Reflect.get(client, name) as unknown;
       },

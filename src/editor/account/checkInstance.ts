@@ -1,5 +1,5 @@
 import { isEngineError } from '../../engine/index.ts';
-import type { EngineError, ForgejoAssetClient, InstanceInfo, RepositoryPath } from '../../engine/index.ts';
+import type { EngineError, InstanceClient, InstanceInfo, RepositoryPath } from '../../engine/index.ts';
 import type { Candidate } from '../find/typedAddress.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import { t } from '../../words/translate.ts';
@@ -16,7 +16,7 @@ export type Checked =
   /** `maybe`: something answers but lets nobody in, so it could still be an instance. */
   | { readonly ok: false; readonly error: EngineError; readonly base: string; readonly maybe: boolean };
 
-type ClientFor = (base: string) => Pick<ForgejoAssetClient, 'instanceInfo' | 'saysItIsThere'>;
+type ClientFor = (base: string) => Pick<InstanceClient, 'instanceInfo' | 'saysItIsThere'>;
 
 /**
  * Asks each candidate in turn, without a token, whether it is an instance. If none is, returns the answer of the first, the

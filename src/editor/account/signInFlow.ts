@@ -1,5 +1,5 @@
 import { isEngineError, urls } from '../../engine/index.ts';
-import type { ForgejoAssetClient, TokenFinding } from '../../engine/index.ts';
+import type { InstanceClient, TokenFinding } from '../../engine/index.ts';
 import { shortBase } from '../find/typedAddress.ts';
 import { showFailureOf } from '../inBackground.ts';
 import type { Services } from '../services.ts';
@@ -98,7 +98,7 @@ async function checkForeignToken(services: Services, base: string): Promise<void
   await sayResult(services, base, result, t('It comes from {0}.', origin));
 }
 
-async function checkToken(client: ForgejoAssetClient, signal: AbortSignal): Promise<TokenCheck> {
+async function checkToken(client: InstanceClient, signal: AbortSignal): Promise<TokenCheck> {
   const finding = await client.features({ refresh: true, signal });
   if (finding.state !== 'accepted' || finding.missing.includes('user')) return { finding, login: undefined };
   try {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { clientsOf, systemClock } from '../../engine/index.ts';
-import type { ForgejoAssetClient } from '../../engine/index.ts';
+import type { InstanceClient } from '../../engine/index.ts';
 import { chooseInstance } from '../account/chooseInstance.ts';
 import { describeError, isCancelled } from '../../words/describeError.ts';
 import { diagnoseMirrors } from '../diagnose/diagnoseMirrors.ts';
@@ -55,7 +55,7 @@ async function diagnose(services: Services, instance: Instance, signal: AbortSig
 
 /** Asks for the version, then for the token's scopes. The report covers any failure. */
 async function ask(
-  client: ForgejoAssetClient,
+  client: InstanceClient,
   signal: AbortSignal,
 ): Promise<Pick<Diagnosis, 'info' | 'finding' | 'problem'>> {
   try {

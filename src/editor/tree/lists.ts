@@ -1,7 +1,7 @@
 import type {
   Engine,
   Fetched,
-  ForgejoAssetClient,
+  InstanceClient,
   MetadataKey,
   InstanceInfo,
   Owner,
@@ -64,7 +64,7 @@ export class Lists {
   account(instance: string, look: ListOptions): Promise<Fetched<Account>> {
     // Without a token no request is made, so nothing is learned about the instance.
     const wasAsked = ({ finding }: Account): boolean => finding.state !== 'none';
-    const load = async (client: ForgejoAssetClient, signal: AbortSignal): Promise<Account> => {
+    const load = async (client: InstanceClient, signal: AbortSignal): Promise<Account> => {
       const refresh = this.#untried.delete(instance) || look.refresh;
       const finding = await client.features({ refresh, signal });
       const may = (feature: 'user' | 'organization'): boolean =>
@@ -157,7 +157,7 @@ export class Lists {
   }
 }
 
-type Load<T> = (client: ForgejoAssetClient, signal: AbortSignal) => Promise<T>;
+type Load<T> = (client: InstanceClient, signal: AbortSignal) => Promise<T>;
 
 /** Differs from every scope of versions, as those are JSON. */
 function metadataKey(instance: string, list: readonly unknown[]): MetadataKey {

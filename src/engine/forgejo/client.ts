@@ -254,3 +254,6 @@ export class ForgejoAssetClient {
     return { url, subject, signal };
   }
 }
+
+/** A client for listing and searching only. Bytes that nothing has checked stay inside the engine. */
+export type InstanceClient = Omit<ForgejoAssetClient, 'openAsset'>;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ForgejoAssetClient } from '../../../src/engine/index.ts';
+import type { InstanceClient } from '../../../src/engine/index.ts';
 import { startHostileServer } from '../../support/hostileServer.ts';
 import { useTempDir } from '../../support/tempDir.ts';
 import { makeEngine } from '../../support/testEngine.ts';
@@ -22,7 +22,7 @@ const row = (owner: string, name: string): object => ({ owner: { login: owner },
 describe('checking that an answer matches the request', () => {
   const directory = useTempDir();
 
-  const ask = async <T>(answers: Answers, call: (client: ForgejoAssetClient) => Promise<T>): Promise<T> => {
+  const ask = async <T>(answers: Answers, call: (client: InstanceClient) => Promise<T>): Promise<T> => {
     await using server = await startHostileServer((request, response) => {
       const { pathname } = new URL(request.url ?? '/', 'http://localhost');
       const answer = answers[decodeURIComponent(pathname.replace('/api/v1/', ''))];

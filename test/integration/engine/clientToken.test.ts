@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Asset, ForgejoAssetClient } from '../../../src/engine/index.ts';
+import type { ForgejoAssetClient } from '../../../src/engine/forgejo/client.ts';
+import type { Asset } from '../../../src/engine/index.ts';
 import { ClientRig, TOKENS, readBody } from '../../support/clientRig.ts';
 import type { ForgeOptions } from '../../support/forge/forge.ts';
 import { startRecorder } from '../../support/forge/recorder.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { isEngineError } from '../../../src/engine/index.ts';
-import type { ForgejoAssetClient } from '../../../src/engine/index.ts';
+import type { InstanceClient } from '../../../src/engine/index.ts';
 import type { Live } from '../live.ts';
 import { offered } from '../outcome.ts';
 import type { LiveCase } from '../outcome.ts';
@@ -10,11 +10,7 @@ import type { LiveCase } from '../outcome.ts';
 const nobody = (): string => `no-such-${randomBytes(6).toString('hex')}`;
 
 /** The error must be `notFound` for the right thing. A list, even an empty one, would claim that the thing exists. */
-function missing(
-  name: string,
-  what: string,
-  ask: (client: ForgejoAssetClient, live: Live) => Promise<unknown>,
-): LiveCase {
+function missing(name: string, what: string, ask: (client: InstanceClient, live: Live) => Promise<unknown>): LiveCase {
   const run = async (live: Live): Promise<string> => {
     const { client } = await live.direct();
     const error = await ask(client, live).then(
