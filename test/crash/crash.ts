@@ -33,7 +33,7 @@ const AT_ONCE = 2;
 
 const NOBODY = 65_534;
 
-/** Only if that user may start programs of this directory. */
+/** Gives up root, unless that user could not run programs of this directory. */
 async function becomeNobody(): Promise<void> {
   if (process.geteuid?.() !== 0) return;
   process.seteuid?.(NOBODY);

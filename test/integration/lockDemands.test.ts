@@ -93,7 +93,7 @@ describe("the user's requirements and a workspace's lock", () => {
       rig.require = 'signature';
       const { facts } = await refusal(restored(told), 'untrusted');
       assert.deepEqual(facts, { name: 'tool.txt', require: 'signature', kind: 'checksum' });
-      assert.ok(!rig.forge.requests.some(({ path }) => path.includes(asset.upstreamId)), 'it was not even fetched');
+      assert.ok(!rig.forge.requests.some(({ path }) => path.includes(asset.upstreamId)), 'the file was not fetched');
     });
 
   it('does not count a restored file as stronger evidence afterwards', async () => {

@@ -74,7 +74,7 @@ describe('a workspace file and its lock', () => {
 
   async function failureOf(lock: Lock): Promise<unknown> {
     const [result] = await bring(lock);
-    assert.ok(result && !result.ok, 'it was restored');
+    assert.ok(result && !result.ok, 'the file was restored');
     return result.error;
   }
 

@@ -84,7 +84,7 @@ describe('a cache of 10,000 files', function () {
     assert.equal(left.length, RECORDS / 2);
     assert.equal(await world.cache.find(assetAt(8)), undefined);
     assert.ok(await world.cache.find(assetAt(RECORDS - 1)));
-    assert.ok(await world.cache.find(assetAt(7)), 'it was used a moment ago');
+    assert.ok(await world.cache.find(assetAt(7)), 'it was just used');
     assert.equal((await filesBelow(directory)).filter((name) => name.startsWith('blobs')).length, RECORDS / 2);
     // Each evicted file takes a stat and a removal for its record and its blob; each record is read once before and once
     // after.

@@ -25,7 +25,7 @@ describe('a process that dies at any step', function () {
       const points = await lab.try(scenario, { steps: 'changes', atMost: POINTS });
       const died = points.filter(({ step }) => step !== undefined);
       tried += died.length;
-      assert.ok(died.length >= Math.min(5, points.length - 1), 'it was killed where it should be');
+      assert.ok(died.length >= Math.min(5, points.length - 1), 'it was killed at the intended step');
       assert.ok(died.length > 3);
       assert.deepEqual(
         points.filter(({ problems }) => problems.length > 0),

@@ -79,7 +79,7 @@ for (const { name, platform, hasLinks } of KINDS) {
         assert.equal(state.isCurrent, true);
         assert.equal(await said(folder), NEWER);
         await died.release();
-        assert.equal(await said(folder), NEWER, `what died at ${changes} does nothing afterwards`);
+        assert.equal(await said(folder), NEWER, `the process that died at ${changes} does nothing afterwards`);
         await sweepLater();
         const [key = ''] = await readdir(root());
         const left = await readdir(path.join(root(), key));

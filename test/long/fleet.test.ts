@@ -22,7 +22,7 @@ describeWith('scripts', 'a fleet with one lock', function () {
     const { failures, forge } = await fleet.restore('of forge', { withMirror: false });
     assert.deepEqual([failures, forge.mostOfOneFile], [[], size.machines]);
     assert.equal(forge.requests - forge.refused, size.machines * size.tools, 'one request for each file');
-    assert.ok(forge.refused > 0, 'its limit was met');
+    assert.ok(forge.refused > 0, 'the limit was reached');
   });
 });
 

@@ -158,7 +158,7 @@ describe('an installer with a failing disk call', function () {
     await tryFaults({ prepare: () => install('v1'), work: () => install('v2') }, async (isDone) => {
       const now = (await commands()).join(' ');
       assert.ok(isDone ? now === newer : now === newer || now === older, now);
-      if (now === older) assert.deepEqual(await versions(), ['tool/v1'], 'nothing of it is left');
+      if (now === older) assert.deepEqual(await versions(), ['tool/v1'], 'nothing is left of it');
     });
   });
 

@@ -147,7 +147,7 @@ describe('npm run live', () => {
       assert.deepEqual(broken(result), []);
       assert.equal(result.code, 0);
       const there = result.requests.filter(({ origin }) => origin === storage.origin);
-      assert.ok(there.length > 0, 'nothing came from the storage');
+      assert.ok(there.length > 0, 'the storage served nothing');
       assert.deepEqual(
         there.filter(({ authorized }) => authorized),
         [],
@@ -220,7 +220,7 @@ describe('npm run live', () => {
       forge = undefined;
       const result = await ask(url);
       assert.match(broken(result).join(), /network/);
-      assert.equal(result.rows.length, 1, 'it was asked again and again');
+      assert.equal(result.rows.length, 1, 'it got repeated requests');
       assert.equal(result.code, 1);
     });
 

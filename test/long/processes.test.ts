@@ -9,7 +9,7 @@ describe('four processes that download, verify, evict, replace and pin on one ca
     const { problems, processes, killed, evicted, counts } = await storm({ epochs: 3, epochMs: 1500 });
     assert.deepEqual(problems, []);
     assert.ok(killed > 3 && processes > killed, `${killed} of ${processes} were killed`);
-    assert.ok(evicted > 0, 'there was too little room for all');
+    assert.ok(evicted > 0, 'the cache was too small for all files');
     for (const kind of ['fetched', 'handed', 'incremented', 'verified', 'trimmed'] as const) {
       assert.ok((counts[kind] ?? 0) > 3, `${kind}: ${counts[kind]}`);
     }

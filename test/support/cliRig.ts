@@ -151,7 +151,7 @@ export function useCli(options: Partial<ForgeOptions> = {}): CliRig {
   let forge: Forge | undefined;
   const rig: CliRig = {
     get forge() {
-      assert.ok(forge, 'it runs only while a test does');
+      assert.ok(forge, 'available only while a test runs');
       return forge;
     },
     directory,
@@ -159,7 +159,7 @@ export function useCli(options: Partial<ForgeOptions> = {}): CliRig {
     cacheAt: (name) => ['--cache', join(directory(), name)],
     trusted: () => ['--trusted-key', `${rig.forge.url}workshop=${join(directory(), 'minisign.pub')}`],
     get program() {
-      assert.ok(program, 'it is built before the first test');
+      assert.ok(program, 'available once the first test runs');
       return program;
     },
     run: (call) => runCli(rig.program.file, { ...call, env: { ...rig.program.env, ...call.env } }),

@@ -63,7 +63,7 @@ export class FakeUi implements Ui {
 
   /** Fails if steps of the script are left. */
   finish(): void {
-    assert.deepEqual(this.#steps, [], 'steps that nobody asked for');
+    assert.deepEqual(this.#steps, [], 'steps of the script that were not used');
   }
 
   inform(message: string, ...actions: readonly string[]): Promise<string | undefined> {

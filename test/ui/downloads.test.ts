@@ -122,7 +122,7 @@ async function downloadingProcess(userDirectory: string): Promise<number> {
   const storage = join(userDirectory, 'User/globalStorage/forgejo-artifacts.forgejo-artifacts');
   const leases = join(storage, 'cache-v1/leases');
   const [lease] = await readdir(leases);
-  assert.ok(lease, 'nobody downloads');
+  assert.ok(lease, 'no process is downloading');
   const { owner } = JSON.parse(await readFile(join(leases, lease), 'utf8')) as { owner: { pid: number } };
   return owner.pid;
 }

@@ -46,7 +46,7 @@ describe('installing in the workbench', () => {
 
     await window.press(toolRow(OLDER), /^Run in Terminal/);
     await terminalShows(window, 'esbuild');
-    assert.doesNotMatch(await terminalText(window), /Usage/, 'Enter is left to the person');
+    assert.doesNotMatch(await terminalText(window), /Usage/, 'the user has to press Enter');
     await window.page.keyboard.type(' --version\n');
     await terminalShows(window, OLDER);
 

@@ -82,7 +82,7 @@ describe('commands that change the workspace file and its lock', () => {
     assert.deepEqual((await inFresh('list')).answer.tools, []);
     await inFresh('restore');
     assert.equal((await dry('restore')).answer.tools[0]?.state, 'installed');
-    assert.equal((await inFresh('uninstall', 'greet', '--dry-run')).code, 1, 'this project needs it');
+    assert.equal((await inFresh('uninstall', 'greet', '--dry-run')).code, 1, 'this project uses it');
     assert.equal((await dry('uninstall', 'greet', '--force')).answer.tools.length, 1);
     assert.equal((await dry('restore')).answer.tools[0]?.state, 'installed');
     await inFresh('uninstall', 'greet', '--force');

@@ -77,7 +77,7 @@ describe('a restore into an empty cache', () => {
         assert.equal(new Set(paths).size, paths.length);
         const wanted = { attachments: RELEASED.length, packages: PACKED.length, others: [] };
         assert.deepEqual(filesIn(paths), wanted);
-        assert.deepEqual(await restoreCold(rig), [], 'it is in the cache');
+        assert.deepEqual(await restoreCold(rig), [], 'the file is cached now');
       });
 
       it('requests each version and its possible signatures once if its owner has a trusted key', async () => {

@@ -60,7 +60,7 @@ describe('finding versions and files on the command line', () => {
     assert.equal(code, 0, stderr);
     const saved = join(rig.directory(), 'out', GREET);
     assert.deepEqual([answer.file.path, answer.file.evidence], [saved, 'checksum']);
-    assert.equal((await rig.call('download', link, ...output)).stdout, `${saved}\n`, 'it is there already');
+    assert.equal((await rig.call('download', link, ...output)).stdout, `${saved}\n`, 'the file already exists');
     await writeFile(saved, 'mine');
     const refused = await rig.ask('download', link, ...output);
     assert.deepEqual([refused.code, refused.answer.error.code], [1, 'exists']);

@@ -128,7 +128,7 @@ describe('the command line with mirrors', () => {
       );
     }
     assert.deepEqual(states, ['sent', 'present']);
-    assert.equal(rig.forge.requests.filter(({ method }) => method === 'PUT').length, 1, 'sent once');
+    assert.equal(rig.forge.requests.filter(({ method }) => method === 'PUT').length, 1, 'uploaded only once');
     rig.forge.requests.length = 0;
     const { FORGEJO_ARTIFACTS_MIRROR_TOKEN: _writer, ...reader } = env;
     const { code, stderr } = await rig.run({ args: [...restore, ...rig.cacheAt('fresh')], env: reader });

@@ -179,7 +179,7 @@ describe('the command line and tools', () => {
     const place = { owner: 'ladder', repo: 'weaker-replaced', tag: 'v1.0.0', name: 'tool.txt' };
     const get = (...args: readonly string[]) =>
       rig.ask('install', 'ladder/weaker-replaced', '--asset', 'tool.txt', ...rig.cacheAt('fresh'), ...args);
-    assert.equal((await get()).answer.error.code, 'noExecutable', 'it is no program, but it came');
+    assert.equal((await get()).answer.error.code, 'noExecutable', 'it was downloaded, but it is not a program');
     rig.forge.replaceAttachment(place, Buffer.from('other bytes'));
     for (const again of [await get(), await get()]) {
       assert.deepEqual([again.code, again.answer.error.code], [3, 'changed']);
@@ -193,7 +193,7 @@ describe('the command line and tools', () => {
       rig.ask('install', `ladder/weaker-unsigned@${version}`, '--asset', 'tool.txt', ...trusting, ...args);
     const key = `${rig.forge.url}ladder=${join(rig.directory(), 'minisign.pub')}`;
     const trusting = ['--trusted-key', key, ...rig.cacheAt('fresh')];
-    assert.equal((await get('1.0.0')).answer.error.code, 'noExecutable', 'it is no program, but it came');
+    assert.equal((await get('1.0.0')).answer.error.code, 'noExecutable', 'it was downloaded, but it is not a program');
     const refused = await get('1.1.0');
     assert.deepEqual([refused.code, refused.answer.error.code], [3, 'changed']);
     assert.match(refused.stderr, /--accept-change/);
@@ -208,7 +208,7 @@ describe('the command line and tools', () => {
     const trusting = ['--trusted-key', key, ...rig.cacheAt('fresh')];
     const place = { owner: 'ladder', repo: 'weaker-unsigned', tag: 'v1.1.0', name: 'tool.txt.sig' };
     rig.forge.addAttachment(place, signifySigner('demo forge').sign(Buffer.from('other bytes')));
-    assert.equal((await get('1.0.0')).answer.error.code, 'noExecutable', 'it is no program, but it came');
+    assert.equal((await get('1.0.0')).answer.error.code, 'noExecutable', 'it was downloaded, but it is not a program');
     const refused = await get('1.1.0');
     assert.deepEqual([refused.code, refused.answer.error.code], [3, 'changed']);
     assert.match(refused.stderr, /was signed by minisign key [0-9A-F]{16}; this one is signed by signify key/);

@@ -49,11 +49,7 @@ describe('a file that a lock names', () => {
     const found = await engine.obtain(shown());
     const requests = asked();
     assert.deepEqual([found.fromCache, ...grounds(found)], [true, 'checksum', undefined]);
-    assert.deepEqual(
-      [requests.filter(isApi).length, requests.length],
-      [1, 2],
-      'the release, and its list of checksums',
-    );
+    assert.deepEqual([requests.filter(isApi).length, requests.length], [1, 2], 'the release and its checksum list');
     assert.ok(!requests.includes(attachment()));
     assert.deepEqual(grounds((await engine.find(shown())) ?? assert.fail()), ['checksum', undefined]);
     await engine.obtain(rig().asset, rig().locked);

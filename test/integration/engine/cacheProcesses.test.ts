@@ -71,7 +71,7 @@ describe('several processes on one cache', () => {
     await once(child, 'exit');
     const root = join(directory(), 'cache-v1');
     const left = await readdir(join(root, 'partials'));
-    assert.equal(left.length, 1, 'it could not clear up');
+    assert.equal(left.length, 1, 'the process could not clean up');
     assert.equal((await readdir(join(root, 'leases'))).length, 1);
 
     await using made = await makeEngine(directory());
@@ -80,7 +80,7 @@ describe('several processes on one cache', () => {
     assert.ok(asset);
     const startedAt = Date.now();
     const { record, path } = await made.engine.obtain(asset);
-    assert.ok(Date.now() - startedAt < 10_000, 'the lease of a dead process is not waited for');
+    assert.ok(Date.now() - startedAt < 10_000, "a dead process's lease causes no wait");
     const { body } = large();
     assert.ok(Buffer.isBuffer(body) && (await readFile(path)).equals(body));
     assert.equal((await made.engine.verify(record.key)).state, 'intact');

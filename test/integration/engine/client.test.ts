@@ -74,7 +74,7 @@ for (const [setup, options] of Object.entries(SETUPS)) {
         .find(({ name }) => name === 'hello')!
         .releases.filter(({ draft }) => !draft);
       if (setup !== 'pages with rows left out') assert.equal(new Set(tags).size, all.length);
-      assert.ok(tags.includes('v0.1'), 'the last of the list');
+      assert.ok(tags.includes('v0.1'), 'the last page of the list');
       assert.equal(pages, Math.ceil(all.length / (options.maxResponseItems ?? 50)));
     });
 

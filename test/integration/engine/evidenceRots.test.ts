@@ -60,7 +60,7 @@ describe('a stored signature or checksum file that was damaged', () => {
       await rig.forge.close();
       const result = await verify(asset);
       assert.deepEqual([result.state, result.record?.evidence.kind], ['intact', kind]);
-      assert.equal(result.record?.evidence.gatheredAt, before?.gatheredAt, 'it could not be looked at');
+      assert.equal(result.record?.evidence.gatheredAt, before?.gatheredAt, 'the damaged file could not be examined');
       assert.equal((await rig.engine.find(asset))?.record.evidence.kind, kind);
     });
 

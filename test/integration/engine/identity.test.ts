@@ -101,7 +101,7 @@ describe('identity and evidence of a file', () => {
       assert.equal(await rig.kindOf(asset), 'pin');
       await rig.engine.pin(asset, undefined);
       const [record] = await rig.engine.cache.list();
-      assert.equal(record?.evidence.kind, 'remembered', 'the record agrees with the list of pins at once');
+      assert.equal(record?.evidence.kind, 'remembered', 'the record and the list of pins agree at once');
       await refusal(rig.engine.find(asset), 'untrusted');
     });
   });

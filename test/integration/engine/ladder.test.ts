@@ -98,7 +98,7 @@ describe('the ladder, from the demo forge to the record', () => {
       assert.deepEqual([held.fromCache, held.record.evidence.kind], [true, known(trusting)]);
       trusted = [];
       const again = (await engine.obtain(asset)).record.evidence.kind;
-      assert.equal(again, known(otherwise), 'a key that is forgotten counts no more');
+      assert.equal(again, known(otherwise), 'a forgotten key no longer counts');
     });
   }
 
@@ -219,7 +219,7 @@ describe('the ladder, from the demo forge to the record', () => {
       await refusal(engine.install(after, { machine }), 'changed');
       const spec = { instance: after.instance, source: after.source, version: 'v1.0.0', asset: { any: 'tool.txt' } };
       const [locked] = await engine.lock({ tools: new Map([['tool', spec]]) });
-      assert.ok(locked?.ok, 'what would be locked is shown, and not used');
+      assert.ok(locked?.ok, 'the file is only shown, not used');
       const lock = { tools: new Map([['tool', locked.update.after]]) };
       const [refused] = await engine.restore(lock, { machine, folder: directory() });
       assert.ok(refused && !refused.ok && isEngineError(refused.error, 'changed'));

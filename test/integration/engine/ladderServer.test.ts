@@ -33,7 +33,7 @@ describe('the ladder on a hostile or slow server', () => {
         );
         rig.forge.faults.clear();
         rig.require = 'signature';
-        assert.equal(await rig.kindOf(asset), 'signature', 'what was spoilt is not kept');
+        assert.equal(await rig.kindOf(asset), 'signature', 'the spoilt file is not stored');
       });
 
     it('fails without a byte of the file if the evidence may be available later', async () => {

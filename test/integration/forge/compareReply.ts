@@ -40,7 +40,7 @@ export function compareReply(exchange: Exchange, reply: Reply, names: Names): vo
     const shown = (value: string | undefined): string | undefined => value && comparable(header, value);
     assert.equal(shown(actual && named(actual)), shown(headerOf(exchange, header)), `${header} of ${reply.status}`);
   }
-  if (!names.ignoreCookies) assert.equal(reply.setsCookie, response.setsCookie, 'whether it sets a cookie');
+  if (!names.ignoreCookies) assert.equal(reply.setsCookie, response.setsCookie, 'sets a cookie');
   compareBody(exchange, reply, named, names.ignoreDownloadCounts);
 }
 

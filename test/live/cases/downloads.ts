@@ -28,8 +28,12 @@ export async function packageFileOf(live: Live): Promise<Asset> {
 /** Reads the file and compares its bytes with the record. Returns its path. */
 export async function checkBytes({ path, record }: CachedAsset, asset: Asset): Promise<string> {
   const bytes = await readFile(path);
-  assert.equal(bytes.byteLength, asset.sizeBytes, 'size on disk against the list');
-  assert.equal(createHash('sha256').update(bytes).digest('hex'), record.sha256, 'bytes on disk against the record');
+  assert.equal(bytes.byteLength, asset.sizeBytes, 'the size on disk differs from the list');
+  assert.equal(
+    createHash('sha256').update(bytes).digest('hex'),
+    record.sha256,
+    'the bytes on disk differ from the record',
+  );
   return `${asset.name}, ${bytes.byteLength} B, ${record.evidence.kind}`;
 }
 
@@ -97,7 +101,7 @@ export const fileCases: readonly LiveCase[] = [
       await chmod(path, 0o644);
       await writeFile(path, bytes);
       const spoilt = await engine.verify(record.key);
-      assert.equal(spoilt.state, 'broken', 'a changed byte was not seen');
+      assert.equal(spoilt.state, 'broken', 'a changed byte was not noticed');
       assert.equal(await engine.find(asset), undefined, 'the changed file is still served');
       return 'intact, then broken by one bit';
     },

@@ -11,10 +11,11 @@ export const packageCases: readonly LiveCase[] = [
       const { owner } = offered((await live.finds()).packages[0], 'no generic package was found');
       const { result: packages, seen } = await live.traffic.during(() => client.packages(owner));
       const names = packages.map(({ name }) => name.toLowerCase());
-      assert.equal(new Set(names).size, names.length, 'a package came twice');
+      assert.equal(new Set(names).size, names.length, 'a package was listed twice');
       const versions = packages.flatMap((one) => one.versions);
       const total = seen[0]?.totalCount;
-      if (total !== undefined) assert.equal(versions.length, total, 'versions against the total of the list');
+      if (total !== undefined)
+        assert.equal(versions.length, total, 'the number of versions differs from the total of the list');
       for (const { name, versions: own } of packages) {
         const times = own.map(({ createdAt }) => createdAt ?? 0);
         const sorted = [...times].sort((a, b) => b - a);

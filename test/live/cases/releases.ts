@@ -31,8 +31,12 @@ export const releaseCases: readonly LiveCase[] = [
         ({ hasMore } = found);
         pages = page;
       }
-      assert.equal(seen.length, offered(total, 'the list says no total'), `${fullName}: rows against the total`);
-      assert.equal(new Set(seen).size, seen.length, 'a release came twice');
+      assert.equal(
+        seen.length,
+        offered(total, 'the list says no total'),
+        `${fullName}: the number of rows differs from the total`,
+      );
+      assert.equal(new Set(seen).size, seen.length, 'a release was listed twice');
       return `${seen.length} of ${fullName} on ${pages} pages`;
     },
   },
@@ -63,8 +67,8 @@ export const releaseCases: readonly LiveCase[] = [
         () => undefined,
         (failure: unknown) => failure,
       );
-      assert.ok(isEngineError(error), 'it was given without a token');
-      assert.ok(['notFound', 'unauthorized'].includes(error.code), `${error.code} in place of notFound`);
+      assert.ok(isEngineError(error), 'it was served without a token');
+      assert.ok(['notFound', 'unauthorized'].includes(error.code), `${error.code} instead of notFound`);
       return `${hidden?.repository.fullName} is ${error.code} without the token`;
     },
   },

@@ -32,14 +32,14 @@ async function resume(live: Live, asset: Asset, transport: TransportKind): Promi
   if (!asked && !started.some(({ resumable }) => resumable)) {
     throw new NotOffered('it gives neither a strong ETag nor Last-Modified');
   }
-  assert.equal(asked?.range, `bytes=${partBytes}-`, 'the range that was asked for');
+  assert.equal(asked?.range, `bytes=${partBytes}-`, 'the requested range');
   const last = lastAnswer(seen, asked?.path);
   const unusable = last !== asked && asked?.status === 206;
-  assert.ok(!unusable, 'the rest that it gave did not fit, so the whole was fetched again');
+  assert.ok(!unusable, 'the rest did not fit, so the whole file was fetched again');
   if (last?.status === 200) throw new NotOffered(`it answers a range with the whole file; ${detail}`);
   assert.equal(last?.status, 206);
   const fetchedBytes = seen.filter(({ status }) => status === 206).reduce((sum, one) => sum + one.bodyBytes, 0);
-  assert.equal(fetchedBytes, sizeBytes - partBytes, 'bytes fetched for the rest');
+  assert.equal(fetchedBytes, sizeBytes - partBytes, 'bytes received for the rest');
   return `${partBytes} B kept, ${fetchedBytes} B fetched; ${detail}`;
 }
 

@@ -81,8 +81,8 @@ const staysFromAnotherOrigin: Play = async (stage) => {
   const { instance, storage, lab } = stage;
   redirectVersion(stage, `${storage.base}${VERSION}`);
   await callOnce(lab);
-  assert.ok(stage.withToken(instance).length > 0, 'the token never went along');
-  assert.deepEqual(credentialsAt(storage), [], 'a credential came along');
+  assert.ok(stage.withToken(instance).length > 0, 'the token was never sent');
+  assert.deepEqual(credentialsAt(storage), [], 'a credential was sent');
   return `${instance.origin}: Authorization; ${storage.origin}${storage.arrivals[0]?.path}: none`;
 };
 
@@ -91,8 +91,8 @@ const staysFromBeside: Play = async (stage, live) => {
   const beside = `/beside${new URL(live.base).pathname}api/healthz`;
   redirectVersion(stage, `${instance.origin}${beside}`);
   await callOnce(lab);
-  assert.ok(stage.withToken(instance).length > 0, 'the token never went along');
-  assert.deepEqual(credentialsAt(instance, beside), [], 'a credential came along');
+  assert.ok(stage.withToken(instance).length > 0, 'the token was never sent');
+  assert.deepEqual(credentialsAt(instance, beside), [], 'a credential was sent');
   return `${below(stage)}${VERSION}: Authorization; ${beside}: none`;
 };
 
@@ -102,7 +102,7 @@ const staysAwayAfterDetour: Play = async (stage) => {
   redirectVersion(stage, `${storage.base}${VERSION}`);
   storage.redirect = () => `${instance.origin}${back}`;
   await callOnce(lab);
-  assert.deepEqual(credentialsAt(instance, back), [], 'a credential came along');
+  assert.deepEqual(credentialsAt(instance, back), [], 'a credential was sent');
   return `${back} after ${storage.origin}: none`;
 };
 
@@ -111,7 +111,7 @@ const fileFromStorage: Play = async ({ instance, storage, lab }, live) => {
   instance.redirect = (path) => (path.includes('/attachments/') ? `${storage.origin}${path}` : undefined);
   const found = await lab.engine.obtain(asset).catch(unlessRefused);
   const detail = await checkBytes(found, asset);
-  assert.deepEqual(credentialsAt(storage), [], 'a credential came along');
+  assert.deepEqual(credentialsAt(storage), [], 'a credential was sent');
   return `${storage.origin}${storage.arrivals[0]?.path}: none; ${detail}`;
 };
 

@@ -59,8 +59,8 @@ export const wrongTokenCases: readonly LiveCase[] = [
         engine.obtain(external).catch((failure: unknown) => failure),
       );
       const there = new URL(external.externalUrl ?? '').origin;
-      assert.ok(!seen.some(({ origin }) => origin === there), 'something was asked of that host');
-      assert.ok(isEngineError(error, 'needsConsent'), `${String(error)} in place of needsConsent`);
+      assert.ok(!seen.some(({ origin }) => origin === there), 'that host got a request');
+      assert.ok(isEngineError(error, 'needsConsent'), `${String(error)} instead of needsConsent`);
       return `${external.name} on ${error.facts.host}`;
     },
   },

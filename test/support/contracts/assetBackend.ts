@@ -81,7 +81,7 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       const judged = { ...record.evidence, kind: 'pin' as const, sources: sources.slice(0, 1) };
       await store.edit(record.key, (one) => ({ ...one, evidence: judged }));
       assert.equal(rules, judged.rules);
-      assert.deepEqual(await heard(), ['pin', 'pin'], 'what is judged by the new rules stays');
+      assert.deepEqual(await heard(), ['pin', 'pin'], 'records judged by the new rules stay');
     });
 
     it('keeps fields of newer versions however a record is changed', async () => {

@@ -1,7 +1,7 @@
 import { uuidOf } from './content.ts';
 import type { AssetContent, ForgeContent, ReleaseContent } from './content.ts';
 
-/** Where an attachment is. */
+/** The location of an attachment. */
 export interface AttachmentPlace {
   readonly owner: string;
   readonly repo: string;

@@ -45,7 +45,7 @@ describe('the program to run', () => {
     const env = { Path: `;${file('gone')};${directory()}`, PATHEXT: '.exe;.cmd', SystemRoot: 'C:\\Windows' };
     const targets = new Map([['Plane', 'C:\\installs\\plane.exe']]);
     const find = (command: string) => programToRun({ command, args: ['a b'], env, platform: 'win32', targets });
-    assert.equal((await find('plane')).file, 'C:\\installs\\plane.exe', 'the program of a project itself');
+    assert.equal((await find('plane')).file, 'C:\\installs\\plane.exe', "the project's own program");
     assert.deepEqual(await find('saw'), {
       command: 'saw',
       file: file('saw.exe'),

@@ -35,7 +35,7 @@ describe('the words for evidence', () => {
     it(`claim no more than there is for ${kind}`, () => {
       const record = recordOf(kind);
       assert.equal(evidenceWord(record), WORDS[kind]);
-      assert.ok(spokenEvidence(record).startsWith(WORDS[kind]), 'read aloud, it begins with the same word');
+      assert.ok(spokenEvidence(record).startsWith(WORDS[kind]), 'read aloud, it starts with the same word');
       const claims = /\b(signed|pinned|server)\b/.test(spokenEvidence(record));
       assert.equal(claims, kind === 'pin' || kind === 'signature' || kind === 'server');
       assert.match(evidenceSentence(record), /^[A-Z].*\.$/);

@@ -86,7 +86,7 @@ describe('callers of the interface', () => {
           const { code, message } = error as Error & { code?: unknown };
           const isOurs = isEngineError(error) || error instanceof ArgumentError || error instanceof WorkspaceError;
           assert.ok(isOurs && typeof code === 'string', `${name}, argument ${index + 1}: ${message}`);
-          assert.notEqual(code, 'network', `${name}, argument ${index + 1}: somebody else was asked`);
+          assert.notEqual(code, 'network', `${name}, argument ${index + 1}: another host got a request`);
         }
       }
       const tooFew = await errorOf(call());

@@ -62,7 +62,7 @@ describe('tools, for other extensions', () => {
     assert.deepEqual([result.tool, result.version, result.evidence], ['greet', 'v1.0.0', 'signature']);
     assert.equal(result.programs[0]?.linked, true);
     assert.equal(await api.which('greet'), result.programs[0]?.path);
-    assert.equal(await rig.fake.engine.installer.which('greet'), undefined, 'a restore gives the user no commands');
+    assert.equal(await rig.fake.engine.installer.which('greet'), undefined, 'a restore adds no commands for the user');
     rig.fake.workspace.isTrusted = false;
     assert.equal(await api.which('greet'), undefined);
     rig.fake.workspace.isTrusted = true;

@@ -48,7 +48,7 @@ describe('a file chosen from the palette', () => {
     ui.next({ pick: 'alice/hello' }, { pick: 'v1' }, { pick: 'a.zip' });
     assert.deepEqual(await picked(), ['a.zip']);
     assert.deepEqual(offered(0), ['alice/hello', 'alice/notes', 'alice', 'Search…']);
-    assert.deepEqual(offered(1), ['v1', 'Back'], 'a release without files leads nowhere');
+    assert.deepEqual(offered(1), ['v1', 'Back'], 'a release without files is not offered');
     assert.deepEqual(offered(2), ['a.zip', 'b.zip', 'SHA256SUMS', 'All 3 files', 'Back']);
   });
 

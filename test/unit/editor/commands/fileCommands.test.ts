@@ -286,7 +286,7 @@ describe('commands on files', () => {
     fake = await makeServices(directory(), ui, [{ url: forge.url, name: 'Demo' }], { perDay: 1 });
     const outcomes = await fake.services.downloads.start(assets);
     const [refused, ...others] = outcomes.filter((outcome) => outcome.state === 'failed');
-    assert.deepEqual([others.length, outcomes.length], [0, 2], 'which of the two comes first is open');
+    assert.deepEqual([others.length, outcomes.length], [0, 2], 'the order of the two does not matter');
     const state = fake.services.downloads.state(recordKey(refused!.asset));
     assert.ok(state?.phase === 'failed' && isEngineError(state.error, 'limited'));
   });

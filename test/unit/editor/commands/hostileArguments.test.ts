@@ -106,7 +106,7 @@ describe('commands with arbitrary arguments', () => {
       const isOurs = isEngineError(error) || error instanceof WorkspaceError;
       assert.ok(isOurs, `${call}: ${error instanceof Error ? error.stack : JSON.stringify(error)}`);
     }
-    assert.equal(evilAsked, 0, `${call}: somebody was asked who is not configured`);
+    assert.equal(evilAsked, 0, `${call}: an instance that is not configured got a request`);
     const foreign = ui.opened.filter((url) => !url.startsWith(forge.url));
     assert.deepEqual(foreign, [], `${call}: something was opened`);
     for (const { command, args } of vscode.ran.splice(0)) {

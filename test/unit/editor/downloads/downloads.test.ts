@@ -142,7 +142,7 @@ describe('Downloads', () => {
     verifiesAs({ state: 'broken', record, error, asked: true });
     const work = downloads.verify(record, new AbortController().signal);
     assert.equal(downloads.state(record.key)?.phase, 'verifying');
-    assert.deepEqual(downloads.active, [], 'reading again is no download');
+    assert.deepEqual(downloads.active, [], 'reading again is not a download');
     assert.equal((await work).state, 'broken');
     const state = downloads.state(record.key);
     assert.ok(state?.phase === 'failed');

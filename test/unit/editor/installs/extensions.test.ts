@@ -39,7 +39,7 @@ describe('extensions of the editor', () => {
       ['ext-linux-x64-1.0.0.vsix'],
     );
     assert.deepEqual(rows(), ['alice.ext, v1.0.0, checksum, extension, Demo']);
-    assert.deepEqual(await fake.names(), [], 'they are no tools');
+    assert.deepEqual(await fake.names(), [], 'extensions are not tools');
   });
 
   it('installs nothing when the answer is no', async () => {
@@ -77,7 +77,7 @@ describe('extensions of the editor', () => {
       await installExt('v1.0.0');
       fake.ui.next({ confirm: true }, { confirm: false });
       await install(fake.services, fake.rows.version(repo, 'v1'));
-      assert.equal(fake.host.extensions.length, 1, 'nothing but the first was handed over');
+      assert.equal(fake.host.extensions.length, 1, 'only the first was passed to the editor');
       const asked = fake.ui.said.filter(({ kind }) => kind === 'confirm').at(-1);
       assert.match(asked?.text ?? '', /^Replace alice\.ext 1\.0\.0 with .* from alice\/\w+ v1 on Demo\?/i);
       assert.match(asked?.text ?? '', detail);

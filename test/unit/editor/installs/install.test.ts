@@ -27,7 +27,7 @@ describe('installing', () => {
         fake.ui.texts('inform').at(-1),
         'tool v1.0.0 is installed: checksum file matches. Type tool in a new terminal.',
       );
-      assert.ok(fake.services.installs.known?.length === 1, 'the view and the PATH know');
+      assert.ok(fake.services.installs.known?.length === 1, 'the view and the PATH are updated');
     });
 
     it('installs the latest version of a repository', async () => {

@@ -78,7 +78,7 @@ describe('commands on installed tools', () => {
       await checkForUpdates(fake.services);
       const [asked] = fake.ui.said.filter(({ kind }) => kind === 'asked');
       assert.deepEqual([asked?.text, asked?.offered], ['Update: Tools with a newer version', ['tool']]);
-      assert.ok(!fake.ui.said.some(({ offered }) => offered.includes('Update')), 'no message that stays');
+      assert.ok(!fake.ui.said.some(({ offered }) => offered.includes('Update')), 'no message stays open');
       assert.deepEqual(await fake.names(), ['tool v1.1.0 *', 'tool v1.0.0']);
     });
 

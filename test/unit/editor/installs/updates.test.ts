@@ -90,7 +90,7 @@ describe('Updates', () => {
     const updates = make();
     const newest = makeInstalled({ version: 'v1.5.2', active: false });
     await updates.check(followedOf([newest, old], []));
-    assert.equal(newerOf(updates, newest, old), undefined, 'what is installed is no news');
+    assert.equal(newerOf(updates, newest, old), undefined, 'an installed version is not an update');
     await updates.check(followedOf([old], []));
     assert.equal(newerOf(updates, old), 'v1.5.2');
   });

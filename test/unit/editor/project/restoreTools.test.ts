@@ -39,7 +39,7 @@ describe('restoreTools', () => {
     assert.equal(await told(), 'greet v1.0.0 is restored, exactly as locked.');
     const path = join(rig.fake.engine.environments.binDirectory(rig.folder), 'greet');
     assert.equal((await promisify(execFile)(path)).stdout.trim(), 'greet 1.0.0');
-    assert.equal(await rig.fake.engine.installer.which('greet'), undefined, 'the user has no command of it');
+    assert.equal(await rig.fake.engine.installer.which('greet'), undefined, 'it adds no command for the user');
   });
 
   it('needs no connection for cached files', async () => {

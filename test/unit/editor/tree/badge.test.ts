@@ -19,6 +19,6 @@ describe('DownloadTally', () => {
     assert.deepEqual(tally.badge, { value: 2, tooltip: '2 files failed' });
     tally.note('b', undefined);
     tally.note('c', { phase: 'failed', error: new EngineError('limited', 'no', { limit: 1, resetsAt: 0 }) });
-    assert.equal(value(), undefined, 'a limit of one’s own is no failure');
+    assert.equal(value(), undefined, "the user's own limit is not a failure");
   });
 });

@@ -76,7 +76,7 @@ describe('DownloadCache on a bad disk', () => {
     );
     assert.equal(origin.asked.length, 1);
     await isWhole();
-    assert.equal(origin.asked[1], undefined, 'nothing of it is continued');
+    assert.equal(origin.asked[1], undefined, 'no part of it is resumed');
   });
 
   it('reports a file that cannot be read for Verify, and leaves it in place', async () => {

@@ -56,7 +56,11 @@ describe('DownloadCache and evidence', () => {
       const { mtime, atime } = await stat(path);
       await overwrite(path, someBytes(SIZE, 5));
       await utimes(path, atime, mtime);
-      assert.equal((await rig.get(asset, origin, { expected })).fromCache, true, 'known, so not read again');
+      assert.equal(
+        (await rig.get(asset, origin, { expected })).fromCache,
+        true,
+        'the digest is known, so it is not read again',
+      );
       const other = { by: 'caller', digests: { sha512: 'f'.repeat(128) } } as const;
       await assert.rejects(rig.get(asset, origin, { expected: other }), { code: 'integrity' });
     });

@@ -246,10 +246,10 @@ describe('DownloadLimiter', () => {
           assert.deepEqual(
             told,
             [...told.keys()].map((index) => index + 1),
-            'each knows its place',
+            'each knows its position',
           );
           assert.ok(running.size <= concurrent, 'never more than allowed');
-          assert.ok(waiting.size === 0 || running.size === concurrent, 'nobody waits beside a free slot');
+          assert.ok(waiting.size === 0 || running.size === concurrent, 'nobody waits while a slot is free');
           assert.deepEqual(
             entered,
             [...entered].sort((a, b) => a - b),

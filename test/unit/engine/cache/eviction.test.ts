@@ -88,9 +88,13 @@ describe('selectForEviction', () => {
         const rest = all.filter((one) => !picked.includes(one));
         for (const one of picked) assert.ok(isEvictable(one, { now: NOW, inUse }));
         const shared = new Set(rest.map(({ sha256 }) => sha256));
-        for (const one of picked) assert.ok(!shared.has(one.sha256), 'bytes go with all their records');
+        for (const one of picked) assert.ok(!shared.has(one.sha256), 'bytes are removed with all their records');
         const last = picked.at(-1)?.sha256;
-        if (last) assert.ok(sum(rest) + sum(picked.filter((one) => one.sha256 === last)) > maxSizeBytes, 'all needed');
+        if (last)
+          assert.ok(
+            sum(rest) + sum(picked.filter((one) => one.sha256 === last)) > maxSizeBytes,
+            'all of them were needed',
+          );
         const couldGo = (sha256: string): boolean =>
           rest.filter((one) => one.sha256 === sha256).every((one) => isEvictable(one, { now: NOW, inUse }));
         if (sum(rest) > maxSizeBytes) for (const one of rest) assert.ok(!couldGo(one.sha256) || one.sizeBytes === 0);

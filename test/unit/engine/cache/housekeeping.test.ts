@@ -64,7 +64,7 @@ describe('DownloadCache in the background', () => {
         await busy.get(attachmentOf(origin.bytes, { upstreamId: `uuid ${seed}` }), origin);
       }
       const meanwhile = looks - before;
-      assert.ok(meanwhile <= 4, `${meanwhile} looks, the sweep's and the scrub's among them`);
+      assert.ok(meanwhile <= 4, `${meanwhile} checks, including those of the sweep and the scrub`);
       await passing(
         clock,
         until(() => looks > before + meanwhile),

@@ -73,7 +73,7 @@ describe('Leases', () => {
     await writeFile(file(), '');
     assert.equal(await two.tryAcquire('key'), undefined);
     await clock.advance(LEASE_MS / 3);
-    assert.ok(await two.tryAcquire('key'), 'a while much shorter than that of a lease');
+    assert.ok(await two.tryAcquire('key'), 'a time much shorter than a lease');
   });
 
   it('ignores that its file is gone', async () => {

@@ -56,10 +56,10 @@ describe('DownloadCache with many records', function () {
     assert.equal(lists, 0, 'a hit needs no list');
 
     await rig.cache.trim();
-    assert.equal(lists, 2, 'once to choose, once to see what is still pointed at');
+    assert.equal(lists, 2, 'once to choose, and once to find blobs that are still in use');
     const left = await rig.cache.list();
     assert.equal(left.length, COUNT / 2);
-    assert.equal(Math.min(...left.map(({ usedAt }) => usedAt)), COUNT / 2 + 1, 'the one that was found stays');
+    assert.equal(Math.min(...left.map(({ usedAt }) => usedAt)), COUNT / 2 + 1, 'the file that was found stays');
     assert.equal((await rig.files('blobs')).length, COUNT / 2);
 
     lists = 0;

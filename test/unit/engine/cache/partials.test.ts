@@ -173,7 +173,7 @@ describe('Partials', () => {
       const { ino } = await stat(silent.dataPath);
       const partial = await begin();
       assert.equal(await contentOf(partial), '12345');
-      assert.notEqual((await stat(partial.dataPath)).ino, ino, 'should it wake up, it writes to no bytes of others');
+      assert.notEqual((await stat(partial.dataPath)).ino, ino, 'if it wakes up, it does not write into the new file');
       assert.equal((await readdir(directory())).length, 2);
     });
   }

@@ -58,7 +58,7 @@ describe('scrub', () => {
   afterEach(async () => {
     stop.abort();
     await running;
-    assert.equal(clock.pending, 0, 'nothing waits after an abort');
+    assert.equal(clock.pending, 0, 'no timer is left after an abort');
   });
 
   const start = (verify?: (key: string) => Promise<VerifyResult>): void => {

@@ -81,7 +81,7 @@ describe('room on the disk', () => {
         assert.ok(isEngineError(error, 'storage'));
         return error.facts.reason === 'ENOSPC' && error.facts.path.startsWith(directory());
       });
-      assert.ok(received >= 48 * MIB && received <= 64 * MIB, `${received} of the 50 MiB beside the reserve`);
+      assert.ok(received >= 48 * MIB && received <= 64 * MIB, `${received} of the 50 MiB next to the reserve`);
       for (const room of ['partials', 'blobs'] as const) assert.deepEqual(await rig.files(room), []);
     });
 

@@ -105,7 +105,7 @@ describe('transfer', () => {
       origin.answers.push(...Array.from({ length: 20 }, () => ({ dropAfterBytes: 1000 })));
       await assert.rejects(run(), { code: 'network' });
       assert.equal(origin.asked.length, 11);
-      assert.equal((await readFile(rig.path)).byteLength, 11_000, 'what came is kept');
+      assert.equal((await readFile(rig.path)).byteLength, 11_000, 'the received part is kept');
     });
 
     it('treats a stalled body as a drop', async () => {
@@ -117,7 +117,7 @@ describe('transfer', () => {
   it('does not count a trickle as progress', async () => {
     await assert.rejects(run({ open: standingStill(60, Infinity) }), { code: 'timeout' });
     assert.deepEqual(rig.offsets, [0, 60, 120]);
-    assert.equal((await readFile(rig.path)).byteLength, 180, 'what came is kept');
+    assert.equal((await readFile(rig.path)).byteLength, 180, 'the received part is kept');
   });
 
   it('does not continue after a refusal', async () => {
@@ -155,7 +155,7 @@ describe('transfer', () => {
       await isWhole(await run(), other);
       const validators = rig.described.map(({ validator }) => validator);
       assert.deepEqual([...new Set(validators)], ['"v1"', '"v2"']);
-      assert.equal(rig.described[validators.indexOf('"v2"')]?.proven, undefined, 'what was there counts no more');
+      assert.equal(rig.described[validators.indexOf('"v2"')]?.proven, undefined, 'the earlier part no longer counts');
     });
 
     it('does so only once', async () => {

@@ -77,7 +77,7 @@ describe('a record that cannot be read', () => {
     await writeFile(file, text.replace('"kind":"none"', '"kind":"attestation"'));
     const later = await workLater();
     assert.equal(await exists(path), true);
-    assert.deepEqual(await later.cache.list(), [], 'what may go has gone');
+    assert.deepEqual(await later.cache.list(), [], 'everything that may be evicted is gone');
     assert.equal((await later.files('blobs')).length, 1);
     await writeFile(file, text);
     await isKept();

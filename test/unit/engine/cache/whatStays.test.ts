@@ -40,7 +40,7 @@ describe('the part kept of a failed download', () => {
     await fails('badBody');
     assert.deepEqual(await rig.files('partials'), []);
     await passing(rig.clock, rig.get(attachmentOf(bytes), origin));
-    assert.equal(origin.asked.at(-1), undefined, 'the whole is asked for');
+    assert.equal(origin.asked.at(-1), undefined, 'the whole file is requested');
   });
 
   it('is nothing of a file larger than the cache', async () => {

@@ -19,7 +19,7 @@ describe('environments', function () {
     assert.deepEqual([await rig.type(a, 'greet'), await rig.type(b, 'greet')], ['greet 1.0.0', 'greet 1.1.0']);
     await rig.restore(a, greet('1.0.0'), saw);
     assert.deepEqual([await rig.type(a, 'greet'), await rig.type(b, 'greet')], ['greet 1.0.0', 'greet 1.1.0']);
-    assert.deepEqual(await rig.installs.links(), {}, 'the user has no commands of it');
+    assert.deepEqual(await rig.installs.links(), {}, 'the user gets no commands from it');
   });
 
   it("leaves the user's commands alone, even those of the restored version", async () => {
@@ -125,7 +125,7 @@ describe('environments', function () {
     assert.deepEqual([...(await environments.build(a, lock, LINUX)).commands.keys()], ['greet']);
     await rig.provide(greet('1.1.0'));
     const next = await environments.build(a, rig.lock(greet('1.1.0')), LINUX);
-    assert.deepEqual([...next.commands.keys()], ['greet'], 'it holds for later versions');
+    assert.deepEqual([...next.commands.keys()], ['greet'], 'the answer applies to later versions');
     assert.equal((await environments.build(b, lock, LINUX)).commands.size, 0);
     const taken = await environments.build(a, lock, LINUX, { allow: new Map([['greet', []]]) });
     assert.equal(taken.commands.size, 0);
@@ -142,7 +142,7 @@ describe('environments', function () {
     const current = path.dirname(environments.binDirectory(folder));
     await rename(current, path.join(path.dirname(current), '.current-0-earlier'));
     const state = await environments.state(folder, lock, LINUX);
-    assert.deepEqual([state.isCurrent, state.commands.size], [false, 0], 'the PATH has none of it');
+    assert.deepEqual([state.isCurrent, state.commands.size], [false, 0], 'nothing of it is on the PATH');
     const built = await environments.build(folder, lock, LINUX);
     assert.deepEqual([built.isCurrent, [...built.commands.keys()]], [true, ['greet']]);
     assert.equal(await rig.type(folder, 'greet'), 'greet 1.0.0');

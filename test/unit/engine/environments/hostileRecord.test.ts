@@ -50,7 +50,7 @@ describe('a hostile environment record', function () {
       await rig.environments().sweep();
       assert.equal((await rig.environments().list()).unreadable.length, 1);
       const directory = path.join(rig.installs.place(), 'installs', 'any', 'any');
-      assert.equal(await rig.environments().isUsed(directory), true, 'it may use anything');
+      assert.equal(await rig.environments().isUsed(directory), true, 'it may use any install');
       assert.equal((await build()).isCurrent, true);
       assert.equal(await rig.type(folder, 'greet'), 'greet 1.0.0');
     });
@@ -82,7 +82,7 @@ describe('a hostile environment record', function () {
     await unlink(current);
     await mkdir(current);
     await demandDamaged();
-    await assert.rejects(build(), (error) => isEngineError(error, 'storage'), 'a directory of others is not replaced');
+    await assert.rejects(build(), (error) => isEngineError(error, 'storage'), 'a foreign directory is not replaced');
     await rm(current, { recursive: true });
     await symlink(`../${generation}`, current);
     // The PATH would lead elsewhere.
@@ -97,7 +97,7 @@ describe('a hostile environment record', function () {
     assert.deepEqual([renamed.isCurrent, renamed.tools[0]?.state], [false, 'unlinked']);
     assert.equal((await build()).isCurrent, true);
     await writeFile(path.join(bin, 'evil'), '#!/bin/sh\necho evil\n', { mode: 0o755 });
-    assert.equal((await state()).isCurrent, false, 'it has a command that nobody locked');
+    assert.equal((await state()).isCurrent, false, 'it has a command that is not locked');
     await build();
     assert.deepEqual(await readdir(bin), ['greet']);
     await unlink(path.join(bin, 'greet'));

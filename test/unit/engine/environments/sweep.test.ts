@@ -58,7 +58,7 @@ describe('sweeping environments', function () {
     await rig.environments().sweep();
     assert.ok(
       !(await readdir(rootOf(folder)).catch(() => ['gone'])).includes('gone'),
-      'a loop of links is not absence',
+      'a loop of links does not count as absent',
     );
     await rm(parent);
     await rename(`${parent} elsewhere`, parent);

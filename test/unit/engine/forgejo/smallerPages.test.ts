@@ -43,7 +43,7 @@ describe('loadPage', () => {
     assert.deepEqual(list.asked.slice(0, 3), ['2 of 50', '11 of 5', '12 of 5']);
     const third = await loadPage({ page: 3, limit: 50 }, list.load, list.largest);
     assert.deepEqual([third.items, third.hasMore], [rows(100, 120), false]);
-    assert.equal(list.asked.at(-1), '24 of 5', 'nothing is asked beyond the end');
+    assert.equal(list.asked.at(-1), '24 of 5', 'nothing is requested beyond the end');
   });
 
   it('divides parts that are too large once more', async () => {

@@ -67,7 +67,7 @@ describe('HttpClient', () => {
       await rig.clock.advance(1);
       await ended;
       if (!socket.closed) await once(socket, 'close');
-      assert.deepEqual(rig.paths, ['/first'], 'a time limit is not tried again');
+      assert.deepEqual(rig.paths, ['/first'], 'a timeout is not retried');
     });
 
     it('gives up on a stalled body', async () => {

@@ -76,6 +76,6 @@ describe('the pace of a server', () => {
     const other = { since: NOW, forMs: 9000, level: 3, good: 0 };
     assert.deepEqual(joined(own, other, NOW), other);
     assert.equal(joined(other, own, NOW), other);
-    assert.equal(joined(own, other, NOW + 9000), own, 'what is over is nothing to take over');
+    assert.equal(joined(own, other, NOW + 9000), own, 'an expired hold is not taken over');
   });
 });

@@ -38,7 +38,7 @@ describe('programs of an archive', () => {
     assert.deepEqual(
       executables.map((one) => `${one.command}${one.linked ? ' *' : ''}`),
       ['tool *', 'git *', 'cd', 'sudo', 'toolctl'],
-      'all of them can be run by their paths',
+      'each can be run by its path',
     );
   });
 
@@ -191,7 +191,7 @@ describe('programs of an archive', () => {
     await installer().use(TOOL, 'v1.0', { allow: [] });
     assert.deepEqual(await linked(), []);
     await installer().use(TOOL, 'v1.0');
-    assert.deepEqual(await linked(), [], 'a no is remembered, too');
+    assert.deepEqual(await linked(), [], 'a refusal is remembered, too');
   });
 
   it('asks on the first use of a version that was installed without being used', async () => {
@@ -201,7 +201,7 @@ describe('programs of an archive', () => {
     assert.deepEqual(
       commands?.map(({ command }) => command),
       ['tool'],
-      'what is listed before it is used',
+      'the commands listed before the first use',
     );
     assert.equal((await asked(installer().use(TOOL, 'v1.0'))).length, 5);
     assert.deepEqual(said((await installer().use(TOOL, 'v1.0', 'leave')).notLinked).length, 4);

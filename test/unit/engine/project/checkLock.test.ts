@@ -85,7 +85,7 @@ describe('checkLock', () => {
     assert.equal((await check(intact, 'v2.0.0')).newer, undefined);
     const ports = new FakeUpstream(makeVersion('v1.4.0', []), intact);
     await checkLockedTools({ tools: new Map([['saw', tool]]) }, { ports });
-    assert.deepEqual(ports.asked, ['version v1.0.0', 'versions'], 'the files of the newer one are of no interest');
+    assert.deepEqual(ports.asked, ['version v1.0.0', 'versions'], 'the files of the newer version do not matter');
   });
 
   it('distinguishes a version that cannot be listed from one without files', async () => {

@@ -50,7 +50,7 @@ describe('updateTool', () => {
     const { tool } = await lockTool('saw', { ...spec, version: 'v1.1.0' }, ports);
     const lock = withTool(EMPTY_LOCK, 'saw', { ...tool, requested: '^1' });
     const again = await updateTool('saw', spec, { lock, ports });
-    assert.equal(again.after.version, 'v1.1.0', 'no update goes back');
+    assert.equal(again.after.version, 'v1.1.0', 'an update never goes back');
     const [check] = await checkLockedTools(lock, { ports, project: { tools: new Map([['saw', spec]]) } });
     assert.ok(check?.ok);
     assert.equal(check.newer, undefined);

@@ -222,7 +222,7 @@ describe('DirectoryMemento', () => {
     const path = await fileOf();
     await writeFile(path, (await readFile(path, 'utf8')).replace('1', '2'));
     await memento.refresh();
-    assert.equal(memento.get('a'), 1, 'a file changed in place is not what a full refresh looks for');
+    assert.equal(memento.get('a'), 1, 'a full refresh does not notice a file changed in place');
     await rename(path, `${path}.moved`);
     await rename(`${path}.moved`, path);
     await memento.refresh();

@@ -181,7 +181,7 @@ describe('unpack', () => {
       const onCleaning = (removal: Promise<void>): void => void (removed = removal);
       const bytes = tarBytes([{ name: 'a' }, { name: 'b' }]);
       await assert.rejects(rig.unpack('t.tar', bytes, { signal: abort.signal, onCleaning }), /enough/);
-      assert.ok(removed, 'somebody can wait for its end');
+      assert.ok(removed, 'its end can be awaited');
     } finally {
       held.resolve();
       await removed;

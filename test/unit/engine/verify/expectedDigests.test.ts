@@ -57,7 +57,11 @@ describe('compareDigests', () => {
       compareDigests(expectedDigests(some), actual).identity.map(({ kind }) => kind);
     assert.deepEqual(kinds({ identity }), ['lock']);
     assert.deepEqual(kinds({ identity: identity.slice(2) }), ['listed']);
-    assert.deepEqual(kinds({ identity: identity.slice(2), server: { sha256: A } }), [], 'the instance says so itself');
+    assert.deepEqual(
+      kinds({ identity: identity.slice(2), server: { sha256: A } }),
+      [],
+      'the instance itself states it',
+    );
   });
 
   it('accepts digests in any case', () => {

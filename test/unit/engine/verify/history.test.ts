@@ -45,7 +45,7 @@ describe('the history of a source', () => {
     const both = [first, second];
     await note(first, PLAIN);
     assert.equal((await history.recall(second, [second])).replaced, A);
-    assert.equal((await history.recall(second, [first])).replaced, A, 'a list from before the second came');
+    assert.equal((await history.recall(second, [first])).replaced, A, 'a list from before the second upload');
     assert.deepEqual(await history.recall(second, both), { lastVersion: PLAIN });
     await history.note(second, { sha256: B, seen: PLAIN }, both);
     // Also if the release is not listed.

@@ -27,7 +27,7 @@ describe('createSignedHash', () => {
       const other = hash.copy().update(end);
       const expected = (bytes: Buffer): string => createHash(name).update(bytes).digest('hex');
       assert.equal(Buffer.from(other.digest()).toString('hex'), expected(Buffer.concat([start, end])));
-      assert.equal(Buffer.from(hash.digest()).toString('hex'), expected(start), 'a copy leaves it as it was');
+      assert.equal(Buffer.from(hash.digest()).toString('hex'), expected(start), 'copying it does not change it');
     }
   });
 

@@ -126,7 +126,7 @@ async function judge(one: Case, require: Requirement): Promise<string> {
   assert.doesNotMatch(
     JSON.stringify(evidence.sources),
     /lock|caller|kept|listed/,
-    'who meant the file leaves no trace',
+    'the source of the request leaves no trace',
   );
   const refusal = refusalOf({ name: NAME, evidence }, trust);
   return refusal?.code ?? `used: ${evidence.kind}`;

@@ -17,7 +17,7 @@ describe('openVersion', () => {
   ] as const) {
     it(`turns ${name} at ${tag} into ${expected}`, () => {
       assert.equal(openVersion(name, tag), expected);
-      assert.ok(fillVersion(expected, tag).includes(name), 'and the name of it again');
+      assert.ok(fillVersion(expected, tag).includes(name), 'and back to the name');
     });
   }
 });
