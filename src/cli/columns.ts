@@ -1,4 +1,4 @@
-/** Rows as lines with aligned columns, two blanks apart. Names longer than the limit for a column stick out. */
+/** Rows as lines with aligned columns, two spaces apart. Names longer than the limit for a column stick out. */
 export function columns(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.min(MAX_COLUMN, Math.max(...rows.map((row) => (row[column] ?? '').length))),

@@ -24,13 +24,13 @@ process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
 const awake = setInterval(() => undefined, 60_000);
 const { env, platform } = process;
 const version = typeof CLI_VERSION === 'string' ? CLI_VERSION : 'unbuilt';
-/** Signals that end this process in the same way without dumping its memory. */
+/** Signals that end this process in the same way without a core dump. */
 const REPEATED: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL']);
 const handOver = async (program: Program): Promise<number> => {
   const { isatty } = await import('node:tty');
   const { codeOfSignal, runProgram } = await import('./runProgram.ts');
   const running = runProgram(program, { isTerminal: [0, 1, 2].some((fd) => isatty(fd)), on: process });
-  // Only now, so that no signal in between ends this process alone.
+  // Not earlier: a signal in between would end only this process.
   process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   const ended = await running;
   if ('code' in ended) return ended.code;

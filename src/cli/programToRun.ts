@@ -26,7 +26,7 @@ export function withFirstOnPath(directory: string, env: Environment, platform: N
   const delimiter = isWindows ? ';' : ':';
   const names = Object.keys(env).filter((name) => (isWindows ? name.toUpperCase() === 'PATH' : name === 'PATH'));
   const rest = names.map((name) => env[name]).find((value) => value !== undefined) ?? (isWindows ? '' : DEFAULT_PATH);
-  // An empty part is the current directory, so no part is added to an empty PATH. The others keep theirs.
+  // An empty element means the current directory, so none is added to an empty PATH. The others keep theirs.
   const parts = rest === '' ? [] : rest.split(delimiter).filter((part) => part !== directory);
   const others = Object.entries(env).filter(([name]) => !names.includes(name));
   return { ...Object.fromEntries(others), [names[0] ?? 'PATH']: [directory, ...parts].join(delimiter) };

@@ -4,8 +4,8 @@ import { projectPaths } from '../engine/index.ts';
 import { usageError } from './cliError.ts';
 
 /**
- * The nearest folder with a workspace file or a lock, from a directory upwards; `undefined` if there is none. A directory that
- * cannot be looked into ends the search with the system's error.
+ * The nearest folder with a workspace file or a lock, from a directory upwards; `undefined` if there is none. A directory
+ * that cannot be read ends the search with the system's error.
  * @throws CliError `usage` if the directory does not exist
  */
 export async function findProjectFolder(directory: string): Promise<string | undefined> {

@@ -42,7 +42,7 @@ export function runProgram(
   });
 }
 
-/** The exit code that shells give for the end by a signal. */
+/** The exit code that shells give for death by a signal. */
 export function codeOfSignal(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal];
 }

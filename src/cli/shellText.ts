@@ -6,7 +6,7 @@ import type { World } from './world.ts';
 
 /** The user's shell, or for an unknown one the script closest to the standard. */
 export function shellOf({ env, platform }: Pick<World, 'env' | 'platform'>): Shell {
-  // Git Bash hands it on to programs of Windows as a path of theirs.
+  // Git Bash converts it for Windows programs.
   const name = (env['SHELL'] ?? '').replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
   return SHELLS.find((shell) => shell === name) ?? (platform === 'win32' ? 'pwsh' : 'bash');
 }
@@ -42,8 +42,8 @@ export function pathLine(shell: Shell, directory: string, world: Pick<World, 'en
 }
 
 /**
- * A directory of Windows as shells from Unix name it: the colon of a drive would end a part of their PATH. The shells of Git and
- * MSYS have drives below `/`, those of Cygwin below `/cygdrive`.
+ * A Windows directory as Unix shells write it, because a drive's colon would split their PATH. The shells of Git and MSYS
+ * have drives below `/`, those of Cygwin below `/cygdrive`.
  */
 function posixName(directory: string, { env, platform }: Pick<World, 'env' | 'platform'>): string {
   if (platform !== 'win32') return directory;
@@ -52,7 +52,7 @@ function posixName(directory: string, { env, platform }: Pick<World, 'env' | 'pl
 }
 
 /**
- * A path as one word of whatever shell people paste it into. All shells of Windows take double quotes, which paths there never
+ * A path as one word of whatever shell people paste it into. All Windows shells take double quotes, which paths there never
  * have; in PowerShell some characters have a meaning inside them.
  */
 export function pathWord(file: string, platform: NodeJS.Platform = process.platform): string {

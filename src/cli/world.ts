@@ -1,6 +1,6 @@
 import type { Program } from './programToRun.ts';
 
-/** The surroundings of the program. */
+/** The program's environment. */
 export interface World {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;

@@ -29,7 +29,7 @@ export class Records implements vscode.Disposable {
   /** The open watch; `undefined` before the first view is shown, and after disposal. */
   #watch: CacheWatch | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** How many reads were begun, and which of them was the last to count. */
+  /** How many reads have started, and the last one whose result counted. */
   #looks = 0;
   #lastLook = 0;
   /** Fires the keys of files that changed or are gone. */

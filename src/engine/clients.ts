@@ -100,8 +100,8 @@ export function clientsOf(
 }
 
 /**
- * What is held back together: the instance, and apart from it each host that it redirects to. Those are counted for this
- * instance alone, so that no instance can hold back another by its redirects.
+ * The rate-limit key: one for the instance, and one for each host it redirects to. Those are counted for this instance
+ * alone, so that no instance can hold back another by its redirects.
  */
 function holdKey(instance: string, url: URL): string {
   return isWithin(url, instance) ? instance : `${instance} ${url.origin}`;

@@ -31,5 +31,5 @@ export type CommandConsent =
   | 'leave'
   /** Those named like the tool, and those that were chosen; others are left out. */
   | 'own'
-  /** Exactly these, chosen by somebody who saw all of them. */
+  /** Exactly these, chosen by a user who saw the full list. */
   | { readonly allow: readonly string[] };

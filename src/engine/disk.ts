@@ -31,7 +31,7 @@ export function notUnderstood(path: string): EngineError<'storage'> {
   return new EngineError('storage', `what is at ${path} is not understood`, { reason: 'EBADMSG', path });
 }
 
-/** Whether this is an error of `notUnderstood`. */
+/** Whether `notUnderstood` created this error. */
 export function isNotUnderstood(error: unknown): boolean {
   return isEngineError(error, 'storage') && error.facts.reason === 'EBADMSG';
 }

@@ -122,7 +122,7 @@ export interface ErrorFacts {
    * done.
    */
   storage: { reason: string; path: string; neededBytes?: number };
-  /** `notChanged`: it was to be changed, and was left alone. */
+  /** `notChanged`: a change was requested but not made. */
   badSetting: { key: string; reason: string; notChanged?: true };
   /**
    * A workspace file or its lock cannot be used. `path` is the file's, `key` the place in it, such as `tools.saw.version`

@@ -47,8 +47,8 @@ export const EVIDENCE_KINDS = ['pin', 'signature', 'server', 'checksum', 'notes'
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 /**
- * Why a file is believed, in one word: its strongest evidence, or `locked` if it has none and only a lock named its digest.
- * A lock says which file is meant, so `locked` is no kind of evidence and meets no requirement.
+ * The reason for trusting a file, in one word: its strongest evidence, or `locked` if it has none and only a lock named its
+ * digest. A lock says which file is meant, so `locked` is no kind of evidence and meets no requirement.
  */
 export type Grounds = EvidenceKind | 'locked';
 

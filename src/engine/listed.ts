@@ -24,8 +24,8 @@ export async function demandListed(asset: Asset, list: List, signal: AbortSignal
 
 /**
  * Whether a lock alone may lead to the file: what it names is the instance's own, and its digest says which bytes are meant.
- * An external file may be at any address, and an id
- * that is none might lead elsewhere behind a proxy that decodes paths, so their releases are asked first.
+ * An external file may be at any address, and a malformed id might lead elsewhere behind a proxy that decodes paths, so
+ * their releases are asked first.
  */
 export function isServedByItself({ source, storage, upstreamId }: Asset): boolean {
   if (source.kind === 'genericPackage') return storage === 'packageFile';

@@ -26,7 +26,7 @@ import type { EvidenceSourceOptions } from './createEvidenceSource.ts';
 /** How a caller wants a file, and what for. */
 export interface ObtainOptions extends DownloadOptions, Use {}
 
-/** `asked`: whether the instance may be asked, too; not if it is no longer configured. */
+/** `asked`: whether the instance was consulted as well; it is not once it has been removed from the settings. */
 export type Verified = VerifyResult & { readonly asked: boolean };
 
 /** Files on this machine, each checked against everything known about it before it is handed out. */
@@ -34,14 +34,14 @@ export interface Files {
   /**
    * Returns the asset's bytes on disk, from the cache or the network, checked against everything known about them, including
    * what the instance lists for the file and what the other files of its release state. The digests of `asset` and of
-   * `expected` identify the file: any other is refused, but they make none more trusted. For a file that a lock names, the
+   * `expected` identify the file: any other file is refused, but matching adds no trust. For a file that a lock names, the
    * instance is asked for the bytes alone, unless a requirement, a trusted key, a pin or an earlier download asks for more.
    * Settles within 100 ms of an abort; the received part is kept and resumed next time. An instance that is not configured
    * is never contacted: the file is already here, or the call fails.
    * @throws EngineError `unknownInstance`, `integrity`, `limited`, `tooLarge`, `storage`, and all that the client throws;
    * `changed` with the file on disk; `untrusted` with the file on disk or, if nothing could meet the requirement, before it
-   * is fetched; `evidenceNotExported` in place of both if only mirrors may be asked and no evidence was exported
-   * with the file
+   * is fetched; `evidenceNotExported` in place of both if only mirrors may be asked and no evidence was exported with the
+   * file
    */
   obtain(asset: Asset, options?: ObtainOptions): Promise<CachedAsset>;
   /**

@@ -77,7 +77,7 @@ export interface Portable {
   /**
    * Brings what an export wrote, a directory or a tar file, into the cache, each file checked against the lock and the keys
    * that are trusted here. Asks nobody else, and installs nothing.
-   * @returns a result for each file that came along, or for all if none did
+   * @returns a result for each file in the export, or for every locked file if it has none
    * @throws EngineError `notExport`, `unsafeArchive`, `badProjectFile`, `storage`; the signal's reason
    */
   importTools(from: string, options: ImportOptions): Promise<FileResults>;

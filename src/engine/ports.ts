@@ -66,8 +66,8 @@ export interface Memento {
    */
   refresh?(key?: string, signal?: AbortSignal): PromiseLike<void>;
   /**
-   * Why entries that are there cannot be read, as of the last look at all of them. Which keys they have may be unknown, so
-   * while there are any, `keys` proves nothing absent.
+   * Why entries that are there cannot be read, as of the last time all of them were read. Which keys they have may be
+   * unknown, so while there are any, `keys` proves nothing absent.
    */
   unreadable?(): readonly EngineError<'storage'>[];
   /** Where an entry is or would be, for messages. */
@@ -189,7 +189,7 @@ export interface OpenedBody {
   readonly sizeBytes: number | undefined;
   /** Strong ETag or usable Last-Modified (RFC 9110 section 8.8), and only from the instance itself. */
   readonly validator: string | undefined;
-  /** Each chunk is the reader's own, who may empty it. */
+  /** The reader owns each chunk and may clear it. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Lets go of the connection. Idempotent, never throws. */
   discard(): void;
@@ -204,14 +204,14 @@ export type OpenBody = (
   signal: AbortSignal,
 ) => Promise<OpenedBody>;
 
-/** A place that has the bytes of an asset. */
+/** A source of an asset's bytes. */
 export interface ByteSource {
   /** For errors and people: a host, or a directory. */
   readonly host: string;
   readonly open: OpenBody;
 }
 
-/** A place that has bytes by their SHA-256. Nothing it sends is used before its digest was compared. */
+/** A store addressed by SHA-256. Nothing it sends is used before its digest was compared. */
 export interface MirrorSource extends ByteSource {
   /** Called with the reason why it gave no usable bytes, before the next source is tried. */
   readonly onSkipped: (error: EngineError) => void;

@@ -1,6 +1,6 @@
 /**
- * The text without the run of these characters at its end. A pattern such as `/ +$/` tries every blank of a long text again,
- * and so takes time that grows with the square of a run of blanks in its middle.
+ * The text without the run of these characters at its end. A pattern such as `/ +$/` is quadratic in the length of a run of
+ * spaces in its middle.
  */
 export function withoutEnd(text: string, characters: string): string {
   let end = text.length;

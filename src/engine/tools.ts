@@ -38,7 +38,7 @@ export interface RestoreOptions {
   readonly folder: string;
   /** @default all of the lock */
   readonly tools?: readonly string[] | undefined;
-  /** Whether commands that need consent are left out, or those linked that are the tools' own. @default 'leave' */
+  /** What happens to commands that need consent: `leave` them out, or link the tools' `own`. @default 'leave' */
   readonly consent?: 'leave' | 'own' | undefined;
   /** Whether programs that are installed already are read again, see `InstallRequest`. @default false */
   readonly readAll?: boolean | undefined;
@@ -78,15 +78,15 @@ export interface Tools {
    */
   resolve(instance: string, source: ArtifactSource, range: string, options?: Abortable): Promise<FoundVersion>;
   /**
-   * Obtains a file and makes its programs usable. What only a person can tell is an error, and nothing is installed.
+   * Obtains a file and makes its programs usable. Anything only the user can decide is an error, and nothing is installed.
    * @throws EngineError as `obtain` and `Installer.install`; the signal's reason
    */
   install(asset: Asset, options: InstallOptions): Promise<InstallOutcome>;
   /**
-   * Installs everything in a lock, each file checked against its locked digest, and builds the folder's environment of all
-   * locked tools that are installed then, also of those not asked for now. The user's own commands and other folders stay as
-   * they are. Commands that need consent are left out and named in the result. Cached files need no network. A failing tool
-   * is its own result: `noPlatform`, `lockMismatch` if upstream has other bytes by now, and what `obtain` and
+   * Installs everything in a lock, each file checked against its locked digest, and builds the folder's environment from
+   * every locked tool that is installed by then, requested or not. The user's own commands and other folders stay as they
+   * are. Commands that need consent are left out and named in the result. Cached files need no network. A failing tool is
+   * its own result: `noPlatform`, `lockMismatch` if upstream has other bytes by now, and what `obtain` and
    * `Installer.provide` throw.
    * @returns a result for each tool, in the order of the lock; `linked` and `active` are those of the environment
    * @throws EngineError `storage` if the environment cannot be built; the signal's reason on abort. The earlier environment

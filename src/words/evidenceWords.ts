@@ -43,7 +43,7 @@ export function kindWord(kind: Grounds): string {
   return MARK_WORDS[kindMark(kind)];
 }
 
-/** What is known about a file on disk, as far as it concerns its evidence. */
+/** The facts about a cached file that its evidence words need. */
 type Believed = Pick<AssetRecord, 'claimedBy' | 'evidence' | 'storage' | 'storedAt'>;
 type Grounded = Pick<Believed, 'claimedBy' | 'evidence'>;
 

@@ -4,7 +4,7 @@ import type { Candidate } from '../find/typedAddress.ts';
 import { isCancelled } from '../../words/describeError.ts';
 import { t } from '../../words/translate.ts';
 
-/** What answers at an address. `info` is missing where the server tells nothing before sign-in. */
+/** The server found at an address. `info` is missing where the server tells nothing before sign-in. */
 export interface FoundInstance {
   readonly base: string;
   readonly repositoryPath: RepositoryPath | undefined;

@@ -49,7 +49,7 @@ async function askForToken(services: Services, base: string, name: string): Prom
       const typed = text.trim();
       if (typed === '') return t('Paste the token, or press Escape to continue without one.');
       const engine = services.engine.get();
-      // With a token a server may allow more than it does without.
+      // A server may allow more requests with a token.
       await engine.liftHold(new URL(base).host);
       result = await checkToken(engine.probe(base, typed), signal);
       return result.finding.state === 'refused'

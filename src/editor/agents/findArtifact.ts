@@ -9,7 +9,7 @@ import { basesOf, wantedInstance, readWish, sourceOf, versionOf } from './agentR
 import type { AgentWish } from './agentRequest.ts';
 import { AgentError, answerText, quoted } from './agentText.ts';
 
-/** A model reads all of the answer; for more it can ask again. */
+/** Keep the answer short; the model can ask for more. */
 const MAX_VERSIONS = 20;
 const MAX_FILES = 100;
 const MAX_REPOSITORIES = 20;

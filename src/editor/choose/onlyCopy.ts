@@ -2,7 +2,7 @@ import { isEngineError, projectPaths, readLock } from '../../engine/index.ts';
 import type { AssetRecord, Lock } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 
-/** Why a file in the cache may be missed: `locked` names the folders whose locks list it. */
+/** Why removing a file could hurt: `locked` names the folders whose locks list it. */
 export interface ReasonsToKeep {
   readonly locked: readonly string[];
   /** The instance has replaced or removed the file. */

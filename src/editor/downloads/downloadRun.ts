@@ -40,7 +40,7 @@ export class Run {
     this.#controller.abort();
   }
 
-  /** Whether it is neither stopped nor over. */
+  /** Whether it is still running. */
   get isOpen(): boolean {
     return !this.#isOver && !this.signal.aborted;
   }

@@ -213,7 +213,7 @@ export class Downloads implements vscode.Disposable {
   }
 }
 
-/** False for another upload, or for other digests: one record key stands for all of them. */
+/** Distinguishes uploads and digests that share one record key. */
 function fileKey(asset: Asset): string {
   const { upstreamId, digests } = asset;
   return JSON.stringify([recordKey(asset), upstreamId, digests]);

@@ -80,7 +80,7 @@ export async function chooseAsset(
   if (remembered) return choiceOf(remembered, true);
   const picked = await pickCandidate(services, version, match);
   if (picked) await services.engine.get().fileChoices.remember({ version, machine, tool }, picked.name);
-  // The user chose it after seeing what is known of it.
+  // The user chose it after seeing everything known about it.
   return picked && choiceOf({ ...picked, assumptions: [] });
 }
 

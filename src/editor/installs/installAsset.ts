@@ -12,7 +12,7 @@ import { withAnswers } from './installQuestions.ts';
 import { questionBefore } from './installWords.ts';
 import { t } from '../../words/translate.ts';
 
-/** The result: a tool, an editor extension, or nothing, and then the user knows why. */
+/** The result: a tool, an editor extension, or nothing, in which case the user has been told why. */
 export type InstallResult =
   | { readonly kind: 'tool'; readonly installed: Installed; readonly record: AssetRecord }
   | { readonly kind: 'extension'; readonly record: AssetRecord }

@@ -80,7 +80,7 @@ export class Updates implements vscode.Disposable {
         skipped.push(...result.skipped.map((one) => ({ ...one, name })));
         continue;
       }
-      // Results from an instance that was removed are of no use any more.
+      // Results from an instance that was removed are no longer of use.
       const before = isEngineError(result.error, 'unknownInstance') ? undefined : this.#last.newer[id];
       if (before !== undefined) newer[id] = before;
       log.warn(`looking for a newer ${name}: ${String(result.error)}`);

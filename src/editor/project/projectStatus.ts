@@ -33,7 +33,7 @@ interface UnreadableProject {
  *
  * `link` needs no question: it runs nothing, fetches nothing, and links only files that are installed already and have the
  * digests of the lock. Whatever a lock names, its commands are linked by the rules and the consents of the user for this
- * folder, so that a checked-out branch brings no command that nobody agreed to.
+ * folder, so that checking out a branch never adds a command without the user's consent.
  */
 export function actionFor({ isCurrent, tools }: EnvironmentState): 'none' | 'link' | 'restore' {
   if (isCurrent) return 'none';

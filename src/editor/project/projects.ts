@@ -46,7 +46,7 @@ export class Projects implements vscode.Disposable {
     return this.#known;
   }
 
-  /** Looks again soon. Many calls in a row are one look. */
+  /** Looks again soon. Several calls in a row cause one scan. */
   followSoon(): void {
     this.#stopWaiting?.();
     this.#stopWaiting = this.#options.clock.after(SETTLE_MS, () => {

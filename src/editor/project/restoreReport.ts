@@ -17,7 +17,7 @@ export function failuresOf(results: readonly Restored[]): readonly Failed[] {
   return results.filter((result): result is Failed => !result.ok);
 }
 
-/** `greet v1.0.0 is restored, just as locked.`, or how many were not. */
+/** `greet v1.0.0 is restored, exactly as locked.`, or how many were not. */
 export function restoredSentence(results: readonly Restored[]): string {
   const done = results.filter((result): result is Done => result.ok);
   const failed = failuresOf(results);

@@ -50,7 +50,7 @@ export function fileKind(name: string): FileKind {
   return isBareProgram(name) ? 'binary' : 'file';
 }
 
-/** Whether it may be worth reading as text: everything but certain programs, packages and archives. */
+/** Whether it may be worth reading as text: everything except what is certainly a program, package or archive. */
 export function mayBeText(name: string): boolean {
   return (['text', 'checksums', 'signature', 'sbom', 'file'] as readonly FileKind[]).includes(fileKind(name));
 }

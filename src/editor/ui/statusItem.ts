@@ -15,7 +15,7 @@ interface StatusText {
   readonly text: string;
   /** For screen readers. */
   readonly label: string;
-  /** Its lines. @default what the item was made with */
+  /** Its lines. @default the lines it was created with */
   readonly tooltip?: readonly string[] | undefined;
 }
 

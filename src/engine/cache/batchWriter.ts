@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { freeBuffer } from '../freeBuffer.ts';
 import type { Digester } from './digester.ts';
 
-/** Small enough for memory, large enough that the cost of a call does not show. */
+/** Small enough for memory, large enough for the cost of a call to be negligible. */
 export const BATCH_BYTES = 1024 * 1024;
 
 /** A batch handed to the system: its size in bytes, and their SHA-256 in hex if requested. */
@@ -12,8 +12,8 @@ interface Written {
 }
 
 /**
- * Appends to a file in batches and hashes what it appends, the hashing of one batch while the write of the one before is
- * under way. Nothing is copied.
+ * Appends to a file in batches and hashes what it appends, hashing each batch while the previous one is being written.
+ * Nothing is copied.
  */
 export class BatchWriter {
   readonly #file: FileHandle;

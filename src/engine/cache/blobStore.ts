@@ -12,7 +12,7 @@ export interface BlobStat {
   readonly sizeBytes: number;
   /** Milliseconds since the epoch. */
   readonly modifiedAt: number;
-  /** Another number is another file. */
+  /** A different inode is a different file. */
   readonly inode: number;
 }
 
@@ -98,7 +98,7 @@ export class BlobStore {
     });
   }
 
-  /** After a blob was looked at because its time was odd and found good: the time is set, so it is not looked at again. */
+  /** Resets the time of a blob that looked modified but proved intact, so it is not looked at again. */
   async settle(sha256: string, at: number): Promise<void> {
     // Where setting the time is not allowed, the blob is checked again next time.
     await utimes(this.path(sha256), at / 1000, at / 1000).catch(() => undefined);
@@ -116,7 +116,7 @@ export class BlobStore {
     return found.sizeBytes;
   }
 
-  /** All blobs there are. A broken directory counts as empty. */
+  /** All blobs. A broken directory counts as empty. */
   async *list(): AsyncGenerator<string> {
     const shelves = await listNames(this.#layout.blobs);
     for (const shelf of shelves.filter((name) => /^[0-9a-f]{2}$/.test(name))) {

@@ -9,7 +9,7 @@ export interface CacheLayout {
   readonly leases: string;
   /** Which servers asked to wait. */
   readonly holds: string;
-  /** Checksum and signature files that were looked at. */
+  /** Checksum and signature files that were read. */
   readonly evidence: string;
   /** Bytes that failed a check, kept for inspection. The directory is called `aside` on disk. */
   readonly quarantine: string;

@@ -130,8 +130,8 @@ export class DownloadCache {
   }
 
   /**
-   * Copies a file to a path where nothing is, and compares what the copy holds with the record: a file that changed
-   * goes into quarantine, and there is no copy. Rejects with the signal's reason on abort, and with what the file system says.
+   * Copies a file to an unused path, and compares what the copy holds with the record: a file that changed goes into
+   * quarantine, and there is no copy. Rejects with the signal's reason on abort, and with what the file system says.
    * @throws EngineError `integrity`
    */
   async copyTo({ record }: Pick<CachedAsset, 'record'>, to: string, signal?: AbortSignal): Promise<void> {
@@ -285,7 +285,7 @@ export class DownloadCache {
       this.#housekeeper.trimSoon();
     });
     this.#verifier.forget(row.sha256);
-    // A source that was given up may have sent a part.
+    // An abandoned source may have left a partial file.
     if (request.mirrors) await this.#idle.drop([request.key, row.sha256]).catch(() => undefined);
     if (replacedSha256) this.#housekeeper.dropLater(replacedSha256);
     return { record: row, path: this.#blobs.path(row.sha256), fromCache: false, mirror };

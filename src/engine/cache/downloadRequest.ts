@@ -4,7 +4,7 @@ import type { AssetRecord, ByteSource, MirrorSource, OpenBody } from '../ports.t
 import type { EvidenceSource } from '../verify/evidenceSource.ts';
 import type { OnProgress } from './progress.ts';
 
-/** How a caller wants a file. It keeps this shape from there to the disk. */
+/** How a caller wants a file. */
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: OnProgress | undefined;
@@ -28,7 +28,7 @@ export interface DownloadRequest extends DownloadOptions {
   readonly mirrors?: ((sha256: string) => readonly MirrorSource[]) | undefined;
   /** Where the evidence comes from; without it there is what the asset itself and the cache say. */
   readonly evidenceSource?: EvidenceSource | undefined;
-  /** Whose slots and day it counts for. */
+  /** Whose slots and daily limit it uses. */
   readonly quotaOwner: string;
 }
 

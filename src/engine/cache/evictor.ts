@@ -25,7 +25,7 @@ interface EvictorOptions {
   readonly closing: AbortSignal;
 }
 
-/** Blobs as they were seen before it was asked who points at them. */
+/** The blobs as listed before the records were read. */
 type Seen = ReadonlyMap<string, BlobStat>;
 
 type CacheContents = Omit<EvictionState<PartialOnDisk>, keyof EvictionLimits>;

@@ -71,7 +71,7 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
   if (mirrors && digest) {
     const wanted = { ...request, sha256: digest.sha256, algorithms: first.algorithms };
     const mirrored = await fromMirrors({ ...wanted, mirrors: mirrors(digest.sha256) }, options);
-    // Keeping a file, or losing its bytes, makes a claim no truer.
+    // Neither keeping a file nor losing its bytes confirms a claim.
     const claimedBy = digest.claimedBy ?? known?.claimedBy;
     if (mirrored) return acceptFile(mirrored, { request, check: first, claimedBy }, options);
   }
@@ -82,7 +82,7 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
   await request.onOrigin();
   const isSpared = skipNeedlessRequests && !first.gathered && first.decidesAlone;
   const asLocked = isSpared && digest?.claimedBy === 'lock' ? openLocked : undefined;
-  // Only a check that left the release alone is not the whole one.
+  // Only a check that skipped the release is incomplete.
   const check = isSpared && !asLocked ? await startCheck(request) : first;
   const { algorithms } = check;
   const source = asLocked ? { ...origin, open: asLocked } : origin;
@@ -140,7 +140,7 @@ async function judgeAndPublish(
 /** Another window recorded another file, or began to keep it, so the new file has to be judged against that. */
 class ChangedConcurrently extends Error {}
 
-/** What another window learnt of the same file meanwhile stays. @throws ChangedConcurrently */
+/** Keeps what another window has learnt about the file meanwhile. @throws ChangedConcurrently */
 const unlessChanged =
   (asset: Asset, known: CachedDigests): MergeRecord =>
   (record, before) => {

@@ -42,7 +42,7 @@ async function fromMirror(
   try {
     const received = await receive(mirror, wanted, parts);
     if (received.digests.sha256 === sha256) return received;
-    // The beginning may be another mirror's.
+    // The first part may come from another mirror.
     if (received.resumed) await received.partial.remove();
     const again = received.resumed ? await receive(mirror, wanted, parts) : received;
     if (again.digests.sha256 === sha256) return again;
@@ -55,7 +55,7 @@ async function fromMirror(
   }
 }
 
-/** The partial download belongs to the digest, so that any mirror can go on with it and the origin never does. */
+/** The partial download belongs to the digest, so that any mirror can resume it, and the origin never does. */
 function receive(mirror: MirrorSource, wanted: Omit<Wanted, 'mirrors'>, parts: MirrorParts): Promise<Received> {
   const { sha256, onTransfer } = wanted;
   return receiveFrom(

@@ -8,7 +8,7 @@ import { errnoOf, ifThere, inDirectory, onDisk } from '../disk.ts';
 import { wait } from '../wait.ts';
 import { isDead, ownerSchema, thisProcess } from './owner.ts';
 
-/** A lease that shows no life for this long is anybody's. */
+/** A lease without a heartbeat for this long may be taken over. */
 export const LEASE_MS = 15_000;
 const HEARTBEAT_MS = 5000;
 /** A lease is empty between its creation and its first line; a process that dies in that moment is not waited for long. */
@@ -102,7 +102,7 @@ export class Leases {
       await this.#beat(path);
       return true;
     } catch (error) {
-      // Half of one would be waited for like a whole one.
+      // A half-written lease would block like a complete one.
       await rm(path, { force: true }).catch(() => undefined);
       throw error;
     } finally {

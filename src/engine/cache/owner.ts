@@ -18,7 +18,7 @@ export function thisProcess(): ProcessOwner {
 }
 
 /**
- * Whether the process is surely gone. A process of another machine, container or boot, or one we may not ask about, is
+ * Whether the process has certainly ended. A process of another machine, container or boot, or one we may not ask about, is
  * not: its number says nothing here.
  */
 export function isDead(owner: ProcessOwner): boolean {

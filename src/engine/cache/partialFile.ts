@@ -12,11 +12,11 @@ import type { PartialRecord } from './partialRecord.ts';
 export interface PartialSubject {
   readonly key: string;
   readonly asset: Asset;
-  /** Whether other bytes would have another `upstreamId`. Where not, only a validator lets a later run continue. */
+  /** Whether the upstream id changes with the bytes. Where not, only a validator lets a later run continue. */
   readonly immutable: boolean;
 }
 
-/** The first bytes of a file, and what they hashed to when they were synced: whatever the disk made of the rest. */
+/** The first bytes of a file, and what they hashed to when they were synced: nothing is assumed about the rest. */
 export interface Prefix {
   readonly sizeBytes: number;
   readonly sha256: string;
@@ -86,7 +86,7 @@ export class OwnPartial implements PartialFile {
     this.#beat();
   }
 
-  /** Shows that this run is alive, also while nothing comes. */
+  /** Shows that this run is alive, even while nothing arrives. */
   #beat(): void {
     this.#stopBeating = this.#clock.after(BEAT_MS, () => {
       const seconds = this.#clock.now() / 1000;

@@ -58,7 +58,7 @@ export function removePartial(stem: string): Promise<void> {
   });
 }
 
-/** Whether the run that made it writes to it no more. `modifiedAt` is the time of its data. */
+/** Whether the run that made it no longer writes to it. `modifiedAt` is the time of its data. */
 export function hasEnded(
   { owner }: PartialRecord,
   { modifiedAt, now }: { readonly modifiedAt: number; readonly now: number },

@@ -59,7 +59,7 @@ export class Partials {
     return best;
   }
 
-  /** Makes the bytes of an earlier run this run's own. False when another was quicker. */
+  /** Makes the bytes of an earlier run this run's own. False when another run was faster. */
   async #take({ stem, meta }: Earlier, ownStem: string): Promise<boolean> {
     const taken = await ifThere(async () => {
       const { mtimeMs: modifiedAt } = await stat(`${stem}.data`);

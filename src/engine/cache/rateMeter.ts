@@ -1,4 +1,4 @@
-/** How fast the past fades: a change of speed shows within a few seconds, a hiccup hardly at all. */
+/** How fast old samples lose weight: a change of speed shows within seconds, a hiccup hardly at all. */
 const FADE_MS = 2500;
 /** Over less time than this, a rate would be a guess. */
 const WATCH_MS = 500;

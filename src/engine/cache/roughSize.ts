@@ -4,7 +4,7 @@ const SAMPLES = 32;
 const HEAD_BYTES = 48;
 const FIELD_BYTES = 16;
 
-/** About how many bytes of memory a value takes, rather too many than too few, without looking at all of a long list. */
+/** About how many bytes of memory a value takes, erring on the high side, without looking at all of a long list. */
 export function roughSize(value: unknown): number {
   if (typeof value === 'string') return HEAD_BYTES + 2 * value.length;
   if (typeof value !== 'object' || value === null) return FIELD_BYTES;

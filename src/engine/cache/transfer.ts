@@ -47,7 +47,7 @@ const SLOW_PROGRESS_BYTES = 64 * 1024;
 /**
  * Receives a body into a partial file and hashes it on the way. Bytes already there are read again and, if they are
  * unchanged, continued; a dropped connection is resumed where it broke if the rest is known to belong to the same file. If
- * the server starts over, or anything does not fit, everything starts from zero, once. The file is synced when this
+ * the server starts over, or anything does not match, everything starts from zero, once. The file is synced when this
  * resolves, and keeps the received part when it rejects.
  *
  * @throws EngineError what `open` throws; `badBody`; `tooLarge`; `storage`; the signal's reason on abort

@@ -143,7 +143,7 @@ export class Verifier {
     const { evidenceSource, signal = NEVER } = options;
     const subject: EvidenceRequest = {
       asset: record,
-      // Nothing else may tell that its bytes changed on this disk.
+      // This may be the only sign that the bytes changed on this disk.
       expected: claimOf(record),
       evidenceSource,
       earlier: record.evidence,
@@ -194,7 +194,7 @@ export class Verifier {
   }
 }
 
-/** Nobody needs to claim what the evidence vouches for. */
+/** Drops the claim once evidence confirms the bytes. */
 function withEvidence({ claimedBy, ...record }: AssetRecord, evidence: Evidence): AssetRecord {
   return claimedBy === undefined || isVerified(evidence) ? { ...record, evidence } : { ...record, claimedBy, evidence };
 }

@@ -6,7 +6,7 @@ import type { EnvironmentRecord, KeptAnswer, LinkedTool } from './environmentRec
 import { factsOf } from './lockedInstall.ts';
 
 export interface BuildOptions {
-  /** Whether commands that need consent are left out, or those linked that are the tools' own. @default 'leave' */
+  /** What happens to commands that need consent: `leave` them out, or link the tools' `own`. @default 'leave' */
   readonly consent?: 'leave' | 'own' | undefined;
   /** The tools that the consent is for. @default all of the lock */
   readonly tools?: readonly string[] | undefined;
@@ -14,7 +14,7 @@ export interface BuildOptions {
   readonly allow?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 
-/** More answers than anybody gives for one folder; the oldest are forgotten first. */
+/** Far more answers than one folder needs; the oldest are forgotten first. */
 const MAX_ANSWERS = 1000;
 
 /** The user's answers: those given now, and those in the record. */

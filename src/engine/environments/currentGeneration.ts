@@ -63,7 +63,7 @@ async function look(file: string): Promise<BigIntStats | undefined> {
   try {
     return await lstat(file, { bigint: true });
   } catch (error) {
-    // Below a file there is nothing, either.
+    // A path below a file does not exist either.
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined;
     throw error;
   }

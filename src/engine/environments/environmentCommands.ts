@@ -39,7 +39,7 @@ export interface DecidedTool extends LockedInstall {
 
 const NOTHING: Nomination = { nominated: [], rest: [] };
 
-/** More than a person would read. */
+/** Enough for a readable list. */
 const MAX_NOT_LINKED = 50;
 
 /** The user's answers for one folder, by the name of the tool. */
@@ -49,8 +49,8 @@ export interface FolderConsent {
 }
 
 /**
- * Decides which programs are the commands of an environment, by the rules for the user's own commands, but by nothing that
- * another project decided. Of two tools that claim one command, the first in the order of the lock has it.
+ * Decides which programs are the commands of an environment, by the rules for the user's own commands, regardless of other
+ * projects. Of two tools that claim one command, the first in the order of the lock has it.
  */
 export async function decideEnvironment(
   installs: readonly LockedInstall[],

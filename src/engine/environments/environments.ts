@@ -35,7 +35,7 @@ interface EnvironmentsOptions extends CommandSources {
   readonly clock: Clock;
 }
 
-/** An environment at one moment; `undefined` if there is none. */
+/** A snapshot of an environment; `undefined` if there is none. */
 type Found = Snapshot | typeof DAMAGED | undefined;
 
 interface Compared {

@@ -12,7 +12,7 @@ import { currentGeneration } from './currentGeneration.ts';
 const CONCURRENCY = 16;
 const ATTEMPTS = 5;
 
-/** An environment at one moment. */
+/** A snapshot of an environment. */
 export interface Snapshot {
   readonly generation: string;
   readonly record: EnvironmentRecord;

@@ -63,9 +63,9 @@ export class Api {
   }
 
   /**
-   * Returns decoded JSON. If the server gave a validator, unchanged content is not sent again. If the token spoils the call
-   * (refused, or without the scope), it is tried once without the token, because public things stay public. An empty list
-   * from that second try proves nothing, so the refusal stands.
+   * Returns decoded JSON. If the server gave a validator, unchanged content is not sent again. If the token causes the
+   * failure (refused, or without the scope), it is tried once without the token, because public things stay public. An empty
+   * list from that second try proves nothing, so the refusal stands.
    *
    * @throws EngineError as `HttpClient.sendForText`, and `unauthorized`, `forbidden`, `notFound`, `gone`, `rateLimited`,
    * `server`, `htmlPage`, `badResponse`

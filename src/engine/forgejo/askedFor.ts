@@ -2,8 +2,8 @@ import { foldCase } from '../model.ts';
 import { badResponse } from './decode.ts';
 
 /**
- * Checks that a response names the requested thing, comparing names as the server does: whoever may upload decides about the
- * contents of a name, but not about which name is read. `path` is the position in the response.
+ * Checks that a response names the requested thing, comparing names as the server does: an uploader controls what a name
+ * contains, but not which name is read. `path` is the position in the response.
  *
  * @throws EngineError `badResponse` if it names something else
  */

@@ -90,8 +90,8 @@ export class ForgejoAssetClient {
   }
 
   /**
-   * Whether a Forgejo or Gitea reports itself here. Works even if everything else requires signing in, but not behind every
-   * proxy: `false` proves nothing.
+   * Whether a Forgejo or Gitea answers its health check here. Works even if everything else requires signing in, but not
+   * behind every proxy: `false` proves nothing.
    */
   async saysItIsThere(options: Options = {}): Promise<boolean> {
     const call = this.#call(urls.health(this.base), this.#itself(), options);

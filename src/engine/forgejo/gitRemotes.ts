@@ -56,7 +56,7 @@ export function webAddressOfRemote(text: string): string | undefined {
   return `https://${remote.hostname}/${remote.segments.map(encodeURIComponent).join('/')}`;
 }
 
-/** `git@host:owner/repo.git`: the host has more than one letter, which would be a drive, and there is no scheme. */
+/** `git@host:owner/repo.git`: a one-letter host would be a drive, and there is no scheme. */
 const SCP = /^(?:[^@/\s]+@)?(\[[^\]\s]+\]|[^:/@\s]{2,}):(?!\/\/)(.+)$/;
 
 function parseRemote(text: string): Remote | undefined {

@@ -81,7 +81,7 @@ export const repositorySchema = v.object({
   updated_at: time,
 });
 
-/** Twenty times the requested number: more is no page of a list, and lists are kept in memory. */
+/** Twenty times the requested number: more than that is not a page, and lists are kept in memory. */
 const MAX_ROWS_PER_PAGE = 1000;
 
 /** One page of a list. */

@@ -1,6 +1,6 @@
 import { readLimited } from '../limitedFile.ts';
 
-/** The bundle of all authorities in browsers has 220 kB. */
+/** The full CA bundle of browsers has 220 kB. */
 const MAX_CA_BYTES = 16 * 1024 * 1024;
 
 /**

@@ -73,7 +73,8 @@ export class Gate {
       const delayMs = holdMs > 0 ? holdMs + random() * spreadMs(server.pace) : this.#turn(server);
       const from = clock.now();
       if (delayMs > 0) await wait(clock, delayMs, signal);
-      // What the server asked for, and no more if the clock moved: nobody's patience ends in the queue behind it.
+      // Counts only the wait that the server asked for, even if the clock jumped; time in the queue never uses up a
+      // request's patience.
       waitedMs += Math.min(holdMs, Math.max(0, clock.now() - from));
       if (holdMs === 0 && leftMs(server.pace, clock.now()) === 0) return waitedMs;
     }

@@ -46,7 +46,7 @@ export function spreadMs(pace: Pace): number {
 /** The pace after a refusal, or after an answer that used up a quota. */
 export function slower(pace: Pace, { pauseMs, refused }: RateAdvice, at: { sentAt: number; now: number }): Pace {
   const { sentAt, now } = at;
-  // Those that were under way when the first one was refused say nothing new.
+  // Requests already in flight at the first refusal add no information.
   const isNews = refused && sentAt - pace.since >= pace.forMs;
   const level = isNews ? Math.min(MAX_LEVEL, pace.level + 1) : pace.level;
   const askedMs = pauseMs ?? MIN_HOLD_MS * 2 ** Math.max(0, level - 1);
@@ -54,7 +54,7 @@ export function slower(pace: Pace, { pauseMs, refused }: RateAdvice, at: { sentA
   return { since: now, forMs, level, good: 0 };
 }
 
-/** The pace after an answer like any other. */
+/** The pace after a normal response. */
 export function easier(pace: Pace): Pace {
   if (pace.level === 0) return pace;
   const good = pace.good + 1;

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports.ts';
 
-/** How finely a limit is counted: the most that a stall of this process counts is one step. */
+/** Granularity of a limit: a stall of this process counts as one step at most. */
 const STEPS = 20;
 
 /**
@@ -20,7 +20,7 @@ export function limitWait(clock: Clock, limitMs: number, onLate: () => void): ()
     stop = clock.after(stepMs, () => {
       steps += 1;
       if (steps < STEPS) return next();
-      // Timers run before sockets are read, so this gives an answer that is there already its turn.
+      // Timers run before sockets are read, so this lets a response that has arrived be read first.
       setImmediate(() => {
         if (!isOver) onLate();
       });

@@ -20,7 +20,7 @@ export interface StoredInstall {
 
 const UNREADABLE = 'unreadable';
 
-/** Tells and changes which version a command runs. The links say that, and nothing else. */
+/** Reports and changes which version a command runs; only the links record it. */
 export class Activation {
   readonly #layout: InstallLayout;
   readonly #links: Links;

@@ -11,7 +11,7 @@ import type { StoredProgram, StoredFiles } from './manifest.ts';
 /** Whether an install is unchanged. */
 export type Check =
   | { readonly state: 'intact' }
-  /** Paths in it that are missing or changed; empty if the list of its files is. */
+  /** Paths in it that are missing or changed; empty if only the file list itself is damaged. */
   | { readonly state: 'changed'; readonly paths: readonly string[] };
 
 interface CheckOptions {

@@ -84,7 +84,7 @@ const MAX_TAIL_LENGTH = 100;
 /** How many parts of a platform may be meaningless alone, such as those of `mac-os-x`; a version has its own. */
 const MAX_STRANGE_PARTS = 2;
 
-/** Removes the longest ending that consists of version and platform; something always stays. */
+/** Removes the longest ending that consists of version and platform; never the whole name. */
 function withoutTail(name: string, context: NamingContext): string {
   const starts = Array.from(name.matchAll(/[-_.]+/g), ({ index }) => index).filter((index) => index > 0);
   let strangeLeft = MAX_STRANGE_PARTS + context.version.split(/[-_.]+/).length;

@@ -49,7 +49,7 @@ function reasonsFor({ command, chosen }: Nominee, isOwn: boolean, facts: Command
   const { answers, known, onPath, holders, platform } = facts;
   const holder = holders.get(command);
   const taken = holder?.kind === 'other' ? [takenBy(holder.by)] : [];
-  // Consent to a name holds for the name, but not against another tool that has it by now.
+  // Consent covers the name, but not taking it from a tool that has claimed it since.
   if (answers.get(command) === 'yes') return taken;
   const isNew = known !== undefined && !known.has(command) && chosen !== 'now' && chosen !== 'settled';
   const path = onPath.get(command);

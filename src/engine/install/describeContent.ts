@@ -18,7 +18,7 @@ import { programStamp } from './programStamps.ts';
 /** The number of programs that a person can choose from. */
 const MAX_ASKED = 50;
 
-/** The programs of an install, and why they are: this call, an earlier choice, or neither. */
+/** The programs of an install, and why each was chosen: this call, an earlier choice, or neither. */
 export interface Programs {
   readonly all: readonly StoredProgram[];
   readonly chosen: 'now' | 'before' | undefined;
@@ -49,7 +49,7 @@ export async function describeExecutables(
     const { mode, size: sizeBytes } = await stat(full);
     // Whoever may read it may run it. A clone of a blob is as read-only as the blob.
     await chmod(full, (mode & 0o777) | 0o700 | ((mode & 0o444) >> 2));
-    // Before it is read: what changes from then on shows.
+    // Stamped before reading, so that any later change shows.
     const stamp = await programStamp(full);
     const sha256 = known.get(at) ?? (await fileDigest(full, signal)).sha256;
     all.push({ command: commands.get(at) ?? at, path: at, proof, sizeBytes, sha256, stamp });

@@ -56,7 +56,7 @@ export class InstallLayout {
 
 export const CONTENT = 'content';
 
-/** The part that identifies what a directory is of. */
+/** The part of a name that identifies the tool or version. */
 function endOf(directory: string): string {
   return directory.slice(-HASH_LENGTH - 1);
 }

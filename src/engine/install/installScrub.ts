@@ -8,7 +8,7 @@ import { changeManifest } from './manifest.ts';
 import type { StoredProgram } from './manifest.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Each install has its day in every round of so many. */
+/** Every install is due on one day in this many. */
 const ROUND_DAYS = 7;
 /** A window that just opened has more urgent work. */
 const FIRST_MS = 10 * 60 * 1000;

@@ -9,7 +9,7 @@ interface Nominated extends Nominee {
   readonly program: StoredProgram;
 }
 
-/** Programs that could be commands, and others that are not wanted as such. */
+/** Programs that could be commands, and programs that should not become commands. */
 export interface Nomination {
   readonly nominated: readonly Nominated[];
   readonly rest: readonly StoredProgram[];

@@ -54,7 +54,7 @@ async function keepStamps(
   const count = executables.length;
   const change = {
     executables: stamped.slice(0, count),
-    // Without others it is of an older version, which later calls have to see.
+    // A record without `others` comes from an older version; later calls need to see that.
     ...(others && { others: stamped.slice(count) }),
   };
   await changeManifest(directory, change, clock).catch(() => undefined);

@@ -8,7 +8,7 @@ const MAX_FILES = 64;
 
 const FOR_READERS: ReadonlySet<string | undefined> = new Set(['document', 'checksum', 'signature', 'sbom']);
 
-/** Texts that have no extension, pages of manuals, and what a shell loads from elsewhere. */
+/** Texts that have no extension, pages of manuals, and completion files. */
 const TEXT =
   /^(?:readme|licen[cs]e|copying|notice|authors|changelog)(?:[.-]|$)|\.(?:[1-8]|bash|zsh|fish|nu|elv)$|^_[\w.-]+$/i;
 

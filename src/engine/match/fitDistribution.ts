@@ -33,7 +33,7 @@ export function fitDistribution(
   return { distance: isOlder ? 2 - order / 1e6 : 3, reason, assumption: because('builtForDistribution', ...names) };
 }
 
-/** Negative if the first is the older release; the more, the older. An unnamed release matches any. */
+/** Negative if the first release is older; the larger, the older. An unnamed release matches any. */
 function compareReleases({ version: one }: Distribution, { version: other }: Distribution): number {
   return one === undefined || other === undefined ? 0 : numberOf(one) - numberOf(other);
 }

@@ -28,9 +28,9 @@ export type Match =
       /** What runs, `pick` first. */ readonly ranking: readonly Ranked[];
     }
   /**
-   * Only a person can choose. `severalTools`: equally near to the wanted name, or not exactly it. `unsure`: the names do not
-   * say whether it runs here. `onlyInstallers`: only for the system's own installer or package manager, or in an archive
-   * that we do not unpack.
+   * Only a person can choose. `severalTools`: equally close to the requested name, or not an exact match. `unsure`: the
+   * names do not say whether it runs here. `onlyInstallers`: only for the system's own installer or package manager, or in
+   * an archive that we do not unpack.
    */
   | {
       readonly kind: 'ask';

@@ -46,7 +46,7 @@ async function openRegular(mirror: MirrorAddress, sha256: string): Promise<FileH
     const reason = errnoOf(error);
     if (reason === undefined) throw error;
     if (reason !== 'ENOENT') throw unreadable(host, reason, error);
-    // A drive that is not there lacks no single file.
+    // A drive that is not mounted says nothing about a single file.
     if (!(await ifThere(() => stat(host)))) throw unreadable(host, reason, error);
     throw new EngineError('notFound', `${host} does not have ${sha256}`, { host, what: 'asset', name: sha256 });
   }

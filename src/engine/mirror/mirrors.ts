@@ -42,12 +42,12 @@ export function onlyDirectory(directory: string, onSkipped: MirrorPorts['onSkipp
   return { ...NO_MIRRORS, list: () => [mirror.value], only: () => true, onSkipped };
 }
 
-/** A mirror is near and has to be quick; the next source has the file too. */
+/** Mirrors are nearby, so timeouts are short; the next source has the file too. */
 export const MIRROR_CONNECT_TIMEOUT_MS = 2000;
 const HEADERS_TIMEOUT_MS = 5000;
 const IDLE_TIMEOUT_MS = 8000;
 
-/** What is held back together while a mirror asks to wait: apart from an instance at the same address. */
+/** The rate-limit key of a mirror, separate from an instance at the same address. */
 export function mirrorHoldKey({ origin }: URL): string {
   return `mirror ${origin}`;
 }

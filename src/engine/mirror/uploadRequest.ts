@@ -6,7 +6,6 @@ import { limitWait } from '../http/waitLimit.ts';
 import type { TransportResponse } from '../ports.ts';
 import { MIRROR_CONNECT_TIMEOUT_MS } from './mirrors.ts';
 
-/** A mirror that is not there costs no more than when it is asked for a file. */
 /** For the answer to the question whether it has a file, whose body is not read. */
 const HEAD_TIMEOUT_MS = 5000;
 /** The limit from the last bytes to the answer, and for every pause while the mirror takes bytes. */
@@ -26,8 +25,8 @@ export interface UploadAnswer extends Pick<TransportResponse, 'status' | 'header
 }
 
 /**
- * Sends a request to a mirror, with a log line for each attempt. While the mirror asks to wait, it is asked nothing, and then
- * again, as long as there is patience.
+ * Sends a request to a mirror, with a log line for each attempt. While the mirror asks to wait, it is asked nothing, and
+ * retries while patience lasts.
  * @throws EngineError `network`, `timeout`, `rateLimited`; the signal's reason on abort
  */
 export async function askMirror(
@@ -76,7 +75,7 @@ async function send(
 }
 
 interface Limit {
-  /** Begins anew. */
+  /** Restarts the timer. */
   readonly begin: () => void;
   readonly end: () => void;
 }

@@ -19,7 +19,7 @@ interface Shared {
 }
 
 interface UploadOptions {
-  /** Whether everybody who can read from the mirrors may see what only a token shows. @default false */
+  /** Whether readers of the mirrors may see files that need a token. @default false */
   readonly isPrivate?: boolean | undefined;
   readonly signal: AbortSignal;
 }

@@ -9,7 +9,7 @@ export function isThere(path: string): Promise<boolean> {
   return onDisk(path, async () => (await ifThere(() => lstat(path))) !== undefined);
 }
 
-/** Without an earlier export, files of these names belong to somebody else. @throws EngineError `storage` */
+/** Without an earlier export, files of these names are not ours. @throws EngineError `storage` */
 export async function demandUnused(directory: string): Promise<void> {
   if (await isThere(join(directory, 'cas'))) return;
   for (const name of ['SHA256SUMS', 'index.json', LOCK_FILE]) {

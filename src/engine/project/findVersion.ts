@@ -74,7 +74,7 @@ function isWhole(version: KnownVersion | Version): version is Version {
   return 'source' in version;
 }
 
-/** A text that no URL can carry is no tag either. */
+/** Text that cannot be part of a URL is not a tag either. */
 function unlessMissing(error: unknown): undefined {
   if (!isEngineError(error, 'notFound') && !isEngineError(error, 'unsafeName')) throw error;
 }

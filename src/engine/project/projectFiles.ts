@@ -64,7 +64,7 @@ export async function readProjectText(path: string): Promise<string | undefined>
 
 /**
  * Replaces one text by another, atomically and durably; an equal text is left alone. A write by others in the microseconds
- * between the last check and the rename goes unnoticed: file systems have no better call.
+ * between the last check and the rename goes unnoticed: file systems offer nothing better.
  *
  * @throws EngineError `changedMeanwhile` if the file no longer has the text `before`; `storage`
  */

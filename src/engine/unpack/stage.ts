@@ -163,7 +163,7 @@ export class Stage {
   }
 }
 
-/** If the second of two names exists already, they are one on this file system. */
+/** If the second of two names exists already, they are the same file on this file system. */
 async function fresh<T>(at: readonly string[], make: () => Promise<T>): Promise<T> {
   try {
     return await make();

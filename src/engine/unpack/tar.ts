@@ -53,7 +53,7 @@ export async function* readTar(
   }
 }
 
-/** The second block of zeros, or nothing; then anything. */
+/** A second block of zeros, if any; the rest is ignored. */
 async function finish(reader: ByteReader): Promise<void> {
   const second = Buffer.alloc(BLOCK_BYTES);
   await reader.fill(second);

@@ -69,7 +69,7 @@ function kindOf(record: ZipRecord): ArchiveEntry['kind'] {
   const kind = type === 0 || TYPES[type] === 'file' ? named : TYPES[type];
   if (!kind) throw new ArchiveFault('special', 'a device or a pipe', { entry: name });
   demand(named === 'file' || kind === 'directory', 'ambiguous', 'a directory that is none', name);
-  // On other systems the upper half means nothing: what calls itself a link there is a file to some programs.
+  // On other systems the upper half means nothing: a link there is a plain file to some programs.
   demand(kind !== 'symlink' || isUnix(record), 'ambiguous', 'a link that is none to some', name);
   return kind;
 }

@@ -252,7 +252,7 @@ async function completed(
   return { ...known, ...Object.fromEntries(await Promise.all(missing.map(hex))) };
 }
 
-/** Without a look at the release, its text says what it said before. */
+/** If the release was not read this time, the earlier digests from its notes still apply. */
 function notesOf({ notes }: Gathered<EvidenceFile>, earlier: Evidence | undefined): Pick<Findings, 'notes'> {
   const found = notes ?? earlier?.findings.notes ?? [];
   return found.length > 0 ? { notes: found } : {};

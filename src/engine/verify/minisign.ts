@@ -127,8 +127,8 @@ function readSignature(line: string | undefined): Signature | undefined {
 
 /**
  * Whether the trusted comment names another file: in a field `file:` between tabs, as minisign and rsign write it. In a
- * custom comment without tabs, the name ends at a blank or at the end. A path in front, of any system, is where the signer
- * had the file, and a path without a name at its end names none.
+ * custom comment without tabs, the name ends at a blank or at the end. A leading path, in any system's form, is ignored; a
+ * path that ends without a name names no file.
  */
 function namesAnother(comment: string, fileName: string): boolean {
   if (comment.includes('\t')) {

@@ -27,7 +27,7 @@ interface Signers {
   readonly claimed: readonly SignerId[];
 }
 
-/** The signers of an asset, or of a list with it; each once, sorted. Bad signatures name nobody. */
+/** The signers of an asset, or of a list with it; each once, sorted. Bad signatures identify no signer. */
 export function signersIn({ signatures, checksums }: Findings): Signers {
   const all = [...signatures, ...checksums.flatMap((one) => one.signatures)];
   const idsOf = (which: (one: SignatureFinding) => boolean): readonly SignerId[] => {

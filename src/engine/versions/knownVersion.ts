@@ -61,7 +61,10 @@ export function finishedOf<T extends KnownVersion>(versions: readonly Numbered<T
   return isHabit(unmarked, finished) ? unmarked : finished;
 }
 
-/** How many consecutive versions, none of them finished and none with a number after the word, make a habit. */
+/**
+ * How many consecutive versions, none of them finished and none with a number after the word, count as the publisher's
+ * habit.
+ */
 const HABIT = 5;
 
 function isHabit(all: readonly Numbered[], finished: readonly Numbered[]): boolean {

@@ -92,10 +92,7 @@ function onlyOne<T extends KnownVersion>(bySeries: ReadonlyMap<string, Versions<
   );
 }
 
-/**
- * How much of a list its tool must account for, and for how long it must have been the only one, so that odd old tags do not
- * count.
- */
+/** The share of the list a tool needs, and how long it must have been the only one, so that stray old tags do not count. */
 const SHARE = 0.9;
 const RELEASES = 10;
 
