@@ -30,6 +30,8 @@ export async function certificatesOf(
   if (url.protocol !== 'https:') return undefined;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const tls = await import('node:tls');
+  // An abort during the import would never be reported to a listener that is added after it.
+  if (signal.aborted) return undefined;
   return await new Promise((resolve) => {
     const socket = tls.connect({
       host,
