@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
+import { makeMemoryTmp } from './support/memoryTmp.ts';
 import { OrderedOutput } from './support/orderedOutput.ts';
 import { RUN_ON_WINDOWS, whyNoWindows } from './support/windows/testbed.ts';
 
@@ -33,6 +34,14 @@ const ofThisMachine = directories.filter((path) => !/node_modules[/\\]\.bin$/.te
 process.env['PATH'] = [dirname(NODE), ...ofThisMachine].join(delimiter);
 // Hundreds of processes load the same sources, so the first one compiles them for all.
 process.env['NODE_COMPILE_CACHE'] ??= resolve('.build/compile-cache');
+
+const wanted = process.argv.slice(2);
+const isEverything = wanted.includes('all');
+
+// Writing to a disk takes much of the tests' time, so only the run of everything does so.
+const tmp = isEverything ? undefined : (process.env['TMPDIR'] ?? makeMemoryTmp());
+if (tmp !== undefined) process.env['TMPDIR'] = tmp;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const bin = (name: string): string => `node_modules/.bin/${name}`;
 
@@ -179,7 +188,6 @@ const ONLY_IN_ALL = new Set(['long', 'package']);
 const isForThisMachine = (name: string): boolean =>
   name !== 'windows' || (availableParallelism() > 3 && !whyNoWindows());
 
-const wanted = process.argv.slice(2);
 const tiers = [...LANES.flat(), LAST];
 const names = tiers.map(({ name }) => name);
 const unknown = wanted.filter((name) => name !== 'all' && !names.includes(name));
@@ -187,7 +195,7 @@ if (unknown.length > 0)
   throw new Error(`no tier ${unknown.join()}; there are ${names.join(', ')}, and all of them: all`);
 
 function isWanted({ name }: Tier): boolean {
-  if (wanted.includes('all')) return isForThisMachine(name);
+  if (isEverything) return isForThisMachine(name);
   return wanted.includes(name) || (wanted.length === 0 && isForThisMachine(name) && !ONLY_IN_ALL.has(name));
 }
 
