@@ -54,7 +54,7 @@ function followFiles(watch: ProjectWatch, path: TerminalPath, whole: LoadExtensi
     else await path.setEnvironments(new Map());
   };
   const lookNow = (): void => {
-    // Nobody waits for it, and what cannot be read now is read at the next change.
+    // It is not awaited; whatever cannot be read now is read at the next change.
     look().catch(() => undefined);
   };
   if (vscode.workspace.textDocuments.some(isProjectFile)) whole();

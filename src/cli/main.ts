@@ -45,7 +45,7 @@ const end = (exit: number): void => {
 start(process.argv.slice(2)).then(end, () => end(EXIT.failed));
 
 async function start(argv: readonly string[]): Promise<number> {
-  // The console of Windows takes text only from its own stream.
+  // The Windows console takes text only from its own stream.
   const isDirect = platform !== 'win32';
   const outputs = (): Printer =>
     isDirect ? new Printer(directOutput(1, openStdout), directOutput(2, openStderr)) : openPrinter();

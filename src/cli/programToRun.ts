@@ -82,8 +82,8 @@ async function findOnWindows(command: string, env: Environment): Promise<string 
 }
 
 /**
- * The arguments of `cmd.exe` for a batch file, quoted as the standard library of Rust does it: in quotes nothing but `"` and
- * `%` has a meaning, and `%cd:~,%` is an empty part of a variable that always exists.
+ * The arguments of `cmd.exe` for a batch file, quoted as Rust's standard library does it: in quotes nothing but `"` and `%`
+ * has a meaning, and `%cd:~,%` is an empty part of a variable that always exists.
  * @throws CliError `usage` for an argument that cannot be passed at all
  */
 export function batchArguments(script: string, args: readonly string[]): readonly string[] {

@@ -42,8 +42,8 @@ export function pathLine(shell: Shell, directory: string, world: Pick<World, 'en
 }
 
 /**
- * A Windows directory as Unix shells write it, because a drive's colon would split their PATH. The shells of Git and MSYS
- * have drives below `/`, those of Cygwin below `/cygdrive`.
+ * A Windows directory as Unix shells write it, because a drive's colon would split their PATH. Git Bash and MSYS have drives
+ * below `/`, Cygwin below `/cygdrive`.
  */
 function posixName(directory: string, { env, platform }: Pick<World, 'env' | 'platform'>): string {
   if (platform !== 'win32') return directory;

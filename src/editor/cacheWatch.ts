@@ -33,7 +33,7 @@ export class CacheWatch {
   async open(): Promise<void> {
     const { cache, directory, onChange } = this.#options;
     this.#closers.push(cache.onDidChange(onChange));
-    // A new cache has no directories yet, and what is missing cannot be watched.
+    // A new cache has no directories yet, and a missing directory cannot be watched.
     const root = join(directory, 'cache-v1');
     const [state, partials] = [join(root, 'state'), join(root, 'partials')];
     for (const room of [state, partials]) await mkdir(room, { recursive: true, mode: 0o700 });

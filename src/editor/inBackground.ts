@@ -2,7 +2,7 @@ import type { Log } from '../engine/index.ts';
 import type { Services } from './services.ts';
 
 /**
- * The only two ways to start work without waiting for it. A dropped promise fails where nobody sees it, so the linter
+ * The only two ways to start work without waiting for it. The failure of a dropped promise goes unseen, so the linter
  * forbids a promise as a statement, and `void` too.
  */
 
@@ -18,7 +18,9 @@ export function logFailureOf(log: Pick<Log, 'error'>, work: PromiseLike<unknown>
   Promise.resolve(work).catch((error: unknown) => log.error(String(error)));
 }
 
-/** Runs a task. Its failure is shown, with a button that runs it again, and not rethrown; nobody waits for that message. */
+/**
+ * Runs a task. Its failure is shown, with a button that runs it again, and not rethrown. It does not wait for that message.
+ */
 export async function runOrReport(services: Pick<Services, 'errors'>, task: () => Promise<unknown>): Promise<unknown> {
   try {
     return await task();

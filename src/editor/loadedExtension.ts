@@ -11,6 +11,6 @@ export interface LoadedExtension {
   run(command: string, args: readonly unknown[]): Promise<unknown>;
   readonly tasks: vscode.TaskProvider;
   readonly agentTools: Readonly<Record<AgentTool, vscode.LanguageModelTool<object>>>;
-  /** Stops transfers. What they received stays for the next time. */
+  /** Stops transfers. The parts received are kept for the next time. */
   shutDown(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 /** Why a command is linked only with the user's consent. */
 export type CommandReason =
-  /** Its name is not that of the tool, and nobody chose it. */
+  /** Its name is not that of the tool, and the user did not choose it. */
   | { readonly why: 'further' }
   /** No earlier version of the tool had it. */
   | { readonly why: 'new' }
@@ -17,7 +17,7 @@ export type CommandReason =
 export interface CommandOffer {
   /** The word to type. */
   readonly command: string;
-  /** Whether its name is that of the tool, or somebody chose it. */
+  /** Whether its name is that of the tool, or the user chose it. */
   readonly isOwn: boolean;
   /** Empty if it needs no consent. */
   readonly reasons: readonly CommandReason[];

@@ -96,7 +96,7 @@ export function createEvidenceSource(
   };
 }
 
-/** Uses only lists that a trusted key signed, because anyone may have written the others. */
+/** Uses only lists that a trusted key signed, because the others prove nothing in an export. */
 async function gatherExported(
   asset: Asset,
   { files, read }: ExportedEvidence,

@@ -235,7 +235,10 @@ function listedBy(version: Engine['version']): (file: Asset, signal: AbortSignal
   };
 }
 
-/** Files that come from an exported directory and nowhere else. One that was unpacked for this says nothing to anybody. */
+/**
+ * Files that come from an exported directory and nowhere else. A directory that was only unpacked for an import reports
+ * nothing.
+ */
 function filesFromOf(
   parts: FileParts,
   { onSkipped }: MirrorPorts,

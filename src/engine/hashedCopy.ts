@@ -28,7 +28,7 @@ export async function copyHashed(from: string, to: string, signal?: AbortSignal)
   try {
     return isCloned ? await fileDigest(to, signal) : await copyBytes(from, to, signal);
   } catch (error) {
-    // A file that somebody else put there is not ours to remove.
+    // A file that another program put there is not ours to remove.
     if (errnoOf(error) !== 'EEXIST') await rm(to, { force: true }).catch(() => undefined);
     throw error;
   }

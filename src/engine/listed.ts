@@ -6,8 +6,8 @@ type List = (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) =
 
 /**
  * Checks that a named file belongs to the release it claims to be from. An attachment is served by its id alone, whatever
- * its repository, and an external file from any address, so a lock or another program could pass one off as part of somebody
- * else's release. The address of a package file names its package. If the release cannot be listed for other reasons,
+ * its repository, and an external file from any address, so a lock or another program could pass one off as part of another
+ * publisher's release. The address of a package file names its package. If the release cannot be listed for other reasons,
  * nothing is known; rejects with the signal's reason on abort.
  *
  * @throws EngineError `gone` if the instance has no such release, or the release no such file; `incomplete`

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /**
- * The types of the engine. Everything from a server (names, titles, bodies, URLs) is text that somebody else chose: show it
+ * The types of the engine. Everything from a server (names, titles, bodies, URLs) is text that others chose: show it
  * escaped, and never use it as a path.
  */
 
@@ -41,8 +41,8 @@ export interface Asset {
    */
   readonly sizeBytes: number | undefined;
   /**
-   * Digests from the listing, or from the caller that passes the asset in: they identify the file. Only what the engine
-   * itself lists is the server's word. Forgejo gives no digests for attachments.
+   * Digests from the listing, or from the caller that passes the asset in: they identify the file. Only the engine's own
+   * listing counts as the server's statement. Forgejo gives no digests for attachments.
    */
   readonly digests: Digests;
   /** Milliseconds since the epoch. */

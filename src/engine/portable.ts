@@ -49,7 +49,7 @@ export type FileResult = { readonly tool: string; readonly asset: string; readon
 /** The files of a lock that were wanted. */
 export interface FileResults {
   readonly results: readonly FileResult[];
-  /** Tools that have no file among them: none for the platforms, or none in what is imported. */
+  /** Tools that have no file among them: none for the platforms, or none in the export. */
   readonly omitted: readonly string[];
 }
 
@@ -67,8 +67,8 @@ export interface Portable {
   fetchTools(lock: Lock, options: FetchToolsOptions): Promise<FileResults>;
   /**
    * Writes the files of a lock, fetched before where they are not here, into a directory that is a mirror itself, or into a
-   * tar file of the same content: `cas/<SHA-256>`, `SHA256SUMS`, the lock, the checksum and signature files that were looked
-   * at, and `index.json` for people. A tar file appears whole or not at all.
+   * tar file of the same content: `cas/<SHA-256>`, `SHA256SUMS`, the lock, the checksum and signature files that were read,
+   * and `index.json` for people. A tar file appears whole or not at all.
    * @returns a result for each file
    * @throws EngineError `storage`, with `EEXIST` for a directory that has such files and is no export; `unsafeName` for the
    * extra file; the signal's reason
@@ -76,7 +76,7 @@ export interface Portable {
   exportTools(lock: Lock, options: ExportOptions): Promise<Exported>;
   /**
    * Brings what an export wrote, a directory or a tar file, into the cache, each file checked against the lock and the keys
-   * that are trusted here. Asks nobody else, and installs nothing.
+   * that are trusted here. Contacts no server, and installs nothing.
    * @returns a result for each file in the export, or for every locked file if it has none
    * @throws EngineError `notExport`, `unsafeArchive`, `badProjectFile`, `storage`; the signal's reason
    */
@@ -100,7 +100,7 @@ interface PortableParts {
 }
 
 export function portableOf({ files, filesFrom, directory, clock }: PortableParts): Portable {
-  /** The directory is a mirror in name only: nobody configured it, and a tar file's is gone afterwards. */
+  /** The directory is a mirror in name only: it is not configured, and a tar file's is removed afterwards. */
   const bring: (
     wanted: readonly LockedFile[],
     place: Place,

@@ -7,7 +7,7 @@ export interface TransportRequest {
   readonly url: URL;
   /** Lower-case names. Instances are only asked with GET: HEAD increments download counters and may answer wrongly. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What is sent with `PUT`, which mirrors get; as long as its `content-length`. */
+  /** The body of a `PUT` to a mirror; as long as its `content-length`. */
   readonly body?: AsyncIterable<Uint8Array> | undefined;
   /** @default GET */
   readonly method?: 'GET' | 'HEAD' | 'PUT' | undefined;
@@ -73,8 +73,8 @@ export interface Memento {
   /** Where an entry is or would be, for messages. */
   pathOf?(key: string): string;
   /**
-   * If others write to the same backend: runs work that reads and rewrites one entry while nobody else does so for the same
-   * key. It may run more than once.
+   * If others write to the same backend: runs work that reads and rewrites one entry while no other process does so for the
+   * same key. It may run more than once.
    * @throws EngineError `storage`, and what `work` throws
    */
   exclusively?<T>(key: string, work: () => Promise<T>): PromiseLike<T>;
@@ -103,7 +103,7 @@ export interface AssetRecord {
   /**
    * Set if only this caller's digest says that the bytes are this upstream file: a mirror sent them, or the instance did
    * without being asked what the release lists. Such a record answers only calls that name the same digest, until the
-   * release's own evidence vouches for the bytes.
+   * release's own evidence confirms the bytes.
    */
   readonly claimedBy?: Expected['by'] | undefined;
   readonly evidence: Evidence;
@@ -119,7 +119,7 @@ export interface AssetRecord {
 /** A record written by a newer version: only the bytes it refers to are understood. */
 export type ForeignRecord = Pick<AssetRecord, 'key' | 'sha256' | 'sizeBytes'>;
 
-/** Makes the record to be stored of a new one and the one in its place, which may have changed since it was looked at. */
+/** Makes the record to be stored of a new one and the one in its place, which may have changed since it was read. */
 export type MergeRecord = (record: AssetRecord, before: AssetRecord | undefined) => AssetRecord;
 
 /** All records there are. */
@@ -127,7 +127,7 @@ export interface RecordList {
   readonly records: readonly AssetRecord[];
   readonly foreign: readonly ForeignRecord[];
   /**
-   * Why further records cannot be read. While there are any, nobody knows which bytes are unreferenced, so none may be
+   * Why further records cannot be read. While there are any, it is unknown which bytes are unreferenced, so none may be
    * deleted for that reason.
    */
   readonly unreadable: readonly EngineError<'storage'>[];
@@ -174,7 +174,7 @@ export interface AssetStore {
 export interface DownloadCounter {
   /** Adds one and gives the new sum over all writers. */
   increment(key: string): Promise<number>;
-  /** Adds one without reading what the other writers have, which takes longer. */
+  /** Adds one without reading the other writers' entries, which takes longer. */
   add(key: string): Promise<void>;
   /** Takes one back (never below zero over all writers). */
   decrement(key: string): Promise<void>;

@@ -13,7 +13,7 @@ export async function* readAhead(file: FileHandle, endBytes = Infinity): AsyncGe
   let position = 0;
   const read = (into: Buffer): Promise<{ readonly bytesRead: number }> => {
     const reading = file.read(into, 0, Math.min(into.length, endBytes - position), position);
-    // It may fail while nobody waits for it yet.
+    // It may fail before it is awaited.
     reading.catch(() => undefined);
     return reading;
   };

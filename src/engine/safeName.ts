@@ -1,4 +1,4 @@
-/** Device names of Windows, with or without an extension. */
+/** Windows device names, with or without an extension. */
 const DEVICE = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3])$/i;
 
 /**
@@ -11,13 +11,13 @@ const NOT_PLAIN = /[^\p{L}\p{M}\p{N}._+-]|[\u034f\u01c0-\u01c3\u02b0-\u02ff\u115
 /** Bytes of UTF-8 that every file system in use takes for one name, with room for what a program adds to it. */
 const MAX_BYTES = 200;
 
-/** Nothing beyond this many characters at either end of a name is looked at: a name may be megabytes long. */
+/** Nothing beyond this many characters at either end of a name is read: a name may be megabytes long. */
 const MAX_LOOK = 400;
 
 /**
  * Makes a file name that is safe everywhere from one that a server chose: the last part of a path, without characters that
  * some system forbids, without invisible and direction-changing characters, no device name, no leading or trailing dot or
- * blank, and short enough; the extension survives shortening. Never empty, and idempotent.
+ * space, and short enough; the extension survives shortening. Never empty, and idempotent.
  */
 export function safeFileName(name: string): string {
   const last = name.split(/[/\\]/).findLast((part) => /[^.\s]/.test(part)) ?? '';

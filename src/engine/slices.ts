@@ -1,4 +1,4 @@
-/** How long work may hold the event loop before others have their turn: far less than anybody notices. */
+/** How long work may hold the event loop before other work gets its turn: too short to be noticed. */
 const SLICE_MS = 10;
 
 /**

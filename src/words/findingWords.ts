@@ -58,7 +58,7 @@ function badSignatureWords({ signer }: SignatureFinding): string {
     : t('does not match these bytes');
 }
 
-/** A signature that contains its key was checked with it; anybody could have made one that only names a key. */
+/** A signature that contains its key was checked with it; one that only names a key can be made without it. */
 function unknownKeyWords({ keyId = t('without an ID'), signer }: SignatureFinding): string {
   return signer === 'carried'
     ? t('is good, but you do not trust its key {0}, so it does not count', plain(keyId))

@@ -6,7 +6,7 @@ import { enumerate, plain } from './format.ts';
 import { askedWords } from './inspectWords.ts';
 import { plural, t } from './translate.ts';
 
-/** What a release lacks, and how to fix it. */
+/** The words for what a release lacks, and how to fix it. */
 interface GapWords {
   readonly sentence: string;
   /** Lines for a release script, run in the directory of the files. */

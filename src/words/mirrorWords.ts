@@ -69,7 +69,7 @@ export function mirrorProblem(reason: MirrorAddressProblem): string {
   return words[reason];
 }
 
-/** What a mirror was given. */
+/** The files uploaded to a mirror. */
 export function uploadedSentence(mirror: string, count: number): string {
   return plural(
     count,
@@ -79,7 +79,7 @@ export function uploadedSentence(mirror: string, count: number): string {
   );
 }
 
-/** What a mirror was not given, because everybody who reads from it could see it. */
+/** Files withheld from a mirror, because everyone who can read from it would see them. */
 export function withheldSentence(mirror: string, count: number): string {
   return plural(
     count,

@@ -32,7 +32,7 @@ export async function listCommand({ options }: Invocation, context: LocalContext
   };
 }
 
-/** Under headings, because what is installed is listed below. */
+/** Under headings, because the installed tools are listed below. */
 function projectLines({ folder, state: { tools } }: ProjectEnvironment): readonly string[] {
   return [`Locked in ${plain(folder, 400)}:`, ...tools.map(lockedLine), 'Installed:'];
 }

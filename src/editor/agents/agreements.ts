@@ -11,7 +11,7 @@ const MAX_ASKED = 20;
 
 /**
  * Whether a language model may look with the user's token. What a token shows may be private, even if only names are listed,
- * so the user is asked once for each instance in a session. Where no token is sent, nobody is asked.
+ * so the user is asked once for each instance in a session. Where no token is sent, there is no question.
  */
 export class Agreements {
   readonly #services: Pick<Services, 'instances' | 'tokens'>;
@@ -43,7 +43,9 @@ export class Agreements {
     };
   }
 
-  /** Records that the user agreed, since the editor makes the call only then. @throws AgentError if nobody was asked */
+  /**
+   * Records that the user agreed, since the editor makes the call only then. @throws AgentError if the user was not asked
+   */
   async demand(input: unknown): Promise<void> {
     const key = JSON.stringify(input);
     for (const base of this.#asked.get(key) ?? []) this.#agreed.add(base);

@@ -59,7 +59,7 @@ export class GetArtifact {
 
   /**
    * Returns the path of a copy of the file that the user was shown.
-   * @throws AgentError, also if nobody was asked, EngineError as `Engine.download`, the signal's reason
+   * @throws AgentError, also if the user was not asked, EngineError as `Engine.download`, the signal's reason
    */
   async get(input: unknown, signal: AbortSignal): Promise<string> {
     const { asset } = await this.#take(input);
@@ -88,7 +88,7 @@ export class GetArtifact {
     return target;
   }
 
-  /** What was shown for a question; good for one call. @throws AgentError if nobody was asked */
+  /** What was shown for a question; good for one call. @throws AgentError if the user was not asked */
   #take(input: unknown): Promise<Target> {
     const key = JSON.stringify(input);
     const asked = this.#asked.get(key);
@@ -134,7 +134,7 @@ function listed(names: readonly string[]): string {
   return JSON.stringify(names.length > shown.length ? [...shown, `and ${names.length - shown.length} more`] : shown);
 }
 
-/** What a download would be compared with, exactly as the engine chooses it. Nothing of it has been read yet. */
+/** What a download would be compared with, exactly as the engine chooses it. It has not been read yet. */
 function expectedEvidence({ asset, beside }: Target): string {
   const { checksums, signatures } = evidenceFilesBeside(asset, beside);
   const isListed = Object.keys(asset.digests).length > 0;

@@ -8,7 +8,7 @@ import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
 interface ApiProgram {
-  /** What is typed to run it. */
+  /** The command that runs it. */
   readonly command: string;
   /** Absolute, on the machine where extensions run. */
   readonly path: string;

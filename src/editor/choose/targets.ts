@@ -46,7 +46,7 @@ async function assetsOfNode(services: Services, node: Node): Promise<readonly As
     case 'evidenceFiles':
       return node.files.map(({ asset }) => asset);
     case 'version': {
-      // A draft has no address of its own, so what was listed is all there is.
+      // A draft has no address of its own, so only the listed files are known.
       if (node.release) {
         assertFullyListed({ ...node, unlisted: node.release.unlisted });
         const assets = node.release.assets.flatMap((asset) => toAsset(asset) ?? []);

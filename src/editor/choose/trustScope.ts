@@ -45,7 +45,7 @@ async function scopeOfNode(services: Services, node: Node): Promise<TrustScope |
     case 'package':
       return { instance: node.instance, owner: node.package.owner };
     case 'version':
-      // A draft has no address of its own, so what was listed is all there is.
+      // A draft has no address of its own, so only the listed files are known.
       return scopeOf({ ...node, assets: node.release ? await assetsOf(services, [node]) : undefined });
     case 'asset':
     case 'cacheFile':

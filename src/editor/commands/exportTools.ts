@@ -67,7 +67,7 @@ async function tell({ ui }: Services, sentence: string, to: To, report: () => Pr
   const pressed = await ui.inform(sentence, show, REPORT);
   if (pressed === REPORT) await report();
   if (pressed === COPY) await ui.copy(pathOf(to));
-  // The file manager shows the folder of what it is given.
+  // The file manager shows the folder that contains the given path.
   if (pressed === OPEN) await revealInOS(vscode.Uri.file('tar' in to ? to.tar : join(to.directory, 'index.json')));
 }
 

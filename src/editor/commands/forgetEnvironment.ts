@@ -10,7 +10,7 @@ export async function forgetEnvironment(services: Services, ...args: readonly un
   const status = await pickProject(services, args, t('Forget Environment'));
   if (!status) throw new WorkspaceError({ reason: 'noLock' });
   const { directory, name } = status.folder;
-  // Noted first, because the next look would link the tools again otherwise.
+  // Noted first, because the next scan would link the tools again otherwise.
   await projectMemory.noteForgotten(directory);
   try {
     await engine.get().environments.forget(directory);

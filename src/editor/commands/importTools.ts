@@ -14,7 +14,7 @@ const TITLE = t('Import Workspace Tools');
 const RESTORE = t('Restore');
 const REPORT = t('Show Report');
 
-/** Brings what was exported into the cache, checked against the lock of the folder, or that of the export if there is none. */
+/** Imports an export into the cache, checked against the lock of the folder, or that of the export if there is none. */
 export async function importTools(services: Services, ...args: readonly unknown[]): Promise<void> {
   const from = await choosePlace(services);
   if (from === undefined) return;

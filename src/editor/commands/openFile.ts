@@ -20,7 +20,7 @@ export async function openFile(services: Services, ...args: readonly unknown[]):
 
 async function openAsset(services: Services, asset: Asset): Promise<void> {
   const { ui } = services;
-  // Checked first, so that nobody waits for a large file only to learn that it is too large.
+  // Checked first, so that the user does not wait for a large file only to learn that it is too large.
   if ((asset.sizeBytes ?? 0) > TEXT_LIMIT_BYTES) {
     await ui.inform(tooLarge(asset, asset.sizeBytes));
     return;

@@ -47,7 +47,7 @@ export function digestCell(hex: string): string {
   return (hex.match(/.{1,16}/g) ?? []).map((part) => `\`${part}\``).join(' ');
 }
 
-/** Sections with a blank line between them; empty ones are dropped. */
+/** Sections separated by empty lines; empty ones are dropped. */
 export function document(...sections: readonly string[]): string {
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }

@@ -16,7 +16,7 @@ export interface DownloadsOptions {
   readonly changed: Pick<vscode.EventEmitter<readonly string[]>, 'event' | 'fire' | 'dispose'>;
 }
 
-/** Aborting ends only this call's wait. The download itself ends when nobody waits for it any more. */
+/** Aborting ends only this call's wait. The download itself ends when the last caller has stopped waiting. */
 export type StartOptions = Omit<ObtainOptions, 'onProgress'>;
 type How = Omit<StartOptions, 'signal'>;
 

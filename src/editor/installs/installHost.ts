@@ -14,7 +14,7 @@ export interface InstallHost {
   uninstallExtension(id: string): Promise<void>;
   /** The version of a running extension; `undefined` if the editor does not have it or does not run it. */
   extensionVersion(id: string): string | undefined;
-  /** What the editor has under that id, even if it does not run it. */
+  /** The extension with that id in the editor, even if it does not run. */
   findExtension(id: string): Promise<EditorExtension | undefined>;
   /** The id of this extension. */
   readonly ownId: string;

@@ -17,8 +17,8 @@ export interface InstalledTarget {
 }
 
 /**
- * What a command acts on: the rows of a menu, a key or the selection, or what the user picks. Arguments may come from
- * anyone, so only their ids are used. If nothing is installed, says so and returns none.
+ * What a command acts on: the rows of a menu, a key or the selection, or what the user picks. Arguments may come from any
+ * extension, so only their ids are used. If nothing is installed, says so and returns none.
  */
 export async function installedTargets(
   services: Services,

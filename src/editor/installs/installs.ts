@@ -30,7 +30,7 @@ export class Installs implements vscode.Disposable {
     return this.#all;
   }
 
-  /** The same by source; every row of the tree looks here. */
+  /** The same by source; every row of the tree reads this. */
   get here(): InstalledHere {
     return this.#here;
   }

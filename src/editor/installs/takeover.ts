@@ -31,7 +31,7 @@ export type Takeover =
 export interface TakeoverFacts {
   readonly manifest: ExtensionManifest;
   readonly record: Pick<AssetRecord, 'instance' | 'source' | 'evidence'>;
-  /** What the editor has under that id. */
+  /** The extension with that id in the editor. */
   readonly there: EditorExtension | undefined;
   /** What is known about it, if it came from an instance. */
   readonly known: InstalledExtension | undefined;

@@ -21,7 +21,7 @@ export async function offerRestore(services: Services): Promise<void> {
       if (status.kind === 'read') await offerFor(services, status);
     }
   } catch (error) {
-    // Nobody asked for this check, so a failure goes to the log; the command shows it.
+    // The user did not ask for this check, so a failure goes to the log; the command shows it.
     services.errors.note(error);
   }
 }

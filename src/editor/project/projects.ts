@@ -30,10 +30,10 @@ export class Projects implements vscode.Disposable {
   #known: readonly ProjectStatus[] | undefined;
   #stopWaiting: (() => void) | undefined;
   #running: Promise<readonly ProjectStatus[]> | undefined;
-  /** Whether something happened since the running look began. */
+  /** Whether something happened since the running scan began. */
   #isStale = false;
   #isDisposed = false;
-  /** Fires after the first look and after every look that found a change. */
+  /** Fires after the first scan and after every scan that found a change. */
   readonly onDidChange: vscode.Event<void>;
 
   constructor(options: ProjectsOptions) {
@@ -41,7 +41,7 @@ export class Projects implements vscode.Disposable {
     this.onDidChange = options.changed.event;
   }
 
-  /** The folders in the order of the workspace; `undefined` before the first look. */
+  /** The folders in the order of the workspace; `undefined` before the first scan. */
   get known(): readonly ProjectStatus[] | undefined {
     return this.#known;
   }
@@ -55,14 +55,14 @@ export class Projects implements vscode.Disposable {
     });
   }
 
-  /** Looks again now, after a look that is running. Never rejects. */
+  /** Scans again now, after a scan that is running. Never rejects. */
   refresh(): Promise<readonly ProjectStatus[]> {
     this.#isStale = true;
     this.#running ??= this.#followAll().finally(() => (this.#running = undefined));
     return this.#running;
   }
 
-  /** What is known, or what the first look finds. Never rejects. */
+  /** The known state, or the result of the first scan. Never rejects. */
   async whenKnown(): Promise<readonly ProjectStatus[]> {
     return this.#known ?? this.#running ?? this.refresh();
   }

@@ -23,7 +23,7 @@ interface TaskOptions {
   readonly clock?: Clock | undefined;
 }
 
-/** The exit code of shells for a command that was stopped with Ctrl+C. */
+/** The exit code that shells give for a command stopped with Ctrl+C. */
 const STOPPED = 130;
 
 /**

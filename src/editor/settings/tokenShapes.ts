@@ -11,7 +11,7 @@ export function isHexToken(text: string): boolean {
   return text.length === 40 && HEX_TOKEN.test(text);
 }
 
-/** Any long text without blanks is treated with the same care, as other servers' tokens have other forms. */
+/** Any long text without spaces is treated with the same care, as other servers' tokens have other forms. */
 export function looksLikeToken(text: string): boolean {
   return isHexToken(text) || (/^\S{20,}$/.test(text) && /\d/.test(text) && /[a-z]/i.test(text));
 }

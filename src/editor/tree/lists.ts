@@ -28,7 +28,7 @@ export interface Account {
 
 interface ListsOptions {
   readonly engine: () => Engine;
-  /** Outcome of a look-up: `undefined` if the instance answered. */
+  /** The outcome of a request: `undefined` if the instance answered. */
   readonly onOutcome: (instance: string, error: unknown) => void;
   /** The instance was asked who owns the token. */
   readonly onAccount: (instance: string, account: Account) => void;

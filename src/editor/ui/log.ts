@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Log } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 
-/** Longer messages help nobody, and servers choose how long some are. */
+/** Longer messages are no more useful, and servers choose how long some are. */
 const MAX_LENGTH = 4000;
 
 /** The extension's log, which a person can open. */

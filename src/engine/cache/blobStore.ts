@@ -98,7 +98,7 @@ export class BlobStore {
     });
   }
 
-  /** Resets the time of a blob that looked modified but proved intact, so it is not looked at again. */
+  /** Resets the time of a blob that looked modified but proved intact, so that it is not checked again. */
   async settle(sha256: string, at: number): Promise<void> {
     // Where setting the time is not allowed, the blob is checked again next time.
     await utimes(this.path(sha256), at / 1000, at / 1000).catch(() => undefined);

@@ -87,7 +87,7 @@ export class DownloadCache {
   /**
    * Returns the asset's file, from disk or from the network. Concurrent calls for one asset share one transfer, in this
    * process and, while leases hold, across processes. Settles within 100 ms of an abort with the signal's reason. The
-   * transfer stops once nobody waits for it; the next call resumes it.
+   * transfer stops once no caller waits for it; the next call resumes it.
    * @throws EngineError `integrity`, `untrusted`, `limited`, `tooLarge`, `storage`, `badBody`, and what `open` and the
    * evidence source throw
    */
@@ -236,7 +236,10 @@ export class DownloadCache {
     await this.#housekeeper.ended();
   }
 
-  /** Slot, lease, and a last look before the network: another window may have brought the file meanwhile. */
+  /**
+   * Takes a slot and a lease, and checks the disk once more before using the network: another window may have fetched the
+   * file meanwhile.
+   */
   async #fetch(key: string, request: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
     const { limiter, log } = this.#options;
     const slot = await limiter.enter(request.quotaOwner, signal, (position) =>

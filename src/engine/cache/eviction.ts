@@ -2,7 +2,7 @@ import { ageMs } from '../age.ts';
 import type { AssetRecord } from '../ports.ts';
 
 /**
- * A file that was handed out is safe for ten minutes, because somebody may be about to open it, and for one more minute,
+ * A file that was handed out is safe for ten minutes, because a program may be about to open it, and for one more minute,
  * because `usedAt` lags behind by up to `TOUCH_MS`.
  */
 export const HANDED_OUT_MS = 11 * 60 * 1000;

@@ -36,9 +36,9 @@ export interface EvidenceBytes {
 }
 
 /**
- * Checksum and signature files: small, read whole, kept apart from what people downloaded so that evidence can be looked
- * at again without a connection. Only what never changes under its upstream id is kept, together with its digest: a file
- * that rotted on disk, or that a power cut left half written, is fetched again, so none is synced.
+ * Checksum and signature files: small, read whole, kept apart from downloads so that evidence can be checked again without a
+ * connection. Only what never changes under its upstream id is kept, together with its digest: a file that rotted on disk,
+ * or that a power cut left half written, is fetched again, so none is synced.
  */
 export class EvidenceFiles {
   readonly #directory: string;
@@ -82,7 +82,7 @@ export class EvidenceFiles {
     const look = (): Promise<EvidenceBytes | undefined> => this.#read(asset);
     const here = await look();
     if (here) return here;
-    // Other windows look at the same list at the same time.
+    // Other windows read the same list at the same time.
     const turn = await this.#leases.acquire(keyOf(asset), { signal, onWaiting: () => undefined, look });
     try {
       const brought = turn.found ?? (await look());

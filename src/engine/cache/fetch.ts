@@ -151,7 +151,7 @@ const unlessChanged =
     return { ...record, kept: before?.kept ?? false };
   };
 
-/** Without a record nobody would find the bytes, and on a full disk others need the room. */
+/** Without a record the bytes could not be found, and on a full disk other files need the space. */
 async function dropUnrecorded(sha256: string, { blobs, store }: Pick<FetchOptions, 'blobs' | 'store'>): Promise<void> {
   const seen = await blobs.stat(sha256);
   if (seen && !(await store.shaReferenced(sha256))) await blobs.remove(sha256, seen);

@@ -6,7 +6,7 @@ import type { SignedContent, SignedHash } from '../verify/signedContent.ts';
 
 /**
  * A file on disk as the content that signatures cover. It is read only if a requested digest is not `known`, and once for
- * all requests of that digest, because anybody can attach many signatures to a file. Reading rejects with the signal's
+ * all requests of that digest, because an uploader can attach many signatures to a file. Reading rejects with the signal's
  * reason on abort.
  * @throws EngineError `storage`
  */

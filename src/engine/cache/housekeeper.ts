@@ -64,8 +64,8 @@ export class Housekeeper {
   }
 
   /**
-   * Removes bytes that lost their record, if nothing else points at them, once nobody can still be using them. If the
-   * process ends before that, a later sweep does it.
+   * Removes bytes that lost their record, if nothing else points at them, once they can no longer be in use. If the process
+   * ends before that, a later sweep does it.
    */
   dropLater(sha256: string): void {
     const { evictor, clock, signal, onChanged } = this.#options;

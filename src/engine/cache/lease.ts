@@ -16,7 +16,7 @@ const UNWRITTEN_MS = 3000;
 
 const leaseSchema = v.object({ id: v.pipe(v.string(), v.regex(/^[\w-]{1,36}$/)), owner: ownerSchema });
 
-/** How often another window's download is looked at. */
+/** How often another window's download is checked. */
 const WAIT_MS = 200;
 
 interface Waiting<T> {
@@ -144,7 +144,7 @@ export class Leases {
     return {
       release: async () => {
         disarm();
-        // Nobody takes over a lease this young.
+        // A lease this young is not taken over.
         const isYoung = ageMs(this.#clock.now(), heldSince) < LEASE_MS / 2;
         if (isYoung || (await mine())) await unlink(path).catch(() => undefined);
       },

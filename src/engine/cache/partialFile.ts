@@ -45,7 +45,7 @@ export interface PartialFile {
   describe(facts: PartialFacts): Promise<boolean>;
   /** Leaves it to a later run, if anything in it is proven. Never throws: without it, that run copies. */
   release(): Promise<void>;
-  /** Forgets it, data and description. `isMoved`: somebody has moved the data away. */
+  /** Forgets it, data and description. `isMoved`: the data has been moved away. */
   remove(options?: { readonly isMoved: boolean }): Promise<void>;
 }
 
@@ -66,7 +66,7 @@ export class OwnPartial implements PartialFile {
   readonly #clock: Clock;
   #meta: PartialRecord | undefined;
   /**
-   * Whether a whole record is on disk, so that a later run finds the bytes. Without proven bytes nobody needs one, and most
+   * Whether a whole record is on disk, so that a later run finds the bytes. It is not needed without proven bytes, and most
    * downloads finish before that.
    */
   #isRecorded: boolean;

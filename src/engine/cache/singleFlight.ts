@@ -9,7 +9,7 @@ export class SingleFlight<K, T> {
 
   /**
    * The result of the current run for `key`, or of a new one. Settles as soon as `signal` is aborted, with its reason. A run
-   * that nobody waits for is aborted and never joined; a new one starts once it has stopped.
+   * without waiters is aborted and never joined; a new one starts once it has stopped.
    */
   join(key: K, run: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
@@ -58,7 +58,7 @@ class Flight<T> {
   constructor(run: (signal: AbortSignal) => Promise<T>, leave: () => void) {
     this.#leave = leave;
     this.#result = run(this.#controller.signal).finally(leave);
-    // Those who still wait get the failure; after all have left, nobody needs it.
+    // The remaining waiters get the failure; once all have left, it can be ignored.
     this.#result.catch(() => undefined);
   }
 

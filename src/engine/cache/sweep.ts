@@ -40,7 +40,7 @@ interface SweepOptions {
 export async function sweep(options: SweepOptions): Promise<void> {
   const { layout, log, signal } = options;
   const attempts = new Attempts();
-  // Every version creates it this way; a directory that somebody else created or opened may be readable for others.
+  // Every version creates it this way; a directory that was created or opened up by others may be readable for everyone.
   await chmod(layout.root, 0o700).catch(() => undefined);
   for (const room of ['partials', 'leases', 'quarantine', 'evidence', 'holds'] as const) {
     await attempts.try(() => sweepFiles(options, room), undefined);

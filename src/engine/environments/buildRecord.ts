@@ -10,7 +10,7 @@ export interface BuildOptions {
   readonly consent?: 'leave' | 'own' | undefined;
   /** The tools that the consent is for. @default all of the lock */
   readonly tools?: readonly string[] | undefined;
-  /** Exactly the commands that a tool may have, by its name, chosen by somebody who saw all of `left`. */
+  /** Exactly the commands that a tool may have, by its name, chosen by a user who saw all of `notLinked`. */
   readonly allow?: ReadonlyMap<string, readonly string[]> | undefined;
 }
 

@@ -34,8 +34,8 @@ export async function currentGeneration(paths: EnvironmentPaths): Promise<Genera
 }
 
 /**
- * Windows knows only absolute targets. It keeps them when the whole is moved, and in the spelling of the program that made the
- * link: with the drive in lower case, in short names of MS-DOS, or by another drive.
+ * Windows knows only absolute targets. It keeps them when the whole is moved, and in the spelling of the program that made
+ * the link: with the drive in lower case, with MS-DOS short names, or by another drive.
  */
 async function isSame(target: string, directory: string): Promise<boolean> {
   if (target === directory) return true;

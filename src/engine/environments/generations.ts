@@ -12,7 +12,7 @@ import { removeGeneration, switchTo } from './switchGeneration.ts';
 
 const CONCURRENCY = 8;
 
-/** Writes a new generation, which nobody sees yet. A failure leaves nothing behind. */
+/** Writes a new generation, which is not in use yet. A failure leaves nothing behind. */
 export async function makeGeneration(
   paths: EnvironmentPaths,
   record: EnvironmentRecord,

@@ -7,8 +7,7 @@ export type BaseProblem = 'notUrl' | 'scheme' | 'insecure' | 'userinfo' | 'query
 
 /**
  * Normalises an instance's address: origin in lower case and punycode, path without doubled slashes, one slash at the end.
- * Adds `https://` if there is no scheme. Allows plain http only for local hosts, because anybody on the way could read a
- * token.
+ * Adds `https://` if there is no scheme. Allows plain http only for local hosts, because a token could be read in transit.
  */
 export function normaliseBase(
   text: string,

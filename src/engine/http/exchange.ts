@@ -26,7 +26,7 @@ export interface Exchange {
 
 /**
  * One request without redirects or retries. Connecting and waiting for headers share one time limit. For the body only
- * stalling is limited, or a trickle that amounts to stalling (see `nextWindow`), and only while somebody waits for it: a
+ * stalling is limited, or a trickle that amounts to stalling (see `nextWindow`), and only while the caller waits for it: a
  * slow reader is not a slow server.
  *
  * @throws EngineError `network`, `timeout`; the signal's own reason on abort

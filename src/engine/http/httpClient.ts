@@ -13,7 +13,7 @@ import { wait } from '../wait.ts';
 interface Timeouts {
   /** From the start of a request to its headers. */
   readonly headersTimeoutMs: number;
-  /** How long a body may stall while somebody waits for it. */
+  /** How long a body may stall while the caller waits for it. */
   readonly idleTimeoutMs: number;
 }
 

@@ -55,7 +55,7 @@ const CONNECTIONS = { keepAlive: true, timeout: IDLE_TIMEOUT_MS } as const;
 function answerTo(sent: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     sent.on('response', (response) => {
-      // A body that nobody reads still reports a dropped connection, which must not become an unhandled error.
+      // An unread body still reports a dropped connection, which must not become an unhandled error.
       response.on('error', () => undefined);
       resolve(response);
     });

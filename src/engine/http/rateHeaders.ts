@@ -84,7 +84,7 @@ function numbersIn(parameters: readonly string[]): ReadonlyMap<string, number> {
   );
 }
 
-/** Later than 2001 as seconds since the epoch, and longer than anybody's window as seconds from now. */
+/** Later than 2001 as seconds since the epoch, and longer than any window as seconds from now. */
 const EPOCH_SECONDS = 1_000_000_000;
 
 /** Some servers send the seconds to the reset, others its time, in seconds since the epoch. */

@@ -4,9 +4,9 @@ import type { Clock } from '../ports.ts';
 const STEPS = 20;
 
 /**
- * Calls `onLate` once this process has waited for `limitMs`. A server is not slow because this process is: a time in which it
- * did not run, since the machine was busy or asleep, counts as a twentieth of the limit at most, and what arrived meanwhile is
- * looked at before `onLate` is called.
+ * Calls `onLate` once this process has waited for `limitMs`. A server is not slow because this process is: a time in which
+ * it did not run, since the machine was busy or asleep, counts as a twentieth of the limit at most, and what arrived
+ * meanwhile is handled before `onLate` is called.
  * @returns ends the wait, and returns how many milliseconds of it counted
  */
 export function limitWait(clock: Clock, limitMs: number, onLate: () => void): () => number {

@@ -17,7 +17,7 @@ export class ExecutableChoices {
     this.#memento = memento;
   }
 
-  /** The chosen paths in that asset, or `undefined` if nobody chose. */
+  /** The chosen paths in that asset, or `undefined` without a choice. */
   async recall(tool: Tool, asset: InstalledAsset): Promise<readonly string[] | undefined> {
     const key = keyOf(tool, asset);
     await this.#memento.refresh?.(key);

@@ -14,7 +14,7 @@ interface Looked {
   readonly install?: StoredInstall | undefined;
 }
 
-/** The result of one look at the disk. */
+/** The result of reading the disk once. */
 interface Found {
   readonly installs: readonly StoredInstall[];
   readonly unreadable: readonly string[];

@@ -114,7 +114,7 @@ async function isScript(file: string): Promise<boolean> {
 
 /**
  * The names in the directory that may be commands; empty if it is missing. Systems put files with a dot into any directory:
- * `.DS_Store`, `._greet` next to `greet` on drives of macOS, `.nfs…` for a file that is open on NFS.
+ * `.DS_Store`, `._greet` next to `greet` on macOS drives, `.nfs…` for a file that is open on NFS.
  */
 export async function namesIn(bin: string): Promise<readonly string[]> {
   const names = await listNames(bin);

@@ -12,12 +12,12 @@ const MAX_SHIM_BYTES = 1024 * 1024;
 
 /**
  * Used where links need a privilege that few users have: two small scripts for each command, `.cmd` for cmd and PowerShell,
- * and one without extension for the shells of Git and MSYS. There is no `.ps1`: PowerShell would prefer it to the `.cmd`,
- * but refuses to run it by default.
+ * and one without extension for Git Bash and MSYS. There is no `.ps1`: PowerShell would prefer it to the `.cmd`, but refuses
+ * to run it by default.
  *
  * A program that needs no other files also gets a hard link `.exe`, which needs no privilege. Programs that start only
- * `.exe` files find it, arguments arrive unchanged, and cmd does not ask whether to end a batch job. All shells prefer it
- * to the `.cmd`, which still records where the command leads.
+ * `.exe` files find it, arguments arrive unchanged, and cmd does not ask whether to end a batch job. All shells prefer it to
+ * the `.cmd`, which still records where the command leads.
  */
 export class Shims implements Links {
   readonly #bin: string;

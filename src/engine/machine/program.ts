@@ -10,7 +10,7 @@ export interface ProgramHeader {
   /** `portable`: one file that several systems run as their own format. */
   readonly format: 'elf' | 'machO' | 'pe' | 'portable';
   readonly os: Os;
-  /** More than one in a universal binary of macOS. */
+  /** More than one in a macOS universal binary. */
   readonly archs: readonly Arch[];
   /** Linux only, and `undefined` if the loader is unknown. */
   readonly libc: Libc | undefined;

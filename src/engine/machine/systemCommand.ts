@@ -75,7 +75,7 @@ function collect(stream: NodeJS.ReadableStream, onTooMuch: () => void): () => st
 }
 
 function killAll({ pid, stdin, stdout, stderr }: ChildProcess, spawn: Spawn): void {
-  // Surviving children can write to nobody, and keep nothing open here.
+  // Surviving child processes can no longer write, and keep nothing open here.
   for (const stream of [stdin, stdout, stderr]) stream?.destroy();
   if (pid === undefined) return;
   try {

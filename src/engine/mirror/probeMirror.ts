@@ -8,12 +8,12 @@ import { isMiss } from './health.ts';
 import { createMirrors, NO_MIRRORS } from './mirrors.ts';
 import type { MirrorPorts } from './mirrors.ts';
 
-/** Nobody has bytes with this digest. */
+/** No bytes have this digest. */
 const NOBODYS = '0'.repeat(64);
 
 /**
- * Whether a mirror works, found out by asking for bytes that nobody has: `undefined` if it says that it does not have them,
- * else the failure. Rejects with the signal's reason on abort.
+ * Whether a mirror works, found out by asking for bytes that do not exist: `undefined` if it says that it does not have
+ * them, else the failure. Rejects with the signal's reason on abort.
  */
 export async function probeMirror(
   mirror: MirrorAddress,

@@ -25,8 +25,8 @@ export interface UploadAnswer extends Pick<TransportResponse, 'status' | 'header
 }
 
 /**
- * Sends a request to a mirror, with a log line for each attempt. While the mirror asks to wait, it is asked nothing, and
- * retries while patience lasts.
+ * Sends a request to a mirror, with a log line for each attempt. While the mirror limits requests, nothing is sent; then the
+ * request is retried while patience lasts.
  * @throws EngineError `network`, `timeout`, `rateLimited`; the signal's reason on abort
  */
 export async function askMirror(

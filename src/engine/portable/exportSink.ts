@@ -16,6 +16,6 @@ export interface ExportSink {
   readonly earlier: () => Promise<readonly string[]>;
   /** Publishes the result, if it appears all at once. @throws EngineError `storage` */
   readonly finish: () => Promise<void>;
-  /** Removes what was not finished. Never rejects. */
+  /** Removes an unfinished export. Never rejects. */
   readonly discard: () => Promise<void>;
 }

@@ -26,7 +26,7 @@ type JsonParsed =
 /** Deeper than any of our files; brackets alone must not exhaust the stack. */
 const MAX_DEPTH = 32;
 
-/** Several hundred tools on every platform; reading that many takes about 30 ms, which nobody notices in an editor. */
+/** Several hundred tools on every platform; reading that many takes about 30 ms, which goes unnoticed in an editor. */
 const MAX_VALUES = 20_000;
 
 const LITERAL = /(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;

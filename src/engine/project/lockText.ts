@@ -9,7 +9,7 @@ import { sourceFields, toSource } from './projectSchema.ts';
 import { isToolName } from './toolName.ts';
 
 /**
- * Reads a lock. Anybody who may write to the repository can change it, so its texts are as hostile as a server's.
+ * Reads a lock. Every contributor to the repository can change it, so its texts are as hostile as a server's.
  *
  * @throws EngineError `badProjectFile`: `lockVersion` for one of a newer program
  */

@@ -137,7 +137,7 @@ function toLocked(asset: Asset, digest: LockedDigest): LockedAsset {
     ...(sizeBytes !== undefined && { sizeBytes }),
     sha256: digest.sha256,
     evidence: digest.evidence,
-    // A query may contain a secret, and everybody can read a lock.
+    // A query may contain a secret, and a lock is public.
     ...(externalUrl !== undefined && !/[?#@]/.test(externalUrl) && { externalUrl }),
   };
 }

@@ -30,7 +30,7 @@ interface ProblemsOptions {
   readonly isConfigured: (instance: string) => boolean;
 }
 
-/** More than anybody reads. */
+/** Enough for a readable list. */
 const MAX_PROBLEMS = 100;
 
 /**

@@ -31,7 +31,7 @@ export const instanceSchema = v.pipe(
 const PLACE = /^[^/\s]+\/[^/\s]+$/;
 const placeSchema = v.pipe(v.string('source'), v.regex(PLACE, 'source'), v.maxLength(300, 'source'));
 
-/** One line without blanks at its ends. */
+/** One line without spaces at its ends. */
 const lineOf = (rule: string) =>
   v.pipe(v.string(rule), v.regex(/^(?! )[^\p{Cc}]+(?<! )$/u, rule), v.maxLength(255, rule));
 

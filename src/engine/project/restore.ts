@@ -123,7 +123,7 @@ async function fetchLocked<T>(
     return cached;
   } catch (error) {
     options.signal?.throwIfAborted();
-    // What is in the cache needs no address.
+    // A cached file needs no address.
     if (unlisted !== undefined && isEngineError(error, 'unsafeName')) throw unlisted;
     throw await explain(error, planned, options);
   }

@@ -106,7 +106,7 @@ export class DirectoryMemento implements Memento {
   }
 
   /**
-   * Runs work on an entry while nobody else, in any process, does so for the same key: what it reads with `refresh` and
+   * Runs work on an entry while no other call, in any process, does so for the same key: what it reads with `refresh` and
    * `get` is what `update` replaces. It starts again if this process was suspended for so long that another one took over,
    * so it must be repeatable.
    * @throws EngineError `storage`, and what `work` throws
@@ -176,7 +176,7 @@ export class DirectoryMemento implements Memento {
       () => true,
       () => false,
     );
-    // A failed attempt of another call may have begun before what was in the way went.
+    // Another call's failed attempt may have begun before the obstacle was removed.
     if (!isReady) await this.#makeReady();
   }
 
@@ -190,7 +190,7 @@ export class DirectoryMemento implements Memento {
     return this.#ready;
   }
 
-  /** Once, before the first look or write. */
+  /** Once, before the first read or write. */
   #tidy(): Promise<void> {
     this.#tidied ??= this.#dropLeftovers().catch((error: unknown) => {
       this.#tidied = undefined;

@@ -49,7 +49,7 @@ export class EntryLock {
       const found = await timeOf(path);
       if (found !== holder) [holder, heldMs] = [found, 0];
       if (waitedMs >= MAX_WAIT_MS) throw busy(path);
-      // Nobody creates a new lock right after, so whoever finds the same stale lock removes only that one.
+      // No new lock is created right after, so every process that finds the same stale lock removes only that one.
       if (heldMs >= STALE_MS) await rm(path, { force: true });
       const pauseMs = FIRST_PAUSES_MS[tries] ?? PAUSE_MS;
       await pause(pauseMs);

@@ -9,7 +9,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 
 interface MementoDownloadCounterOptions {
   readonly memento: Memento;
-  /** Unique for every writer on the same backend, including two runs of one: nobody else may ever write its entries. */
+  /** Unique for every writer on the same backend, including two runs of one: no other writer may ever write its entries. */
   readonly writerId: string;
   /** Milliseconds since the epoch, for dropping old days. Keys begin with their UTC day as `YYYY-MM-DD`. */
   readonly now: () => number;

@@ -47,7 +47,7 @@ function nodesTo(tree: NameTree, path: readonly string[]): NameNode[] {
   return nodes;
 }
 
-/** PATH_MAX of Linux: no system makes a link to a longer path. */
+/** Linux's PATH_MAX: no system makes a link to a longer path. */
 const MAX_TARGET_BYTES = 4096;
 
 function parts(target: string, entry: string): string[] {

@@ -12,8 +12,8 @@ export interface ArchiveLink {
 const MAX_ROUNDS = 40;
 
 /**
- * Puts copies in the place of links, for file systems that have none. A link to what is not there is left out, as nothing
- * could use it.
+ * Puts copies in the place of links, for file systems that have none. A link to a missing file is left out, as nothing could
+ * use it.
  * @throws ArchiveFault `unsupported` for a link to a directory that it is in; `link`; `tooMany`, `tooLarge`, `tooDense`
  */
 export async function copyLinks(stage: Stage, links: readonly ArchiveLink[], budget: Budget): Promise<void> {

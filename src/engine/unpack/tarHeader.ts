@@ -59,7 +59,7 @@ export function numeric(block: Buffer, start: number, length: number): number {
   return digits === '' ? 0 : Number.parseInt(digits, 8);
 }
 
-/** The sum of all bytes, with blanks in place of the sum itself. Some old writers added signed bytes. */
+/** The sum of all bytes, with spaces in place of the sum itself. Some old writers added signed bytes. */
 function hasItsSum(block: Buffer): boolean {
   const stated = numeric(block, 148, 8);
   let unsigned = 8 * 0x20;

@@ -1,5 +1,5 @@
 /**
- * Decodes standard base64 with padding and nothing else: no blanks, no URL alphabet, no stray bits at the end. Each value
+ * Decodes standard base64 with padding and nothing else: no spaces, no URL alphabet, no stray bits at the end. Each value
  * has one spelling, so no signature file can be altered without altering its meaning.
  */
 export function decodeBase64(text: string): Buffer | undefined {

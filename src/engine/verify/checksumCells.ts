@@ -21,7 +21,7 @@ interface Row {
 const DIGEST = /^(?:([A-Za-z0-9/_-]+):)?([0-9A-Fa-f]{32,128})$/;
 const MAX_CELLS = 64;
 
-/** Cells are separated by bars, as in Markdown, or else by blanks. */
+/** Cells are separated by bars, as in Markdown, or else by spaces. */
 export function cellsOf(line: string): readonly Cell[] {
   const isMarkdown = line.startsWith('|');
   const cells: Cell[] = [];

@@ -51,7 +51,7 @@ export function readLines(lines: readonly string[], declared: readonly Algorithm
 
 /**
  * Characters that `.` does not match, and that some tools take for the end of a line. Tools escape them in names, and each
- * blank before one would be tried as the start of a name.
+ * space before one would be tried as the start of a name.
  */
 export const LINE_END = /[\r\u2028\u2029]/;
 

@@ -40,8 +40,8 @@ export function downgrades(last: Last, given: Given): readonly Downgrade[] {
 }
 
 /**
- * Whether the signer changed. A signer that was proven before must be proven again: anybody can make a signature that only
- * names the key. Signers that could be checked neither then nor now are compared by name.
+ * Whether the signer changed. A signer that was proven before must be proven again: a signature that only names the key
+ * needs no key. Signers that could be checked neither then nor now are compared by name.
  */
 function signerChange({ keyIds, claims = [], among }: Last, { findings, trusted }: Given): Downgrade | undefined {
   const now = signersIn(findings);
@@ -84,7 +84,8 @@ function isOneOf(noted: readonly SignerId[], signers: readonly SignerId[]): bool
 
 /**
  * @param sources everything that was compared, strongest first; none disagrees
- * @param last the evidence before. Anybody can add a signature next to its signer's, so additional signers are not recorded.
+ * @param last the evidence before. An uploader can add a signature next to the signer's own, so additional signers are not
+ * recorded.
  */
 export function seenOf(sources: readonly Proof[], findings: Findings, last?: Last): Seen {
   const released = sources.find(({ kind }) => isReleased(kind));
@@ -97,7 +98,7 @@ export function seenOf(sources: readonly Proof[], findings: Findings, last?: Las
 
 /**
  * Whether evidence of this kind is the release's own, which others can rely on. Pins and remembered digests are this user's
- * alone, and nobody has to repeat what was once written into the text of a release.
+ * alone, and a publisher need not repeat what was once written into the text of a release.
  */
 export function isReleased(kind: EvidenceKind): boolean {
   return kind === 'signature' || kind === 'server' || kind === 'checksum';

@@ -16,7 +16,7 @@ export type EmbeddedScheme = 'openpgp' | 'signify';
 interface Embedded {
   readonly scheme: EmbeddedScheme;
   readonly lines: readonly string[];
-  /** The bytes of the text; absent if clearsigned, which does not preserve line ends and trailing blanks. */
+  /** The bytes of the text; absent if clearsigned, which does not preserve line ends and trailing spaces. */
   readonly message?: Uint8Array;
 }
 
@@ -63,7 +63,7 @@ export async function verifyEmbeddedOver(
   return isSame ? result : refusedSignature('bad-signature', result.keyId);
 }
 
-/** Clearsigning does not cover trailing blanks, so a text with them does not count: they may have been added. */
+/** Clearsigning does not cover trailing spaces, so a text with them does not count: they may have been added. */
 function isText({ lines, message }: Embedded, content: Uint8Array): boolean {
   if (message) return Buffer.from(message).equals(content);
   const read = readSidecarText(content);

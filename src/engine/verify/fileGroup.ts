@@ -27,8 +27,8 @@ export function isRun(name: string, project = ''): boolean {
 }
 
 /**
- * Whether a file without an extension is named like a list of digests or a text. Nobody signs those separately, so if it is
- * a program after all, there is nothing to compare it with: it can be shown and saved, but never installed.
+ * Whether a file without an extension is named like a list of digests or a text. Publishers do not sign those separately, so
+ * if it is a program after all, there is nothing to compare it with: it can be shown and saved, but never installed.
  */
 export function isNamedAsText(name: string, project: string): boolean {
   const { format, stem } = splitExtensions(name);

@@ -28,7 +28,7 @@ export interface GatheredChecksums<T> {
   readonly received: Received;
   /** The file that names the algorithms of the columns, if any. */
   readonly order?: T;
-  /** What it says about the asset; absent if it was not fetched. */
+  /** What it states about the asset; absent if it was not fetched. */
   readonly result?: ChecksumResult;
   readonly signatures: readonly GatheredSignature<T>[];
 }

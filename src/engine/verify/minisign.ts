@@ -8,7 +8,7 @@ import type { SignatureResult } from './signature.ts';
 import { WHOLE_LIMIT_BYTES, contentOf } from './signedContent.ts';
 import type { SignedContent } from './signedContent.ts';
 
-/** What a signature is checked against. */
+/** The file that a signature is checked against. */
 export interface SignedFile {
   /** The name under which the file is served. */
   readonly name: string;
@@ -127,7 +127,7 @@ function readSignature(line: string | undefined): Signature | undefined {
 
 /**
  * Whether the trusted comment names another file: in a field `file:` between tabs, as minisign and rsign write it. In a
- * custom comment without tabs, the name ends at a blank or at the end. A leading path, in any system's form, is ignored; a
+ * custom comment without tabs, the name ends at a space or at the end. A leading path, in any system's form, is ignored; a
  * path that ends without a name names no file.
  */
 function namesAnother(comment: string, fileName: string): boolean {

@@ -4,7 +4,7 @@ import { ED25519_KEY_BYTES } from './ed25519.ts';
 const ALGORITHM_BYTES = 2;
 export const KEY_ID_BYTES = 8;
 
-/** A public key of minisign or signify, which share a format. */
+/** A minisign or signify public key; they share a format. */
 export interface MinisignKey {
   /** As minisign prints it: 16 hex digits, upper case. The key's owner chooses it: it finds a key but proves nothing. */
   readonly keyId: string;

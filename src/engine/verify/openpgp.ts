@@ -32,7 +32,7 @@ export async function verifyOpenpgp(
 
 /**
  * Checks the signature of a clearsigned text (`gpg --clearsign`), over exactly the lines that `parseChecksums` takes as
- * signed, without trailing blanks.
+ * signed, without trailing spaces.
  */
 export async function verifyClearsigned(text: Uint8Array, keys: readonly PgpKey[]): Promise<SignatureResult> {
   const read = readSidecarText(text);

@@ -5,7 +5,7 @@ import type { PgpPacket } from './openpgpPackets.ts';
 /** An OpenPGP public key with its subkeys. Expiry, revocation and strength are checked with a signature. */
 export interface PgpKey {
   /**
-   * The primary key's fingerprint as `gpg --fingerprint` shows it, without blanks: 40 hex digits (64 for version 6), upper
+   * The primary key's fingerprint as `gpg --fingerprint` shows it, without spaces: 40 hex digits (64 for version 6), upper
    * case.
    */
   readonly fingerprint: string;

@@ -62,7 +62,7 @@ async function verifyBundle(
       : refusedSignature('bad-signature', keyId, 'trusted');
   }
   if (!holds) return refusedSignature('bad-signature', keyId);
-  // A certificate of a root other than the public one may name anybody.
+  // A certificate of a root other than the public one may name any identity.
   const stranger = { identity: claimed.subject, issuer: claimed.issuer };
   return refusedSignature('unknown-key', keyId, isSignedBy(library, whole, stranger) ? 'carried' : undefined);
 }

@@ -27,7 +27,7 @@ export function matchesIdentity({ identity, issuer }: SigstoreIdentity, subject:
   return subject.startsWith(prefix) && subject.length > prefix.length;
 }
 
-/** The display name of such a signer: the identity, a blank and the issuer. */
+/** The display name of such a signer: the identity, a space and the issuer. */
 export function identityText(identity: string, issuer: string): string {
   return `${identity} ${issuer}`;
 }

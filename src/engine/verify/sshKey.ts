@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { decodeBase64 } from './base64.ts';
 import { hasVerifier } from './sshVerify.ts';
 
-/** A public key of OpenSSH. */
+/** An OpenSSH public key. */
 export interface SshKey {
   /** As `ssh-keygen -l` shows it: `SHA256:` and unpadded base64. */
   readonly fingerprint: string;

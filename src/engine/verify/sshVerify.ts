@@ -94,7 +94,7 @@ function verifyWith(jwk: JsonWebKey, hash: string, signature: Buffer, data: Uint
 const SECURITY_TAIL_BYTES = 5;
 const USER_PRESENT = 0x01;
 
-/** `sk-ssh-ed25519@openssh.com` (OpenSSH's PROTOCOL.u2f): requires that somebody touched the security key. */
+/** `sk-ssh-ed25519@openssh.com` (OpenSSH's PROTOCOL.u2f): requires that the security key was touched. */
 function securityKey([key, application]: readonly Buffer[]): Check | undefined {
   if (key?.length !== ED25519_KEY_BYTES || !application) return undefined;
   const sha256 = (data: Uint8Array): Buffer => createHash('sha256').update(data).digest();

@@ -25,9 +25,8 @@ const SECRET =
   /-----BEGIN (?:PGP|OPENSSH|RSA|EC|DSA|ENCRYPTED)? ?PRIVATE KEY|^untrusted comment: (?!signature from ).*secret key/m;
 
 /**
- * Reads a pasted key: a `.pub` file of minisign, signify or OpenSSH or its line alone, a line of `allowed_signers`, an
- * armoured OpenPGP key, a `cosign.pub`, `sigstore:<identity> <issuer>` or the same as JSON, and the output of
- * `serialiseTrustedKey`.
+ * Reads a pasted key: a minisign, signify or OpenSSH `.pub` file or its line alone, a line of `allowed_signers`, an armoured
+ * OpenPGP key, a `cosign.pub`, `sigstore:<identity> <issuer>` or the same as JSON, and the output of `serialiseTrustedKey`.
  */
 export function parseTrustedKey(text: string): ParsedTrustedKey {
   const given = text.trim();

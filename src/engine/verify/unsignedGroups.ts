@@ -28,7 +28,7 @@ export function unsignedGroups(
   return [...new Set(unsigned.map(({ name }) => groupOf(name)))].sort();
 }
 
-/** File names stand between blanks, brackets and slashes, whatever the format of the list. */
+/** File names are surrounded by spaces, brackets or slashes, whatever the format of the list. */
 function wordsIn(list: Uint8Array): readonly string[] {
   return Buffer.from(list)
     .toString('utf8')

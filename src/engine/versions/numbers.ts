@@ -43,7 +43,7 @@ function withTime(date: readonly string[], length: number, text: string): Number
   return { numbers, scheme: 'date', length: length + all.length };
 }
 
-/** Longer numbers count as equal: nobody has that many versions. */
+/** Longer numbers count as equal: no project has that many versions. */
 const COUNTED = /^\d+(?:\.\d+)*/;
 const UNDERSCORED = /^\d+(?:_\d+)+(?!\.)/;
 const DASHED = /^\d+(?:-\d+){2,}(?![\da-z.])/;

@@ -19,7 +19,7 @@ export function fillVersion(pattern: string, tag: string): readonly string[] {
     : [whole];
 }
 
-/** Returns a function that replaces the version in names by a blank. Make it once for all names of a version. Pure. */
+/** Returns a function that replaces the version in names with a space. Make it once for all names of a version. Pure. */
 export function versionRemover(tag: string): (name: string) => string {
   const spellings = spellingsOf(tag).toSorted((one, other) => other.length - one.length);
   return (name) => spellings.reduce((text, spelling) => replaceStanding(text, spelling, ' '), name);

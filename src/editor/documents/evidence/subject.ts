@@ -1,6 +1,6 @@
 import type { Asset, AssetRecord } from '../../../engine/index.ts';
 
-/** What a report on evidence is made from; all of it is on this machine. */
+/** The input of a report on evidence; all of it is on this machine. */
 export interface EvidenceSubject {
   readonly asset: Asset;
   readonly instanceName: string;
