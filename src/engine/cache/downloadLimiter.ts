@@ -12,9 +12,12 @@ interface DownloadLimiterOptions {
 
 /** A slot in use. Must be released exactly once. */
 export interface DownloadSlot {
-  /** Counts one download of the day; call it right before the first request. @throws EngineError `limited` */
+  /**
+   * Counts one download of the day; call it right before the first request. Does not wait for it if there is no limit.
+   * @throws EngineError `limited`
+   */
   count(): Promise<void>;
-  /** Frees the slot and then, for `failed`, takes back the count. */
+  /** Frees the slot and then waits for the count, or for `failed` takes it back. */
   release(outcome: 'done' | 'failed'): Promise<void>;
 }
 
@@ -92,10 +95,18 @@ export class DownloadLimiter {
 
   #slot(user: string): DownloadSlot {
     let counted: string | undefined;
+    let counting: Promise<void> | undefined;
     let released = false;
     return {
       count: async () => {
-        counted ??= await this.#count(user);
+        if (counted !== undefined) return;
+        if (this.#options.perDay() > 0) counted = await this.#count(user);
+        else {
+          counted = counterKey(user, this.#day());
+          counting = this.#options.counter.add(counted);
+          // Looked at by `release`.
+          counting.catch(() => undefined);
+        }
       },
       release: async (outcome) => {
         if (released) return;
@@ -103,6 +114,7 @@ export class DownloadLimiter {
         const userQueue = this.#queues.get(user);
         if (userQueue) userQueue.running -= 1;
         this.#advance(user);
+        await counting;
         if (outcome === 'failed' && counted) await this.#options.counter.decrement(counted);
       },
     };
@@ -113,10 +125,6 @@ export class DownloadLimiter {
     const day = this.#day();
     const key = counterKey(user, day);
     const limit = this.#options.perDay();
-    if (limit === 0) {
-      await this.#options.counter.add(key);
-      return key;
-    }
     const count = await this.#options.counter.increment(key);
     if (count > limit) {
       await this.#options.counter.decrement(key);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DownloadCounter, Memento } from '../ports.ts';
 import { KeyedMutex } from '../keyedMutex.ts';
 
@@ -6,6 +7,8 @@ const PREFIX = 'count ';
 /** How long counts of past days are kept. */
 const KEPT_DAYS = 7;
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Between two writes of steps whose sum nobody asks for, so that more of them share one. */
+const REST_MS = 10;
 
 interface MementoDownloadCounterOptions {
   readonly memento: Memento;
@@ -31,6 +34,7 @@ export class MementoDownloadCounter implements DownloadCounter {
   readonly #options: MementoDownloadCounterOptions;
   readonly #mutex = new KeyedMutex();
   readonly #waiting = new Map<string, Batch>();
+  #wroteAt = -Infinity;
 
   constructor(options: MementoDownloadCounterOptions) {
     this.#options = options;
@@ -42,7 +46,7 @@ export class MementoDownloadCounter implements DownloadCounter {
   }
 
   async add(key: string): Promise<void> {
-    await this.#add(key, 1);
+    await this.#add(key, 1, REST_MS);
   }
 
   async decrement(key: string): Promise<void> {
@@ -50,6 +54,7 @@ export class MementoDownloadCounter implements DownloadCounter {
   }
 
   async read(key: string): Promise<number> {
+    await this.#mutex.run(key, () => undefined);
     return Math.max(0, await this.#sum(key, () => true));
   }
 
@@ -68,20 +73,23 @@ export class MementoDownloadCounter implements DownloadCounter {
    * Returns the writer's own entry including this step. Steps that arrive while it is being written are written together
    * next.
    */
-  async #add(key: string, step: number): Promise<number> {
-    const batch = this.#waiting.get(key) ?? this.#begin(key);
+  async #add(key: string, step: number, restMs = 0): Promise<number> {
+    const batch = this.#waiting.get(key) ?? this.#begin(key, restMs);
     batch.sum += step;
     const upToThis = batch.sum;
     return (await batch.before) + upToThis;
   }
 
-  #begin(key: string): Batch {
+  #begin(key: string, restMs: number): Batch {
     const before = this.#mutex.run(key, async () => {
+      const leftMs = this.#wroteAt + restMs - performance.now();
+      if (leftMs > 0) await setTimeout(leftMs);
       this.#waiting.delete(key);
       const entry = this.#entry(key);
       const isNew = this.#options.memento.get(entry) === undefined;
       const value = this.#value(entry);
       await this.#options.memento.update(entry, value + batch.sum);
+      this.#wroteAt = performance.now();
       if (isNew) await this.#dropOld();
       return value;
     });

@@ -169,12 +169,24 @@ describe('DownloadLimiter', () => {
     assert.equal(await used(), 2);
   });
 
+  it('waits for the count of a download without a limit only at its end', async () => {
+    const { promise: written, resolve: write } = Promise.withResolvers<void>();
+    limiter = makeLimiter({ add: () => written });
+    const ticket = await enter('a');
+    await ticket.count();
+    const released = ticket.release('done').then(() => log.push('a is counted'));
+    await (await enter('b')).count();
+    assert.ok(!log.includes('a is counted'));
+    write();
+    await released;
+  });
+
   it('frees the slot even if the count cannot be written or taken back, and reports the failure', async () => {
     limits.concurrent = 1;
     limiter = makeLimiter({ add: () => Promise.reject(new Error('no space')) });
     const first = await enter('a');
-    await assert.rejects(first.count(), /no space/);
-    await first.release('failed');
+    await first.count();
+    await assert.rejects(first.release('failed'), /no space/);
     limiter = makeLimiter({ decrement: () => Promise.reject(new Error('no space')) });
     const second = await enter('b');
     await second.count();
