@@ -258,7 +258,7 @@ export class DownloadCache {
     } finally {
       await lease?.release();
       // The failure of the download matters more than a failure to count it.
-      await slot.release(outcome).catch((error: unknown) => log.warn(`a download is counted wrongly: ${String(error)}`));
+      await slot.release(outcome).catch((error: unknown) => log.warn(`a download is miscounted: ${String(error)}`));
     }
   }
 

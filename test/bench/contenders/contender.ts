@@ -20,6 +20,8 @@ export interface Params {
   readonly remaining: number;
   /** The number of look-ups. */
   readonly lookups: number;
+  /** When the clock of the engine starts, in milliseconds since the epoch; now if absent. */
+  readonly startsAt?: number;
   /** A program with its arguments. `env` is added to its environment. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;
