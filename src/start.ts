@@ -13,8 +13,8 @@ import type { FirstStage, compose } from './extension.ts';
 let loaded: LoadedExtension | undefined;
 
 /**
- * Runs in every window shortly after it has opened, because the user's commands have to be on the PATH of its terminals. So it
- * is small, and loads the extension itself when something of it is used, or when a folder has a lock.
+ * Runs in every window shortly after it has opened, because the user's commands must be on the PATH of its terminals. So it
+ * is small, and loads the extension itself on first use, or when a folder has a lock.
  */
 export function activate(context: vscode.ExtensionContext): ForgejoArtifactsApi {
   const { subscriptions } = context;
@@ -50,7 +50,7 @@ function followFiles(watch: ProjectWatch, path: TerminalPath, whole: LoadExtensi
   const look = async (): Promise<void> => {
     if (loaded) return path.refresh();
     if (await watch.hasLock()) whole();
-    // Without a lock, what an earlier one put on the PATH goes.
+    // Without a lock, entries of an earlier one are removed from the PATH.
     else await path.setEnvironments(new Map());
   };
   const lookNow = (): void => {

@@ -12,7 +12,7 @@ export const EXIT = {
   distrusted: 3,
   /** With `exec`, as shells have it: the command is there but cannot be run. */
   notRun: 126,
-  /** With `exec`, as shells have it: there is no such command. */
+  /** The shells' code for a missing command, with `exec`. */
   noProgram: 127,
   /** Interrupted, with the code that shells use for Ctrl+C. */
   stopped: 130,

@@ -70,7 +70,7 @@ export function tokensOf(instances: readonly string[], env: Environment): Readon
   );
 }
 
-/** A variable that is set to nothing is none. */
+/** An empty variable counts as unset. */
 export function valueOf(env: Environment, name: string): string | undefined {
   return env[name]?.trim() || undefined;
 }

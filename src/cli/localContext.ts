@@ -16,7 +16,7 @@ export interface LocalContext {
 }
 
 /**
- * Loads no more than these commands need, because shells and editors wait for them. Nothing of it has to be closed.
+ * Loads no more than these commands need, because shells and editors wait for them. None of them has to be closed.
  * @throws CliError `usage` for an invalid instance on the command line
  */
 export function openLocalContext(options: CliOptions, world: World, printer: Printer): LocalContext {

@@ -37,7 +37,7 @@ export async function lookOnPath(
   };
 }
 
-/** A missing path stands for itself. */
+/** A missing path is returned as it is. */
 async function realDirectory(directory: string): Promise<string> {
   return realpath(directory).catch(() => path.resolve(directory));
 }

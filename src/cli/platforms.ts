@@ -4,7 +4,7 @@ import { usageError } from './cliError.ts';
 import { listed } from './cliWords.ts';
 import type { Context } from './context.ts';
 
-/** The files that `--platform` asks for; nothing stands for all of them. @throws CliError `usage` */
+/** The files that `--platform` asks for; without the option, all of them. @throws CliError `usage` */
 export async function platformsOf(
   given: readonly string[],
   { machine }: Pick<Context, 'machine'>,

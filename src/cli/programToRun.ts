@@ -48,7 +48,7 @@ interface Wanted {
  */
 export async function programToRun({ command, args, env, platform, targets }: Wanted): Promise<Program> {
   if (platform !== 'win32') return { command, file: command, args, env, isVerbatim: false };
-  // Not by the batch file that stands for it on the PATH, which would read its arguments again.
+  // Not through its batch file on the PATH, which would parse the arguments again.
   const own = [...targets].find(([name]) => name.toLowerCase() === command.toLowerCase())?.[1];
   const file = own ?? (await findOnWindows(command, env));
   if (file === undefined) throw noProgram(command);

@@ -42,7 +42,7 @@ export async function demandProject(directory: string): Promise<ProjectFiles & {
   });
 }
 
-/** Both files, if they exist. @throws CliError `usage` if it is no directory; EngineError `badProjectFile`, `storage` */
+/** Both files, if they exist. @throws CliError `usage` if it is not a directory; EngineError `badProjectFile`, `storage` */
 export async function readProject(directory: string): Promise<ProjectFiles> {
   const files = await readProjectFiles(directory).catch((error: unknown) => {
     if (isEngineError(error, 'storage') && error.facts.reason === 'ENOTDIR') return undefined;

@@ -32,6 +32,6 @@ function keepCompiled(): void {
   try {
     module.enableCompileCache(path.join(cacheDirectory({ env, platform, home: homedir() }), 'compiled'));
   } catch {
-    // Without a home directory there is no place for it, and the program starts all the same.
+    // Without a home directory there is no place for it, and the program starts anyway.
   }
 }

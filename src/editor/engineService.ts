@@ -104,7 +104,7 @@ export class EngineService implements vscode.Disposable {
     await closing?.close();
   }
 
-  /** Stops transfers and waits for them to end. Partial files stay for the next session. */
+  /** Stops transfers and waits for them to end. Partial files are kept for the next session. */
   async shutDown(): Promise<void> {
     this.dispose();
     await this.#close();

@@ -275,7 +275,7 @@ function obtainer(files: Files, cache: DownloadCache): InspectPorts['obtain'] {
   };
 }
 
-/** Inspecting is rare, so what it needs is loaded with the first call. */
+/** Inspecting is rare, so its code is loaded with the first call. */
 function inspector(ports: InspectPorts): Engine['inspect'] {
   return async (version, options) =>
     (await import('./inspect/inspectVersion.ts')).inspectVersion(version, ports, options);

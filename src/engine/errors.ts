@@ -91,7 +91,7 @@ export interface ErrorFacts {
   };
   /** The file is there, but its evidence is weaker than the settings require. */
   untrusted: { name: string; require: Requirement; kind: EvidenceKind };
-  /** The file is there, but something changed that the user has to accept first. */
+  /** The file is there, but something changed that the user must accept first. */
   changed: { name: string; changes: readonly Change[] };
   /** Refused by the daily limit. `resetsAt` in milliseconds since the epoch. */
   limited: { limit: number; resetsAt: number };
@@ -104,7 +104,7 @@ export interface ErrorFacts {
   /** None of its files runs on this machine; nothing was installed. `reasons` name the platforms. */
   misfit: { name: string; reasons: readonly FitReason[] };
   /**
-   * A person has to say which file is the program; nothing was installed. `candidates` are paths in the archive, likely ones
+   * The user must say which file is the program; nothing was installed. `candidates` are paths in the archive, likely ones
    * first; if empty, it contains no program.
    */
   noExecutable: { name: string; candidates: readonly string[] };

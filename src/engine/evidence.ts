@@ -80,7 +80,7 @@ export interface Proof {
   readonly digest?: Digest;
 }
 
-/** A file of the release that was read, with what is needed to fetch it again. */
+/** A file of the release that was read, with the facts needed to fetch it again. */
 export type EvidenceFile = Pick<Asset, 'name' | 'upstreamId' | 'storage' | 'sizeBytes' | 'digests' | 'externalUrl'>;
 
 /** Evidence that the last version had and this one lacks. `among`: other files of the source had it, and this one is new. */
@@ -94,7 +94,7 @@ export type Downgrade =
     }
   | { readonly kind: 'weaker'; readonly before: EvidenceKind; readonly now: EvidenceKind };
 
-/** A change since the last time, which the user has to accept. */
+/** A change since the last time, which the user must accept. */
 export type Change = Downgrade | { readonly kind: 'replaced'; readonly before: string; readonly now: string };
 
 /** Why the bytes are trusted, as stored with the record and shown to people. */

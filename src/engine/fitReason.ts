@@ -50,7 +50,7 @@ export const FIT_SAYINGS = [
   'glibcHere',
   'muslHere',
   'loaderMissing',
-  // Scripts, and what is no program.
+  // Scripts, and files that are not programs.
   'script',
   'scriptOnWindows',
   'shellScript',

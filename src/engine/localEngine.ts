@@ -31,7 +31,7 @@ export function installsOf(ports: InstallPorts): {
   return { installer, environments };
 }
 
-/** What is installed, for callers that install nothing; loads none of what downloading needs. Touches nothing on disk. */
+/** The installed tools, for callers that install nothing; loads no code for downloading. Changes nothing on disk. */
 export function createLocalEngine(ports: Omit<InstallPorts, 'limits' | 'onDamaged'>): LocalEngine {
   return installsOf(ports);
 }

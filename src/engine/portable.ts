@@ -75,8 +75,8 @@ export interface Portable {
    */
   exportTools(lock: Lock, options: ExportOptions): Promise<Exported>;
   /**
-   * Brings what an export wrote, a directory or a tar file, into the cache, each file checked against the lock and the keys
-   * that are trusted here. Contacts no server, and installs nothing.
+   * Imports an export, a directory or a tar file, into the cache, each file checked against the lock and the keys that are
+   * trusted here. Contacts no server, and installs nothing.
    * @returns a result for each file in the export, or for every locked file if it has none
    * @throws EngineError `notExport`, `unsafeArchive`, `badProjectFile`, `storage`; the signal's reason
    */

@@ -33,7 +33,7 @@ function answerWords({ match, file = '', reasons, assumptions, why, candidates }
   return assumptions.length === 0 ? picked : t('{0}. Assumed: {1}.', picked, assumedWords(assumptions));
 }
 
-/** Why a person has to choose, and among which files. */
+/** Why the user must choose, and among which files. */
 export function askedWords(why: InspectedPlatform['why'], files: readonly string[]): string {
   const shown = enumerate(files.slice(0, 5).map(name), 'or');
   const rest = files.length > 5 ? t('{0} and {1} more', shown, files.length - 5) : shown;

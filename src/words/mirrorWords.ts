@@ -14,7 +14,7 @@ export function mirrorSentence(name: string, mirror: string): string {
   return t('{0} came from mirror {1}.', plain(name, 80), plain(mirror, 80));
 }
 
-/** Why a mirror was passed over. The file comes from the next place that has it. */
+/** Why a mirror was skipped. The file comes from the next source that has it. */
 export function mirrorSkippedSentence(mirror: Pick<MirrorAddress, 'name' | 'kind'>, error: EngineError): string {
   const name = plain(mirror.name, 80);
   if (mirror.kind === 'file') return directorySentence(name, error);

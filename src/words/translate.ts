@@ -19,8 +19,8 @@ export function currentLocale(): string {
 }
 
 /**
- * The translation of a whole sentence, label or word, with `{0}`, `{1}`… filled in. The English text is the key, so it has
- * to be a literal: a test collects the keys and compares them with the translations.
+ * The translation of a whole sentence, label or word, with `{0}`, `{1}`… filled in. The English text is the key, so it must
+ * be a literal: a test collects the keys and compares them with the translations.
  */
 export function t(message: string, ...fillings: Filling[]): string {
   return translate(message, ...fillings);

@@ -55,7 +55,7 @@ export async function addCommand({ names, options }: Invocation, context: Contex
   };
 }
 
-/** @throws CliError `usage` if the name is invalid, or stands for another tool already */
+/** @throws CliError `usage` if the name is invalid or already taken by another tool */
 function toolName({ instance, source }: Wanted, options: CliOptions, project: Project | undefined): string {
   const name = options.name ?? shortSourceName(source);
   if (!isToolName(name)) {

@@ -9,7 +9,7 @@ import type { Invocation } from '../invocation.ts';
 import type { CommandResult } from '../commandResult.ts';
 import { demandLock, staleLockSentence } from '../projectOf.ts';
 
-/** Checks whether upstream and the workspace file still match the lock. A newer version is no fault. */
+/** Checks whether upstream and the workspace file still match the lock. A newer version is not a fault. */
 export async function checkCommand({ options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
   const { project, lock, outdated } = await demandLock(options.directory);

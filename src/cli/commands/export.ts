@@ -36,7 +36,7 @@ export async function exportCommand({ names, options }: Invocation, context: Con
 export async function importCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
   const source = path.resolve(names[0] ?? '');
-  // The workspace's own lock counts; the one in the export came with the bytes.
+  // The workspace's own lock counts; the one in the export is only as trustworthy as its bytes.
   const own = await demandLock(options.directory).catch((error: unknown) => {
     if (!(error instanceof CliError) || error.code !== 'noLock') throw error;
     printer.say(`There is no lock in ${options.directory}, so the one in ${source} decides which files are right.`);

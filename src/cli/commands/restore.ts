@@ -36,7 +36,7 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
     signal,
   });
   const files = results.flatMap((result) => (result.ok ? [result.cached] : []));
-  // A mirror that refuses a file is no reason to fail a restore.
+  // A mirror that refuses a file does not fail a restore.
   const { uploads } = options.mirrorUpload ? await uploadFiles(files, options, context) : {};
   if (outdated.length > 0) printer.say(staleLockSentence(outdated));
   const { state } = await environmentOf(options.directory, lock, context);

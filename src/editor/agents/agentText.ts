@@ -11,7 +11,7 @@ export interface Confirmation {
   readonly message: string;
 }
 
-/** A request that cannot be met as it stands; the message says how to phrase it. */
+/** A request that cannot be met as worded; the message says how to phrase it. */
 export class AgentError extends Error {
   override readonly name = 'AgentError';
   readonly code = 'badInput';

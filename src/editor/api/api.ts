@@ -55,7 +55,7 @@ export interface ForgejoArtifactsApi {
   install(asset: Asset | string, options?: ApiInstallOptions): Promise<ApiInstalled>;
   /**
    * Restores `forgejo-artifacts.lock.json` of an open folder: of the given path, or of the only folder that has a lock.
-   * Rejects if the workspace is not trusted; the result says how each tool went.
+   * Rejects if the workspace is not trusted; the result reports each tool's outcome.
    */
   restore(folder?: string, options?: ApiRestoreOptions): Promise<readonly ApiRestored[]>;
   /**

@@ -40,7 +40,7 @@ export interface ApiInstallOptions {
   readonly activate?: boolean | undefined;
 }
 
-/** How it went for one tool of a lock. */
+/** The outcome for one tool of a lock. */
 export type ApiRestored =
   | ({ readonly ok: true } & ApiInstalled)
   | { readonly ok: false; readonly tool: string; readonly code: string; readonly message: string };
@@ -69,7 +69,7 @@ export async function installFound(
   }
 }
 
-/** The tool's name, if its release holds several. Without a connection the file's own name has to do. */
+/** The tool's name, if its release holds several. Without a connection, the file's own name is used. */
 async function toolNamed(
   { engine }: Services,
   { instance, source, version, name }: Asset,

@@ -13,7 +13,7 @@ interface DownloadChoice {
   readonly cancel?: true;
 }
 
-/** Shows active and paused downloads, to pause or resume them. Says so if there are none. */
+/** Shows active and paused downloads, to pause or resume them. Tells the user if there are none. */
 export async function chooseDownload(services: Services): Promise<DownloadChoice> {
   const { ui } = services;
   const { active, paused } = await downloadsThere(services);

@@ -36,8 +36,7 @@ async function chosen(services: Services, args: readonly unknown[]): Promise<Fil
 }
 
 /**
- * Tries each. Kept files go only if they were among those to remove. Returns the freed bytes; throws the first failure at
- * the end.
+ * Tries each. Kept files are removed only if they were named. Returns the freed bytes; throws the first failure at the end.
  */
 export async function removeFromDisk(
   { engine, downloads }: Services,
@@ -62,7 +61,7 @@ export function isNothing({ records, partials }: FilesOnDisk): boolean {
   return records.length + partials.length === 0;
 }
 
-/** The bytes that removing these frees; bytes shared with other records stay. */
+/** The bytes that removing these frees; bytes shared with other records are kept. */
 export function freedBytes({ records, partials }: FilesOnDisk, all: readonly AssetRecord[]): number {
   const gone = new Set(records.map(({ key }) => key));
   const shared = new Set(all.filter(({ key }) => !gone.has(key)).map(({ sha256 }) => sha256));

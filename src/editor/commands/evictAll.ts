@@ -6,7 +6,7 @@ import { freedBytes, howMuch, isNothing, removeFromDisk } from './evict.ts';
 import { showFailureOf } from '../inBackground.ts';
 import { plural, t } from '../../words/translate.ts';
 
-/** Empties the cache. Kept files go only after a second question. */
+/** Empties the cache. Kept files are removed only after a second question. */
 export async function evictAll(services: Services): Promise<void> {
   const { cache } = services.engine.get();
   const all = await cache.list();

@@ -4,7 +4,7 @@ import { pickProject } from '../project/projectTargets.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
-/** Removes a folder's commands from its terminals until its tools are restored. The tools stay installed. */
+/** Removes a folder's commands from its terminals until its tools are restored. The tools remain installed. */
 export async function forgetEnvironment(services: Services, ...args: readonly unknown[]): Promise<void> {
   const { projects, projectMemory, engine, ui } = services;
   const status = await pickProject(services, args, t('Forget Environment'));

@@ -36,7 +36,7 @@ async function openAsset(services: Services, asset: Asset): Promise<void> {
   await ui.inform(why);
 }
 
-/** The file on this machine; `undefined` if the download failed, which the user was told. */
+/** The file on this machine; `undefined` if the download failed, after the user has been told. */
 async function obtainShown(services: Services, asset: Asset): Promise<CachedAsset | undefined> {
   const outcomes = await downloadWithProgress(services, [asset], { toShow: true });
   const [outcome] = outcomes;

@@ -1,7 +1,7 @@
 import type { Services } from '../services.ts';
 import { isTreeNode } from '../tree/isTreeNode.ts';
 
-/** Loads again the rows that a message stands in for, also from a server that asked to wait. */
+/** Loads again the rows that a message stands in for, even from a server that limits requests. */
 export async function retry(
   { tree, engine, instances }: Pick<Services, 'tree' | 'engine' | 'instances'>,
   node?: unknown,

@@ -21,7 +21,7 @@ export function hereWord({ record, partial }: Here): string {
   return partial ? t('partial, {0}', formatReceived(partial)) : t('nothing');
 }
 
-/** One file: where it comes from, what the server says of it and what is on disk. */
+/** One file: where it comes from, the server's information and the state on disk. */
 export function assetText(asset: Asset, instanceName: string, here: Here): string {
   return document(
     `# ${text(asset.name)}`,

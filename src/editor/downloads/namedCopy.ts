@@ -6,8 +6,8 @@ import { assetOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /**
- * A copy under the file's own name; see `namedFile`. `undefined` if the file is gone from the disk or has changed, which the
- * user was told.
+ * A copy under the file's own name; see `namedFile`. `undefined` if the file is gone from the disk or has changed, after the
+ * user has been told.
  */
 export async function namedCopy(
   { engine, ui }: Pick<Services, 'engine' | 'ui'>,
@@ -15,7 +15,7 @@ export async function namedCopy(
   use?: Parameters<Engine['find']>[1],
 ): Promise<string | undefined> {
   const running = engine.get();
-  // Bytes that only a lock names are found by their digest, and this row stands for exactly these bytes.
+  // Bytes that only a lock names are found by their digest, and this row is exactly these bytes.
   const digests = record.claimedBy === undefined ? record.digests : { sha256: record.sha256 };
   const found = await running.find({ ...assetOf(record), digests }, use);
   if (found) return namedFile(engine.directory, found.record, (to) => running.cache.copyTo(found, to));

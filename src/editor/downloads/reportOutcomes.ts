@@ -28,7 +28,7 @@ export async function reportOutcomes(
   const hosts = consentHosts(failed(outcomes));
   const asked = new Set(hosts.flatMap(({ assets }) => assets));
   const rest = outcomes.filter(({ asset }) => !asked.has(asset));
-  // A question may stay open for long; the successes are reported meanwhile.
+  // A question may remain open for a long time; the successes are reported meanwhile.
   await Promise.all([askForHosts(services, hosts, next), reportRest(services, rest, next)]);
 }
 

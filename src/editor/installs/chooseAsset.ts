@@ -98,7 +98,7 @@ async function chosenBefore(
 /** A file that the user picked. If several would have fitted, the pick is remembered for the next version. */
 export async function chosenAsset({ engine, installHost }: Services, asset: Asset): Promise<ChosenAsset> {
   const running = engine.get();
-  // Without a connection, the file's own name has to do.
+  // Without a connection, the file's own name is used.
   const release = await running.version(asset.instance, asset.source, asset.version).catch(() => undefined);
   const tool = release && (await toolNamed(asset, release.value));
   const machine = await installHost.machine();

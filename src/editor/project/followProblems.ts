@@ -10,7 +10,7 @@ import type { Services } from '../services.ts';
 /** Problems are shown when the user stops typing. */
 const PAUSE_MS = 300;
 
-/** Shows what is wrong with open workspace files that their JSON schema cannot express; nothing without trust. */
+/** Shows problems of open workspace files that their JSON schema cannot express; none in an untrusted workspace. */
 export function followProblems({ workspace, projects, instances, settings }: Services): vscode.Disposable {
   const problems = new Problems();
   const isConfigured = (instance: string): boolean => instances.get(instance) !== undefined;

@@ -3,7 +3,7 @@ import { plain } from '../../words/format.ts';
 import { t } from '../../words/translate.ts';
 import type { Ui } from '../ui/ui.ts';
 
-/** The path of what was chosen on the machine where the extension runs; for any other place, says that it cannot be used. */
+/** The chosen path on the machine where the extension runs; tells the user that any other place cannot be used. */
 export async function localPath(ui: Pick<Ui, 'warn'>, chosen: vscode.Uri): Promise<string | undefined> {
   if (chosen.scheme === 'file') return chosen.fsPath;
   await ui.warn(

@@ -4,7 +4,7 @@ import type { Services } from '../services.ts';
 import { pickFolder } from './openProject.ts';
 import type { ProjectStatus, ProjectTool, ReadProject } from './projectStatus.ts';
 
-/** What a row of a folder with a lock stands for. */
+/** The folder or tool that a row belongs to. */
 interface ProjectTarget {
   readonly status: ProjectStatus;
   /** One of its tools, if the row is that. */

@@ -115,7 +115,7 @@ function sourceWords({ fromCache, mirror }: Done['cached']): string {
   return fromCache ? t('from the cache') : t('downloaded');
 }
 
-/** What was restored, and what was refused and why, with both digests of a replaced file. */
+/** The restored files, and the refused ones with the reason, including both digests of a replaced file. */
 export function restoreReport(results: readonly Restored[], plan: readonly PlannedTool[]): string {
   const plannedFor = (name: string): PlannedFile | undefined =>
     plan.flatMap((one) => (one.ok && one.name === name ? [one] : []))[0];

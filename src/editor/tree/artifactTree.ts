@@ -132,7 +132,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return [messageNode(node, 'filtered', { message: 'empty', text, action })];
   }
 
-  /** Asks the instances again: for a row and what is open below it, or for everything. */
+  /** Requests a row and the open rows below it again, or everything. */
   async refresh(node?: TreeNode): Promise<void> {
     const row = node && this.#own(node);
     if (node && !row) return;

@@ -269,7 +269,7 @@ function isSame(one: TreeNode, other: TreeNode): boolean {
   return isDeepStrictEqual({ ...one, parent: undefined }, { ...other, parent: undefined });
 }
 
-/** The only place that changes a node: the editor knows rows by object identity, so the object has to stay. */
+/** The only place that changes a node: the editor knows rows by object identity, so the object must stay the same. */
 function replace(old: TreeNode, fresh: TreeNode): void {
   for (const key of Object.keys(old)) if (!(key in fresh)) delete old[key as keyof TreeNode];
   Object.assign(old, { ...fresh, parent: old.parent });

@@ -78,7 +78,7 @@ export async function instanceRows(
   }
 }
 
-/** Whether an instance shows only that the user has to sign in. */
+/** Whether an instance only tells the user to sign in. */
 export function wantsToken(rows: readonly TreeNode[]): boolean {
   const [only] = rows;
   if (rows.length !== 1 || only?.kind !== 'message') return false;

@@ -26,7 +26,7 @@ export interface DownloadRequest extends DownloadOptions {
   readonly origin: Origin | undefined;
   /** The mirrors to ask for these bytes before the origin, in order. @default none */
   readonly mirrors?: ((sha256: string) => readonly MirrorSource[]) | undefined;
-  /** Where the evidence comes from; without it there is what the asset itself and the cache say. */
+  /** The source of evidence; without it, only the asset itself and the cache count. */
   readonly evidenceSource?: EvidenceSource | undefined;
   /** Whose slots and daily limit it uses. */
   readonly quotaOwner: string;

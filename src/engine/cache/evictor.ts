@@ -61,7 +61,7 @@ export class Evictor {
     const attempts = new Attempts();
     const { freedBytes } = await this.#remove(chosen, (record) => alsoKept || !record.kept, attempts);
     attempts.end();
-    // A record that is not listed is either gone or unreadable, and the latter has to be reported.
+    // A record that is not listed is either gone or unreadable, and the latter must be reported.
     for (const key of wanted) await store.find(key);
     return freedBytes;
   }

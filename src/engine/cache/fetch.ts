@@ -64,7 +64,7 @@ interface Stored {
 async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<Stored | undefined> {
   const { asset, key, known, mirrors, origin } = request;
   const openLocked = request.expected?.by === 'lock' ? origin?.openLocked : undefined;
-  // The instance is asked only for what the lock, the mirrors and this machine do not have.
+  // The instance is asked only for facts that the lock, the mirrors and this machine lack.
   const skipNeedlessRequests = mirrors !== undefined || openLocked !== undefined;
   const first = await startCheck(request, { skipNeedlessRequests });
   const digest = first.known;
@@ -137,7 +137,7 @@ async function judgeAndPublish(
   }
 }
 
-/** Another window recorded another file, or began to keep it, so the new file has to be judged against that. */
+/** Another window recorded another file, or began to keep it, so the new file must be judged against that. */
 class ChangedConcurrently extends Error {}
 
 /** Keeps what another window has learnt about the file meanwhile. @throws ChangedConcurrently */

@@ -48,8 +48,8 @@ export class Hits {
   }
 
   /**
-   * Returns the bytes that are here only because a lock or a caller named them, if the release confirms them now. `undefined`
-   * if it does not, or disagrees: then the file has to be fetched. Rejects with the signal's reason on abort.
+   * Returns the bytes that are here only because a lock or a caller named them, if the release confirms them now.
+   * `undefined` if it does not, or disagrees: then the file must be fetched. Rejects with the signal's reason on abort.
    * @throws EngineError `storage`, and what the evidence source throws
    */
   async confirmClaim(record: AssetRecord | undefined, request: DownloadRequest): Promise<CachedAsset | undefined> {

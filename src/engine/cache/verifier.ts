@@ -199,7 +199,7 @@ function withEvidence({ claimedBy, ...record }: AssetRecord, evidence: Evidence)
   return claimedBy === undefined || isVerified(evidence) ? { ...record, evidence } : { ...record, claimedBy, evidence };
 }
 
-/** What was claimed of the file of a record, as an expectation; `undefined` if its evidence vouches for it. */
+/** The claim about a record's file, as an expectation; `undefined` if its evidence confirms it. */
 export function claimOf({ claimedBy, sha256 }: Pick<AssetRecord, 'claimedBy' | 'sha256'>): Expected | undefined {
   return claimedBy && { by: claimedBy, digests: { sha256 } };
 }

@@ -22,7 +22,7 @@ export function createEditorTransport({ fetch, ca, clock = systemClock }: Editor
     async send(request) {
       // Not part of the standard's RequestInit: an extension of undici's fetch, and so of the editor's.
       const carrier = ca && { dispatcher: await (loading ??= createCaDispatcher(ca)) };
-      // A body that comes in pieces has to say so.
+      // A body in pieces needs this option.
       const sent = request.body && {
         body: ReadableStream.from(request.body) as NonNullable<RequestInit['body']>,
         duplex: 'half' as const,

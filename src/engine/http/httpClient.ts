@@ -22,7 +22,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = { headersTimeoutMs: 30_000, idleTimeou
 /** Where requests wait while a server asks for it. */
 export interface Holding {
   readonly gate: Gate;
-  /** What is held back together: an instance, or what it redirects to. */
+  /** The rate-limit key: an instance, or a host that it redirects to. */
   readonly keyOf: (url: URL) => string;
   /** How long one call waits for that in all, in milliseconds. Read at each call. */
   readonly patienceMs: () => number;
@@ -60,7 +60,7 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
-/** What one call may still wait because a server asks for it. */
+/** How long one call may still wait for a server that limits requests. */
 interface Patience {
   leftMs: number;
 }

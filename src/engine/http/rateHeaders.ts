@@ -61,8 +61,8 @@ interface Quota {
 const MAX_HEADER_CHARS = 2000;
 
 /**
- * The items of `RateLimit` or `RateLimit-Policy`: `"burst";r=0;t=30, "daily";r=812`, or of an early draft
- * `limit=100, remaining=0, reset=30`, which is one quota without a name. What is not understood is left out.
+ * The items of `RateLimit` or `RateLimit-Policy`: `"burst";r=0;t=30, "daily";r=812`, or of an early draft `limit=100,
+ * remaining=0, reset=30`, which is one quota without a name. Anything else is left out.
  */
 export function parseRateLimit(text = ''): readonly Quota[] {
   const items = text.slice(0, MAX_HEADER_CHARS).split(',');

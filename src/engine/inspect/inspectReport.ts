@@ -32,7 +32,7 @@ export interface InspectedPlatform {
   /** Why it was picked. */
   readonly reasons: readonly FitReason[];
   readonly assumptions: readonly FitReason[];
-  /** Why a person has to choose, and among which files. */
+  /** Why the user must choose, and among which files. */
   readonly why?: Extract<Match, { kind: 'ask' }>['why'] | undefined;
   readonly candidates: readonly string[];
 }

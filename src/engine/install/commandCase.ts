@@ -61,7 +61,7 @@ export class CommandCase {
 
   /**
    * @param consents commands of exactly this version that got consent
-   * @throws EngineError `needsYes` if consent is missing and has to be asked for; `nameTaken` if a foreign file has the name
+   * @throws EngineError `needsYes` if consent is missing; `nameTaken` if a foreign file has the name
    */
   async decide(
     nomination: Nomination,

@@ -75,7 +75,7 @@ export interface CommandDecision {
   readonly notLinked: readonly CommandOffer[];
 }
 
-/** `undefined` if consent has to be asked for. */
+/** `undefined` if it needs consent. */
 export function decideCommands(
   offers: readonly CommandOffer[],
   consent: CommandConsent,

@@ -155,7 +155,7 @@ export class Installer {
 
   /**
    * Removes a version, or all, with their commands, and returns what was removed. Removing all includes unreadable installs,
-   * which are not named. A version that cannot be removed keeps its commands, and the others are removed all the same.
+   * which are not named. A version that cannot be removed keeps its commands, and the others are still removed.
    * @throws EngineError `storage`: the first failure, or if an unreadable install may be the version
    */
   async uninstall(tool: Tool, version?: string): Promise<readonly Installed[]> {

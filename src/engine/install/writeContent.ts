@@ -7,7 +7,7 @@ import type { UnpackOptions } from '../unpack/unpack.ts';
 import type { InstallRequest } from './installed.ts';
 import { isPlainFile } from './singleFile.ts';
 
-/** What was written of a file. */
+/** The facts about a written file. */
 export interface WrittenFile {
   readonly sha256: string;
   readonly sizeBytes: number;

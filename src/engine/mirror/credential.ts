@@ -1,6 +1,6 @@
 /**
  * The value of the `Authorization` header for a stored secret: `user:password` is Basic, anything else a Bearer token.
- * `undefined` for what no header can carry. Pure.
+ * `undefined` for text that cannot be a header. Pure.
  */
 export function authorizationOf(secret: string | undefined): string | undefined {
   const text = secret?.trim() ?? '';

@@ -33,7 +33,7 @@ export function fileMirror(mirror: MirrorAddress, sha256: string): OpenBody {
   };
 }
 
-/** @throws EngineError `notFound`; `network` with the system's reason for what is there but cannot be read */
+/** @throws EngineError `notFound`; `network` with the system's reason for a file that cannot be read */
 async function openRegular(mirror: MirrorAddress, sha256: string): Promise<FileHandle> {
   const path = fileURLToPath(addressOf(mirror, sha256));
   const { name: host } = mirror;

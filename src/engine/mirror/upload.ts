@@ -76,7 +76,7 @@ export async function uploadTo(
 /** HEAD is not allowed, or not known. */
 const NO_HEAD = new Set([405, 501]);
 
-/** What the mirror says of a file. Forgejo before 16 does not answer HEAD for packages, so the first byte is asked for. */
+/** Whether the mirror has a file. Forgejo before 16 does not answer HEAD for packages, so the first byte is requested. */
 async function lookUp(
   url: URL,
   headers: Readonly<Record<string, string>>,

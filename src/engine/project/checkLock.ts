@@ -88,7 +88,7 @@ function checkAsset(name: string, tool: LockedTool, listed: Version): AssetCheck
   return { name, platforms, state: 'replaced', before, now: factsOf(now) };
 }
 
-/** Fields that both sides know have to agree. */
+/** Fields that both sides know must agree. */
 function isSame(before: AssetFacts, now: AssetFacts): boolean {
   const agree = <T>(one: T | undefined, other: T | undefined): boolean =>
     one === undefined || other === undefined || one === other;

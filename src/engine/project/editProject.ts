@@ -32,7 +32,7 @@ export function putTool(text: string | undefined, name: string, spec: ToolSpec):
 }
 
 /**
- * Returns a workspace file's text without one tool. Everything else stays to the character. @throws EngineError
+ * Returns a workspace file's text without one tool. Every other character stays the same. @throws EngineError
  * `badProjectFile`
  */
 export function removeTool(text: string, name: string): string {

@@ -22,7 +22,7 @@ export interface PlannedFile {
   readonly tool: LockedTool;
   /** The asset to download if it is not in the cache. */
   readonly asset: Asset;
-  /** The locked digest, which identifies the file but is no evidence for it. */
+  /** The locked digest, which identifies the file but is not evidence for it. */
   readonly locked: { readonly sha256: string };
   /** The architecture that this machine emulates to run it. */
   readonly emulated?: Arch | undefined;

@@ -41,7 +41,7 @@ type LockedEvidenceKind = 'pin' | 'signature' | 'server' | 'checksum' | 'remembe
 
 export interface LockedEvidence {
   readonly kind: LockedEvidenceKind;
-  /** `bytes`: the file was fetched and hashed. `promise`: only what the source says of it was read. */
+  /** `bytes`: the file was fetched and hashed. `promise`: only the source's statement about it was read. */
   readonly from: 'bytes' | 'promise';
   /** The checksum or signature file. */
   readonly file?: string;

@@ -34,7 +34,7 @@ interface ProblemsOptions {
 const MAX_PROBLEMS = 100;
 
 /**
- * Finds the problems of a workspace file that its JSON schema cannot express. A text that is no JSON has none, because
+ * Finds the problems of a workspace file that its JSON schema cannot express. Text that is not JSON has none, because
  * editors report that themselves. Pure.
  */
 export function projectProblems(text: string, options: ProblemsOptions): readonly ProjectProblem[] {

@@ -143,7 +143,7 @@ async function explain<T>(error: unknown, planned: PlannedFile, options: Restore
   return isOther ? mismatch(planned, { before: asset.upstreamId, now: now.upstreamId }, error) : error;
 }
 
-/** The locked file upstream, or what has its name there now. */
+/** The locked file upstream, or the one that has its name now. */
 async function findNow<T>(
   { asset: { instance, source, version, name, upstreamId } }: PlannedFile,
   { version: listed, signal }: RestoreParts<T>,

@@ -18,7 +18,7 @@ const SURE_MS = 500;
 
 type Pause = (ms: number) => Promise<unknown>;
 
-/** The lock was taken from its holder, who seemed to be dead and has to start again. */
+/** The lock was taken from its holder, who seemed to be dead and must start again. */
 export class LockLost extends Error {}
 
 /**

@@ -118,7 +118,9 @@ export class Stage {
     }
   }
 
-  /** What a link leads to by its text, or `undefined` if nothing is there. @throws ArchiveFault `link` if that is outside */
+  /**
+   * The target of a link by its text, or `undefined` if it does not exist. @throws ArchiveFault `link` if that is outside
+   */
   async follow(at: readonly string[], target: string): Promise<readonly string[] | undefined> {
     const parts = path.posix
       .join(...at.slice(0, -1), target)

@@ -28,7 +28,7 @@ export interface Assessment {
    * others say.
    */
   readonly mismatch: boolean;
-  /** Evidence that is weaker than for the last version, or replaced bytes; the user has to accept each. */
+  /** Evidence that is weaker than for the last version, or replaced bytes; the user must accept each. */
   readonly changes: readonly Change[];
   /** Stored to compare the next version with. */
   readonly seen: Seen;

@@ -20,7 +20,7 @@ interface ChecksumFound extends Digest {
   readonly digests: readonly Digest[];
   /** The tool whose signature the text contains: it counts as unsigned until that is checked. */
   readonly embedded?: EmbeddedScheme;
-  /** The Sigstore bundles with these digests, which have to be checked likewise. */
+  /** The Sigstore bundles with these digests, which must be checked as well. */
   readonly bundles?: readonly unknown[];
 }
 

@@ -22,7 +22,7 @@ interface Embedded {
 
 /**
  * Reads a file that contains its own signature: clearsigned, a message of `gpg --sign`, or one of `signify -e`. Checks
- * nothing. `undefined` if it is no such file, `malformed` if it only looks like one.
+ * nothing. `undefined` if it is not such a file, `malformed` if it only looks like one.
  */
 export function readEmbedded(bytes: Uint8Array): Embedded | 'malformed' | undefined {
   if (bytes.length > SIDECAR_LIMIT_BYTES) return undefined;
@@ -48,7 +48,7 @@ export async function verifyEmbedded(
 }
 
 /**
- * The same as a signature over other content, which has to equal the text in the file. If it differs, the signature covers
+ * The same as a signature over other content, which must equal the text in the file. If it differs, the signature covers
  * something else and says nothing against the content.
  */
 export async function verifyEmbeddedOver(

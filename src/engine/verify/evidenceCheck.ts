@@ -194,7 +194,7 @@ export class EvidenceCheck {
     const actual = await completed(digests, expected, content);
     const trusted = trustedSigners(evidenceSource?.trust.keys ?? NO_KEYS);
     const { kind, comparison, seen, ...assessment } = assess({ actual, expected, trusted, lastVersion, replaced });
-    // If the release was not searched, earlier changes still have to be accepted, and nothing new is known.
+    // If the release was not searched, earlier changes still need to be accepted, and nothing new is known.
     const found = this.gathered || !earlier ? assessment.changes : earlier.changes;
     const changes = (await evidenceSource?.notAccepted(found)) ?? found;
     const against = disagreement(comparison, actual);

@@ -13,7 +13,7 @@ import { foldedName } from './versionlessName.ts';
 import { readAllStored, readStored } from './storedEntry.ts';
 import { lastBefore } from './lastBefore.ts';
 
-/** What is known from earlier times of an asset. */
+/** Earlier knowledge about an asset. */
 export interface Memory {
   /** The SHA-256 of an earlier download with the same upstream id. */
   readonly remembered?: string | undefined;
@@ -31,7 +31,7 @@ export interface Noted {
   readonly bare?: readonly string[] | undefined;
 }
 
-/** How many facts are kept for each source; the oldest go first. */
+/** How many facts are kept for each source; the oldest are removed first. */
 const MAX_FACTS = 200;
 
 type FileId = Pick<Asset, 'storage' | 'name' | 'upstreamId'>;

@@ -10,7 +10,7 @@ export interface PgpSignature {
   readonly hash: number;
   /** The fingerprint or key id of the signer, in upper-case hex. It is a claim: it finds the key to check with. */
   readonly issuer: string;
-  /** What is hashed before the document (in version 6) and after it. */
+  /** The bytes hashed before the document (in version 6) and after it. */
   readonly salt: Uint8Array;
   readonly trailer: Uint8Array;
   readonly bytes: Uint8Array;

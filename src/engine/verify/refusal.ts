@@ -3,7 +3,7 @@ import { meets, untrustedError } from './assess.ts';
 import type { Change, Evidence } from '../evidence.ts';
 import type { Trust } from './trust.ts';
 
-/** Whether a change has to be accepted even before the file is shown. A replaced file may be shown. */
+/** Whether a change must be accepted even before the file is shown. A replaced file may be shown. */
 export function isBlocking({ kind }: Change): boolean {
   return kind !== 'replaced';
 }

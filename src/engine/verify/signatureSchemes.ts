@@ -45,7 +45,7 @@ const VERIFIERS = {
 } satisfies Readonly<Record<SignatureScheme, Verifier>>;
 
 interface CheckedSignature {
-  /** `undefined` if the file is no known signature. */
+  /** `undefined` if the file is not a known kind of signature. */
   readonly scheme: SignatureScheme | undefined;
   readonly result: SignatureResult;
 }

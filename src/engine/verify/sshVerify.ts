@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<string, { readonly fields: number; readonly read: K
   'sk-ssh-ed25519@openssh.com': { fields: 2, read: securityKey },
 };
 
-/** The check for a key blob; `undefined` if it is no key, or of an unknown kind. */
+/** The check for a key blob; `undefined` if it is not a key, or of an unknown kind. */
 function checkOf(blob: Uint8Array): { readonly type: string; readonly check: Check } | undefined {
   const type = Buffer.from(blob).toString('latin1', 4, 4 + (blob[3] ?? 0));
   const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;

@@ -22,7 +22,7 @@ const MAX_LENGTH = 256;
 
 /**
  * Reads a range in npm's syntax (`^1.4`, `~2.1`, `>=1 <2`, `1.x`, `1.2 - 1.4`, `^1 || ^3`), for versions with any count of
- * numbers, including dates. Named numbers have to match; later ones count upwards. `undefined` for anything else. Pure.
+ * numbers, including dates. Named numbers must match; later ones count upwards. `undefined` for anything else. Pure.
  */
 export function readRange(text: string): VersionRange | undefined {
   if (text.length > MAX_LENGTH) return undefined;

@@ -75,7 +75,7 @@ function fitting<T extends KnownVersion>(range: string, versions: readonly T[], 
   return { best, others, isExact: false };
 }
 
-/** The meaning of `latest` among these; `undefined` if there is none, or if several tools could be meant. */
+/** The meaning of `latest` among these; `undefined` if there is none, or if several tools are possible. */
 export function latestOf<T extends KnownVersion>(versions: readonly T[], wanted: WantedTool): T | undefined {
   const published = versions.filter(({ draft }) => draft !== true);
   const line = versionsOfTool(numberedOf(published), wanted);
