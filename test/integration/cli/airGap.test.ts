@@ -148,7 +148,7 @@ describe('tools on a machine without a network', () => {
     await rm(join(stick(), 'evidence'), { recursive: true });
     const { code, answer, stderr } = await isolated('import', stick(), ...strict(), ...rig.cacheAt('empty'));
     assert.equal(code, 3);
-    assert.match(stderr, /nor in the export, and only mirrors may be used\. Export it again/);
+    assert.match(stderr, /nor the export has its .*, and only mirrors may be used\. Export it again/);
     assert.ok(answer.files.every((file) => 'error' in file));
   });
 

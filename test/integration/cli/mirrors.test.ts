@@ -11,19 +11,31 @@ import type { BazelRemote } from '../../support/mirrors/bazelRemote.ts';
 describe('the command line with mirrors', () => {
   const rig = useCli();
   let remote: BazelRemote;
+  /** The same for every test, since all forges have the same bytes. */
+  let files: Awaited<ReturnType<typeof restoredFiles>> | undefined;
   beforeEach(async () => {
     remote = await startBazelRemote();
     await rig.lock('greet', '1.0.0');
-    for (const bytes of await cachedFiles()) remote.blobs.set(bytes.sha256, bytes.bytes);
+    files ??= await restoredFiles();
+    for (const bytes of files) remote.blobs.set(bytes.sha256, bytes.bytes);
     rig.forge.requests.length = 0;
   });
   afterEach(() => remote.close());
   const host = (): string => new URL(remote.origin).host;
 
-  /** The files that were downloaded and hashed to lock them. */
-  const cachedFiles = async (): Promise<readonly { sha256: string; bytes: Buffer }[]> => {
-    await rig.call('restore', ...rig.cacheAt('of who restores'));
-    const blobs = join(rig.directory(), 'of who restores', 'cache-v1', 'blobs');
+  /** The options for a cache that a restore has filled. */
+  const filledCache = async (): Promise<readonly string[]> => {
+    const cache = rig.cacheAt('of who restores');
+    const { code, stderr } = await rig.call('restore', ...cache);
+    assert.equal(code, 0, stderr);
+    rig.forge.requests.length = 0;
+    return cache;
+  };
+
+  /** The files that a restore downloads. */
+  const restoredFiles = async (): Promise<readonly { sha256: string; bytes: Buffer }[]> => {
+    const [, cache = ''] = await filledCache();
+    const blobs = join(cache, 'cache-v1', 'blobs');
     const names = await readdir(blobs, { recursive: true, withFileTypes: true });
     return Promise.all(
       names
@@ -93,7 +105,7 @@ describe('the command line with mirrors', () => {
 
   it('fills a mirror once, and reports that', async () => {
     remote.blobs.clear();
-    const upload = ['restore', '--mirror', remote.origin, '--mirror-upload', ...rig.cacheAt('of who restores')];
+    const upload = ['restore', '--mirror', remote.origin, '--mirror-upload', ...(await filledCache())];
     const first = await rig.ask(...upload);
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stderr, /^Uploaded 1 file to the mirror 127\.0\.0\.1:\d+\.$/m);
@@ -119,8 +131,9 @@ describe('the command line with mirrors', () => {
     const env = { ...rig.env(), FORGEJO_ARTIFACTS_MIRROR: mirror, FORGEJO_ARTIFACTS_MIRROR_TOKEN: token };
     const restore = ['-C', rig.directory(), '--json', 'restore'];
     const states: unknown[] = [];
+    const cache = await filledCache();
     for (let time = 1; time <= 2; time += 1) {
-      const args = [...restore, '--mirror-upload', ...rig.cacheAt('of who restores')];
+      const args = [...restore, '--mirror-upload', ...cache];
       const { code, stdout, stderr } = await rig.run({ args, env });
       assert.equal(code, 0, stderr);
       states.push(
@@ -143,7 +156,7 @@ describe('the command line with mirrors', () => {
   it('uploads files that may need a token only to private mirrors', async () => {
     remote.blobs.clear();
     const env = { ...rig.env(), FORGEJO_ARTIFACTS_TOKEN: DEMO_TOKENS.alice, FORGEJO_ARTIFACTS_MIRROR: remote.origin };
-    const args = ['-C', rig.directory(), 'restore', '--mirror-upload', ...rig.cacheAt('of who restores')];
+    const args = ['-C', rig.directory(), 'restore', '--mirror-upload', ...(await filledCache())];
     const withheld = await rig.run({ args, env });
     assert.equal(withheld.code, 0, withheld.stderr);
     assert.match(withheld.stderr, /^1 file might not be public, so it was not uploaded to the mirror/m);
@@ -155,7 +168,7 @@ describe('the command line with mirrors', () => {
 
   it('does not upload files that an earlier run may have needed a token for', async () => {
     remote.blobs.clear();
-    const upload = ['restore', '--mirror', remote.origin, '--mirror-upload', ...rig.cacheAt('of who restores')];
+    const upload = ['restore', '--mirror', remote.origin, '--mirror-upload', ...(await filledCache())];
     const greet = rig.forge.content.repositories.find(({ name }) => name === 'greet');
     assert.ok(greet);
     Object.assign(greet, { private: true });
@@ -170,7 +183,7 @@ describe('the command line with mirrors', () => {
 
   it('reports a refused upload in one line and does not fail', async () => {
     const closed = await startBazelRemote({ user: 'ci:secret' });
-    const cache = rig.cacheAt('of who restores');
+    const cache = await filledCache();
     const { code, stderr } = await rig.ask('restore', '--mirror', closed.origin, '--mirror-upload', ...cache);
     await closed.close();
     assert.equal(code, 0);
