@@ -74,7 +74,7 @@ const STEPS: readonly Step[] = [
     },
   },
   {
-    name: 'see a program of some size on its way',
+    name: 'watch the download of a larger program',
     run: async (window, { forge }) => {
       forge.faults.add({ kind: 'trickle', bytesPerSecond: 3_000_000, path: programBytes(forge), times: 1 });
       await window.expand(/^tools\/bundler\b/);
@@ -99,7 +99,7 @@ const STEPS: readonly Step[] = [
     },
   },
   {
-    name: 'read why a file is believed',
+    name: 'read the evidence for a file',
     run: async (window) => {
       await window.dismissNotifications();
       await window.row(PACKAGE_FILE).click();
@@ -110,7 +110,7 @@ const STEPS: readonly Step[] = [
     picture: 'evidence',
   },
   {
-    name: 'see what is on disk',
+    name: 'look at the cached files',
     run: async (window) => {
       await window.command('Forgejo Artifacts: Focus on Cache View');
       await window.row(/^alice\/tool 2\.0\.0/).waitFor();

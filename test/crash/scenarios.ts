@@ -202,7 +202,7 @@ const old = new FakeClock(Date.now() - 2 * DAY_MS);
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'download', prepare: nothing, act: fetchOnly(LARGE), wanted: [LARGE] },
   { name: 'resume', prepare: leaveHalf, act: fetchOnly(LARGE), wanted: [LARGE] },
-  { name: 'resume beside another', prepare: leaveHalfOwned, act: fetchOnly(LARGE), wanted: [LARGE] },
+  { name: 'resume next to another', prepare: leaveHalfOwned, act: fetchOnly(LARGE), wanted: [LARGE] },
   { name: 'replace', prepare: fetchAll([BEFORE]), act: fetchOnly(AFTER), wanted: [AFTER] },
   { name: 'refuse', prepare: nothing, act: refuse, wanted: [SMALL] },
   { name: 'repair', prepare: leaveDamaged, act: verifyAndFetch, wanted: [SMALL] },

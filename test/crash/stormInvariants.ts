@@ -14,7 +14,7 @@ export async function problemsLeft(directory: string): Promise<readonly string[]
   const world = openWorld(directory, shiftedClock(20 * DAY_MS));
   for (const record of (await world.store.list()).records) {
     const bytes = await readFile(world.cache.pathOf(record)).catch(() => undefined);
-    if (bytes && sha256Of(bytes) !== record.sha256) problems.push(`a record of other bytes: ${record.name}`);
+    if (bytes && sha256Of(bytes) !== record.sha256) problems.push(`a record with other bytes: ${record.name}`);
     if (!bytes && record.kept) problems.push(`${record.name} was kept and is gone`);
   }
   await world.cache.close();

@@ -106,7 +106,7 @@ const FILE_RULES: Readonly<Record<string, Rule>> = {
   '503, for good': failed('server', TRIES),
   'DNS failure': failed('network', 2 * CONNECTIONS),
   'TLS failure': failed('network', CONNECTIONS),
-  'proxy that says 407': failed('network', CONNECTIONS),
+  'proxy that answers 407': failed('network', CONNECTIONS),
 };
 
 /** The instance has the file, and gets the one request that it takes. */
@@ -184,7 +184,7 @@ const CALL_RULES: Readonly<Record<string, Rule>> = {
   '503, for good': refused('server', TRIES),
   'DNS failure': refused('network', 2),
   'TLS failure': refused('network', 1),
-  'proxy that says 407': refused('network', 1),
+  'proxy that answers 407': refused('network', 1),
 };
 
 function rulesOf({ source }: Cell): Readonly<Record<string, Rule>> {
@@ -195,6 +195,6 @@ function rulesOf({ source }: Cell): Readonly<Record<string, Rule>> {
 
 export function expectedOf(cell: Cell): Expected {
   const rule = rulesOf(cell)[cell.fault];
-  if (!rule) throw new Error(`nobody has said what must come of ${cell.fault} for a ${cell.source}`);
+  if (!rule) throw new Error(`there is no expectation for ${cell.fault} and a ${cell.source}`);
   return rule(cell.place, cell);
 }

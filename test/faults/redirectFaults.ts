@@ -47,7 +47,7 @@ export const REDIRECT_FAULTS: readonly Fault[] = [
     begin: (world) => world.spoilClient('distrusting'),
   },
   {
-    name: 'proxy that says 407',
+    name: 'proxy that answers 407',
     places: ['headers'],
     callPlaces: ['headers'],
     // undici alone has no proxies.

@@ -86,7 +86,7 @@ async function recovery(world: World, { source }: Cell, second: Observed, left: 
   if (!isFile(source)) return problems;
   if (left.kind === 'partial' && second.outcome !== 'resumed')
     problems.push(`afterwards ${second.outcome}, not resumed`);
-  if (left.kind === 'file' && second.sent.length > 0) problems.push('fetched again though it was there');
+  if (left.kind === 'file' && second.sent.length > 0) problems.push('fetched again although it was complete');
   const after = await findLeftovers(world.directory);
   const isAside = left.kind === 'set aside' || left.kind === 'several things';
   const wanted = isAside ? ['several things'] : ['file'];

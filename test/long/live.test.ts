@@ -71,8 +71,8 @@ describe('npm run live', () => {
       const result = await ask(url);
       assert.deepEqual(broken(result), []);
       assert.deepEqual(names(result, 'not offered'), [
-        'says whose token it is',
-        'keeps a private release from strangers',
+        'names the owner of the token',
+        'hides a private release from anonymous callers',
       ]);
       assert.equal(result.code, 0);
     });
@@ -82,7 +82,7 @@ describe('npm run live', () => {
     const { url } = await start({ signInRequired: true });
     const result = await ask(url, DEMO_TOKENS.alice);
     assert.deepEqual(broken(result), []);
-    assert.deepEqual(names(result, 'not offered'), ['gets public releases and files with a wrong token, too']);
+    assert.deepEqual(names(result, 'not offered'), ['gets public releases and files despite a wrong token']);
     assert.equal(result.code, 0);
   });
 
@@ -180,16 +180,16 @@ describe('npm run live', () => {
         'resumes a release file in the middle over fetch',
       ],
       [
-        'that answers an empty list for what is not there',
+        'that answers with an empty list for missing things',
         { ...empty, path: /no-such-/ },
-        'says that an unknown repository is not there',
+        'reports an unknown repository as missing',
       ],
       [
         'whose list is shorter than its total',
         { ...empty, headers: { ...empty.headers, 'x-total-count': '66' }, path: /repos\/\w+\/\w+\/releases$/ },
-        'lists releases page by page, as many as it says there are',
+        'lists all releases, page by page',
       ],
-      ['that is a web page', { kind: 'loginPage', path: /api\/v1\/version/ }, 'says what it is and in which version'],
+      ['that is a web page', { kind: 'loginPage', path: /api\/v1\/version/ }, 'reports the server and its version'],
       [
         'that has a sign-in page in place of a file',
         { kind: 'loginPage', path: /attachments/ },
@@ -209,7 +209,7 @@ describe('npm run live', () => {
     it('fails for one whose lists never end, and goes on with the rest', async () => {
       const { url } = await start({ paging: 'endless' });
       const result = await ask(url);
-      assert.deepEqual(names(result, 'BROKEN'), ['lists releases page by page, as many as it says there are']);
+      assert.deepEqual(names(result, 'BROKEN'), ['lists all releases, page by page']);
       assert.ok(result.requests.length < 250, `${result.requests.length} requests`);
       assert.equal(result.code, 1);
     });
@@ -227,7 +227,7 @@ describe('npm run live', () => {
     it('fails for a token that the instance does not know', async () => {
       const { url } = await start();
       const result = await ask(url, 'revoked');
-      assert.ok(names(result, 'BROKEN').includes('knows the token, and what it may read'));
+      assert.ok(names(result, 'BROKEN').includes('accepts the token, and knows what it may read'));
       assert.equal(result.code, 1);
     });
   });
@@ -236,8 +236,8 @@ describe('npm run live', () => {
     const { url } = await start();
     const { output, code } = await run(['--url', url]);
     assert.equal(code, 0);
-    assert.match(output, /^held +says what it is and in which version +forgejo 12\.0\.4/m);
-    assert.match(output, /^not offered +says whose token it is/m);
+    assert.match(output, /^held +reports the server and its version +forgejo 12\.0\.4/m);
+    assert.match(output, /^not offered +names the owner of the token/m);
     assert.match(output, /requests, \d+ with Authorization \(the instance\)/);
     assert.match(output, /^http.*: \d+ held, 0 BROKEN, 2 not offered/m);
   });

@@ -118,7 +118,7 @@ async function wrongInstalls(root: string): Promise<readonly string[]> {
   if ((await installer.unreadable()).length > 0) wrong.push('an install cannot be read');
   for (const installed of await installer.list()) {
     const { directory, asset } = installed;
-    if ((await installer.check(installed)).state === 'changed') wrong.push(`${asset.version} is said to be changed`);
+    if ((await installer.check(installed)).state === 'changed') wrong.push(`${asset.version} is reported as changed`);
     for (const [path, content] of Object.entries(contentOf(asset.version))) {
       const at = join(directory, path);
       const isRight = Buffer.isBuffer(content)

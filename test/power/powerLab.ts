@@ -72,7 +72,7 @@ function demandComplete(recording: Recording, root: string): void {
   const there = { tree, bytes: (inode: number) => bytes.get(inode) ?? Buffer.alloc(0) };
   const [recorded, found] = [linesOf(known), linesOf(there)];
   const others = [...new Set([...recorded, ...found])].filter((one) => !recorded.includes(one) || !found.includes(one));
-  if (others.length > 0) throw new Error(`the recording is not what happened: ${others.join(', ')}`);
+  if (others.length > 0) throw new Error(`the recording differs from the disk: ${others.join(', ')}`);
 }
 
 async function tryCuts(

@@ -157,7 +157,7 @@ export class Recorder {
 
   #known(path: unknown): number {
     const inode = this.#tree.find(this.#parts(path));
-    if (inode === undefined) throw new Error(`the model knows nothing at ${String(path)}`);
+    if (inode === undefined) throw new Error(`the model has nothing at ${String(path)}`);
     return inode;
   }
 

@@ -5,20 +5,20 @@
 export function hostileValues(): readonly unknown[] {
   const throwing = {
     get kind(): never {
-      throw new Error('a getter of theirs');
+      throw new Error('a foreign getter');
     },
     get instance(): never {
-      throw new Error('a getter of theirs');
+      throw new Error('a foreign getter');
     },
   };
   const unreadable = new Proxy(
     {},
     {
       get: () => {
-        throw new Error('a trap of theirs');
+        throw new Error('a foreign trap');
       },
       has: () => {
-        throw new Error('a trap of theirs');
+        throw new Error('a foreign trap');
       },
     },
   );

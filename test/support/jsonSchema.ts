@@ -53,7 +53,7 @@ const CHECKS: Readonly<Record<string, Check>> = {
   $ref: (value, reference: string, _own, root) => {
     const name = /^#\/definitions\/(\w+)$/.exec(reference)?.[1] ?? '';
     const found = (root['definitions'] as Record<string, JsonSchema> | undefined)?.[name];
-    if (!found) throw new Error(`${reference} leads nowhere`);
+    if (!found) throw new Error(`${reference} does not exist`);
     return fits(value, found, root);
   },
 };

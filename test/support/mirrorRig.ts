@@ -102,7 +102,7 @@ export function useMirrorRig(bytes = someBytes(300_000)): () => MirrorRig {
     await rig?.forge.close();
   });
   return () => {
-    if (!rig) throw new Error('the rig is there only while a test runs');
+    if (!rig) throw new Error('the rig exists only while a test runs');
     return rig;
   };
 }

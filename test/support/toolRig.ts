@@ -129,7 +129,7 @@ export function useToolRig(): () => ToolRig {
     rig.ui.finish();
   });
   return () => {
-    if (!rig) throw new Error('the rig is there only while a test runs');
+    if (!rig) throw new Error('the rig exists only while a test runs');
     return rig;
   };
 }

@@ -94,7 +94,7 @@ export async function until<T>(found: () => T | undefined): Promise<T> {
   for (;;) {
     const value = found();
     if (value !== undefined) return value;
-    if (performance.now() > deadline) throw new Error('it did not come');
+    if (performance.now() > deadline) throw new Error('it did not appear in time');
     await new Promise((resolve) => void setImmediate(resolve));
   }
 }

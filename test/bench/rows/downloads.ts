@@ -20,7 +20,7 @@ export const server: Row = {
     const { drain } = await alternate({ drain: { contender: 'drain', params } }, { ...setting, ...setting.sizes });
     const mebibytes = setting.sizes.largeBytes / MEBIBYTE;
     const value = mebibytes / (drain.ms / 1000);
-    return [within({ name: 'what the server can do', value, unit: 'MiB/s' }, undefined)];
+    return [within({ name: 'the server alone', value, unit: 'MiB/s' }, undefined)];
   },
 };
 

@@ -77,7 +77,7 @@ function downloadCases(transport: TransportKind): readonly LiveCase[] {
 export const fileCases: readonly LiveCase[] = [
   ...TRANSPORTS.flatMap(downloadCases),
   {
-    name: 'brings the same bytes over both transports',
+    name: 'downloads the same bytes over both transports',
     run: async (live) => {
       const asset = await attachmentOf(live);
       const digests = new Set<string>();
@@ -90,7 +90,7 @@ export const fileCases: readonly LiveCase[] = [
     },
   },
   {
-    name: 'verifies what is on disk, and sees when it was changed',
+    name: 'verifies a file on disk, and notices a change',
     run: async (live) => {
       const asset = await attachmentOf(live);
       const { engine } = await live.lab({ directory: 'undici' });

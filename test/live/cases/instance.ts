@@ -3,7 +3,7 @@ import type { LiveCase } from '../outcome.ts';
 
 export const instanceCases: readonly LiveCase[] = [
   {
-    name: 'says what it is and in which version',
+    name: 'reports the server and its version',
     run: async (live) => {
       const { client } = await live.direct();
       const { kind, version } = await client.instanceInfo();
@@ -12,7 +12,7 @@ export const instanceCases: readonly LiveCase[] = [
     },
   },
   {
-    name: 'knows the token, and what it may read',
+    name: 'accepts the token, and knows what it may read',
     run: async (live) => {
       const { client } = await live.direct();
       const finding = await client.features({ refresh: true });
@@ -24,7 +24,7 @@ export const instanceCases: readonly LiveCase[] = [
     },
   },
   {
-    name: 'says whose token it is',
+    name: 'names the owner of the token',
     run: async (live) => {
       const { client } = await live.direct();
       const { login } = await client.whoAmI();

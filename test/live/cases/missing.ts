@@ -29,7 +29,7 @@ export const missingCases: readonly LiveCase[] = [
   missing('says that an unknown owner is not there', 'owner', (client) => client.owner(nobody())),
   missing('says so too when asked for its repositories', 'owner', (client) => client.repositories(nobody())),
   missing('and for its packages', 'owner', (client) => client.packages(nobody())),
-  missing('says that an unknown repository is not there', 'repository', async (client, live) => {
+  missing('reports an unknown repository as missing', 'repository', async (client, live) => {
     const { owner } = offered((await live.finds()).repositories[0], 'no repository with releases was found');
     return client.releases({ owner, repo: nobody() });
   }),

@@ -5,7 +5,7 @@ import type { LiveCase } from '../outcome.ts';
 
 export const packageCases: readonly LiveCase[] = [
   {
-    name: 'groups packages by name, every version in its place',
+    name: 'groups packages by name, with their versions in order',
     run: async (live) => {
       const { client } = await live.direct();
       const { owner } = offered((await live.finds()).packages[0], 'no generic package was found');

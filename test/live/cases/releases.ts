@@ -13,7 +13,7 @@ const PLAIN_TAG = /^[\w.-]+$/;
 
 export const releaseCases: readonly LiveCase[] = [
   {
-    name: 'lists releases page by page, as many as it says there are',
+    name: 'lists all releases, page by page',
     run: async (live) => {
       const { client } = await live.direct();
       const repository = offered(countable((await live.finds()).repositories), 'no repository with few releases');
@@ -33,7 +33,7 @@ export const releaseCases: readonly LiveCase[] = [
       }
       assert.equal(
         seen.length,
-        offered(total, 'the list says no total'),
+        offered(total, 'the list has no total'),
         `${fullName}: the number of rows differs from the total`,
       );
       assert.equal(new Set(seen).size, seen.length, 'a release was listed twice');
@@ -58,7 +58,7 @@ export const releaseCases: readonly LiveCase[] = [
     },
   },
   {
-    name: 'keeps a private release from strangers',
+    name: 'hides a private release from anonymous callers',
     run: async (live) => {
       const hidden = (await live.finds()).releases.find(({ repository }) => repository.private);
       const { source, version } = offered(hidden, 'no private release was found').version;

@@ -30,7 +30,7 @@ async function resume(live: Live, asset: Asset, transport: TransportKind): Promi
   const detail = await checkBytes(result, asset);
   const asked = seen.find(({ range }) => range !== undefined);
   if (!asked && !started.some(({ resumable }) => resumable)) {
-    throw new NotOffered('it gives neither a strong ETag nor Last-Modified');
+    throw new NotOffered('it sends neither a strong ETag nor Last-Modified');
   }
   assert.equal(asked?.range, `bytes=${partBytes}-`, 'the requested range');
   const last = lastAnswer(seen, asked?.path);

@@ -156,7 +156,7 @@ export const tokenCases: readonly LiveCase[] = [
     })),
   ),
   {
-    name: 'took no token beyond its instance in this whole run',
+    name: 'sent no token outside its instance during the whole run',
     run: async ({ traffic }) => {
       const leaked = leaks(traffic.seen).map(({ origin, path }) => `${origin}${path}`);
       assert.deepEqual(leaked, []);

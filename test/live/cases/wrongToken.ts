@@ -25,7 +25,7 @@ const wrong = (): string => randomBytes(20).toString('hex');
 
 export const wrongTokenCases: readonly LiveCase[] = [
   {
-    name: 'finds out that a token is wrong',
+    name: 'detects a wrong token',
     run: async (live) => {
       const { client } = await live.lab({ token: wrong() });
       const { state } = await client.features();
@@ -36,7 +36,7 @@ export const wrongTokenCases: readonly LiveCase[] = [
     },
   },
   {
-    name: 'gets public releases and files with a wrong token, too',
+    name: 'gets public releases and files despite a wrong token',
     run: async (live) => {
       const { source, version, assets } = offered(await publicRelease(live), 'no public release was found');
       const { client, engine } = await live.lab({ token: wrong() });

@@ -47,7 +47,7 @@ export const ANSWER_PARSERS: readonly AnyParser[] = [
     feed: (text) => parseSliced(text, { pieceLength: 1024 }).catch(() => undefined),
   }),
   parser({
-    name: 'what a server says about its quotas',
+    name: 'the rate limit headers of a server',
     shapes: texts({ words: ['"a";r=0;t=9,', ';', '=', 'limit=1,', '"', ' ', 'w=1;', '0'] }),
     feed: (text) => parseRateLimit(text),
   }),
@@ -107,7 +107,7 @@ export const ANSWER_PARSERS: readonly AnyParser[] = [
     ],
   }),
   parser({
-    name: 'where an answer sends to',
+    name: 'the target of a redirect',
     shapes: texts({ words: URL_WORDS, frames: IN_URL }),
     feed: (text) => {
       isPrivateAddress(text);
@@ -116,7 +116,7 @@ export const ANSWER_PARSERS: readonly AnyParser[] = [
     },
   }),
   parser({
-    name: 'an address that somebody typed or that a remote has',
+    name: 'an address that was typed or is in a git remote',
     shapes: texts({
       words: [...URL_WORDS, 'git@', '.git'],
       frames: [...IN_URL, ['git@host:', '/x'], ['ssh://a/b', 'x']],

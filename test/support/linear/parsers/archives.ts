@@ -30,7 +30,7 @@ export const ARCHIVE_PARSERS: readonly AnyParser[] = [
     },
   }),
   parser({
-    name: 'where a link in an archive leads',
+    name: 'the target of a link in an archive',
     shapes: texts({ words: ['../', './', 'a/', 'link/'] }),
     feed: (target) => {
       const tree = new NameTree('linux');
@@ -69,7 +69,7 @@ export const ARCHIVE_PARSERS: readonly AnyParser[] = [
     feed: (names) => parseCentralHeaders(Buffer.concat(names.map(centralHeader)), names.length),
   }),
   parser({
-    name: 'the first line of a script, and what a probe prints',
+    name: 'the first line of a script, and the output of a probe',
     shapes: texts({
       words: ['/usr/bin/env ', 'GLIBC ', '2.35', '1.1', '--x '],
       frames: [

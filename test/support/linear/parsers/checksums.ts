@@ -64,7 +64,7 @@ export const CHECKSUM_PARSERS: readonly AnyParser[] = [
     feed: (text) => digestsInNotes(text, 'tool'),
   }),
   parser({
-    name: 'a text that is signed in clear',
+    name: 'a clearsigned text',
     maxSize: SIDECAR_LIMIT_BYTES - 4096,
     shapes: texts({
       words: ['-----BEGIN PGP SIGNED MESSAGE-----\n', '-----BEGIN PGP SIGNATURE-----\n', 'Hash: SHA256\n', '- '],
@@ -76,7 +76,7 @@ export const CHECKSUM_PARSERS: readonly AnyParser[] = [
     feed: (text) => verifyClearsigned(Buffer.from(text), []),
   }),
   parser({
-    name: 'a name that may be that of a checksum file',
+    name: 'the name of a possible checksum file',
     maxSize: NAME_SIZE,
     shapes: texts({
       words: NAMES,
@@ -88,13 +88,13 @@ export const CHECKSUM_PARSERS: readonly AnyParser[] = [
     feed: (name) => [findChecksumFiles(TOOL, [{ name, sizeBytes: 3 }]), sidecarSuffix(name, 'tool')],
   }),
   parser({
-    name: 'the name of a file that checksums are looked for',
+    name: 'the name of a file that needs a checksum',
     maxSize: NAME_SIZE,
     shapes: texts({ words: NAMES }),
     feed: (name) => findChecksumFiles({ name, sizeBytes: 1 }, [{ name: `${name}.sha256`, sizeBytes: 3 }]),
   }),
   parser({
-    name: 'the files beside one',
+    name: 'the other files of a release',
     maxSize: 8 * 1024,
     shapes: lists({
       sidecars: (index) => ({ name: `f${index}.sha256`, sizeBytes: 3 }),

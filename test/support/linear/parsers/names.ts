@@ -51,7 +51,7 @@ const MANY = {
 /** Parsers of file names. */
 export const NAME_PARSERS: readonly AnyParser[] = [
   parser({
-    name: 'the name of a file, for machines',
+    name: 'a file name, for the machine it is for',
     maxSize: NAME_SIZE,
     shapes: texts({ words: WORDS }),
     feed: async (name) => [
@@ -65,13 +65,13 @@ export const NAME_PARSERS: readonly AnyParser[] = [
     ],
   }),
   parser({
-    name: 'the tag of a release, beside the names of its files',
+    name: 'the tag of a release, with the names of its files',
     maxSize: NAME_SIZE,
     shapes: texts({ words: WORDS }),
     feed: (version) => matchAssets(['tool-1.2.3-linux-x64', `tool-${version}-linux-x64`], { ...WISH, version }),
   }),
   parser({
-    name: 'the name of a repository and of a tool, beside the names of files',
+    name: 'the name of a repository and of a tool, with the names of files',
     maxSize: NAME_SIZE,
     shapes: texts({ words: WORDS }),
     feed: (repo) => [
@@ -118,7 +118,7 @@ export const NAME_PARSERS: readonly AnyParser[] = [
     ],
   }),
   parser({
-    name: 'what kind a file is',
+    name: 'the kind of a file',
     maxSize: NAME_SIZE,
     shapes: texts({
       words: WORDS,

@@ -87,7 +87,7 @@ export const PROJECT_PARSERS: readonly AnyParser[] = [
     },
   }),
   parser({
-    name: 'a name held against a glob',
+    name: 'a name matched against a glob',
     shapes: texts({ words: ['ab', '*a'] }),
     feed: (text) => [fitsGlob(text, '*a*b?c*'), fitsGlob('tool-1.2.3-linux', text), isToolName(text)],
   }),

@@ -59,7 +59,7 @@ export const SHOWN_PARSERS: readonly AnyParser[] = [
     feed: (urls) => parseInstances(urls, () => undefined),
   }),
   parser({
-    name: 'what the environment says, and the name of a command',
+    name: 'environment variables, and the name of a command',
     maxSize: NAME_SIZE,
     shapes: texts({ words: [':1', '*.', 'http://'] }),
     feed: (value) => {

@@ -74,7 +74,7 @@ export const SIGNATURE_PARSERS: readonly AnyParser[] = [
     },
   }),
   parser({
-    name: 'packets of OpenPGP',
+    name: 'OpenPGP packets',
     maxSize: 64 * 1024,
     shapes: texts({
       words: ['\u0088\u0001', '\u00c2\u0000', '\u00c6\u0000', '\u0098\u0026', '\u0090\u0000', '\u00cb\u00e0a'],
@@ -82,12 +82,12 @@ export const SIGNATURE_PARSERS: readonly AnyParser[] = [
     feed: (text) => [readPgpKey(Buffer.from(text, 'latin1')), readPgpMessage(Buffer.from(text, 'latin1'))],
   }),
   parser({
-    name: 'armour of OpenPGP',
+    name: 'OpenPGP armour',
     shapes: texts({ words: PGP, frames: [['-----BEGIN PGP SIGNATURE-----\n', '\n-----END PGP SIGNATURE-----']] }),
     feed: (text) => dearmor(text, 'SIGNATURE'),
   }),
   parser({
-    name: 'a public key that somebody pasted',
+    name: 'a pasted public key',
     shapes: texts({
       words: KEYS,
       frames: [
@@ -113,7 +113,7 @@ export const SIGNATURE_PARSERS: readonly AnyParser[] = [
     },
   }),
   parser({
-    name: 'a bundle of Sigstore',
+    name: 'a Sigstore bundle',
     maxSize: 64 * 1024,
     shapes: texts({ words: ['{"a":', '"AAAA",'], frames: [['{"mediaType":"', '"}']] }),
     feed: (text) => [
