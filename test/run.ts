@@ -38,6 +38,8 @@ process.env['NODE_COMPILE_CACHE'] ??= resolve('.build/compile-cache');
 const wanted = process.argv.slice(2);
 const isEverything = wanted.includes('all');
 
+// Tests that try thousands of cases try some of them before a push: see `support/sampled.ts`.
+if (isEverything) process.env['TEST_ALL_CASES'] = 'yes';
 // Writing to a disk takes much of the tests' time, so only the run of everything does so.
 const tmp = isEverything ? undefined : (process.env['TMPDIR'] ?? makeMemoryTmp());
 if (tmp !== undefined) process.env['TMPDIR'] = tmp;

@@ -4,6 +4,7 @@ import { verifyClearsigned } from '../../../../src/engine/verify/openpgp.ts';
 import { fixture } from '../../../support/signatures/fixtures.ts';
 import { pgpKey } from '../../../support/signatures/pgpKeys.ts';
 import { flippedBytes, shifted, truncated } from '../../../support/signatures/tampering.ts';
+import { sampled } from '../../../support/sampled.ts';
 
 const KEY = pgpKey('ed25519');
 const LIST = fixture('openpgp/SHA256SUMS.asc');
@@ -49,7 +50,7 @@ describe('verifyClearsigned', () => {
   it('refuses every change that alters the list', async () => {
     const before = parseChecksums(LIST, NAMES);
     assert.ok(before.ok);
-    for (const { bytes, what } of [...flippedBytes(LIST), ...truncated(LIST), ...shifted(LIST)]) {
+    for (const { bytes, what } of sampled([...flippedBytes(LIST), ...truncated(LIST), ...shifted(LIST)])) {
       const result = await verifyClearsigned(bytes, [KEY]);
       if (result.ok) assert.deepEqual([result, parseChecksums(bytes, NAMES)], [GOOD, before], what);
     }

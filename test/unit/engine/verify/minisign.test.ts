@@ -7,6 +7,7 @@ import { WHOLE_LIMIT_BYTES, contentOf } from '../../../../src/engine/verify/sign
 import type { SignedContent } from '../../../../src/engine/verify/signedContent.ts';
 import { fixture, fixtureText } from '../../../support/signatures/fixtures.ts';
 import { flippedBits, shifted, truncated } from '../../../support/signatures/tampering.ts';
+import { sampled } from '../../../support/sampled.ts';
 
 const TEXT = fixture('tool.txt');
 const FILE = { name: 'tool.txt', content: contentOf(TEXT) };
@@ -107,7 +108,7 @@ describe('verifyMinisign', () => {
   });
 
   it('refuses another file', async () => {
-    for (const { bytes, what } of [...flippedBits(TEXT), ...truncated(TEXT)])
+    for (const { bytes, what } of sampled([...flippedBits(TEXT), ...truncated(TEXT)]))
       for (const name of ['tool.txt', 'legacy']) {
         const result = await verify(fixture(`minisign/${name}.minisig`), [key], { ...FILE, content: contentOf(bytes) });
         assert.deepEqual(result, { ok: false, reason: 'bad-signature', keyId: key.keyId, signer: 'trusted' }, what);
@@ -165,7 +166,11 @@ describe('verifyMinisign', () => {
       const good = await verify(original);
       const inert = 'untrusted comment: '.length;
       const secondLine = original.indexOf('\n') + 1;
-      for (const { bytes, what, at } of [...flippedBits(original), ...truncated(original), ...shifted(original)]) {
+      for (const { bytes, what, at } of sampled([
+        ...flippedBits(original),
+        ...truncated(original),
+        ...shifted(original),
+      ])) {
         const result = await verify(bytes);
         if (!result.ok) continue;
         assert.deepEqual(result, good, what);
@@ -245,14 +250,18 @@ describe('verifySignify', () => {
   });
 
   it('refuses another file', async () => {
-    for (const { bytes, what } of [...flippedBits(TEXT), ...truncated(TEXT)])
+    for (const { bytes, what } of sampled([...flippedBits(TEXT), ...truncated(TEXT)]))
       assert.equal((await verify(fixture('signify/tool.txt.sig'), [key], bytes)).ok, false, what);
   });
 
   it('refuses every change, except in the unsigned part', async () => {
     const original = fixture('signify/tool.txt.sig');
     const secondLine = original.indexOf('\n') + 1;
-    for (const { bytes, what, at } of [...flippedBits(original), ...truncated(original), ...shifted(original)]) {
+    for (const { bytes, what, at } of sampled([
+      ...flippedBits(original),
+      ...truncated(original),
+      ...shifted(original),
+    ])) {
       if (!(await verify(bytes)).ok) continue;
       assert.ok(at < secondLine || (at === original.length - 1 && bytes.length !== original.length), what);
     }

@@ -9,6 +9,7 @@ import { contentOf } from '../../../../src/engine/verify/signedContent.ts';
 import { fixture, fixtureText } from '../../../support/signatures/fixtures.ts';
 import { pgpKey } from '../../../support/signatures/pgpKeys.ts';
 import { flippedBits, flippedBytes, shifted, truncated } from '../../../support/signatures/tampering.ts';
+import { sampled } from '../../../support/sampled.ts';
 
 const TEXT = fixture('tool.txt');
 const KEY = pgpKey('ed25519');
@@ -135,7 +136,11 @@ describe('verifyOpenpgp', () => {
   it('refuses every change of a signature, except in the unsigned part', async () => {
     const original = fixture('openpgp/ed25519.sig');
     const good = await verify(original, [KEY]);
-    for (const { bytes, what, at } of [...flippedBits(original), ...truncated(original), ...shifted(original)]) {
+    for (const { bytes, what, at } of sampled([
+      ...flippedBits(original),
+      ...truncated(original),
+      ...shifted(original),
+    ])) {
       const result = await verify(bytes, [KEY]);
       if (!result.ok) continue;
       assert.deepEqual(result, good, what);

@@ -8,6 +8,7 @@ import type { SigstoreIdentity } from '../../../../src/engine/verify/sigstoreIde
 import { WHOLE_LIMIT_BYTES, contentOf } from '../../../../src/engine/verify/signedContent.ts';
 import { fixture, fixtureText } from '../../../support/signatures/fixtures.ts';
 import { flippedBits, flippedBytes, truncated } from '../../../support/signatures/tampering.ts';
+import { sampled } from '../../../support/sampled.ts';
 
 const TEXT = fixture('sigstore/a.txt');
 const BUNDLE = fixture('sigstore/a.txt.sigstore');
@@ -195,8 +196,9 @@ describe('verifySigstore', () => {
     const leaf = Buffer.from(text, 'base64');
     const signed = { begin: 4, end: 4 + 4 + leaf.readUInt16BE(6) };
     assert.ok(signed.end > 500 && signed.end < leaf.length);
-    for (const { bytes, what, at } of flippedBytes(leaf)) {
-      if (at % 3 !== 0 && at < signed.end) continue;
+    for (const { bytes, what, at } of sampled(
+      flippedBytes(leaf).filter(({ at }) => at % 3 === 0 || at >= signed.end),
+    )) {
       const result = await verify(withText(BUNDLE, way, bytes.toString('base64')));
       if (result.ok) assert.ok(at < signed.begin || at >= signed.end, what);
     }

