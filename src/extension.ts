@@ -8,7 +8,7 @@ import { registerDecorations } from './editor/ui/decorations.ts';
 import { Reports } from './editor/diagnose/reports.ts';
 import { Documents } from './editor/documents/documents.ts';
 import { Downloads } from './editor/downloads/downloads.ts';
-import { followRecords } from './editor/downloads/namedFiles.ts';
+import { removeCopiesWithRecords } from './editor/downloads/namedFiles.ts';
 import { showInStatusBar } from './editor/downloads/statusItem.ts';
 import { showFailureOf, logFailureOf } from './editor/inBackground.ts';
 import { EngineService } from './editor/engineService.ts';
@@ -68,7 +68,7 @@ export function compose(context: vscode.ExtensionContext, { path, watch }: First
   keep(new Documents(services));
   keep(showInStatusBar(downloads));
   keep(settings.onDidChange(() => downloads.clearRefusals()));
-  keep(followRecords(services));
+  keep(removeCopiesWithRecords(services));
   keep(registerDecorations());
   keep(followSteps(services));
   keep(followProjects(services, watch));
@@ -94,9 +94,7 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
   const mirrorSecrets = new MirrorSecrets(context.secrets);
   const instances = keep(new Instances(settings));
   // The engine reports a hold only once it is in use, and the tree exists by then.
-  const holds = keep(
-    new HoldMessage({ clock: systemClock, log, say: (text) => tree.say(text), sayBelow: sayInStatusBar }),
-  );
+  const holds = keep(new HoldMessage({ clock: systemClock, log, say: (text) => tree.say(text), sayInStatusBar }));
   const engine = keep(
     new EngineService({
       settings,
@@ -107,7 +105,7 @@ function createServices(context: vscode.ExtensionContext, keep: Keep, terminalPa
       userAgent: userAgent(context.extension.packageJSON as { version: string }),
       onTokenFinding: (instance, finding) => instances.setFinding(instance, finding),
       onMirrorSkipped: (mirror, error) =>
-        logFailureOf(log, tellMirrorSkipped({ ui, log, sayBelow: sayInStatusBar }, mirror, error)),
+        logFailureOf(log, tellMirrorSkipped({ ui, log, sayInStatusBar }, mirror, error)),
       onHold: (hold) => holds.show(hold),
     }),
   );

@@ -5,7 +5,7 @@ import { enumerateFirst, plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
 import type { LocalContext } from './localContext.ts';
 import { findProjectFolder } from './projectFolder.ts';
-import { demandLockAlone } from './projectOf.ts';
+import { requireLockAlone } from './projectOf.ts';
 import { pathWord } from './shellText.ts';
 
 /** A project folder, and how its environment compares with its lock. */
@@ -28,9 +28,9 @@ export async function findEnvironment(
 }
 
 /** @throws CliError `noLock`, `usage`; EngineError `badProjectFile`, `storage` */
-export async function demandEnvironment(directory: string, context: LocalContext): Promise<ProjectEnvironment> {
+export async function requireEnvironment(directory: string, context: LocalContext): Promise<ProjectEnvironment> {
   const folder = await findProjectFolder(directory);
-  if (folder !== undefined) return environmentOf(folder, await demandLockAlone(folder), context);
+  if (folder !== undefined) return environmentOf(folder, await requireLockAlone(folder), context);
   const { lock } = projectPaths(directory);
   throw new CliError('noLock', `There is no ${path.basename(lock)} in ${directory} or above it.`, { path: lock });
 }
@@ -44,7 +44,7 @@ export async function environmentOf(
 }
 
 /** A PATH cannot contain its own separator. @throws CliError `badPlace` */
-export function demandUsablePath(binDirectory: string): void {
+export function assertUsablePath(binDirectory: string): void {
   if (!binDirectory.includes(path.delimiter)) return;
   const message = `${binDirectory} has "${path.delimiter}" in it, so it cannot be on the PATH. Choose another place with --cache.`;
   throw new CliError('badPlace', message, { binDirectory });

@@ -14,14 +14,14 @@ interface LockOnDisk {
 export const NOTHING_CHANGED = 'Nothing was changed, because of --dry-run.';
 
 /** @throws CliError `noLock`; EngineError `badProjectFile`, `storage` */
-export async function demandLock(directory: string): Promise<LockOnDisk> {
+export async function requireLock(directory: string): Promise<LockOnDisk> {
   const { lock, project } = await readProject(directory);
   if (lock) return { lock, project, outdated: project ? outdatedTools(project, lock) : [] };
   throw noLock(directory);
 }
 
-/** The lock of a project folder, whatever its workspace file is like. @throws CliError `noLock`; EngineError as `demandLock` */
-export async function demandLockAlone(directory: string): Promise<Lock> {
+/** The lock of a project folder, whatever its workspace file is like. @throws CliError `noLock`; EngineError as `requireLock` */
+export async function requireLockAlone(directory: string): Promise<Lock> {
   const lock = await readLock(projectPaths(directory).lock);
   if (lock) return lock;
   throw noLock(directory);
@@ -33,7 +33,7 @@ function noLock(directory: string): CliError {
 }
 
 /** @throws CliError `noProject`; EngineError `badProjectFile`, `storage` */
-export async function demandProject(directory: string): Promise<ProjectFiles & { readonly project: Project }> {
+export async function requireProject(directory: string): Promise<ProjectFiles & { readonly project: Project }> {
   const { project, lock } = await readProject(directory);
   if (project) return { project, lock };
   const { file } = projectPaths(directory);

@@ -13,7 +13,7 @@ import type { Memories } from './verify/memories.ts';
 import type { Trust } from './verify/trust.ts';
 import { digestsInNotes } from './verify/releaseNotes.ts';
 import { unsignedGroups } from './verify/unsignedGroups.ts';
-import { mayComeLater } from './verify/evidenceSource.ts';
+import { isTemporary } from './verify/evidenceSource.ts';
 import type { EvidenceSource } from './verify/evidenceSource.ts';
 
 interface EvidenceSourceParts {
@@ -51,7 +51,7 @@ export function createEvidenceSource(
       return assets;
     } catch (error) {
       if (!isEngineError(error)) throw error;
-      if (known.length === 0 && mayComeLater(error)) throw error;
+      if (known.length === 0 && isTemporary(error)) throw error;
       return known.length > 0 ? known : undefined;
     }
   };

@@ -27,8 +27,8 @@ import { createMirrors, NO_MIRRORS, onlyDirectory } from './mirror/mirrors.ts';
 import type { MirrorPorts } from './mirror/mirrors.ts';
 import { createUploads } from './mirror/uploads.ts';
 import type { Uploads } from './mirror/uploads.ts';
-import { createFiles } from './obtain.ts';
-import type { FileParts, Files } from './obtain.ts';
+import { createFileUseCases } from './obtain.ts';
+import type { FileParts, FileUseCases } from './obtain.ts';
 import { portableOf } from './portable.ts';
 import type { FilesFrom, Portable } from './portable.ts';
 import { toolsOf } from './tools.ts';
@@ -102,7 +102,7 @@ export const DEFAULT_OPTIONS: EngineOptions = {
  * list and search through `client`, but bytes that were not checked never leave the engine: files come from `obtain` and
  * `find`, and from what builds on them (`install`, `restore`, `lock`).
  */
-export interface Engine extends LocalEngine, Files, Tools, Decisions, Uploads, Portable {
+export interface Engine extends LocalEngine, FileUseCases, Tools, Decisions, Uploads, Portable {
   /** See `Clients.client`. */
   client(instance: string): InstanceClient;
   /** See `Clients.probe`. */
@@ -176,7 +176,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     client,
     version: async (asset, how) => (await version(asset.instance, asset.source, asset.version, how)).value,
   };
-  const { judge, publishedDigest, previewEvidence, stopAsking, ...files } = createFiles(fileParts);
+  const { judge, publishedDigest, previewEvidence, stopAsking, ...files } = createFileUseCases(fileParts);
   const tools = toolsOf({
     files,
     publishedDigest,
@@ -248,7 +248,7 @@ function filesFromOf(
   const ports = { ...parts.ports, isConfigured: () => true };
   return (exported, { isUnpacked }) => {
     const only = onlyDirectory(exported, isUnpacked ? () => undefined : onSkipped);
-    return createFiles({ ...parts, ports, mirrors: createMirrors(only, http) });
+    return createFileUseCases({ ...parts, ports, mirrors: createMirrors(only, http) });
   };
 }
 
@@ -262,7 +262,7 @@ function holdingOf(
 }
 
 /** A file to inspect: its evidence is reported, and none is required. */
-function obtainer(files: Files, cache: DownloadCache): InspectPorts['obtain'] {
+function obtainer(files: FileUseCases, cache: DownloadCache): InspectPorts['obtain'] {
   return async (asset, signal) => {
     try {
       return await files.obtain(asset, { signal, toShow: true });

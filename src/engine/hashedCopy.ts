@@ -35,7 +35,7 @@ export async function copyHashed(from: string, to: string, signal?: AbortSignal)
 }
 
 /** @throws EngineError `integrity` if the bytes on disk differ from those that were checked */
-export function demandSha256(name: string, expected: string, actual: string): void {
+export function assertSha256(name: string, expected: string, actual: string): void {
   if (actual === expected) return;
   const facts = { what: 'sha256', expected, actual, source: 'remembered', sources: [] } as const;
   throw new EngineError('integrity', `${name} has ${actual} on disk, and had ${expected} when it was checked`, facts);

@@ -111,7 +111,7 @@ export { toolOf } from './install/installLayout.ts';
 export { isQuarantined, removeQuarantine } from './install/macOsQuarantine.ts';
 export type { Gap, InspectedFile, InspectedPlatform, InspectReport } from './inspect/inspectReport.ts';
 export type { Header } from './machine/program.ts';
-export { evidenceFilesBeside } from './verify/gather.ts';
+export { evidenceFilesFor } from './verify/gather.ts';
 export type { ChecksumFinding, SignatureFinding } from './findings.ts';
 export { isBlocking } from './verify/refusal.ts';
 export { createTrust } from './verify/trust.ts';

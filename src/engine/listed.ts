@@ -12,7 +12,7 @@ type List = (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) =
  *
  * @throws EngineError `gone` if the instance has no such release, or the release no such file; `incomplete`
  */
-export async function demandListed(asset: Asset, list: List, signal: AbortSignal): Promise<void> {
+export async function assertListed(asset: Asset, list: List, signal: AbortSignal): Promise<void> {
   const { source, storage, instance, name } = asset;
   if (source.kind === 'genericPackage' && storage !== 'external') return;
   // The list may be some minutes old, and the file newer.

@@ -71,7 +71,7 @@ export interface Version {
   readonly assets: readonly Asset[];
   /**
    * How many more files it has, if any: beyond the first 5,000, or with names that are too long. Code that decides by which
-   * files exist calls `demandWhole` first.
+   * files exist calls `assertFullyListed` first.
    */
   readonly unlisted?: number;
 }

@@ -4,7 +4,7 @@ import { EvidenceFiles } from './cache/evidenceFiles.ts';
 import type { VerifyResult } from './cache/verifier.ts';
 import { unknownInstance } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
-import { demandListed, isServedByItself } from './listed.ts';
+import { assertListed, isServedByItself } from './listed.ts';
 import { EngineError, isEngineError } from './errors.ts';
 import { recordKey } from './model.ts';
 import type { Asset, Version } from './model.ts';
@@ -30,7 +30,7 @@ export interface ObtainOptions extends DownloadOptions, Use {}
 export type Verified = VerifyResult & { readonly asked: boolean };
 
 /** Files on this machine, each checked against everything known about it before it is handed out. */
-export interface Files {
+export interface FileUseCases {
   /**
    * Returns the asset's bytes on disk, from the cache or the network, checked against everything known about them, including
    * what the instance lists for the file and what the other files of its release state. The digests of `asset` and of
@@ -79,7 +79,7 @@ export interface FileParts {
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
 }
 
-interface FilesInternals {
+interface AllFileUseCases extends FileUseCases {
   /** The evidence that the release has for an asset, without its bytes. @throws EngineError as `obtain`; the signal's reason */
   readonly previewEvidence: (asset: Asset, signal: AbortSignal) => Promise<EvidencePreview>;
   /**
@@ -95,7 +95,7 @@ interface FilesInternals {
 
 type OpenAsset = (asset: Asset) => OpenBody;
 
-export function createFiles({ ports, cache, memories, mirrors, client, version }: FileParts): Files & FilesInternals {
+export function createFileUseCases({ ports, cache, memories, mirrors, client, version }: FileParts): AllFileUseCases {
   const small = new EvidenceFiles(ports.directory, ports.clock);
   const trust = ports.trust ?? (() => DEFAULT_TRUST);
   const open: OpenAsset = (asset) => (range, signal) => client(asset.instance).openAsset(asset, range, signal);
@@ -161,7 +161,7 @@ function isSameTrust(before: Trust, now: Trust): boolean {
 /** An asset is listed before it is fetched, unless a lock names it and its address says all. */
 function opensOf(asset: Asset, open: OpenBody, version: FileParts['version']): Omit<Origin, 'host'> {
   const openListed: OpenBody = async (range, signal) => {
-    await demandListed(asset, version, signal);
+    await assertListed(asset, version, signal);
     return open(range, signal);
   };
   return { open: openListed, openLocked: isServedByItself(asset) ? open : undefined };

@@ -5,12 +5,12 @@ import { onDisk } from './disk.ts';
 import { EngineError, isEngineError } from './errors.ts';
 import { fileDigest } from './hashedCopy.ts';
 import { exportedEntries } from './mirror/exportedEvidence.ts';
-import type { Files } from './obtain.ts';
+import type { FileUseCases } from './obtain.ts';
 import type { Clock } from './ports.ts';
 import { FilesBoard } from './portable/filesBoard.ts';
 import type { FilesProgress } from './portable/filesBoard.ts';
 import { directorySink } from './portable/directorySink.ts';
-import { demandUnused, isTarFile, isThere } from './portable/exportPlace.ts';
+import { assertUnused, isTarFile, isThere } from './portable/exportPlace.ts';
 import type { ExportSink } from './portable/exportSink.ts';
 import { lockedFiles, omittedTools } from './portable/lockedFiles.ts';
 import type { LockedFile, WhichFiles } from './portable/lockedFiles.ts';
@@ -84,7 +84,7 @@ export interface Portable {
 }
 
 /** `isUnpacked`: the directory is a temporary one, whose name means nothing to people. */
-export type FilesFrom = (directory: string, how: { readonly isUnpacked: boolean }) => Files;
+export type FilesFrom = (directory: string, how: { readonly isUnpacked: boolean }) => FileUseCases;
 
 interface Place {
   readonly path: string;
@@ -92,7 +92,7 @@ interface Place {
 }
 
 interface PortableParts {
-  readonly files: Files;
+  readonly files: FileUseCases;
   /** Files that come from an exported directory and nowhere else. */
   readonly filesFrom: FilesFrom;
   readonly directory: string;
@@ -116,7 +116,7 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
       return { results: await fetchAll(files, wanted, options), omitted: omittedTools(lock, wanted, options) };
     },
     exportTools: async (lock, { to, extra, ...options }) => {
-      if ('directory' in to) await demandUnused(to.directory);
+      if ('directory' in to) await assertUnused(to.directory);
       const wanted = lockedFiles(lock, options);
       const fetched = await fetchAll(files, wanted, options);
       const results = await withEvidence(fetched, files, options.signal);
@@ -171,7 +171,7 @@ async function cameAlong(place: string, wanted: readonly LockedFile[]): Promise<
 }
 
 async function fetchAll(
-  files: Files,
+  files: FileUseCases,
   wanted: readonly LockedFile[],
   { signal, onProgress }: FetchToolsOptions,
 ): Promise<readonly FileResult[]> {
@@ -205,7 +205,7 @@ async function fetchAll(
 /** Perhaps only the lock named these bytes, and then their evidence was never gathered. */
 async function withEvidence(
   results: readonly FileResult[],
-  files: Files,
+  files: FileUseCases,
   signal: AbortSignal,
 ): Promise<readonly FileResult[]> {
   const looked: FileResult[] = [];
@@ -215,7 +215,7 @@ async function withEvidence(
 
 async function lookedInto(
   result: Extract<FileResult, { ok: true }>,
-  files: Files,
+  files: FileUseCases,
   signal: AbortSignal,
 ): Promise<FileResult> {
   const { tool, asset, platforms, cached } = result;
@@ -229,7 +229,7 @@ async function lookedInto(
 async function writeAll(
   results: readonly FileResult[],
   sink: ExportSink,
-  files: Files,
+  files: FileUseCases,
   { signal, onProgress }: FetchToolsOptions,
 ): Promise<Exported['lacking']> {
   const bySha256 = new Map(results.flatMap((one) => (one.ok ? [[one.cached.record.sha256, one] as const] : [])));
@@ -257,7 +257,7 @@ async function writeAll(
   return lacking;
 }
 
-async function evidenceOf(cached: CachedAsset, files: Files, signal: AbortSignal) {
+async function evidenceOf(cached: CachedAsset, files: FileUseCases, signal: AbortSignal) {
   const { record } = cached;
   const { evidence, instance, source, version } = record;
   const found = [];

@@ -9,7 +9,7 @@ import type { Machine } from './machine/platform.ts';
 import { shortSourceName } from './model.ts';
 import type { ArtifactSource, Asset } from './model.ts';
 import { isNamedAsText } from './verify/fileGroup.ts';
-import type { Files, ObtainOptions } from './obtain.ts';
+import type { FileUseCases, ObtainOptions } from './obtain.ts';
 import { checkLockedTools } from './project/checkLock.ts';
 import type { ToolCheck } from './project/checkLock.ts';
 import { findNewer } from './project/findNewer.ts';
@@ -114,7 +114,7 @@ export interface Tools {
 }
 
 interface ToolParts {
-  readonly files: Files;
+  readonly files: FileUseCases;
   readonly installer: Installer;
   readonly environments: Environments;
   readonly client: LockEngine['client'];

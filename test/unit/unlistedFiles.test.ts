@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { demandListed } from '../../src/engine/listed.ts';
+import { assertListed } from '../../src/engine/listed.ts';
 import type { Version } from '../../src/engine/model.ts';
 import { checkLockedTools } from '../../src/engine/project/checkLock.ts';
 import { lockTool } from '../../src/engine/project/lockTool.ts';
@@ -73,8 +73,8 @@ describe('files of a release that are not listed', () => {
     const list = (): Promise<Version> => Promise.resolve(CUT);
     const { signal } = new AbortController();
     const named = { instance: INSTANCE, source: CUT.source, version: 'v1.0.0' };
-    await assert.rejects(demandListed(makeAsset({ ...named, name: 'saw-plan9' }), list, signal), INCOMPLETE);
-    await demandListed(CUT.assets[0] ?? makeAsset(), list, signal);
+    await assert.rejects(assertListed(makeAsset({ ...named, name: 'saw-plan9' }), list, signal), INCOMPLETE);
+    await assertListed(CUT.assets[0] ?? makeAsset(), list, signal);
     const address = { kind: 'releaseFile', instance: INSTANCE, owner: 'tools', repo: 'saw', tag: 'v1.0.0' } as const;
     const engine = engineWith(CUT) as never;
     await assert.rejects(resolveAddress(engine, { ...address, name: 'saw-plan9' }), INCOMPLETE);

@@ -7,12 +7,12 @@ import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
 import type { ExitCode } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import type { CommandResult } from '../commandResult.ts';
-import { demandLock, staleLockSentence } from '../projectOf.ts';
+import { requireLock, staleLockSentence } from '../projectOf.ts';
 
 /** Checks whether upstream and the workspace file still match the lock. A newer version is not a fault. */
 export async function checkCommand({ options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
-  const { project, lock, outdated } = await demandLock(options.directory);
+  const { project, lock, outdated } = await requireLock(options.directory);
   const checks = await engine.check(lock, { project, signal });
   for (const one of checks) for (const line of remarks(one)) printer.say(line);
   if (outdated.length > 0) printer.say(staleLockSentence(outdated));

@@ -2,7 +2,7 @@ import type { CommandResult } from '../commandResult.ts';
 import type { LocalContext } from '../localContext.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
-import { demandEnvironment, demandUsablePath, environmentJson, outdatedEnvironment } from '../projectEnvironment.ts';
+import { requireEnvironment, assertUsablePath, environmentJson, outdatedEnvironment } from '../projectEnvironment.ts';
 import { pathLine, shellOf } from '../shellText.ts';
 
 /**
@@ -10,8 +10,8 @@ import { pathLine, shellOf } from '../shellText.ts';
  * changes, so a shell needs this once, also before the first restore.
  */
 export async function envCommand({ options }: Invocation, context: LocalContext): Promise<CommandResult> {
-  const project = await demandEnvironment(options.directory, context);
-  demandUsablePath(project.state.binDirectory);
+  const project = await requireEnvironment(options.directory, context);
+  assertUsablePath(project.state.binDirectory);
   const outdated = outdatedEnvironment(project);
   if (outdated !== undefined) context.printer.say(outdated);
   const shell = options.shell ?? shellOf(context.world);

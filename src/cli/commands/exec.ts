@@ -5,7 +5,7 @@ import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import { notLinkedByRestore } from '../notLinked.ts';
 import { programToRun, withFirstOnPath } from '../programToRun.ts';
-import { demandEnvironment, demandUsablePath, outdatedEnvironment } from '../projectEnvironment.ts';
+import { requireEnvironment, assertUsablePath, outdatedEnvironment } from '../projectEnvironment.ts';
 import type { ProjectEnvironment } from '../projectEnvironment.ts';
 
 /**
@@ -16,8 +16,8 @@ import type { ProjectEnvironment } from '../projectEnvironment.ts';
 export async function execCommand({ names, options }: Invocation, context: LocalContext): Promise<CommandResult> {
   const [command = '', ...args] = names;
   if (command === '') throw usageError('Name the command after --, such as: forgejo-artifacts exec -- saw --version');
-  const project = await demandEnvironment(options.directory, context);
-  demandUsablePath(project.state.binDirectory);
+  const project = await requireEnvironment(options.directory, context);
+  assertUsablePath(project.state.binDirectory);
   const message = outdatedEnvironment(project);
   if (message !== undefined) throw new CliError('outdated', message, { folder: project.folder });
   refuseNotLinked(command, project);

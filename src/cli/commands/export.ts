@@ -7,7 +7,7 @@ import type { CommandResult } from '../commandResult.ts';
 import type { Context } from '../context.ts';
 import type { Invocation } from '../invocation.ts';
 import { platformsOf } from '../platforms.ts';
-import { chosen, demandLock } from '../projectOf.ts';
+import { chosen, requireLock } from '../projectOf.ts';
 import { TransferLine } from '../transferLine.ts';
 
 /** Writes the locked files into a directory or a tar file, for a machine without a network. */
@@ -16,7 +16,7 @@ export async function exportCommand({ names, options }: Invocation, context: Con
   const [given = '', ...tools] = names;
   const target = path.resolve(given);
   const to = options.tar ? { tar: target } : { directory: target };
-  const { lock } = await demandLock(options.directory);
+  const { lock } = await requireLock(options.directory);
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const exported = await engine.exportTools(lock, {
     to,
@@ -37,7 +37,7 @@ export async function importCommand({ names, options }: Invocation, context: Con
   const { engine, printer, signal } = context;
   const source = path.resolve(names[0] ?? '');
   // The workspace's own lock counts; the one in the export is only as trustworthy as its bytes.
-  const own = await demandLock(options.directory).catch((error: unknown) => {
+  const own = await requireLock(options.directory).catch((error: unknown) => {
     if (!(error instanceof CliError) || error.code !== 'noLock') throw error;
     printer.say(`There is no lock in ${options.directory}, so the one in ${source} decides which files are right.`);
     return undefined;

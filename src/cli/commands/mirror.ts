@@ -9,7 +9,7 @@ import type { Context } from '../context.ts';
 import { EXIT, worstOf } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import { platformsOf } from '../platforms.ts';
-import { chosen, demandLock, NOTHING_CHANGED } from '../projectOf.ts';
+import { chosen, requireLock, NOTHING_CHANGED } from '../projectOf.ts';
 import { TransferLine } from '../transferLine.ts';
 import { uploadFiles } from '../uploadFiles.ts';
 
@@ -19,7 +19,7 @@ export async function mirrorCommand({ names, options }: Invocation, context: Con
   const [, ...tools] = names;
   const [first] = mirrors;
   if (!first) throw usageError('Name a mirror with --mirror or FORGEJO_ARTIFACTS_MIRROR.');
-  const { lock } = await demandLock(options.directory);
+  const { lock } = await requireLock(options.directory);
   const which = { tools: chosen(tools, lock.tools), ...(await platformsOf(options.platform, context)) };
   if (options.dryRun) return planOf(lock, which, context);
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));

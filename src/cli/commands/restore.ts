@@ -14,14 +14,14 @@ import type { CommandResult } from '../commandResult.ts';
 import { environmentSentence, lookOnPath } from '../pathWords.ts';
 import { environmentOf } from '../projectEnvironment.ts';
 import { planRestoreOf } from '../restorePlan.ts';
-import { chosen, demandLock, staleLockSentence } from '../projectOf.ts';
+import { chosen, requireLock, staleLockSentence } from '../projectOf.ts';
 import { uploadFiles } from '../uploadFiles.ts';
 import { TransferLine } from '../transferLine.ts';
 
 /** Installs everything in the lock for this machine, and nothing else. */
 export async function restoreCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { printer, engine, machine, world, signal } = context;
-  const { lock, outdated } = await demandLock(options.directory);
+  const { lock, outdated } = await requireLock(options.directory);
   if (options.frozen && outdated.length > 0) throw new CliError('stale', staleLockSentence(outdated), { outdated });
   const tools = chosen(names, lock.tools);
   if (options.dryRun) return planRestoreOf(lock, tools, { ...context, outdated, folder: options.directory });

@@ -4,13 +4,13 @@ import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import type { CommandResult } from '../commandResult.ts';
-import { NOTHING_CHANGED, chosen, demandProject } from '../projectOf.ts';
+import { NOTHING_CHANGED, chosen, requireProject } from '../projectOf.ts';
 import { updateJson, updateLines, updateRemarks } from '../updateLines.ts';
 
 /** Locks what the workspace file requests. A tool that fails keeps its old lock, and the others are written. */
 export async function updateCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
-  const from = await demandProject(options.directory);
+  const from = await requireProject(options.directory);
   const { project, lock = EMPTY_LOCK } = from;
   const wanted = chosen(names, project.tools);
   const tools = new Map([...project.tools].filter(([name]) => wanted.includes(name)));

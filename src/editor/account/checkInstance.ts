@@ -16,7 +16,7 @@ export type Checked =
   /** `maybe`: something answers but lets nobody in, so it could still be an instance. */
   | { readonly ok: false; readonly error: EngineError; readonly base: string; readonly maybe: boolean };
 
-type ClientFor = (base: string) => Pick<InstanceClient, 'instanceInfo' | 'saysItIsThere'>;
+type ClientFor = (base: string) => Pick<InstanceClient, 'instanceInfo' | 'reportsHealthy'>;
 
 /**
  * Asks each candidate in turn, without a token, whether it is an instance. If none is, returns the answer of the first, the
@@ -38,7 +38,7 @@ export async function checkInstance(
       signal.throwIfAborted();
       if (isCancelled(error) || !isEngineError(error)) throw error;
       const closed = isEngineError(error, 'unauthorized') || isEngineError(error, 'forbidden');
-      if (closed && (await client.saysItIsThere({ signal })))
+      if (closed && (await client.reportsHealthy({ signal })))
         return { ok: true, instance: { base, repositoryPath, info: undefined } };
       failures.push({ ok: false, error, base, maybe: closed || isOutOfReach(error) });
       // The host is the same for all of them.

@@ -11,7 +11,7 @@ const BELOW_MS = 30_000;
 
 interface Tellers extends Pick<Services, 'ui' | 'log'> {
   /** Shows a text at the bottom of the window for a while. */
-  readonly sayBelow: (text: string, forMs: number) => void;
+  readonly sayInStatusBar: (text: string, forMs: number) => void;
 }
 
 /**
@@ -20,7 +20,7 @@ interface Tellers extends Pick<Services, 'ui' | 'log'> {
  * bar is enough.
  */
 export async function tellMirrorSkipped(
-  { ui, log, sayBelow }: Tellers,
+  { ui, log, sayInStatusBar }: Tellers,
   mirror: MirrorAddress,
   error: EngineError,
 ): Promise<void> {
@@ -29,7 +29,7 @@ export async function tellMirrorSkipped(
   const isRefused = error.is('unauthorized') || error.is('forbidden');
   const isLie = error.is('badBody') && error.facts.rule === 'digest';
   if (isLie) await ui.warn(sentence);
-  if (!isRefused && !isLie) sayBelow(sentence, BELOW_MS);
+  if (!isRefused && !isLie) sayInStatusBar(sentence, BELOW_MS);
   if (!isRefused) return;
   const pressed = await ui.warn(sentence, SET);
   if (pressed === SET) await vscode.commands.executeCommand(COMMANDS.setMirrorCredentials);

@@ -1,4 +1,4 @@
-import { assertFullyListed, evidenceFilesBeside, shortSourceName, recordKey } from '../../engine/index.ts';
+import { assertFullyListed, evidenceFilesFor, shortSourceName, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';
 import { text } from '../documents/markdown.ts';
@@ -136,7 +136,7 @@ function listed(names: readonly string[]): string {
 
 /** What a download would be compared with, exactly as the engine chooses it. It has not been read yet. */
 function expectedEvidence({ asset, beside }: Target): string {
-  const { checksums, signatures } = evidenceFilesBeside(asset, beside);
+  const { checksums, signatures } = evidenceFilesFor(asset, beside);
   const isListed = Object.keys(asset.digests).length > 0;
   const digests = [...(isListed ? [serverDigest(asset)] : []), ...quotedNames(checksums.map(({ file }) => file))];
   if (digests.length + signatures.length === 0) {

@@ -87,7 +87,7 @@ export function createApi(services: Services): ForgejoArtifactsApi {
     }),
     install: checkedCall('install', installArguments, async (asset, options) => {
       const found = await findAsset(services, asset, options.file);
-      await bring(services, found, options);
+      await download(services, found, options);
       return installFound(services, found, options);
     }),
     restore: checkedCall('restore', restoreArguments, (folder, options) => restoreFolder(services, folder, options)),
@@ -108,10 +108,10 @@ export function createApi(services: Services): ForgejoArtifactsApi {
 
 async function downloadFor(services: Services, asset: Asset | string, options: ApiDownloadOptions): Promise<ApiFile> {
   options.signal?.throwIfAborted();
-  return toFile(await bring(services, await findAsset(services, asset, options.file), options));
+  return toFile(await download(services, await findAsset(services, asset, options.file), options));
 }
 
-async function bring(
+async function download(
   services: Services,
   asset: Asset,
   { signal, sha256 }: Pick<ApiDownloadOptions, 'signal' | 'sha256'>,

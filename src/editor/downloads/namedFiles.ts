@@ -68,7 +68,7 @@ export async function sweepNamedFiles(directory: string, isKept: (key: string) =
 }
 
 /** Removes the copy of a file as soon as its record is gone, whoever removed that. */
-export function followRecords({
+export function removeCopiesWithRecords({
   records,
   engine,
   log,

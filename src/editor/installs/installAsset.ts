@@ -24,7 +24,7 @@ export async function installAsset(
   choice: ChosenAsset,
   retry: () => Promise<unknown>,
 ): Promise<InstallResult> {
-  const found = await bring(services, choice, retry);
+  const found = await download(services, choice, retry);
   if (!found) return undefined;
   const { record } = found;
   if (isExtension(record.name)) {
@@ -38,7 +38,7 @@ export async function installAsset(
 }
 
 /** A failed download is reported like any other. */
-async function bring(
+async function download(
   services: Services,
   { asset }: ChosenAsset,
   retry: () => Promise<unknown>,

@@ -28,7 +28,7 @@ export async function lockedProgram(services: Services, wish: ProgramWish): Prom
   const open = await openFor(services, wish.tool);
   const tool = open && (wish.tool ?? (await pickTool(services, open.lock)));
   if (!open || tool === undefined) return undefined;
-  const installed = (await usable(services, open.lock, tool)) ?? (await bring(services, open, tool));
+  const installed = (await usable(services, open.lock, tool)) ?? (await restoreTool(services, open, tool));
   const program = installed && (await programOf(services, installed, wish.executable));
   return program?.path;
 }
@@ -67,7 +67,7 @@ async function usable(services: Services, lock: Lock, tool: string): Promise<Ins
   return (await engine.installer.check(installed)).state === 'intact' ? installed : undefined;
 }
 
-async function bring(services: Services, open: LockedProject, tool: string): Promise<Installed | undefined> {
+async function restoreTool(services: Services, open: LockedProject, tool: string): Promise<Installed | undefined> {
   const [result] = await showRestore(services, open, [tool]);
   return result?.ok ? result.installed : undefined;
 }

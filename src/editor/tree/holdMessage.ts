@@ -7,7 +7,7 @@ interface HoldMessageParts {
   /** Shows a text where the rows of servers are; '' for none. */
   readonly say: (text: string) => void;
   /** Shows a text at the bottom of the window for a while. */
-  readonly sayBelow: (text: string, forMs: number) => void;
+  readonly sayInStatusBar: (text: string, forMs: number) => void;
 }
 
 /** Says that a server asks to wait, for as long as it does. */
@@ -20,13 +20,13 @@ export class HoldMessage {
   }
 
   show(hold: Hold): void {
-    const { clock, log, say, sayBelow } = this.#parts;
+    const { clock, log, say, sayInStatusBar } = this.#parts;
     const now = clock.now();
     const sentence = holdSentence(hold, now);
     log.info(sentence);
     this.#stop();
     say(sentence);
-    sayBelow(sentence, hold.until - now);
+    sayInStatusBar(sentence, hold.until - now);
     this.#stop = clock.after(hold.until - now, () => say(''));
   }
 

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { guarded } from '../guarded.ts';
-import { copyHashed, demandSha256 } from '../hashedCopy.ts';
+import { copyHashed, assertSha256 } from '../hashedCopy.ts';
 import { recordKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, Log, RecordList } from '../ports.ts';
@@ -140,7 +140,7 @@ export class DownloadCache {
     await rm(to, { force: true });
     const result = await this.verify(record.key, { signal });
     if (result.state === 'broken') throw result.error;
-    demandSha256(record.name, record.sha256, sha256);
+    assertSha256(record.name, record.sha256, sha256);
   }
 
   /**

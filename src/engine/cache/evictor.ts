@@ -78,12 +78,12 @@ export class Evictor {
     const partials = await attempts.try(() => downloads.find(), []);
     const usedBytes = totalSize([...records, ...foreign]);
     const leftBytes = maxSizeBytes() - usedBytes - receivedSize(partials);
-    const asideBytes = await attempts.try(() => blobs.quarantine.trim(leftBytes), 0);
+    const quarantineBytes = await attempts.try(() => blobs.quarantine.trim(leftBytes), 0);
     const roomBytes = maxSizeBytes() - (usedBytes - totalSize(records));
     const contents = { records, partials, stuck: new Set<AssetRecord>(), maxSizeBytes: roomBytes };
     const freedBytes = await attempts.try(() => this.#makeRoom(contents, signal, attempts), 0);
     attempts.end();
-    return asideBytes + freedBytes;
+    return quarantineBytes + freedBytes;
   }
 
   /** Removes blobs without a record. Returns the bytes freed. @throws EngineError `storage` */

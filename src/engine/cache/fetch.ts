@@ -80,10 +80,10 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
     throw new EngineError('notMirrored', `no mirror has ${name}`, { name, sha256: digest?.sha256 });
   }
   await request.onOrigin();
-  const isSpared = skipNeedlessRequests && !first.gathered && first.decidesAlone;
-  const asLocked = isSpared && digest?.claimedBy === 'lock' ? openLocked : undefined;
+  const skipsRelease = skipNeedlessRequests && !first.gathered && first.decidesAlone;
+  const asLocked = skipsRelease && digest?.claimedBy === 'lock' ? openLocked : undefined;
   // Only a check that skipped the release is incomplete.
-  const check = isSpared && !asLocked ? await startCheck(request) : first;
+  const check = skipsRelease && !asLocked ? await startCheck(request) : first;
   const { algorithms } = check;
   const source = asLocked ? { ...origin, open: asLocked } : origin;
   const transfer = { partialKey: key, source, immutable: isImmutable(asset) };

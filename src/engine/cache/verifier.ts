@@ -112,7 +112,7 @@ export class Verifier {
     const reuse = options.reuse ?? reuseOf(found, options);
     const isKnown = reuse === 'verdict' && isMeant(record, [asset.digests, expected?.digests]);
     if (isKnown && (!evidenceSource || isPinnedAs(record.evidence, await evidenceSource.pin()))) return found;
-    const subject: EvidenceRequest = {
+    const request: EvidenceRequest = {
       asset,
       expected,
       evidenceSource,
@@ -123,15 +123,15 @@ export class Verifier {
     // A file that a lock named may have no evidence yet, because nothing needed it.
     const skipNeedlessRequests =
       record.claimedBy !== undefined && record.evidence.gatheredAt === undefined && options.reuse === undefined;
-    const check = await EvidenceCheck.start(subject, signal, { tolerateOffline: true, skipNeedlessRequests });
+    const check = await EvidenceCheck.start(request, signal, { tolerateOffline: true, skipNeedlessRequests });
     const known = record.evidence.digests;
     const hasDigests = check.algorithms.every((algorithm) => known[algorithm] !== undefined);
     const actual = hasDigests ? known : await this.#read(record, check.algorithms, { signal });
     if (!actual) throw this.#gone(record);
     const now = hasDigests ? record.evidence.checkedAt : this.#clock.now();
     const isAtOnce = hasDigests && check.gathered === undefined;
-    const had = { now, isClaimed: record.claimedBy !== undefined, isAtOnce };
-    const { evidence, mismatch } = await check.judge(actual, this.#contentOf(record, actual, signal), had);
+    const facts = { now, isClaimed: record.claimedBy !== undefined, isAtOnce };
+    const { evidence, mismatch } = await check.judge(actual, this.#contentOf(record, actual, signal), facts);
     if (mismatch) throw mismatch;
     if (isDeepStrictEqual(evidence, record.evidence)) return found;
     // If storing fails, the next hit repeats the check; that is no reason to fail this one.
@@ -141,7 +141,7 @@ export class Verifier {
 
   async #check(record: AssetRecord, options: VerifyOptions): Promise<VerifyResult> {
     const { evidenceSource, signal = NEVER } = options;
-    const subject: EvidenceRequest = {
+    const request: EvidenceRequest = {
       asset: record,
       // This may be the only sign that the bytes changed on this disk.
       expected: claimOf(record),
@@ -149,12 +149,12 @@ export class Verifier {
       earlier: record.evidence,
       rememberedSha256: rememberedOf(record),
     };
-    const check = await EvidenceCheck.start(subject, signal, { tolerateOffline: true });
+    const check = await EvidenceCheck.start(request, signal, { tolerateOffline: true });
     const actual = await this.#read(record, check.algorithms, options);
     if (!actual) return { state: 'missing', record };
     const content = this.#contentOf(record, actual, signal);
-    const had = { now: this.#clock.now(), isClaimed: record.claimedBy !== undefined };
-    const { evidence, mismatch } = await check.judge(actual, content, had);
+    const facts = { now: this.#clock.now(), isClaimed: record.claimedBy !== undefined };
+    const { evidence, mismatch } = await check.judge(actual, content, facts);
     if (!mismatch) return { state: 'intact', record: withEvidence(record, evidence) };
     const quarantinePath = await this.#blobs.quarantine.put(this.#blobs.path(record.sha256), record.key);
     if (!quarantinePath) return { state: 'missing', record };

@@ -16,7 +16,7 @@ import type { HttpClient } from '../http/httpClient.ts';
 import type { OpenedBody } from '../ports.ts';
 import { Api } from './api.ts';
 import type { Call, Decoded } from './api.ts';
-import { lastParts, refuseOther } from './askedFor.ts';
+import { lastParts, assertRequestedName } from './requestedName.ts';
 import type { Subject } from './answers.ts';
 import type { Range } from './assetBody.ts';
 import { openAsset } from './assetSource.ts';
@@ -93,7 +93,7 @@ export class ForgejoAssetClient {
    * Whether a Forgejo or Gitea answers its health check here. Works even if everything else requires signing in, but not
    * behind every proxy: `false` proves nothing.
    */
-  async saysItIsThere(options: Options = {}): Promise<boolean> {
+  async reportsHealthy(options: Options = {}): Promise<boolean> {
     const call = this.#call(urls.health(this.base), this.#itself(), options);
     try {
       await this.#api.json(call, schemas.healthSchema);
@@ -152,7 +152,7 @@ export class ForgejoAssetClient {
 
   #ownerAsked({ value, url }: Decoded<{ login: string; full_name: string }>, kind: Owner['kind']): Owner {
     const [asked = ''] = lastParts(url, 1);
-    refuseOther(url, '$.login', asked, value.login);
+    assertRequestedName(url, '$.login', asked, value.login);
     return toOwner(value, kind);
   }
 
@@ -178,7 +178,7 @@ export class ForgejoAssetClient {
     const call = this.#call(url, { what: 'repository', name: `${owner}/${repo}`, feature: 'repository' }, options);
     const answer = await this.#api.json(call, schemas.repositorySchema);
     const found = toRepository(answer.value);
-    refuseOther(answer.url, '$.full_name', lastParts(answer.url, 2).join('/'), `${found.owner}/${found.name}`);
+    assertRequestedName(answer.url, '$.full_name', lastParts(answer.url, 2).join('/'), `${found.owner}/${found.name}`);
     return found;
   }
 

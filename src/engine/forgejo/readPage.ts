@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Page } from '../model.ts';
 import { mapInSlices } from '../slices.ts';
 import type { Api, Call } from './api.ts';
-import { lastParts, refuseOther } from './askedFor.ts';
+import { lastParts, assertRequestedName } from './requestedName.ts';
 import { decode, toOwner, toRepository } from './decode.ts';
 import { toPage } from './pages.ts';
 import { organizationSchema, packageSchema, pageOf, repositorySchema } from './schemas.ts';
@@ -25,7 +25,7 @@ export const PACKAGES = {
   schema: packageSchema,
   toItem: (row: PackageJson, url: URL): PackageJson => {
     const [owner = ''] = lastParts(url, 1);
-    refuseOther(url, '$.owner.login', owner, row.owner.login);
+    assertRequestedName(url, '$.owner.login', owner, row.owner.login);
     return row;
   },
 };

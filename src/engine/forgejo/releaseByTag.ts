@@ -3,7 +3,7 @@ import { foldCase } from '../model.ts';
 import type { ArtifactSource, Page, Version } from '../model.ts';
 import type { Subject } from './answers.ts';
 import type { Api } from './api.ts';
-import { refuseOther } from './askedFor.ts';
+import { assertRequestedName } from './requestedName.ts';
 import { toRelease } from './decode.ts';
 import { pagesOf } from './pages.ts';
 import { releaseSchema } from './schemas.ts';
@@ -36,7 +36,7 @@ export async function releaseByTag(
   const call = { url: urls.releaseByTag(base, source, tag), subject, signal };
   try {
     const { value } = await api.json(call, releaseSchema);
-    refuseOther(call.url, '$.tag_name', tag, value.tag_name);
+    assertRequestedName(call.url, '$.tag_name', tag, value.tag_name);
     return toRelease(base, source, value);
   } catch (error) {
     if (!isEngineError(error, 'notFound') || !error.facts.unrouted || !tag.includes('/')) throw error;

@@ -39,7 +39,7 @@ export async function describeExecutables(
   const naming = namingContext({ version: asset.version, names, isWholeAsset: isSingleFile(asset.name) });
   const candidates = await findCandidates(content, files, { machine, naming, signal });
   const { found, chosen } = await choose(candidates, request, recalled, naming);
-  demandFit(found, request);
+  assertFit(found, request);
   const paths = found.map((one) => one.path);
   const commands = await commandNames(paths, naming, signal);
   const known = new Map(files.map((file) => [file.path, file.sha256]));
@@ -86,7 +86,7 @@ async function choose(
   throw new EngineError('noExecutable', message, { name: asset.name, candidates: asked.map((one) => one.path) });
 }
 
-function demandFit(chosen: readonly ProgramCandidate[], { asset: { name }, allowMisfit }: InstallRequest): void {
+function assertFit(chosen: readonly ProgramCandidate[], { asset: { name }, allowMisfit }: InstallRequest): void {
   const misfit = chosen.find(({ proof }) => proof.verdict === 'misfit');
   if (!misfit || allowMisfit) return;
   const { reasons } = misfit.proof;

@@ -162,7 +162,7 @@ export class Installer {
     return onDisk(this.#layout.tool(tool), async () => {
       const { installs: doomed, unreadable } = await this.#catalog.lookFor(tool, version);
       const removed = await this.#catalog.show(doomed);
-      if (version !== undefined && doomed.length === 0) demandReadable(unreadable);
+      if (version !== undefined && doomed.length === 0) assertReadable(unreadable);
       const attempts = new Attempts();
       const whole = version === undefined ? unreadable : [];
       for (const directory of [...doomed.map((one) => one.directory), ...whole]) {
@@ -229,7 +229,7 @@ export class Installer {
     const { installs, unreadable } = await this.#catalog.lookFor(tool, version);
     const [install] = installs;
     if (install) return install;
-    demandReadable(unreadable);
+    assertReadable(unreadable);
     throw notInstalled(tool, version);
   }
 
@@ -280,7 +280,7 @@ export class Installer {
 }
 
 /** An unreadable install may be the requested one, so it does not count as absent. @throws EngineError `storage` */
-function demandReadable([directory]: readonly string[]): void {
+function assertReadable([directory]: readonly string[]): void {
   if (directory !== undefined) throw notUnderstood(manifestPath(directory));
 }
 

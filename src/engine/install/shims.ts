@@ -5,7 +5,7 @@ import { readLimitedText } from '../limitedFile.ts';
 import type { Clock } from '../ports.ts';
 import { namesIn, sweepUnfinished, unfinishedIn } from './links.ts';
 import type { FoundLink, Links } from './links.ts';
-import { standsAlone } from './standsAlone.ts';
+import { isSelfContained } from './selfContained.ts';
 
 /** Our shims contain two paths; anything else is a foreign file. */
 const MAX_SHIM_BYTES = 1024 * 1024;
@@ -50,7 +50,7 @@ export class Shims implements Links {
     await this.#put(this.#shell(command), shellShim(relative));
     await this.#put(this.#cmd(command), cmdShim(relative));
     // Some file systems have no hard links, and the cache may be on another one.
-    if (/\.exe$/i.test(target) && (await standsAlone(target)))
+    if (/\.exe$/i.test(target) && (await isSelfContained(target)))
       await link(target, this.#exe(command)).catch(() => undefined);
   }
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { copyHashed, demandSha256 } from '../hashedCopy.ts';
+import { copyHashed, assertSha256 } from '../hashedCopy.ts';
 import { safeFileName } from '../safeName.ts';
 import { unpack } from '../unpack/unpack.ts';
 import type { UnpackOptions } from '../unpack/unpack.ts';
@@ -33,6 +33,6 @@ export async function writeContent(
   await mkdir(content);
   const at = safeFileName(name);
   const copy = await copyHashed(file, path.join(content, at), signal);
-  demandSha256(name, sha256, copy.sha256);
+  assertSha256(name, sha256, copy.sha256);
   return new Map([[at, copy]]);
 }

@@ -2,7 +2,7 @@ import { lstat, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ifThere, onDisk, replaceWith } from '../disk.ts';
-import { copyHashed, demandSha256 } from '../hashedCopy.ts';
+import { copyHashed, assertSha256 } from '../hashedCopy.ts';
 import type { Clock } from '../ports.ts';
 import { addressOf } from './mirrorAddress.ts';
 import type { MirrorAddress } from './mirrorAddress.ts';
@@ -30,7 +30,7 @@ export function putFile(
     await mkdir(dirname(path), { recursive: true });
     await replaceWith(path, clock, async (temporary) => {
       const { sha256 } = await copyHashed(file.path, temporary, signal);
-      demandSha256(file.name, file.sha256, sha256);
+      assertSha256(file.name, file.sha256, sha256);
     });
     return 'sent';
   });

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { onDisk, openExisting } from '../disk.ts';
-import { demandSha256, fileDigest } from '../hashedCopy.ts';
+import { assertSha256, fileDigest } from '../hashedCopy.ts';
 import { EngineError } from '../errors.ts';
 import { pageError, rateLimitError } from '../forgejo/answers.ts';
 import { isHtmlType } from '../http/htmlPage.ts';
@@ -59,7 +59,7 @@ export async function uploadTo(
   if (found.status === 429) throw refusal(url, found, { tokenSent, now: http.clock.now() });
   if (!(await mayGive())) return 'withheld';
   const { sha256, sizeBytes } = await onDisk(file.path, () => fileDigest(file.path, signal));
-  demandSha256(file.name, file.sha256, sha256);
+  assertSha256(file.name, file.sha256, sha256);
   const handle = await onDisk(file.path, () => openExisting(file.path));
   try {
     const type = { 'content-type': 'application/octet-stream', 'content-length': String(sizeBytes) };

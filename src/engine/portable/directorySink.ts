@@ -1,7 +1,7 @@
 import { lstat, mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ifThere, listNames, onDisk, replaceWith } from '../disk.ts';
-import { demandSha256, fileDigest, readHashed, writeWhole } from '../hashedCopy.ts';
+import { assertSha256, fileDigest, readHashed, writeWhole } from '../hashedCopy.ts';
 import type { UploadFile } from '../mirror/upload.ts';
 import type { Clock } from '../ports.ts';
 import type { CopyOptions, ExportSink } from './exportSink.ts';
@@ -47,7 +47,7 @@ async function copyChecked(file: UploadFile, to: string, { signal, onBytes }: Co
       await writeWhole(target, chunk);
       onBytes(chunk.length);
     });
-    demandSha256(file.name, file.sha256, sha256);
+    assertSha256(file.name, file.sha256, sha256);
   } finally {
     await target.close();
   }

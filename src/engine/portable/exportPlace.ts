@@ -10,7 +10,7 @@ export function isThere(path: string): Promise<boolean> {
 }
 
 /** Without an earlier export, files of these names are not ours. @throws EngineError `storage` */
-export async function demandUnused(directory: string): Promise<void> {
+export async function assertUnused(directory: string): Promise<void> {
   if (await isThere(join(directory, 'cas'))) return;
   for (const name of ['SHA256SUMS', 'index.json', LOCK_FILE]) {
     const path = join(directory, name);

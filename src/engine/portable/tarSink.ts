@@ -3,7 +3,7 @@ import { mkdir, open, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { onDisk, replaceFile } from '../disk.ts';
-import { demandSha256, readHashed, writeWhole } from '../hashedCopy.ts';
+import { assertSha256, readHashed, writeWhole } from '../hashedCopy.ts';
 import type { Clock } from '../ports.ts';
 import type { ExportSink } from './exportSink.ts';
 import { tarEnd, tarHeader, tarPadding } from './writeTarHeader.ts';
@@ -26,7 +26,7 @@ export function tarSink(path: string, clock: Clock): ExportSink {
           await writeWhole(archive, chunk);
           onBytes(chunk.length);
         });
-        demandSha256(file.name, file.sha256, sha256);
+        assertSha256(file.name, file.sha256, sha256);
         await writeWhole(archive, tarPadding(size));
       }),
     write: (name, content) =>

@@ -228,7 +228,7 @@ export class DirectoryMemento implements Memento {
   /** Its own writes need not be read back. */
   #write(name: string, text: string | undefined): Promise<void> {
     const path = join(this.#directory, name);
-    const mayReplace = async (): Promise<void> => this.#locks.get(name)?.demandHeld();
+    const mayReplace = async (): Promise<void> => this.#locks.get(name)?.assertHeld();
     return onDisk(path, async () => {
       if (text === undefined) {
         await mayReplace();

@@ -59,7 +59,7 @@ export class EntryLock {
   }
 
   /** Call it right before writing. @throws LockLost */
-  async demandHeld(): Promise<void> {
+  async assertHeld(): Promise<void> {
     const now = Date.now();
     if ((await timeOf(this.#path)) !== this.#madeAt) throw new LockLost(`another process took ${this.#path}`);
     this.#seenAt = now;

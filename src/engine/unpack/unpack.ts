@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { onDisk, openExisting } from '../disk.ts';
 import { EngineError } from '../errors.ts';
-import { copyHashed, demandSha256, fileDigest } from '../hashedCopy.ts';
+import { copyHashed, assertSha256, fileDigest } from '../hashedCopy.ts';
 import type { Clock } from '../ports.ts';
 import { safeFileName } from '../safeName.ts';
 import type { ArchiveEntry } from './archiveEntry.ts';
@@ -67,7 +67,7 @@ export async function unpack(file: string, name: string, target: string, options
     signal?.throwIfAborted();
     if (!(error instanceof ArchiveFault)) throw error;
     // A file that was damaged on this disk is not its publisher's fault.
-    if (sha256 !== undefined) demandSha256(name, sha256, (await fileDigest(file, signal)).sha256);
+    if (sha256 !== undefined) assertSha256(name, sha256, (await fileDigest(file, signal)).sha256);
     const { rule, entry, message } = error;
     const facts = { name, rule, ...(entry !== undefined && { entry }) };
     throw new EngineError('unsafeArchive', `unpacking ${name}: ${message}`, facts, { cause: error });
@@ -93,7 +93,7 @@ async function unpackInto(target: string, source: Source, options: UnpackOptions
       signal?.throwIfAborted();
       await writer.add({ ...entry, content: abortable(entry.content, signal) });
     }
-    if (sha256 !== undefined && own === source) demandSha256(source.name, sha256, hash.digest('hex'));
+    if (sha256 !== undefined && own === source) assertSha256(source.name, sha256, hash.digest('hex'));
     const { top, files } = await writer.finish(stripTop);
     signal?.throwIfAborted();
     await stage.publish(top, clock);
@@ -110,7 +110,7 @@ async function ownSource(source: Source, stage: Stage, { sha256, signal }: Unpac
   if (sha256 === undefined || source.format.container !== 'zip') return source;
   const file = stage.beside('archive');
   const copy = await copyHashed(source.file, file, signal);
-  demandSha256(source.name, sha256, copy.sha256);
+  assertSha256(source.name, sha256, copy.sha256);
   return { ...source, file };
 }
 

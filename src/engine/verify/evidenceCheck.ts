@@ -40,15 +40,15 @@ export class EvidenceCheck {
   readonly expected: ExpectedDigests;
   /** `undefined` if the release could not be searched. */
   readonly gathered: Gathered<EvidenceFile> | undefined;
-  readonly #subject: EvidenceRequest;
+  readonly #request: EvidenceRequest;
   readonly #memory: Recalled;
   readonly #signal: AbortSignal;
 
   private constructor(
-    subject: EvidenceRequest,
+    request: EvidenceRequest,
     known: Pick<EvidenceCheck, 'expected' | 'gathered'> & { memory: Recalled; signal: AbortSignal },
   ) {
-    this.#subject = subject;
+    this.#request = request;
     this.expected = known.expected;
     this.gathered = known.gathered;
     this.#memory = known.memory;
@@ -62,24 +62,24 @@ export class EvidenceCheck {
    * @throws EngineError as `EvidenceSource.gather`, unless `tolerateOffline`; the signal's reason on abort
    */
   static async start(
-    subject: EvidenceRequest,
+    request: EvidenceRequest,
     signal: AbortSignal,
     { tolerateOffline = false, skipNeedlessRequests = false }: StartOptions = {},
   ): Promise<EvidenceCheck> {
     const ahead = skipNeedlessRequests
-      ? await EvidenceCheck.#gather({ ...subject, reuse: 'verdict' }, signal, false)
+      ? await EvidenceCheck.#gather({ ...request, reuse: 'verdict' }, signal, false)
       : undefined;
     if (ahead?.decidesAlone) return ahead;
-    const check = await EvidenceCheck.#gather(subject, signal, tolerateOffline);
+    const check = await EvidenceCheck.#gather(request, signal, tolerateOffline);
     return (contradiction(check.expected) && (await check.#refetched())) ?? check;
   }
 
   static async #gather(
-    subject: EvidenceRequest,
+    request: EvidenceRequest,
     signal: AbortSignal,
     tolerateOffline: boolean,
   ): Promise<EvidenceCheck> {
-    const { evidenceSource, earlier, reuse = 'nothing', refetch = false } = subject;
+    const { evidenceSource, earlier, reuse = 'nothing', refetch = false } = request;
     const isListNeedless = reuse === 'files' && earlier?.gatheredAt !== undefined;
     const known = { files: earlier?.files ?? [], reuse: isListNeedless, refetch };
     const [memory, gathered] = await Promise.all([
@@ -92,10 +92,10 @@ export class EvidenceCheck {
           }),
     ]);
     const expected: ExpectedDigests = {
-      identity: expectedOf(subject, subject.keepSha256),
-      pins: pinsOf(subject, memory.pin),
+      identity: expectedOf(request, request.keepSha256),
+      pins: pinsOf(request, memory.pin),
       server: gathered?.listed ?? earlier?.listed,
-      remembered: subject.rememberedSha256 ?? memory.remembered,
+      remembered: request.rememberedSha256 ?? memory.remembered,
       findings: gathered
         ? {
             signatures: [],
@@ -104,7 +104,7 @@ export class EvidenceCheck {
           }
         : earlierFindings(earlier, evidenceSource?.trust.id),
     };
-    return new EvidenceCheck(subject, { expected, gathered, memory, signal });
+    return new EvidenceCheck(request, { expected, gathered, memory, signal });
   }
 
   /**
@@ -114,7 +114,7 @@ export class EvidenceCheck {
   async #refetched(): Promise<EvidenceCheck | undefined> {
     if (!this.gathered?.fromDisk) return undefined;
     try {
-      const found = await EvidenceCheck.#gather({ ...this.#subject, refetch: true }, this.#signal, false);
+      const found = await EvidenceCheck.#gather({ ...this.#request, refetch: true }, this.#signal, false);
       return found.gathered && found;
     } catch (error) {
       if (!isEngineError(error)) throw error;
@@ -129,7 +129,7 @@ export class EvidenceCheck {
 
   /** Whether what is known without the release decides, see `start`. */
   get decidesAlone(): boolean {
-    const { trust } = this.#subject.evidenceSource ?? {};
+    const { trust } = this.#request.evidenceSource ?? {};
     const { lastVersion, replaced } = this.#memory;
     if (replaced !== undefined) return false;
     return this.known !== undefined && needsNoRelease({ expected: this.expected, lastVersion, trust });
@@ -148,7 +148,7 @@ export class EvidenceCheck {
 
   /** Call it before receiving anything. @throws EngineError `untrusted` if no bytes could meet the requirement */
   assertCanBeTrusted(): void {
-    const { asset, evidenceSource } = this.#subject;
+    const { asset, evidenceSource } = this.#request;
     const { require } = evidenceSource?.trust ?? DEFAULT_TRUST;
     const kind = strongest(unconfirmed(this.expected).sources);
     if (meets(kind, require) || (this.#isSigned && meets('signature', require))) return;
@@ -157,7 +157,7 @@ export class EvidenceCheck {
 
   /** The digest that is certain without the bytes, see `publishedDigest`. */
   publishedDigest(): PublishedDigest | undefined {
-    const { keys, require } = this.#subject.evidenceSource?.trust ?? DEFAULT_TRUST;
+    const { keys, require } = this.#request.evidenceSource?.trust ?? DEFAULT_TRUST;
     return publishedDigest({
       expected: this.expected,
       isSigned: this.#isSigned,
@@ -176,21 +176,21 @@ export class EvidenceCheck {
    * Judges the bytes by their digests, of all `algorithms`. Reads the trust history again if receiving took a while.
    * The result is remembered for the next time, unless there is a mismatch, something to accept first, or only a claim.
    */
-  async judge(digests: ActualDigests, content: SignedContent, had: KnownOfBytes): Promise<Verdict> {
-    const verdict = await this.#judge(digests, content, had);
+  async judge(digests: ActualDigests, content: SignedContent, facts: KnownOfBytes): Promise<Verdict> {
+    const verdict = await this.#judge(digests, content, facts);
     const refetched = verdict.mismatch?.facts.file === undefined ? undefined : await this.#refetched();
-    return refetched ? refetched.#judge(digests, content, had) : verdict;
+    return refetched ? refetched.#judge(digests, content, facts) : verdict;
   }
 
   async #judge(
     digests: ActualDigests,
     content: SignedContent,
-    { now, isClaimed = false, isAtOnce = false, ...had }: KnownOfBytes,
+    { now, isClaimed = false, isAtOnce = false, ...facts }: KnownOfBytes,
   ): Promise<Verdict> {
-    const { evidenceSource, earlier } = this.#subject;
+    const { evidenceSource, earlier } = this.#request;
     const recalled = isAtOnce ? this.#memory : await evidenceSource?.recall();
     const { lastVersion, replaced, ...memory } = recalled ?? NO_MEMORY;
-    const expected = await this.#expectedNow(content, memory, had);
+    const expected = await this.#expectedNow(content, memory, facts);
     const actual = await completed(digests, expected, content);
     const trusted = trustedSigners(evidenceSource?.trust.keys ?? NO_KEYS);
     const { kind, comparison, seen, ...assessment } = assess({ actual, expected, trusted, lastVersion, replaced });
@@ -224,14 +224,14 @@ export class EvidenceCheck {
     memory: Recalled,
     { keepSha256, rememberedSha256 }: CachedDigests,
   ): Promise<ExpectedDigests> {
-    const { asset, evidenceSource } = this.#subject;
+    const { asset, evidenceSource } = this.#request;
     const { findings } = this.expected;
     const keys = evidenceSource?.trust.keys ?? NO_KEYS;
     const signed = { name: asset.name, content };
     return {
       ...this.expected,
-      identity: expectedOf(this.#subject, keepSha256),
-      pins: pinsOf(this.#subject, memory.pin),
+      identity: expectedOf(this.#request, keepSha256),
+      pins: pinsOf(this.#request, memory.pin),
       findings: this.gathered
         ? { ...findings, signatures: await examineSignatures(this.gathered, keys, signed) }
         : findings,

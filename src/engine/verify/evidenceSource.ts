@@ -35,6 +35,6 @@ export interface EvidenceSource {
 }
 
 /** Whether the failure is temporary and another try may succeed. */
-export function mayComeLater({ code }: EngineError): boolean {
+export function isTemporary({ code }: EngineError): boolean {
   return code === 'network' || code === 'timeout' || code === 'server' || code === 'rateLimited';
 }

@@ -9,7 +9,7 @@ import { parseChecksums } from './checksums.ts';
 import { readEmbedded } from './embedded.ts';
 import type { ChecksumResult } from './checksums.ts';
 import { findSignatureFiles } from './signatureFiles.ts';
-import { mayComeLater } from './evidenceSource.ts';
+import { isTemporary } from './evidenceSource.ts';
 
 /**
  * A fetched file of the release, or why it could not be fetched: a file that exists but cannot be fetched is not "no file".
@@ -54,16 +54,16 @@ const ORDER_ENDING = '_hashes_order';
 const MAX_AT_ONCE = 4;
 
 /** The files of a release with possible evidence for an asset, judged by their names alone. */
-interface EvidenceFilesBeside<T extends FileOfRelease> {
+interface EvidenceFilesFor<T extends FileOfRelease> {
   readonly signatures: readonly T[];
   readonly checksums: readonly ChecksumFile<T>[];
 }
 
 /** Exactly the files that `gather` reads, apart from signatures over checksum files with an entry for the asset. */
-export function evidenceFilesBeside<T extends FileOfRelease>(
+export function evidenceFilesFor<T extends FileOfRelease>(
   asset: FileOfRelease,
   siblings: readonly T[],
-): EvidenceFilesBeside<T> {
+): EvidenceFilesFor<T> {
   const { first, later } = checksumFilesFor(asset, siblings);
   return { signatures: signaturesOver(asset, siblings), checksums: first.length > 0 ? first : later };
 }
@@ -147,7 +147,7 @@ async function receiveOne<T>(file: T, fetchSmall: (file: T) => Promise<Uint8Arra
   try {
     return { ok: true, bytes: await fetchSmall(file) };
   } catch (error) {
-    if (!isEngineError(error) || mayComeLater(error)) throw error;
+    if (!isEngineError(error) || isTemporary(error)) throw error;
     return { ok: false, code: error.code };
   }
 }

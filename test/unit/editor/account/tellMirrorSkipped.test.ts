@@ -13,9 +13,9 @@ describe('tellMirrorSkipped', () => {
   const told = async (error: EngineError): Promise<{ readonly warned: number; readonly below: readonly string[] }> => {
     const ui = new FakeUi();
     const below: string[] = [];
-    const sayBelow = (text: string): void => void below.push(text);
+    const sayInStatusBar = (text: string): void => void below.push(text);
     const log = new MemoryLog() as unknown as Parameters<typeof tellMirrorSkipped>[0]['log'];
-    await tellMirrorSkipped({ ui, log, sayBelow }, mirrorAt(`https://${host}`), error);
+    await tellMirrorSkipped({ ui, log, sayInStatusBar }, mirrorAt(`https://${host}`), error);
     return { warned: ui.texts('warn').length, below };
   };
 

@@ -14,7 +14,7 @@ describe('HoldMessage', () => {
       clock,
       log: new MemoryLog(),
       say: (text) => said.push(text),
-      sayBelow: (...shown) => below.push(shown),
+      sayInStatusBar: (...shown) => below.push(shown),
     });
     message.show({ host, until: clock.now() + 20_000 });
     await clock.advance(10_000);

@@ -79,7 +79,7 @@ describe('the limits of a release', () => {
   });
 });
 
-describe('demandWhole', () => {
+describe('assertFullyListed', () => {
   it('throws if files are not listed, and reports how many', () => {
     assert.throws(() => assertFullyListed(release(many(5002))), {
       code: 'incomplete',

@@ -12,7 +12,7 @@ describe('EntryLock', () => {
 
   it('is taken at once if nobody holds it, and leaves nothing behind', async () => {
     const lock = await EntryLock.take(path(), noPause);
-    await lock.demandHeld();
+    await lock.assertHeld();
     await lock.release();
     assert.deepEqual(await readdir(directory()), []);
   });
@@ -25,7 +25,7 @@ describe('EntryLock', () => {
       if (waitedMs >= 1000) await first.release();
     });
     assert.equal(waitedMs, 1000);
-    await second.demandHeld();
+    await second.assertHeld();
   });
 
   it('waits a moment only for one that is held for a moment', async () => {
@@ -49,7 +49,7 @@ describe('EntryLock', () => {
       let waitedMs = 0;
       const lock = await EntryLock.take(path(), (ms) => Promise.resolve((waitedMs += ms)));
       assert.ok(waitedMs >= 3000 && waitedMs < 3500, `${waitedMs}`);
-      await lock.demandHeld();
+      await lock.assertHeld();
     });
   }
 
@@ -59,7 +59,7 @@ describe('EntryLock', () => {
     await EntryLock.take(path(), async (ms) => {
       waitedMs += ms;
       if (waitedMs % 2000 > 0) return;
-      await holder.demandHeld();
+      await holder.assertHeld();
       await holder.release();
       holders += 1;
       if (holders < 5) holder = await EntryLock.take(path(), noPause);
@@ -72,9 +72,9 @@ describe('EntryLock', () => {
     // The file system has to give the two different times.
     await utimes(path(), 1, 1);
     const awake = await EntryLock.take(path(), () => Promise.resolve());
-    await assert.rejects(asleep.demandHeld(), LockLost);
+    await assert.rejects(asleep.assertHeld(), LockLost);
     await asleep.release();
-    await awake.demandHeld();
+    await awake.assertHeld();
   });
 
   it('gives up in the end', async () => {

@@ -16,7 +16,7 @@ const TEXT =
  * Whether an install has nothing but this program and texts for people and shells. Any other program may look for files
  * next to itself, so it must run from its own directory.
  */
-export async function standsAlone(program: string): Promise<boolean> {
+export async function isSelfContained(program: string): Promise<boolean> {
   const entries = await readdir(contentOf(program), { recursive: true, withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => !entry.isDirectory());
   if (files.length === 0 || files.length > MAX_FILES) return false;
