@@ -19,9 +19,9 @@ export function addCommands(add: Add): void {
 
 /** Commands for a workspace file and its lock. */
 function addProjectCommands(add: Add): void {
-  add('restore', ' [tools...]', 'install everything in the lock, or just these tools, each checked against it')
+  add('restore', ' [tools...]', 'install the locked tools (all, or those named), each checked against the lock')
     .option('--mirror-upload', 'upload files that the mirrors lack')
-    .option('--mirror-private', 'the mirrors are private, so also upload files that may need a token')
+    .option('--mirror-private', 'also upload files that might not be public; for private mirrors only')
     .option('--frozen', 'fail if the lock and forgejo-artifacts.json disagree')
     .option('--verify', 'hash installed programs again, even if they look unchanged')
     .addOption(takeCommands())
@@ -29,10 +29,10 @@ function addProjectCommands(add: Add): void {
   add('check', '', 'check that locked files are unchanged upstream and list newer versions; downloads nothing');
   add('update', ' [tools...]', 'update the lock from the workspace file and show what changes').addOption(dryRun());
   add('add', ' <source>', 'add owner/repo[@version] or a link to forgejo-artifacts.json, and lock it')
-    .option('--name <name>', 'its name there (default: the name of the repository or package)')
+    .option('--name <name>', 'its name in the workspace file (default: the name of the repository or package)')
     .addOption(packageOption())
     .option('--asset <pattern>', 'a pattern for its files, such as "tool-{version}-*.tar.gz"')
-    .addOption(list('--executable <name>', 'a file in it that is a program (repeatable)'))
+    .addOption(list('--executable <name>', 'a program inside it (repeatable)'))
     .addOption(dryRun());
   add('remove', ' <tools...>', 'remove tools from forgejo-artifacts.json and its lock; they stay installed').addOption(
     dryRun(),
@@ -44,17 +44,17 @@ function addPortableCommands(add: Add): void {
   add('export', ' <target> [tools...]', 'write the locked files into a directory, for a machine without a network')
     .addOption(platforms())
     .option('--tar', 'write a tar file of that name instead of a directory')
-    .addOption(pathOption('--with <file>', "a file to take along, such as the extension's .vsix"));
+    .addOption(pathOption('--with <file>', "an extra file to include, such as the extension's .vsix"));
   add(
     'import',
     ' <source>',
-    'bring an exported directory or tar file into the cache, each file checked against the lock',
+    'import an exported directory or tar file into the cache, each file checked against the lock',
   );
   add('mirror', '', 'upload the files of the lock that the mirrors lack, for all platforms')
     .addArgument(new Argument('<action>', 'what to do').choices(['push']))
-    .argument('[tools...]')
+    .argument('[tools...]', 'names of tools in the lock (default: all)')
     .addOption(platforms())
-    .option('--mirror-private', 'the mirrors are private, so also upload files that may need a token')
+    .option('--mirror-private', 'also upload files that might not be public; for private mirrors only')
     .addOption(dryRun());
 }
 
@@ -66,7 +66,7 @@ function platforms(): Option {
 /** Commands for instances and this machine. */
 function addToolCommands(add: Add): void {
   addFileOptions(add('install', ' <source>', 'install owner/repo[@version] or a link'))
-    .addOption(list('--executable <path>', 'a file in it that is a program (repeatable)'))
+    .addOption(list('--executable <path>', 'a program inside it (repeatable)'))
     .addOption(takeCommands())
     .addOption(dryRun());
   add(
@@ -88,13 +88,13 @@ function addToolCommands(add: Add): void {
     .addHelpText('after', INSPECT_HELP);
   add('search', ' <text>', 'find repositories by name');
   add('list', '', "list the project's tools, if there is a project, and all installed tools");
-  add('verify', '', 'check installed programs and cached files on disk; asks no server');
+  add('verify', '', 'check installed programs and cached files on disk; contacts no server');
   add('which', ' <command>', 'print the program that a command runs, in this project if there is one');
 }
 
 /** Commands that use the tools of a project: that of the nearest lock, from the directory upwards. */
 function addEnvironmentCommands(add: Add): void {
-  add('exec', ' [command...]', "run a command with the project's tools first on the PATH; put -- before it");
+  add('exec', ' [command...]', "run a command with the project's tools first on the PATH; put -- before the command");
   add('env', '', "print shell code that puts the project's tools on the PATH").addOption(
     new Option('--shell <shell>', 'the shell to print it for (default: yours)').choices(SHELLS),
   );
@@ -102,7 +102,7 @@ function addEnvironmentCommands(add: Add): void {
 
 const INSPECT_HELP = `
 Without --contents it reads only checksum files and signatures. With --require it exits with 3 if a picked file has less
-evidence, so a release script can end with it.`;
+evidence, so it can be the last step of a release script.`;
 
 function addFileOptions(command: Command): Command {
   return command
@@ -120,6 +120,6 @@ function dryRun(): Option {
 }
 
 function takeCommands(): Option {
-  const what = "link the tool's own and the named commands, even if a name runs something else now";
+  const what = "link the tool's own and the named commands, even if their names run other programs now";
   return new Option('--take-commands', what);
 }

@@ -13,8 +13,9 @@ Environment:
   FORGEJO_ARTIFACTS_INSTANCES     instances to use if --instance is not given
   FORGEJO_ARTIFACTS_TOKEN         the token, if there is just one instance
   FORGEJO_ARTIFACTS_TOKEN_<HOST>  the token for one of several instances: GIT_EXAMPLE_ORG for git.example.org,
-                                  GIT__EXAMPLE_ORG for git-example.org; write any other character as ___ and its two hex
-                                  digits: ___3A for the colon of a port, ___2F for the slash of a path
+                                  GIT__EXAMPLE_ORG for git-example.org; in the port and the path, everything but lower-case
+                                  letters and digits is written as ___ and its two hex digits: ___3A3000 for :3000,
+                                  ___2FMY___2DFORGE for /my-forge
   FORGEJO_ARTIFACTS_MIRROR        mirrors to use if --mirror is not given: addresses that contain {sha256}, separated by spaces
                                   or commas; without it, /cas/{sha256} is appended
   FORGEJO_ARTIFACTS_MIRROR_TOKEN  the token or user:password for the mirror; with _<HOST> for one of several, as above
@@ -26,5 +27,7 @@ Exit codes:
   ${EXIT.failed}    something failed
   ${EXIT.usage}    usage error
   ${EXIT.distrusted}    refused: not what is locked, or too little evidence
+  ${EXIT.notRun}  exec: the command is there, but could not be started
+  ${EXIT.noProgram}  exec: there is no such command
   ${EXIT.stopped}  stopped; partial downloads are kept and resumed`;
 }

@@ -67,7 +67,7 @@ function openStdout(): NodeJS.WriteStream {
     // A reader that closes early, such as `head`, changes neither the work nor its exit code.
     if (code === 'EPIPE') return;
     process.exitCode ||= EXIT.failed;
-    openStderr().write(`The answer could not be written (${code ?? message}).\n`);
+    openStderr().write(`Could not write the output (${code ?? message}).\n`);
   });
 }
 

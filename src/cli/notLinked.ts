@@ -6,7 +6,7 @@ import { plain } from '../words/format.ts';
 export function notLinkedByInstall(notLinked: readonly CommandOffer[]): readonly string[] {
   return notLinked.map((offer) => {
     const name = offer.isOwn ? [] : [`--executable ${plain(offer.command, 80)}`];
-    return `${sentence(offer)} To make it one, add ${[...name, ...takeCommands(offer)].join(' ')}.`;
+    return `${sentence(offer)} To make it a command, add ${[...name, ...takeCommands(offer)].join(' ')}.`;
   });
 }
 
@@ -17,7 +17,7 @@ export function notLinkedByRestore(tool: string, notLinked: readonly CommandOffe
     if (offer.reasons.some(({ why }) => why === 'claimed')) return `${said} You can still run it by its path.`;
     const name = offer.isOwn ? [] : ['name it in "executables" of forgejo-artifacts.json'];
     const steps = [...name, ...takeCommands(offer).map((option) => `add ${option}`)].join(' and ');
-    return `${said} To make it one, ${steps}; you can still run it by its path.`;
+    return `${said} To make it a command, ${steps}; you can still run it by its path.`;
   });
 }
 

@@ -59,7 +59,7 @@ type OnCommand = (command: CommandName, names: readonly string[], options: CliOp
 
 function createProgram(version: string, onCommand: OnCommand): Command {
   const program = new Command('forgejo-artifacts')
-    .description('Tools of Forgejo and Gitea instances: locked, verified, installed.')
+    .description('Install, verify and lock tools from Forgejo and Gitea.')
     .version(version)
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true })

@@ -61,7 +61,7 @@ export function outdatedEnvironment({ folder, state }: ProjectEnvironment): stri
 
 function difference({ name, version, state, linked = '' }: EnvironmentTool): string {
   const tool = `${plain(name, 60)} ${plain(version, 60)}`;
-  if (state === 'otherVersion') return `${tool} is locked, and the commands run ${plain(linked, 60)}`;
+  if (state === 'otherVersion') return `${tool} is locked, but the commands run ${plain(linked, 60)}`;
   return state === 'missing' ? `${tool} is not installed` : `${tool} is installed but not linked`;
 }
 

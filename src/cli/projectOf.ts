@@ -63,7 +63,7 @@ export function chosen(names: readonly string[], tools: ReadonlyMap<string, unkn
   const unknown = names.filter((name) => !tools.has(name));
   if (unknown.length === 0) return names.length > 0 ? [...new Set(names)] : [...tools.keys()];
   const there = tools.size > 0 ? ` Available: ${listed([...tools.keys()])}.` : '';
-  throw usageError(`There is no tool ${listed(unknown)} in it.${there}`);
+  throw usageError(`The workspace file has no tool ${listed(unknown)}.${there}`);
 }
 
 export function staleLockSentence(outdated: readonly string[]): string {

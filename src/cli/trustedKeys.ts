@@ -34,7 +34,7 @@ async function readOwnedKey(text: string): Promise<OwnedKey> {
   const [, instance = '', owner = '', file = ''] = /^([^=]+)\/([^/=]+)=(.+)$/.exec(text) ?? [];
   const base = normaliseBase(instance);
   if (!file || !base.ok) {
-    throw usageError('A trusted key is given as https://git.example.org/owner=file.pub.');
+    throw usageError('Write a trusted key as https://git.example.org/owner=file.pub.');
   }
   const content = await readLimited(file, MAX_KEY_BYTES).catch((cause: NodeJS.ErrnoException) => {
     throw usageError(`The trusted key ${file} cannot be read (${cause.code ?? cause.message}).`);

@@ -78,7 +78,7 @@ function repositoryOf({ owner, repo }: RepositoryPath): { readonly repo: string;
 
 function elsewhereSentence(text: string, instances: readonly string[]): string {
   const address = URL.canParse(text) && /^https?:/i.test(text) ? new URL(text) : undefined;
-  if (!address) return 'This link leads to none of the instances that you named.';
+  if (!address) return 'This link is not on any of the instances that you named.';
   const { origin, host } = address;
   if (instances.some((instance) => instance.startsWith(`${origin}/`))) {
     return `This link leads to no repository, release, file or package of ${host}.`;

@@ -28,7 +28,7 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
  * `EBADMSG` is how file systems report their own damage.
  */
 export function notUnderstood(path: string): EngineError<'storage'> {
-  return new EngineError('storage', `what is at ${path} is not understood`, { reason: 'EBADMSG', path });
+  return new EngineError('storage', `${path} is not in a known format`, { reason: 'EBADMSG', path });
 }
 
 /** Whether `notUnderstood` created this error. */

@@ -194,7 +194,7 @@ function explaining(asset: Asset, store: AssetStore, mirrors: Mirrors): (error: 
     const isSeen = record?.upstreamId === asset.upstreamId && record.evidence.files.length > 0;
     if (isSeen || (await mirrors.evidenceOf(asset.digests.sha256))) throw error;
     const { name } = asset;
-    const detail = `the evidence of ${name} was not exported`;
+    const detail = `the evidence for ${name} was not exported`;
     throw new EngineError('evidenceNotExported', detail, { name }, { cause: error });
   };
 }

@@ -168,7 +168,7 @@ async function restoreFolder(
 function programOf({ record, path }: CachedAsset): CachedProgram {
   const { key, instance, source, version, name, upstreamId, sha256 } = record;
   if (isNamedAsText(name, shortSourceName(source)))
-    throw new EngineError('noExecutable', `${name} is called as a text`, { name, candidates: [] });
+    throw new EngineError('noExecutable', `${name} is named like a text file`, { name, candidates: [] });
   const asset = { instance, source, version, name, upstreamId, sha256, evidence: groundsOf(record) };
   return { asset, file: path, key };
 }

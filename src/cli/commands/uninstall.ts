@@ -75,7 +75,7 @@ async function byLink(text: string, all: readonly Installed[], { engine }: Conte
 function refuseSeveral(text: string, versions: readonly Installed[]): void {
   const tools = [...new Set(versions.map(({ tool }) => labelOf(tool)))];
   if (tools.length < 2) return;
-  throw new CliError('ambiguous', `${plain(text)} may be several tools: ${listed(tools)}.`, { tools });
+  throw new CliError('ambiguous', `${plain(text)} could mean several tools: ${listed(tools)}.`, { tools });
 }
 
 /** Its address, with its name if a release holds several tools. */

@@ -64,7 +64,9 @@ function toolFault({ installed: { tool, asset }, check }: CheckedTool): readonly
 function fileFault({ record, result }: CheckedFile): readonly string[] {
   const name = `${plain(record.name, 80)} ${plain(record.version)}`;
   if (result.state === 'broken') return [`${name}: ${messageOf(result.error)}`];
-  return result.state === 'missing' ? [`${name} is no longer in the cache; it is downloaded again when needed.`] : [];
+  return result.state === 'missing'
+    ? [`${name} is no longer in the cache; it will be downloaded again when needed.`]
+    : [];
 }
 
 function toolJson({ installed: { tool, asset }, check }: CheckedTool): object {

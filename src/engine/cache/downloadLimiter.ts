@@ -128,7 +128,7 @@ export class DownloadLimiter {
     const count = await this.#options.counter.increment(key);
     if (count > limit) {
       await this.#options.counter.decrement(key);
-      throw new EngineError('limited', `${limit} downloads of today are used up`, {
+      throw new EngineError('limited', `today's limit of ${limit} downloads is used up`, {
         limit,
         resetsAt: (day + 1) * DAY_MS,
       });

@@ -47,7 +47,7 @@ export async function fetchAsset(request: FetchRequest, options: FetchOptions): 
   const known = await options.store.find(request.key);
   const again = await fetchOnce({ ...request, known }, options);
   if (again) return again;
-  throw new EngineError('storage', 'new blobs are removed at once', { reason: 'ENOENT', path: options.blobs.root });
+  throw new EngineError('storage', 'new blobs keep being removed', { reason: 'ENOENT', path: options.blobs.root });
 }
 
 interface Stored {

@@ -80,7 +80,7 @@ async function quarantined(
 ): Promise<EngineError> {
   const quarantinePath = await blobs.quarantine.put(partial.dataPath, key);
   await partial.remove();
-  return new EngineError('badBody', `${host} sent other bytes than those with the digest`, {
+  return new EngineError('badBody', `${host} sent bytes with a different digest`, {
     host,
     rule: 'digest',
     ...(quarantinePath !== undefined && { quarantinePath }),

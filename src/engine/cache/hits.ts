@@ -72,6 +72,6 @@ export class Hits {
     const { store, clock, log } = this.#options;
     const now = clock.now();
     if (ageMs(now, usedAt) < TOUCH_MS) return;
-    await store.touch(key, now).catch((error: unknown) => log.warn(`use was not noted: ${String(error)}`));
+    await store.touch(key, now).catch((error: unknown) => log.warn(`could not record the use: ${String(error)}`));
   }
 }

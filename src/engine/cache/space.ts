@@ -33,7 +33,7 @@ export function watchSpace(path: string): (sizeBytes: number) => Promise<void> {
     if (!volume) return;
     const reserveBytes = Math.min(MAX_RESERVE_BYTES, volume.totalBytes * RESERVED);
     if (volume.freeBytes >= reserveBytes) return;
-    const message = `${volume.freeBytes} bytes are left at ${path}, and nobody knows how many will come`;
+    const message = `only ${volume.freeBytes} bytes are left at ${path} for a file of unknown size`;
     throw new EngineError('storage', message, { reason: 'ENOSPC', path });
   };
 }

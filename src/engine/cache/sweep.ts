@@ -50,7 +50,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
   try {
     attempts.end();
   } catch (error) {
-    if (!signal.aborted) log.warn(`not all was swept: ${String(error)}`);
+    if (!signal.aborted) log.warn(`the sweep is incomplete: ${String(error)}`);
   }
 }
 
@@ -92,7 +92,7 @@ async function sweepUnclaimed(options: SweepOptions): Promise<void> {
   }
   await unclaimed.keepOnly(unknown);
   const freedBytes = await evictor.dropUnreferenced(overdue);
-  if (freedBytes > 0) log.info(`swept ${freedBytes} B that no record pointed at`);
+  if (freedBytes > 0) log.info(`swept ${freedBytes} B that no record referred to`);
 }
 
 /** Moves damaged records to quarantine: no version can read their bytes, so waiting would not help. */

@@ -164,7 +164,7 @@ class Run {
     const { clock, limitBytes, partial } = this.#options;
     const listed = this.#options.sizeBytes;
     if (listed !== undefined && sizeBytes !== undefined && sizeBytes !== listed) {
-      throw this.#bad(sizeBytes > listed ? 'tooLong' : 'tooShort', `has ${sizeBytes} bytes, listed are ${listed}`);
+      throw this.#bad(sizeBytes > listed ? 'tooLong' : 'tooShort', `has ${sizeBytes} bytes, but ${listed} are listed`);
     }
     this.#saidBytes = offsetBytes === 0 ? sizeBytes : (this.#saidBytes ?? sizeBytes);
     const wholeBytes = this.#wholeBytes ?? 0;
@@ -192,7 +192,7 @@ class Run {
       signal.throwIfAborted();
       const receivedBytes = this.#received.sizeBytes + chunk.byteLength;
       if (this.#wholeBytes !== undefined && receivedBytes > this.#wholeBytes) {
-        throw this.#bad('tooLong', `goes on after its ${this.#wholeBytes} bytes`);
+        throw this.#bad('tooLong', `continues past its ${this.#wholeBytes} bytes`);
       }
       if (receivedBytes > limitBytes) throw this.#tooLarge(receivedBytes);
       await hasRoom?.(receivedBytes);
@@ -213,7 +213,7 @@ class Run {
   }
 
   async #startOver(): Promise<void> {
-    if (this.#restarted) throw this.#bad('range', 'starts over again and again');
+    if (this.#restarted) throw this.#bad('range', 'keeps starting over');
     this.#restarted = true;
     await this.#empty();
   }

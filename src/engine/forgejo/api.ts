@@ -202,7 +202,7 @@ function noRight(error: EngineError<'unauthorized'>): EngineError {
 }
 
 function signInError({ host }: URL, tokenSent: boolean): EngineError {
-  return new EngineError('unauthorized', `${host} sends to its sign-in page`, { host, tokenSent });
+  return new EngineError('unauthorized', `${host} redirects to its sign-in page`, { host, tokenSent });
 }
 
 /** A page past the end of a list is empty too, but has the total number of rows. */

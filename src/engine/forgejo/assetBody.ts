@@ -93,7 +93,10 @@ function wholeOnly(answer: Exchange): Exchange {
   if (answer.status === 200) return answer;
   answer.discard();
   const { host } = answer.url;
-  throw new EngineError('badBody', `${host} answered ${answer.status} to a plain request`, { host, rule: 'range' });
+  throw new EngineError('badBody', `${host} answered ${answer.status} to a request for the whole file`, {
+    host,
+    rule: 'range',
+  });
 }
 
 /**

@@ -6,7 +6,7 @@ import * as v from 'valibot';
  */
 
 /** The error for a text that is too long; a file with such a text is left out of its release. */
-export const TOO_LONG = 'longer than Forgejo lets it be';
+export const TOO_LONG = 'longer than Forgejo allows';
 
 /** Owners, repositories, generic packages and their files have ASCII names, in columns of 255 characters. */
 const MAX_NAME_BYTES = 255;

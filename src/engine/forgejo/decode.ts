@@ -29,7 +29,7 @@ export function decode<S extends v.GenericSchema>(schema: S, value: unknown, url
 
 /** @returns the error for a response that does not match the API */
 export function badResponse(url: URL, path: string, detail: string): EngineError {
-  const message = `${url.host}${url.pathname} answered something unknown at ${path}: ${detail.slice(0, 200)}`;
+  const message = `${url.host}${url.pathname} sent an unexpected response at ${path}: ${detail.slice(0, 200)}`;
   return new EngineError('badResponse', message, { host: url.host, endpoint: url.pathname, path });
 }
 

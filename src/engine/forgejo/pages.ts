@@ -46,7 +46,7 @@ export async function* pagesOf<T>(url: URL, load: (page: number) => Promise<Page
     // For many long rows, comparing the first and the last is enough.
     const text = JSON.stringify([page.items.length, page.items[0], page.items.at(-1)]);
     // A proxy that drops the query, or a server that starts over: no real list repeats a page.
-    if (number > 1 && page.items.length > 0 && text === first) throw badResponse(url, '$', 'a list that starts over');
+    if (number > 1 && page.items.length > 0 && text === first) throw badResponse(url, '$', 'the list repeats itself');
     if (number === 1) first = text;
     yield page;
     rows += page.items.length;

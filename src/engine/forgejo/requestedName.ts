@@ -8,7 +8,7 @@ import { badResponse } from './decode.ts';
  * @throws EngineError `badResponse` if it names something else
  */
 export function assertRequestedName(url: URL, path: string, asked: string, named: string): void {
-  if (foldCase(asked) !== foldCase(named)) throw badResponse(url, path, `${JSON.stringify(named)} was not asked for`);
+  if (foldCase(asked) !== foldCase(named)) throw badResponse(url, path, `${JSON.stringify(named)} was not requested`);
 }
 
 /**

@@ -53,7 +53,7 @@ type Query = Readonly<Record<string, string | number | boolean | undefined>>;
  * @throws EngineError `unknownInstance` if the base is no address
  */
 function below(base: string, path: readonly string[], query: Query = {}): URL {
-  if (!URL.canParse(base)) throw new EngineError('unknownInstance', 'it is no address', { instance: base });
+  if (!URL.canParse(base)) throw new EngineError('unknownInstance', 'not an address', { instance: base });
   const url = new URL(`${base}${path.join('/')}`);
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.set(key, String(value));

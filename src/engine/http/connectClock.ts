@@ -40,7 +40,7 @@ export function connectClock({ url, timeoutMs, clock }: ConnectClockOptions): Co
     if (isConnected || stop || (news as News).connectParams?.host !== url.host) return;
     stop = limitWait(clock, timeoutMs, () => {
       const facts = { host: url.host, reason: 'UND_ERR_CONNECT_TIMEOUT' };
-      late.abort(new EngineError('network', `${url.host} took no connection in ${timeoutMs} ms`, facts));
+      late.abort(new EngineError('network', `${url.host} did not accept a connection within ${timeoutMs} ms`, facts));
     });
   };
   const onConnected = (news: unknown): void => {

@@ -99,7 +99,7 @@ export class Gate {
     }
     server.pace = slower(server.pace, advice, { sentAt, now });
     const { forMs } = server.pace;
-    log.info(`${answer.url.host} asks to wait (${answer.status}): nothing is sent for ${forMs} ms`);
+    log.info(`${answer.url.host} limits requests (${answer.status}): nothing is sent for ${forMs} ms`);
     await shared.write(key, server.pace).catch((error: unknown) => log.debug(`hold not shared: ${String(error)}`));
     return advice.refused ? Math.max(forMs, advice.pauseMs ?? 0) : undefined;
   }

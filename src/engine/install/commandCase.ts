@@ -122,13 +122,13 @@ export class CommandCase {
     const foreign = wanted.find(({ reasons }) => isForeign(reasons));
     if (!foreign) return;
     const { command } = foreign;
-    throw new EngineError('nameTaken', `linking ${command}: there is a file that is not ours`, { command });
+    throw new EngineError('nameTaken', `linking ${command}: a file in the way is not ours`, { command });
   }
 
   #needsYes(): EngineError<'needsYes'> {
     const { tool, version } = this.#subject;
     const facts = { tool: tool.name, version, commands: this.#offers };
-    return new EngineError('needsYes', `${tool.name} ${version}: a yes is missing for its commands`, facts);
+    return new EngineError('needsYes', `${tool.name} ${version}: its commands need consent`, facts);
   }
 }
 

@@ -71,10 +71,10 @@ export class InstallCatalog {
   async #lookAt(directory: string): Promise<Looked> {
     try {
       const manifest = await readManifest(directory);
-      if (!manifest) this.#log.warn(`${directory} is no install`);
+      if (!manifest) this.#log.warn(`${directory} is not an install`);
       return { directory, isBroken: false, install: manifest && { directory, manifest } };
     } catch (error) {
-      this.#log.warn(`what is installed in ${directory} cannot be read: ${String(error)}`);
+      this.#log.warn(`the install in ${directory} cannot be read: ${String(error)}`);
       return { directory, isBroken: true };
     }
   }

@@ -23,6 +23,6 @@ export async function isTarFile(path: string): Promise<boolean> {
   const found = await onDisk(path, () => stat(path));
   if (found.isFile()) return true;
   const isExport = found.isDirectory() && (await stat(join(path, 'cas')).catch(() => undefined))?.isDirectory();
-  if (!isExport) throw new EngineError('notExport', `${path} is no export`, { path });
+  if (!isExport) throw new EngineError('notExport', `${path} is not an export`, { path });
   return false;
 }

@@ -44,7 +44,7 @@ export class JsonFile {
     const key = path.join('.');
     const position = offset === undefined ? {} : lineAndColumn(this.#text, offset);
     const facts = { path: this.#path, key, rule, ...position };
-    return new EngineError('badProjectFile', `${this.#path}: ${rule} at ${key || 'its top'}`, facts);
+    return new EngineError('badProjectFile', `${this.#path}: ${rule} at ${key || 'the top level'}`, facts);
   }
 }
 

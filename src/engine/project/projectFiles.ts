@@ -79,7 +79,7 @@ export async function replaceText(
       // Not with the cache's private mode: it is a file of the workspace and follows the user's umask.
       await writeNewFile(temporary, after);
       if ((await readProjectText(path)) === before) return;
-      throw new EngineError('changedMeanwhile', `${path} has another text now`, { path });
+      throw new EngineError('changedMeanwhile', `${path} has changed`, { path });
     });
     await syncName(path);
   });

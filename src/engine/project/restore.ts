@@ -158,7 +158,7 @@ function mismatch(
   { before, now }: { readonly before: string; readonly now: string },
   cause?: unknown,
 ): EngineError<'lockMismatch'> {
-  const message = `${asset} of ${tool} is ${now}, locked was ${before}`;
+  const message = `${asset} of ${tool} is ${now}, but ${before} is locked`;
   return new EngineError(
     'lockMismatch',
     message,

@@ -35,7 +35,8 @@ export class BitReader {
   /** Consumes that many of the peeked bits. */
   drop(count: number): void {
     this.#heldBits -= count;
-    if (this.#at - (this.#heldBits >>> 3) > this.#bytes.length) throw new ArchiveFault('corrupt', 'it ends too early');
+    if (this.#at - (this.#heldBits >>> 3) > this.#bytes.length)
+      throw new ArchiveFault('corrupt', 'unexpected end of file');
   }
 
   /** The next `count` bits, at most 24. */

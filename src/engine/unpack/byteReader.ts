@@ -31,7 +31,7 @@ export class ByteReader {
   async exactly(length: number): Promise<Buffer> {
     const whole = Buffer.alloc(length);
     const got = await this.fill(whole);
-    if (got < length) throw new ArchiveFault('corrupt', 'it ends too early');
+    if (got < length) throw new ArchiveFault('corrupt', 'unexpected end of file');
     return whole;
   }
 
@@ -51,7 +51,7 @@ export class ByteReader {
   async *pieces(length: number): AsyncGenerator<Uint8Array> {
     for (let left = length; left > 0;) {
       const piece = await this.some(left);
-      if (!piece) throw new ArchiveFault('corrupt', 'it ends too early');
+      if (!piece) throw new ArchiveFault('corrupt', 'unexpected end of file');
       left -= piece.length;
       yield piece;
     }

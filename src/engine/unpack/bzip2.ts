@@ -30,9 +30,9 @@ export async function* readBzip2(source: AsyncIterable<Uint8Array>): AsyncGenera
 async function* readStream(input: BlockInput): AsyncGenerator<Uint8Array> {
   const { bits } = input;
   await input.ensure(4);
-  demand(bits.bits(24) === STREAM, 'corrupt', 'not a stream of bzip2');
+  demand(bits.bits(24) === STREAM, 'corrupt', 'not a bzip2 stream');
   const level = bits.bits(8) - 0x30;
-  demand(level >= 1 && level <= 9, 'corrupt', 'not a stream of bzip2');
+  demand(level >= 1 && level <= 9, 'corrupt', 'not a bzip2 stream');
   const maxSymbols = level * 100_000;
   const pause = pauses();
   let combined = 0;
@@ -41,10 +41,10 @@ async function* readStream(input: BlockInput): AsyncGenerator<Uint8Array> {
     const mark = bits.bits(24) * 0x1000000 + bits.bits(24);
     const crc = bits.word();
     if (mark === END) {
-      demand(crc === combined >>> 0, 'corrupt', 'the check of a stream fails');
+      demand(crc === combined >>> 0, 'corrupt', 'the checksum of a stream is wrong');
       return bits.align();
     }
-    demand(mark === BLOCK, 'corrupt', 'not a block of bzip2');
+    demand(mark === BLOCK, 'corrupt', 'not a bzip2 block');
     yield* readBlock(bits, maxSymbols, crc, pause);
     combined = ((combined << 1) | (combined >>> 31)) ^ crc;
   }

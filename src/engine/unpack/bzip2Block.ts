@@ -20,12 +20,12 @@ export async function* readBlock(
   crc: number,
   pause: Pause,
 ): AsyncGenerator<Uint8Array> {
-  demand(!bits.bit(), 'unsupported', 'a block of bzip2 0.9');
+  demand(!bits.bit(), 'unsupported', 'a bzip2 0.9 block');
   const start = bits.bits(24);
   const used = readUsedBytes(bits);
   const { codes, selectors } = readCodes(bits, used.length + 2);
   const last = await readSymbols(bits, { used, codes, selectors, pause }, maxSymbols);
-  demand(start < last.length, 'corrupt', 'a block begins outside itself');
+  demand(start < last.length, 'corrupt', 'the start of a block lies outside it');
   const next = untransform(last);
   await pause();
   for (const bytes of expandRuns(next, start, crc)) {
@@ -133,7 +133,7 @@ function* expandRuns(next: Uint32Array, start: number, crc: number): Generator<U
     previous = isCount ? -1 : byte;
   }
   yield out.subarray(0, filled);
-  demand(~check >>> 0 === crc, 'corrupt', 'the check of a block fails');
+  demand(~check >>> 0 === crc, 'corrupt', 'the checksum of a block is wrong');
 }
 
 /** CRC-32 with the highest bit first, as bzip2 uses it. */

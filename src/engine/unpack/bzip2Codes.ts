@@ -51,7 +51,7 @@ export class Code {
       bits.drop(length);
       return symbol;
     }
-    throw new ArchiveFault('corrupt', 'a word that is in no code');
+    throw new ArchiveFault('corrupt', 'an invalid code word');
   }
 }
 
@@ -71,7 +71,7 @@ function readSelectors(bits: BitReader, count: number, codeCount: number): Uint8
   const selectors = Uint8Array.from({ length: count }, () => {
     let index = 0;
     while (bits.bit()) index += 1;
-    demand(index < codeCount, 'corrupt', 'a code that is not there');
+    demand(index < codeCount, 'corrupt', 'a missing code');
     const [selector = 0] = front.splice(index, 1);
     front.unshift(selector);
     return selector;

@@ -11,7 +11,7 @@ const MAX_HOPS = 40;
  */
 export function checkLink(tree: NameTree, top: readonly string[], link: readonly string[], target: string): void {
   const entry = link.join('/');
-  const leadsOut = `the link ${entry} leads out`;
+  const leadsOut = `the link ${entry} points outside the archive`;
   const stack = nodesTo(tree, link.slice(0, -1));
   const todo = parts(target, entry);
   for (let hops = 0; todo.length > 0;) {
@@ -23,12 +23,12 @@ export function checkLink(tree: NameTree, top: readonly string[], link: readonly
     }
     const found = tree.child(stack.at(-1) ?? tree.root, part);
     if (!found) {
-      demand(!todo.includes('..'), 'link', 'a link climbs from what is not there', entry);
+      demand(!todo.includes('..'), 'link', 'a link goes up from a missing directory', entry);
       return;
     }
     if (found.kind === 'symlink') {
       hops += 1;
-      demand(hops <= MAX_HOPS, 'link', 'links that go round', entry);
+      demand(hops <= MAX_HOPS, 'link', 'a cycle of links', entry);
       todo.unshift(...parts(found.target ?? '', entry));
     } else {
       demand(found.kind === 'directory' || todo.length === 0, 'link', 'a link goes through a file', entry);
@@ -51,12 +51,12 @@ function nodesTo(tree: NameTree, path: readonly string[]): NameNode[] {
 const MAX_TARGET_BYTES = 4096;
 
 function parts(target: string, entry: string): string[] {
-  demand(target !== '', 'link', 'a link to nothing', entry);
-  demand(Buffer.byteLength(target) < MAX_TARGET_BYTES, 'tooLong', 'a link to a path that is too long', entry);
+  demand(target !== '', 'link', 'an empty link target', entry);
+  demand(Buffer.byteLength(target) < MAX_TARGET_BYTES, 'tooLong', 'a link target is too long', entry);
   demand(
     !/\p{Cc}|\\|^\/|^[a-z]:/iu.test(target),
     'link',
-    'an absolute link, or one that systems read differently',
+    'an absolute link, or one that is ambiguous across systems',
     entry,
   );
   return target.split('/').filter((part) => part !== '' && part !== '.');

@@ -45,7 +45,7 @@ async function* throughAll(
   transform: Transform & { readonly bytesWritten: number },
 ): AsyncGenerator<Uint8Array> {
   yield* through(bytes, transform);
-  demand(transform.bytesWritten === sizeBytes, 'ambiguous', 'something follows the compressed data');
+  demand(transform.bytesWritten === sizeBytes, 'ambiguous', 'data after the compressed data');
 }
 
 /** Runs a decompressing transform, whose failures mean damaged data. A chunk is emptied when the next one is wanted. */
@@ -61,7 +61,7 @@ export async function* through(bytes: AsyncIterable<Uint8Array>, transform: Tran
   } catch (cause) {
     // An error of the source arrives here too, unchanged.
     if (cause === sourceError) throw cause;
-    throw new ArchiveFault('corrupt', 'the compressed data is damaged or cut off', { cause });
+    throw new ArchiveFault('corrupt', 'the compressed data is damaged or truncated', { cause });
   }
 }
 

@@ -16,7 +16,7 @@ export function entryPath(name: string, rules: PathRules): readonly string[] {
   demand(Buffer.byteLength(name) <= rules.maxPathBytes, 'tooLong', 'a path is too long', name.slice(0, 200));
   demand(name !== '', 'name', 'an entry has no name');
   demand(!/\p{Cc}/u.test(name), 'name', 'control characters in a name', name);
-  demand(name.isWellFormed(), 'name', 'half a character in a name', name);
+  demand(name.isWellFormed(), 'name', 'an unpaired surrogate in a name', name);
   demand(!/^\/|^[a-z]:/i.test(name), 'path', 'an absolute path', name);
   demand(!name.includes('\\'), 'path', 'a backslash in a path', name);
   const segments = name.split('/').filter((segment) => segment !== '' && segment !== '.');
@@ -26,11 +26,11 @@ export function entryPath(name: string, rules: PathRules): readonly string[] {
 }
 
 function checkSegment(segment: string, name: string, platform: NodeJS.Platform): void {
-  demand(segment !== '..', 'path', 'a path that climbs', name);
+  demand(segment !== '..', 'path', 'a path with ..', name);
   demand(Buffer.byteLength(segment) <= MAX_SEGMENT_BYTES, 'tooLong', 'a name is too long', name);
   if (platform !== 'win32') return;
   // A colon begins an NTFS stream or attribute.
-  demand(!/[<>:"|?*]/.test(segment), 'name', 'characters that Windows has another use for', name);
-  demand(!/[. ]$/.test(segment), 'name', 'dots or blanks at the end, which Windows drops', name);
-  demand(!isDeviceName(segment), 'name', 'a device of Windows', name);
+  demand(!/[<>:"|?*]/.test(segment), 'name', 'characters reserved on Windows', name);
+  demand(!/[. ]$/.test(segment), 'name', 'trailing dots or spaces, which Windows drops', name);
+  demand(!isDeviceName(segment), 'name', 'a Windows device name', name);
 }

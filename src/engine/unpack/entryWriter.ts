@@ -63,7 +63,7 @@ export class EntryWriter {
     this.#budget.takeEntry();
     const at = entryPath(entry.name, this.#rules);
     if (isLeftover(at)) return drain(entry.content);
-    if (at.length === 0) return demand(entry.kind === 'directory', 'path', 'the root is no directory', entry.name);
+    if (at.length === 0) return demand(entry.kind === 'directory', 'path', 'the root is not a directory', entry.name);
     switch (entry.kind) {
       case 'directory':
         return this.#claim(at, { kind: 'directory' });
@@ -125,14 +125,14 @@ export class EntryWriter {
 
   /** Archives often contain a licence twice. Two entries with the same name and bytes are the same file. */
   async #compare(at: readonly string[], content: AsyncIterable<Uint8Array>): Promise<void> {
-    demand(await this.#stage.hasBytes(at, content), 'duplicate', 'two files of one name', at.join('/'));
+    demand(await this.#stage.hasBytes(at, content), 'duplicate', 'two files with the same name', at.join('/'));
   }
 
   /** Only to an earlier file, which excludes everything outside. */
   async #addHardLink(at: readonly string[], target: string): Promise<void> {
     const existing = entryPath(target, this.#rules);
     const file = this.#files.get(existing.join('/'));
-    demand(file !== undefined, 'link', 'a hard link to what is not there', at.join('/'));
+    demand(file !== undefined, 'link', 'a hard link to a missing entry', at.join('/'));
     await this.#claim(at, { kind: 'file' });
     const how = await this.#stage.linkFile(existing, at);
     if (how === 'copied') this.#budget.takeBytes(file.sizeBytes);

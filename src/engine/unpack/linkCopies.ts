@@ -34,7 +34,7 @@ export async function copyLinks(stage: Stage, links: readonly ArchiveLink[], bud
   }
   for (const { at, target } of waiting) {
     const leadsNowhere = (await stage.follow(at, target)) === undefined;
-    demand(leadsNowhere, 'unsupported', 'links may not be made here', at.join('/'));
+    demand(leadsNowhere, 'unsupported', 'links cannot be created here', at.join('/'));
   }
 }
 

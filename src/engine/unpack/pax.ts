@@ -24,7 +24,7 @@ export function parsePax(data: Buffer): PaxRecords {
     const record = data.subarray(blank + 1, at + Number(length));
     at += Number(length);
     const equals = record.indexOf(0x3d);
-    demand(at <= data.length && equals > 0 && record.at(-1) === 0x0a, 'corrupt', 'a pax record of another length');
+    demand(at <= data.length && equals > 0 && record.at(-1) === 0x0a, 'corrupt', 'a pax record with the wrong length');
     const key = record.toString('latin1', 0, equals);
     // The oldest sparse format repeats these two keys for each piece.
     if (key === 'GNU.sparse.offset' || key === 'GNU.sparse.numbytes') {
@@ -32,11 +32,11 @@ export function parsePax(data: Buffer): PaxRecords {
       continue;
     }
     if (!KEYS.has(key)) continue;
-    demand(!found.has(key), 'ambiguous', `two of ${key} in a pax header`);
+    demand(!found.has(key), 'ambiguous', `${key} twice in a pax header`);
     found.set(key, decodeUtf8(record.subarray(equals + 1, -1)));
   }
   const [path, linkpath, size] = [found.get('path'), found.get('linkpath'), found.get('size')];
-  demand(size === undefined || /^\d{1,15}$/.test(size), 'corrupt', 'a size in a pax header that is none');
+  demand(size === undefined || /^\d{1,15}$/.test(size), 'corrupt', 'an invalid size in a pax header');
   return {
     ...(path !== undefined && { path }),
     ...(linkpath !== undefined && { linkpath }),
@@ -55,7 +55,7 @@ function sparseRecords(found: ReadonlyMap<string, string>, pieces: readonly numb
   const [name, size, map] = [get('name'), get('realsize') ?? get('size'), get('map')];
   const isLeading = get('major') === '1' && get('minor') === '0';
   const isKnown = isLeading || (get('major') ?? '0') === '0';
-  demand(isKnown && size !== undefined, 'unsupported', 'a sparse file of a format that is not known here');
+  demand(isKnown && size !== undefined, 'unsupported', 'a sparse file in an unknown format');
   return {
     sparse: {
       ...(name !== undefined && { name }),

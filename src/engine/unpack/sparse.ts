@@ -31,7 +31,7 @@ const ZEROS = Buffer.alloc(64 * 1024);
 export async function readOldMap(header: Buffer, reader: ByteReader): Promise<SparseFile> {
   const numbers = numbersIn(header, 386, 4);
   for (let extended = header[482] === 1; extended;) {
-    demand(numbers.length < 2 * MAX_PIECES, 'tooMany', 'a sparse file of too many pieces');
+    demand(numbers.length < 2 * MAX_PIECES, 'tooMany', 'a sparse file with too many pieces');
     const block = await reader.exactly(BLOCK_BYTES);
     numbers.push(...numbersIn(block, 0, 21));
     extended = block[504] === 1;
@@ -56,7 +56,7 @@ export async function readLeadingMap(
   const map: number[] = [];
   let [expected, line, taken] = [1, '', 0];
   while (map.length < expected) {
-    demand(taken + BLOCK_BYTES <= sizeBytes, 'corrupt', 'the map of a sparse file is cut off');
+    demand(taken + BLOCK_BYTES <= sizeBytes, 'corrupt', 'the map of a sparse file is truncated');
     for (const byte of await reader.exactly(BLOCK_BYTES)) {
       if (map.length === expected) break;
       if (byte !== 0x0a) line += String.fromCharCode(byte);
@@ -65,7 +65,7 @@ export async function readLeadingMap(
       map.push(wholeNumber(line));
       line = '';
       if (map.length === 1) expected = 1 + 2 * (map[0] ?? 0);
-      demand(expected <= 1 + 2 * MAX_PIECES, 'tooMany', 'a sparse file of too many pieces');
+      demand(expected <= 1 + 2 * MAX_PIECES, 'tooMany', 'a sparse file with too many pieces');
     }
     taken += BLOCK_BYTES;
   }
@@ -85,7 +85,7 @@ export function wholeNumber(text: string): number {
 /** @param numbers offsets and sizes in turn */
 export function sparseFile(numbers: readonly number[], sizeBytes: number): SparseFile {
   demand(numbers.length % 2 === 0, 'corrupt', 'the map of a sparse file is damaged');
-  demand(numbers.length <= 2 * MAX_PIECES, 'tooMany', 'a sparse file of too many pieces');
+  demand(numbers.length <= 2 * MAX_PIECES, 'tooMany', 'a sparse file with too many pieces');
   const pieces: Piece[] = [];
   let end = 0;
   for (let at = 0; at < numbers.length; at += 2) {
@@ -94,7 +94,7 @@ export function sparseFile(numbers: readonly number[], sizeBytes: number): Spars
     end = piece.offset + piece.sizeBytes;
     pieces.push(piece);
   }
-  demand(end <= sizeBytes, 'ambiguous', 'a piece of a sparse file lies behind its end');
+  demand(end <= sizeBytes, 'ambiguous', 'a piece of a sparse file lies beyond its end');
   return { pieces, sizeBytes };
 }
 

@@ -126,7 +126,7 @@ export class Stage {
       .join(...at.slice(0, -1), target)
       .split('/')
       .filter((part) => part !== '.' && part !== '');
-    demand(parts[0] !== '..', 'link', 'a link leads out', at.join('/'));
+    demand(parts[0] !== '..', 'link', 'a link points outside', at.join('/'));
     return (await ifThere(() => lstat(this.#at(parts)))) && parts;
   }
 
@@ -147,7 +147,7 @@ export class Stage {
     const inside = await realpath(this.#at(top));
     const leads = await ifThere(() => realpath(this.#at(at)));
     const stays = leads === undefined || leads === inside || leads.startsWith(inside + path.sep);
-    demand(stays, 'link', 'a link leads out', at.join('/'));
+    demand(stays, 'link', 'a link points outside', at.join('/'));
   }
 
   /** Moves what is at `top` to the target. */

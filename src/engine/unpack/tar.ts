@@ -57,7 +57,7 @@ export async function* readTar(
 async function finish(reader: ByteReader): Promise<void> {
   const second = Buffer.alloc(BLOCK_BYTES);
   await reader.fill(second);
-  demand(isZeroBlock(second), 'ambiguous', 'something after half of an end');
+  demand(isZeroBlock(second), 'ambiguous', 'data after an incomplete end mark');
   while (await reader.some(Number.MAX_SAFE_INTEGER));
 }
 
@@ -74,18 +74,18 @@ async function readDescription(reader: ByteReader): Promise<Description | undefi
   for (;;) {
     const block = await reader.exactly(BLOCK_BYTES);
     if (isZeroBlock(block)) {
-      demand(!records, 'corrupt', 'a long name of nothing');
+      demand(!records, 'corrupt', 'a long name without an entry');
       return undefined;
     }
     const header = parseTarHeader(block);
     const more = await readRecords(reader, header);
     if (!more) return describe(reader, { block, header, records });
     if (header.type === 'g') {
-      demand(Object.keys(more).length === 0, 'ambiguous', 'one name or size for all entries');
+      demand(Object.keys(more).length === 0, 'ambiguous', 'a global name or size');
       continue;
     }
     for (const key of Object.keys(more)) {
-      demand(!Object.hasOwn(records ?? {}, key), 'ambiguous', `two of ${key} for one entry`);
+      demand(!Object.hasOwn(records ?? {}, key), 'ambiguous', `${key} twice for one entry`);
     }
     records = { ...records, ...more };
   }
@@ -112,14 +112,14 @@ async function describe(
 
 /** A map must cover exactly the data that is there. */
 function ofSize(sparse: SparseFile, sizeBytes: number): SparseFile {
-  demand(packedBytes(sparse) === sizeBytes, 'ambiguous', 'a sparse file whose map has another size than its data');
+  demand(packedBytes(sparse) === sizeBytes, 'ambiguous', 'a sparse file whose map does not match the size of its data');
   return sparse;
 }
 
 /** What a header says about a later one; undefined for the header of an entry. */
 async function readRecords(reader: ByteReader, { type, sizeBytes }: TarHeader): Promise<PaxRecords | undefined> {
   if (!'xgLK'.includes(type)) return undefined;
-  demand(sizeBytes <= MAX_PAX_BYTES, 'tooLarge', 'a header of more than a megabyte');
+  demand(sizeBytes <= MAX_PAX_BYTES, 'tooLarge', 'a header larger than a megabyte');
   const data = await reader.exactly(sizeBytes);
   await reader.skip(padding(sizeBytes));
   if (type === 'x' || type === 'g') return parsePax(data);
@@ -140,8 +140,8 @@ function entryOf(header: TarHeader, records: PaxRecords): Omit<ArchiveEntry, 'co
   const name = records.sparse?.name ?? records.path ?? tarName(header.nameBytes);
   const kind = kindOf(header, name);
   // The short name next to a long one is truncated, so it is not checked by itself.
-  demand(!/^[/\\]|(^|[/\\])\.\.([/\\]|$)/.test(own), 'path', 'a path that leads out', own);
-  demand(kind === 'file' || header.sizeBytes === 0, 'ambiguous', 'data of what is no file', name);
+  demand(!/^[/\\]|(^|[/\\])\.\.([/\\]|$)/.test(own), 'path', 'a path that points outside', own);
+  demand(kind === 'file' || header.sizeBytes === 0, 'ambiguous', 'an entry with data that is not a file', name);
   const linkTarget = records.linkpath ?? tarName(header.linkBytes);
   const isLink = kind === 'symlink' || kind === 'hardlink';
   return { name, kind, executable: (header.mode & 0o100) !== 0, ...(isLink && { linkTarget }) };
@@ -150,7 +150,7 @@ function entryOf(header: TarHeader, records: PaxRecords): Omit<ArchiveEntry, 'co
 function kindOf({ type, sizeBytes }: TarHeader, name: string): ArchiveEntry['kind'] {
   if (SPECIAL.has(type)) throw new ArchiveFault('special', 'a device or a pipe', { entry: name });
   const kind = KINDS[type];
-  if (!kind) throw new ArchiveFault('unsupported', 'an entry of a kind that is not known here', { entry: name });
+  if (!kind) throw new ArchiveFault('unsupported', 'an entry of an unknown kind', { entry: name });
   if (kind !== 'file' || !name.endsWith('/')) return kind;
   // The oldest format has no other sign of a directory.
   demand(sizeBytes === 0, 'ambiguous', 'a directory with data', name);

@@ -22,7 +22,7 @@ export function isZeroBlock(block: Uint8Array): boolean {
 export function parseTarHeader(block: Buffer): TarHeader {
   const prefix = isUstar(block) ? text(block, 345, 155) : new Uint8Array();
   const name = text(block, 0, 100);
-  demand(hasItsSum(block), 'corrupt', 'a header whose sum is wrong');
+  demand(hasItsSum(block), 'corrupt', 'a header with a bad checksum');
   return {
     nameBytes: prefix.length > 0 ? Buffer.concat([prefix, Buffer.from('/'), name]) : name,
     linkBytes: text(block, 157, 100),
@@ -51,11 +51,11 @@ export function numeric(block: Buffer, start: number, length: number): number {
   if (first & 0x80) {
     demand(first === 0x80, 'corrupt', 'a negative number in a header');
     const value = BigInt(`0x${field.subarray(1).toString('hex')}`);
-    demand(value <= BigInt(Number.MAX_SAFE_INTEGER), 'tooLarge', 'a number in a header that no file has');
+    demand(value <= BigInt(Number.MAX_SAFE_INTEGER), 'tooLarge', 'an impossible number in a header');
     return Number(value);
   }
   const digits = withoutEnd(field.toString('latin1'), '\0 ').trimStart();
-  demand(/^[0-7]*$/.test(digits), 'corrupt', 'a number in a header that is none');
+  demand(/^[0-7]*$/.test(digits), 'corrupt', 'an invalid number in a header');
   return digits === '' ? 0 : Number.parseInt(digits, 8);
 }
 

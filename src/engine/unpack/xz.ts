@@ -30,6 +30,6 @@ export async function* readXz(source: AsyncIterable<Uint8Array>): AsyncGenerator
 function faultOf(cause: unknown): ['unsupported' | 'corrupt', string] {
   const code = /error code (\d+)/.exec(String(cause))?.[1];
   if (code === '4') return ['unsupported', 'its dictionary is too large'];
-  if (code === '6') return ['unsupported', 'it uses a filter or a check that is not known here'];
-  return ['corrupt', 'the compressed data is damaged, cut off, or followed by something else'];
+  if (code === '6') return ['unsupported', 'it uses a filter or a check that is not supported'];
+  return ['corrupt', 'the compressed data is damaged, truncated, or followed by other data'];
 }

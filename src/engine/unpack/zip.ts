@@ -32,15 +32,15 @@ export async function* readZip(file: ZipFile, limits: UnpackLimits, budget: Budg
   budget.foresee(directory.records.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
   let at = 0;
   for (const record of [...directory.records].sort((a, b) => a.start - b.start)) {
-    demand(record.start === at, 'ambiguous', 'entries that overlap, or something between them', record.name);
+    demand(record.start === at, 'ambiguous', 'entries that overlap, or gaps between them', record.name);
     const header = await file.read(at, LOCAL_BYTES);
     const dataAt = at + LOCAL_BYTES + localTailBytes(header);
     checkLocalHeader(header, await file.read(at + LOCAL_BYTES, dataAt - at - LOCAL_BYTES), record);
-    demand(dataAt + record.packedBytes <= directory.start, 'corrupt', 'an entry is cut off', record.name);
+    demand(dataAt + record.packedBytes <= directory.start, 'corrupt', 'an entry is truncated', record.name);
     yield await entryOf(record, budget.meter(contentOf(file, dataAt, record)));
     at = dataAt + record.packedBytes + (await descriptorBytes(file, dataAt + record.packedBytes, record));
   }
-  demand(at === directory.start, 'ambiguous', 'something between its entries and its directory');
+  demand(at === directory.start, 'ambiguous', 'data between its entries and its directory');
 }
 
 async function entryOf(record: ZipRecord, content: AsyncIterable<Uint8Array>): Promise<ArchiveEntry> {
@@ -52,7 +52,7 @@ async function entryOf(record: ZipRecord, content: AsyncIterable<Uint8Array>): P
     demand(sizeBytes === 0, 'ambiguous', 'a directory with data', name);
     return { name, kind, executable, content: noContent() };
   }
-  demand(sizeBytes <= MAX_TARGET_BYTES, 'link', 'a link to a path that is too long', name);
+  demand(sizeBytes <= MAX_TARGET_BYTES, 'link', 'a link target is too long', name);
   const target: Uint8Array[] = [];
   for await (const chunk of content) target.push(chunk);
   return { name, kind, executable, linkTarget: decodeUtf8(Buffer.concat(target)), content: noContent() };
@@ -68,9 +68,9 @@ function kindOf(record: ZipRecord): ArchiveEntry['kind'] {
   // Some writers give every entry the type of a file.
   const kind = type === 0 || TYPES[type] === 'file' ? named : TYPES[type];
   if (!kind) throw new ArchiveFault('special', 'a device or a pipe', { entry: name });
-  demand(named === 'file' || kind === 'directory', 'ambiguous', 'a directory that is none', name);
+  demand(named === 'file' || kind === 'directory', 'ambiguous', 'a directory entry that is not a directory', name);
   // On other systems the upper half means nothing: a link there is a plain file to some programs.
-  demand(kind !== 'symlink' || isUnix(record), 'ambiguous', 'a link that is none to some', name);
+  demand(kind !== 'symlink' || isUnix(record), 'ambiguous', 'a link that some programs do not treat as one', name);
   return kind;
 }
 
@@ -86,11 +86,11 @@ async function* contentOf(file: ZipFile, start: number, record: ZipRecord): Asyn
   for await (const chunk of method === 0 ? packed.bytes : inflate(packed)) {
     count += chunk.length;
     check = crc32(chunk, check);
-    demand(count <= sizeBytes, 'corrupt', 'an entry is longer than it says', name);
+    demand(count <= sizeBytes, 'corrupt', 'an entry is longer than stated', name);
     yield chunk;
   }
-  demand(count === sizeBytes, 'corrupt', 'an entry is shorter than it says', name);
-  demand(check === crc, 'corrupt', 'the check sum of an entry is wrong', name);
+  demand(count === sizeBytes, 'corrupt', 'an entry is shorter than stated', name);
+  demand(check === crc, 'corrupt', 'the checksum of an entry is wrong', name);
 }
 
 /** The length of the data descriptor: with or without a signature, with short or long sizes (4.3.9). */
@@ -98,7 +98,7 @@ async function descriptorBytes(file: ZipFile, at: number, record: ZipRecord): Pr
   if ((record.flags & FLAG_DESCRIPTOR) === 0) return 0;
   const bytes = await file.read(at, Math.min(24, file.sizeBytes - at));
   const found = descriptors(record).find((form) => bytes.subarray(0, form.length).equals(form));
-  if (!found) throw new ArchiveFault('ambiguous', 'an entry with two sizes or check sums', { entry: record.name });
+  if (!found) throw new ArchiveFault('ambiguous', 'an entry with two sizes or checksums', { entry: record.name });
   return found.length;
 }
 

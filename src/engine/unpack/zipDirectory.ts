@@ -39,9 +39,9 @@ export async function readZipDirectory(file: ZipFile, maxEntries: number): Promi
   const short = { count: record.readUInt16LE(10), sizeBytes: record.readUInt32LE(12), start: record.readUInt32LE(16) };
   const disks = [record.readUInt16LE(4), record.readUInt16LE(6)];
   const oneDisk = disks.every((disk) => disk === 0 || disk === 0xffff) && record.readUInt16LE(8) === short.count;
-  demand(oneDisk, 'unsupported', 'a part of an archive');
+  demand(oneDisk, 'unsupported', 'one part of a split archive');
   const { end, endsAt } = await readEnd64(file, tailStart + at, short);
-  demand(end.start + end.sizeBytes === endsAt, 'ambiguous', 'something before or after its directory');
+  demand(end.start + end.sizeBytes === endsAt, 'ambiguous', 'data before or after its directory');
   demand(end.count <= maxEntries, 'tooMany', `more than ${maxEntries} entries`);
   demand(end.sizeBytes <= MAX_DIRECTORY_BYTES, 'tooLarge', 'its directory is too large');
   return { records: parseCentralHeaders(await file.read(end.start, end.sizeBytes), end.count), start: end.start };
@@ -68,9 +68,13 @@ async function readEnd64(file: ZipFile, at: number, short: End): Promise<{ end: 
   }
   const endsAt = whole(locator, 8);
   const record = await file.read(endsAt, END_64_BYTES);
-  demand(record.readUInt32LE(0) === END_64 && endsAt + 12 + whole(record, 4) === locatorAt, 'ambiguous', 'two ends');
+  demand(
+    record.readUInt32LE(0) === END_64 && endsAt + 12 + whole(record, 4) === locatorAt,
+    'ambiguous',
+    'it has two end records',
+  );
   const oneDisk = record.readUInt32LE(16) === 0 && record.readUInt32LE(20) === 0 && locator.readUInt32LE(4) === 0;
-  demand(oneDisk, 'unsupported', 'a part of an archive');
+  demand(oneDisk, 'unsupported', 'one part of a split archive');
   const end = { count: whole(record, 32), sizeBytes: whole(record, 40), start: whole(record, 48) };
   const agrees =
     whole(record, 24) === end.count &&
@@ -84,6 +88,6 @@ async function readEnd64(file: ZipFile, at: number, short: End): Promise<{ end: 
 /** A 64-bit number in the range of file sizes. */
 function whole(buffer: Buffer, at: number): number {
   const value = buffer.readBigUInt64LE(at);
-  demand(value <= BigInt(Number.MAX_SAFE_INTEGER), 'corrupt', 'a number that no file has');
+  demand(value <= BigInt(Number.MAX_SAFE_INTEGER), 'corrupt', 'an impossible number');
   return Number(value);
 }

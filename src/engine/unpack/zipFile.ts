@@ -18,7 +18,7 @@ export class ZipFile {
 
   /** Exactly those bytes, in a buffer of their own. */
   async read(start: number, length: number): Promise<Buffer> {
-    demand(start >= 0 && start + length <= this.sizeBytes, 'corrupt', 'a place outside the file');
+    demand(start >= 0 && start + length <= this.sizeBytes, 'corrupt', 'an offset outside the file');
     const isAhead = start >= this.#aheadAt && start + length <= this.#aheadAt + this.#ahead.length;
     if (!isAhead) {
       this.#ahead = await this.#load(start, Math.min(Math.max(length, CHUNK_BYTES), this.sizeBytes - start));
@@ -38,7 +38,7 @@ export class ZipFile {
     const buffer = Buffer.alloc(length);
     for (let filled = 0; filled < length;) {
       const { bytesRead } = await this.#handle.read(buffer, filled, length - filled, start + filled);
-      demand(bytesRead > 0, 'corrupt', 'it ends too early');
+      demand(bytesRead > 0, 'corrupt', 'unexpected end of file');
       filled += bytesRead;
     }
     return buffer;

@@ -36,16 +36,16 @@ export function parseCentralHeaders(directory: Buffer, count: number): readonly 
   const records: ZipRecord[] = [];
   let at = 0;
   while (at < directory.length) {
-    demand(at + CENTRAL_BYTES <= directory.length, 'corrupt', 'its directory is cut off');
+    demand(at + CENTRAL_BYTES <= directory.length, 'corrupt', 'its directory is truncated');
     demand(directory.readUInt32LE(at) === CENTRAL, 'corrupt', 'its directory is damaged');
     const lengths = [28, 30, 32].map((field) => directory.readUInt16LE(at + field));
     const [nameLength = 0, extraLength = 0, commentLength = 0] = lengths;
     const end = at + CENTRAL_BYTES + nameLength + extraLength + commentLength;
-    demand(end <= directory.length, 'corrupt', 'its directory is cut off');
+    demand(end <= directory.length, 'corrupt', 'its directory is truncated');
     records.push(parseCentral(directory.subarray(at, end), nameLength, extraLength));
     at = end;
   }
-  demand(records.length === count, 'corrupt', 'its directory has another number of entries than it says');
+  demand(records.length === count, 'corrupt', 'its directory has a different number of entries than stated');
   return records;
 }
 
@@ -55,8 +55,8 @@ function parseCentral(header: Buffer, nameLength: number, extraLength: number): 
   const name = zipName(nameBytes, (flags & FLAG_UTF8) !== 0);
   const method = header.readUInt16LE(10);
   demand((flags & FLAGS_UNSUPPORTED) === 0, 'unsupported', 'an encrypted entry', name);
-  demand(method === 0 || method === 8, 'unsupported', `a compression that is not known here (${method})`, name);
-  demand(header.readUInt16LE(34) === 0, 'unsupported', 'a part of an archive', name);
+  demand(method === 0 || method === 8, 'unsupported', `an unsupported compression method (${method})`, name);
+  demand(header.readUInt16LE(34) === 0, 'unsupported', 'one part of a split archive', name);
   const extra = parseExtra(header.subarray(CENTRAL_BYTES + nameLength, CENTRAL_BYTES + nameLength + extraLength));
   checkUnicodePath(extra.get(EXTRA_UNICODE_PATH), name);
   const long = longNumbers(extra.get(EXTRA_ZIP64));
@@ -83,7 +83,7 @@ function longNumbers(field: Buffer | undefined): (short: number) => number {
     demand(field !== undefined && at + 8 <= field.length, 'corrupt', 'a long number is missing');
     const value = field.readBigUInt64LE(at);
     at += 8;
-    demand(value <= BigInt(Number.MAX_SAFE_INTEGER), 'corrupt', 'a number that no file has');
+    demand(value <= BigInt(Number.MAX_SAFE_INTEGER), 'corrupt', 'an impossible number');
     return Number(value);
   };
 }
@@ -94,9 +94,9 @@ function parseExtra(bytes: Buffer): ReadonlyMap<number, Buffer> {
   // Some writers pad it with zeros, to align what follows.
   for (let at = 0; at + 4 <= bytes.length;) {
     const [id, length] = [bytes.readUInt16LE(at), bytes.readUInt16LE(at + 2)];
-    demand(at + 4 + length <= bytes.length, 'corrupt', 'an extra field is cut off');
+    demand(at + 4 + length <= bytes.length, 'corrupt', 'an extra field is truncated');
     const twice = fields.has(id) && (id === EXTRA_ZIP64 || id === EXTRA_UNICODE_PATH);
-    demand(!twice, 'ambiguous', 'an extra field is there twice');
+    demand(!twice, 'ambiguous', 'an extra field appears twice');
     fields.set(id, bytes.subarray(at + 4, at + 4 + length));
     at += 4 + length;
   }
@@ -131,13 +131,13 @@ export function checkLocalHeader(header: Buffer, nameAndExtra: Buffer, record: Z
   // With a descriptor after the data these may be 0.
   const open = (flags & FLAG_DESCRIPTOR) !== 0;
   const same = stated.every((value, index) => value === held[index] || (open && value === 0));
-  demand(same, 'ambiguous', 'an entry with two sizes or check sums', name);
+  demand(same, 'ambiguous', 'an entry with two sizes or checksums', name);
 }
 
 const FLAGS_AGREED = FLAGS_UNSUPPORTED | FLAG_DESCRIPTOR;
 
 /** The lengths of the name and the extra field behind a local header. */
 export function localTailBytes(header: Buffer): number {
-  demand(header.readUInt32LE(0) === LOCAL, 'corrupt', 'an entry is not where its directory says');
+  demand(header.readUInt32LE(0) === LOCAL, 'corrupt', 'an entry is not where the directory says');
   return header.readUInt16LE(26) + header.readUInt16LE(28);
 }

@@ -21,7 +21,7 @@ export async function* readZstd(source: AsyncIterable<Uint8Array>): AsyncGenerat
       const number = magic.readUInt32LE();
       if ((number & 0xfffffff0) >>> 0 === SKIPPABLE) await reader.skip((await reader.exactly(4)).readUInt32LE());
       else {
-        demand(number === FRAME, 'corrupt', 'not a frame of zstd');
+        demand(number === FRAME, 'corrupt', 'not a zstd frame');
         yield* through(framePieces(reader, magic), createZstdDecompress());
       }
     }

@@ -183,6 +183,6 @@ export function isAgainst({ problem, signer }: SignatureFinding): boolean {
 
 function fits(actual: ActualDigests, { algorithm, hex }: Digest): boolean {
   const found = actual[algorithm];
-  if (found === undefined) throw new TypeError(`${algorithm} is spoken of but was not computed`);
+  if (found === undefined) throw new TypeError(`${algorithm} is used by a source but was not computed`);
   return found === hex;
 }

@@ -154,7 +154,7 @@ async function receiveOne<T>(file: T, fetchSmall: (file: T) => Promise<Uint8Arra
 
 function receivedOf<T>(received: ReadonlyMap<T, Received>, file: T): Received {
   const found = received.get(file);
-  if (!found) throw new TypeError('a file was not asked for');
+  if (!found) throw new TypeError('a file was not requested');
   return found;
 }
 

@@ -26,7 +26,7 @@ export function refusalOf(
   const { kind, changes } = evidence;
   if (toShow ? changes.some(isBlocking) : changes.length > 0) {
     const said = changes.map((change) => change.kind).join(', ');
-    return new EngineError('changed', `${name} is other than before: ${said}`, { name, changes });
+    return new EngineError('changed', `${name} has changed: ${said}`, { name, changes });
   }
   return meets(kind, require) ? undefined : untrustedError(name, require, kind);
 }

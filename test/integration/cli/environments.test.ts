@@ -109,7 +109,7 @@ describe('the command line and the environments of projects', function () {
     assert.deepEqual([shown.folder, shown.isCurrent, shown.tools[0]?.state, tools.length], [a, true, 'ready', 1]);
     await project('a', '1.1.0');
     const outdated = await run(below, 'exec', '--', 'greet');
-    assert.match(outdated.stderr, /greet v1\.1\.0 is locked, and the commands run v1\.0\.0\./);
+    assert.match(outdated.stderr, /greet v1\.1\.0 is locked, but the commands run v1\.0\.0\./);
     assert.equal(outdated.code, 1);
     const { code, stderr } = await run(rig.directory(), 'exec', '--', 'greet');
     assert.deepEqual([code, /There is no forgejo-artifacts\.lock\.json in .* or above it\./.test(stderr)], [1, true]);

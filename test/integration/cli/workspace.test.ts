@@ -274,7 +274,7 @@ describe('the command line in a workspace', () => {
     assert.ok(child.stderr);
     const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
     await full.close();
-    assert.match(stderr, /\nThe answer could not be written \(ENOSPC\)\.\n$/);
+    assert.match(stderr, /\nCould not write the output \(ENOSPC\)\.\n$/);
     assert.equal(code, 1);
   });
 

@@ -9,26 +9,26 @@ describe('commands that were not linked', () => {
     [
       'a further program',
       { command: 'sawctl', isOwn: false, reasons: [{ why: 'further' }] },
-      'sawctl is not a command: not named after the tool. To make it one, add --executable sawctl.',
-      'saw: sawctl is not a command: not named after the tool. To make it one, name it in "executables" of forgejo-artifacts.json; you can still run it by its path.',
+      'sawctl is not a command: not named after the tool. To make it a command, add --executable sawctl.',
+      'saw: sawctl is not a command: not named after the tool. To make it a command, name it in "executables" of forgejo-artifacts.json; you can still run it by its path.',
     ],
     [
       'the tool itself where the name runs another program',
       { command: 'git', isOwn: true, reasons: [GIT] },
-      'git is not a command: replaces /usr/bin/git in new terminals. To make it one, add --take-commands.',
-      'saw: git is not a command: replaces /usr/bin/git in new terminals. To make it one, add --take-commands; you can still run it by its path.',
+      'git is not a command: replaces /usr/bin/git in new terminals. To make it a command, add --take-commands.',
+      'saw: git is not a command: replaces /usr/bin/git in new terminals. To make it a command, add --take-commands; you can still run it by its path.',
     ],
     [
       'a further program whose name runs another one',
       { command: 'git', isOwn: false, reasons: [{ why: 'further' }, { why: 'new' }, GIT] },
-      'git is not a command: not named after the tool, new in this version, replaces /usr/bin/git in new terminals. To make it one, add --executable git --take-commands.',
-      'saw: git is not a command: not named after the tool, new in this version, replaces /usr/bin/git in new terminals. To make it one, name it in "executables" of forgejo-artifacts.json and add --take-commands; you can still run it by its path.',
+      'git is not a command: not named after the tool, new in this version, replaces /usr/bin/git in new terminals. To make it a command, add --executable git --take-commands.',
+      'saw: git is not a command: not named after the tool, new in this version, replaces /usr/bin/git in new terminals. To make it a command, name it in "executables" of forgejo-artifacts.json and add --take-commands; you can still run it by its path.',
     ],
     [
       'the tool itself where no version was called so',
       { command: 'saw', isOwn: true, reasons: [{ why: 'new' }, { why: 'shell' }, { why: 'taken', by: 'bob/saw v1' }] },
-      'saw is not a command: new in this version, also a shell builtin, runs bob/saw v1 now. To make it one, add --take-commands.',
-      'saw: saw is not a command: new in this version, also a shell builtin, runs bob/saw v1 now. To make it one, add --take-commands; you can still run it by its path.',
+      'saw is not a command: new in this version, also a shell builtin, runs bob/saw v1 now. To make it a command, add --take-commands.',
+      'saw: saw is not a command: new in this version, also a shell builtin, runs bob/saw v1 now. To make it a command, add --take-commands; you can still run it by its path.',
     ],
   ] as const satisfies readonly (readonly [string, CommandOffer, string, string])[]) {
     it(`names commands that were not linked, and what would link them: ${what}`, () => {

@@ -64,7 +64,7 @@ describe('parsing the source on the command line', () => {
       'https://elsewhere.example/tools/saw',
       /elsewhere\.example is not one .* add --instance https:\/\/elsewhere\.example\./,
     ],
-    ['git@elsewhere.example:tools/saw.git', /none of the instances/],
+    ['git@elsewhere.example:tools/saw.git', /not on any of the instances/],
     [`${GIT}tools`, /leads to tools, not to a repository/],
     [`${GIT}user/login`, /leads to no repository/],
     [`${GIT}attachments/another`, /the link of the release/],

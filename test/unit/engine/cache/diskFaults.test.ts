@@ -118,7 +118,7 @@ describe('DownloadCache on a bad disk', () => {
           assert.equal((await rig.get(asset, origin)).fromCache, true);
           await assert.rejects(rig.get(attachmentOf(other.bytes), other), isStorage('EACCES'));
         });
-        assert.match(rig.log.lines.join(), /warn use was not noted: .*EACCES/);
+        assert.match(rig.log.lines.join(), /warn could not record the use: .*EACCES/);
         assert.deepEqual(other.asked, []);
         assert.equal(await rig.counted(), 1);
       },

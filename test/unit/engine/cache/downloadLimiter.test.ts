@@ -123,7 +123,7 @@ describe('DownloadLimiter', () => {
     await assert.rejects(refused.count(), {
       code: 'limited',
       facts: { limit: 2, resetsAt: Date.UTC(2026, 10, 25) },
-      message: '2 downloads of today are used up',
+      message: "today's limit of 2 downloads is used up",
     });
     await refused.release('failed');
     assert.deepEqual(await limiter.usedToday(USER), { count: 2, limit: 2, resetsAt: Date.UTC(2026, 10, 25) });

@@ -93,7 +93,7 @@ describe('the sweep', () => {
     await place(at('unclaimed'), 0);
     await blob(1, 0);
     assert.deepEqual(await swept([left]), [true]);
-    assert.match(rig.log.lines.join(), new RegExp(`warn not all was swept: .*${THROUGH_A_FILE}`));
+    assert.match(rig.log.lines.join(), new RegExp(`warn the sweep is incomplete: .*${THROUGH_A_FILE}`));
   });
 
   /** A window that is opened on another day, and its sweep. */
