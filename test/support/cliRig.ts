@@ -31,6 +31,7 @@ export interface CliAnswer {
   readonly project: CliAnswer;
   readonly outdated: readonly string[];
   readonly omitted: readonly string[];
+  readonly skipped: readonly { readonly version: string }[];
   readonly unreadable: readonly string[];
   readonly error: { readonly code: string; readonly message: string; readonly facts: Record<string, unknown> };
   readonly tools: readonly (CliAnswer & CliTool)[];

@@ -8,13 +8,13 @@ type Place = readonly [title: string, place: (directory: string) => string];
 
 const PLACES: readonly Place[] = [
   ['far below other directories', (directory) => join(directory, ...Array.from('abc', (name) => name.repeat(100)))],
-  ['of people with names in several scripts', (directory) => join(directory, "Zoë O'Hara & 田中 (100%)")],
+  ['of users with names in several scripts', (directory) => join(directory, "Zoë O'Hara & 田中 (100%)")],
 ];
 
 /** Windows accepts several spellings of a path, and has no limit of 260 characters below `\\?\`. */
 const ON_WINDOWS: readonly Place[] = [
   ['below \\\\?\\', (directory) => `\\\\?\\${join(directory, 'cache')}`],
-  ['spelt in another case', (directory) => join(directory.toUpperCase(), 'CACHE')],
+  ['spelled in another case', (directory) => join(directory.toUpperCase(), 'CACHE')],
 ];
 
 describe('the command line with a cache directory', () => {

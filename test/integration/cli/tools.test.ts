@@ -134,6 +134,12 @@ describe('the command line and tools', () => {
     assert.match(waiting.stderr, /younger than the minimum age until .* use the full tag/);
     const named = await rig.ask('install', 'workshop/greet@v1.0.0', ...age);
     assert.equal(named.code, 0, named.stderr);
+    const older = ['--minimum-age', '20d', '--dry-run', ...rig.cacheAt('fresh')];
+    const { answer } = await rig.ask('install', 'workshop/greet', ...older);
+    assert.deepEqual(
+      answer.skipped.map(({ version }) => version),
+      ['v1.1.0'],
+    );
   });
 
   it('asks no questions when the choice is unclear, and names the candidates', async () => {

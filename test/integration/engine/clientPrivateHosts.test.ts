@@ -161,7 +161,7 @@ describe('an attachment that is redirected to a storage', () => {
   for (const [what, base, location] of [
     ['to a public storage', BASE, 'https://s3.example/x'],
     ['to another port of its own host', BASE, 'https://git.example.org:9000/x'],
-    ['inside, by an instance that is inside', 'https://git.corp.example/', 'https://minio.lan/x'],
+    ['within a private network, by an instance in it', 'https://git.corp.example/', 'https://minio.lan/x'],
   ] as const) {
     it(`is followed ${what}`, async () => {
       redirect(base, location);

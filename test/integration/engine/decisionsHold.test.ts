@@ -63,9 +63,9 @@ describe("the user's decisions", () => {
       await rm(path);
       await mkdir(path);
     },
-    'is cut off': async (path) => writeFile(path, (await readFile(path, 'utf8')).slice(0, 30)),
+    'is truncated': async (path) => writeFile(path, (await readFile(path, 'utf8')).slice(0, 30)),
     'is empty': (path) => writeFile(path, ''),
-    'is of a newer form': async (path) =>
+    'has a newer format': async (path) =>
       writeFile(path, (await readFile(path, 'utf8')).replace(/"value":.*\}/, '"value":{"v":2}}')),
   };
 

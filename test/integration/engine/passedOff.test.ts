@@ -70,7 +70,7 @@ describe('files passed off as part of another release', () => {
 
   const PASSED_OFF = [
     ['an attachment of another repository', { upstreamId: 'mallory' }, 'mallory'],
-    ['one in a release that is not there', { upstreamId: 'mallory', version: 'v9' }, 'mallory'],
+    ['one in a release that does not exist', { upstreamId: 'mallory', version: 'v9' }, 'mallory'],
     ['another file of the release', { upstreamId: 'u2' }, 'u2'],
   ] as const;
   for (const [what, change, body] of PASSED_OFF) {

@@ -142,8 +142,8 @@ const neverToRootUrl: Play = async ({ instance, lab }, live) => {
 const PLAYS: readonly (readonly [name: string, play: Play])[] = [
   ['sends the token to its instance', goesHome],
   ['keeps the token from another origin after a redirect', staysFromAnotherOrigin],
-  ['keeps the token from the same origin beside the path', staysFromBeside],
-  ['does not take the token up again after a detour', staysAwayAfterDetour],
+  ['keeps the token from other paths of the same origin', staysFromBeside],
+  ['does not send the token again after a detour', staysAwayAfterDetour],
   ['gets a file from another origin without the token', fileFromStorage],
   ["never visits the server's own idea of its address", neverToRootUrl],
 ];

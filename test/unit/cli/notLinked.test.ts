@@ -7,25 +7,25 @@ const GIT = { why: 'onPath', path: '/usr/bin/git' } as const;
 describe('commands that were not linked', () => {
   for (const [what, offer, installed, restored] of [
     [
-      'a further program',
+      'another program of the tool',
       { command: 'sawctl', isOwn: false, reasons: [{ why: 'further' }] },
       'sawctl is not a command: not named after the tool. To make it a command, add --executable sawctl.',
       'saw: sawctl is not a command: not named after the tool. To make it a command, name it in "executables" of forgejo-artifacts.json; you can still run it by its path.',
     ],
     [
-      'the tool itself where the name runs another program',
+      'the tool itself, whose name runs another program',
       { command: 'git', isOwn: true, reasons: [GIT] },
       'git is not a command: replaces /usr/bin/git in new terminals. To make it a command, add --take-commands.',
       'saw: git is not a command: replaces /usr/bin/git in new terminals. To make it a command, add --take-commands; you can still run it by its path.',
     ],
     [
-      'a further program whose name runs another one',
+      'another program of the tool whose name already runs something',
       { command: 'git', isOwn: false, reasons: [{ why: 'further' }, { why: 'new' }, GIT] },
       'git is not a command: not named after the tool, new in this version, replaces /usr/bin/git in new terminals. To make it a command, add --executable git --take-commands.',
       'saw: git is not a command: not named after the tool, new in this version, replaces /usr/bin/git in new terminals. To make it a command, name it in "executables" of forgejo-artifacts.json and add --take-commands; you can still run it by its path.',
     ],
     [
-      'the tool itself where no version was called so',
+      'the tool itself, with a name that no version had',
       { command: 'saw', isOwn: true, reasons: [{ why: 'new' }, { why: 'shell' }, { why: 'taken', by: 'bob/saw v1' }] },
       'saw is not a command: new in this version, also a shell builtin, runs bob/saw v1 now. To make it a command, add --take-commands.',
       'saw: saw is not a command: new in this version, also a shell builtin, runs bob/saw v1 now. To make it a command, add --take-commands; you can still run it by its path.',

@@ -89,12 +89,12 @@ describe('arguments of the command line', () => {
     'an unknown command': ['frob'],
     'an unknown option': ['list', '--frob'],
     'an option without its value': ['list', '--cache'],
-    'a demand that is none': ['install', 'o/r', '--require', 'hope'],
+    'an unknown requirement': ['install', 'o/r', '--require', 'hope'],
     'nothing to install': ['install'],
-    'more than a command takes': ['which', 'a', 'b'],
+    'more arguments than a command takes': ['which', 'a', 'b'],
     'an option of another command': ['list', '--take-commands'],
-    'a shell that is not known': ['completion', 'tcsh'],
-    'a dry run of what changes nothing': ['list', '--dry-run'],
+    'an unknown shell': ['completion', 'tcsh'],
+    'a dry run of a command that changes nothing': ['list', '--dry-run'],
     'a token': ['list', '--token', 'secret'],
   })) {
     it(`cannot be ${what}`, () => {

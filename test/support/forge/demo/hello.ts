@@ -18,7 +18,7 @@ export function addHello(builder: ContentBuilder): void {
   builder.release(hello, 'release/1.0', { 'zero.bin': Buffer.alloc(0) }, slash);
   builder.release(hello, 'v1.0.0', filesOf('1.0.0'), { title: 'One point zero', notes: NOTES, createdAt: daysAgo(9) });
   builder.release(hello, 'v1.1.0-rc1', filesOf('1.1.0-rc1'), {
-    title: 'Plurals, to be tried out',
+    title: 'Plurals, to try out',
     notes: '## To be tried out\n\n- Plurals in Arabic, Polish and Welsh\n\nPlease report what reads oddly.\n',
     prerelease: true,
     createdAt: daysAgo(3),

@@ -100,7 +100,7 @@ describe('parseInstances', () => {
       ['a string', TOKEN],
       ['another kind of token', 'gto_8fj2kq0d9x7w5v3b1n6m'],
       ['the name of a variable', { env: TOKEN }],
-      ['an object of another form', { value: TOKEN }],
+      ['an object of another shape', { value: TOKEN }],
     ] as const) {
       it(`finds one in ${place}`, () => {
         const [problem] = found({ url: 'https://a.example', token });
@@ -112,9 +112,9 @@ describe('parseInstances', () => {
 
     for (const [place, entry] of [
       ['the name', { name: `Work ${TOKEN}` }],
-      ['a field that means nothing here', { pat: TOKEN }],
-      ['a field that is called after it', { access_token: 'gto_8fj2kq0d9x7w5v3b1n6m' }],
-      ['a field of a field', { headers: [{ Authorization: `token ${TOKEN}` }] }],
+      ['an unknown field', { pat: TOKEN }],
+      ['a field named "token"', { access_token: 'gto_8fj2kq0d9x7w5v3b1n6m' }],
+      ['a nested field', { headers: [{ Authorization: `token ${TOKEN}` }] }],
     ] as const) {
       it(`finds one in ${place}`, () => {
         const [problem] = found({ url: 'https://a.example', ...entry });

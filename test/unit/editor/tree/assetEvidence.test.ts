@@ -44,7 +44,7 @@ const CASES: readonly Case[] = [
     mark: 'signed',
   },
   {
-    is: 'the one that was pinned',
+    is: 'the pinned one',
     record: recordOf('pin'),
     description: 'pinned · 18.2 MB',
     contextValue: 'asset cached digestPinned',
@@ -52,7 +52,7 @@ const CASES: readonly Case[] = [
     mark: 'pinned',
   },
   {
-    is: 'what its checksum file says, and no more than that',
+    is: 'matched by its checksum file only',
     record: recordOf('checksum'),
     description: 'checksum · 18.2 MB',
     contextValue: 'asset cached',
@@ -60,7 +60,7 @@ const CASES: readonly Case[] = [
     mark: 'checksum',
   },
   {
-    is: 'to be accepted, in place of the word for what it has',
+    is: 'to be accepted, instead of its evidence',
     record: recordOf('checksum', { evidence: makeEvidence('checksum', { changes: [UNSIGNED] }) }),
     description: 'signed before, unsigned now · 18.2 MB',
     contextValue: 'asset cached changed',
@@ -69,7 +69,7 @@ const CASES: readonly Case[] = [
     mark: 'changed',
   },
   {
-    is: 'another one than before, beside the word, because it may be used',
+    is: 'replaced, next to its evidence, because it may be used',
     record: recordOf('server', { evidence: makeEvidence('server', { changes: [REPLACED] }) }),
     description: 'server digest · replaced since your last download · 18.2 MB',
     contextValue: 'asset cached changed',
@@ -88,7 +88,7 @@ const CASES: readonly Case[] = [
     mark: 'changed',
   },
   {
-    is: 'less than the settings demand, which is no fault',
+    is: 'below the required evidence, which is not a failure',
     record: recordOf('checksum'),
     error: UNTRUSTED,
     description: 'checksum, needs a signature · 18.2 MB',
@@ -97,7 +97,7 @@ const CASES: readonly Case[] = [
     icon: 'shield',
   },
   {
-    is: 'spoken against by a file beside it',
+    is: 'contradicted by another file of the release',
     error: CONTRADICTED,
     description: 'refused: does not match SHA256�SUMS · 18.2 MB',
     contextValue: 'asset remote failed',

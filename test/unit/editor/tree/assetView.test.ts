@@ -55,7 +55,7 @@ const CASES: readonly Case[] = [
     icon: 'clock',
   },
   {
-    is: 'fetched by another window',
+    is: 'being fetched by another window',
     download: { phase: 'waiting' },
     description: 'another window is downloading it · 18.2 MB',
     contextValue: 'asset active',
@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
     icon: 'clock',
   },
   {
-    is: 'on its way, with its rate only for the eye',
+    is: 'downloading, with a rate that is not read aloud',
     download: { ...TRANSFER, bytesPerSecond: 4.1 * MB },
     description: '50 % · 4.1 MB/s · 18.2 MB',
     contextValue: 'asset active',
@@ -71,7 +71,7 @@ const CASES: readonly Case[] = [
     icon: 'loading~spin',
   },
   {
-    is: 'on its way at an unknown rate',
+    is: 'downloading at an unknown rate',
     download: { ...TRANSFER, bytesPerSecond: undefined },
     description: '50 % · 18.2 MB',
     contextValue: 'asset active',
@@ -79,7 +79,7 @@ const CASES: readonly Case[] = [
     icon: 'loading~spin',
   },
   {
-    is: 'on its way with an unknown size',
+    is: 'downloading with an unknown size',
     download: { ...TRANSFER, sizeBytes: undefined, bytesPerSecond: undefined },
     description: '5.0 MB · 18.2 MB',
     contextValue: 'asset active',
@@ -104,7 +104,7 @@ const CASES: readonly Case[] = [
     mark: 'server',
   },
   {
-    is: 'the same as when it came, which nobody else vouches for',
+    is: 'unchanged since its download, without other evidence',
     record: recordOf('remembered', { storedAt: Date.UTC(2026, 10, 24, 12) }),
     description: 'remembered · 18.2 MB',
     contextValue: 'asset cached',
@@ -112,7 +112,7 @@ const CASES: readonly Case[] = [
     mark: 'remembered',
   },
   {
-    is: 'here and kept, but vouched for by nothing',
+    is: 'cached and kept, but without evidence',
     record: recordOf('none', { kept: true }),
     description: 'unverified · kept · 18.2 MB',
     contextValue: 'asset cached kept',
@@ -120,7 +120,7 @@ const CASES: readonly Case[] = [
     mark: 'unverified',
   },
   {
-    is: 'here, but replaced upstream',
+    is: 'cached, but replaced upstream',
     record: recordOf('server', { upstreamId: 'older' }),
     description: 'replaced since it was downloaded · 18.2 MB',
     contextValue: 'asset remote',
@@ -136,7 +136,7 @@ const CASES: readonly Case[] = [
     mark: 'failed',
   },
   {
-    is: 'on a host that somebody has to agree to, which is a question and no fault',
+    is: 'on a host that needs consent, which is a question and not a failure',
     download: { phase: 'failed', error: new EngineError('needsConsent', 'no', { host: 'cdn.example' }) },
     description: 'needs your consent · 18.2 MB',
     contextValue: 'asset remote failed',
@@ -144,7 +144,7 @@ const CASES: readonly Case[] = [
     icon: 'question',
   },
   {
-    is: 'over the daily limit, which is no fault either',
+    is: 'over the daily limit, which is not a failure either',
     download: { phase: 'failed', error: new EngineError('limited', 'no', { limit: 6, resetsAt: 0 }) },
     description: 'Your limit of 6 downloads a day is used up · 18.2 MB',
     contextValue: 'asset remote failed',
@@ -152,7 +152,7 @@ const CASES: readonly Case[] = [
     icon: 'circle-slash',
   },
   {
-    is: 'here, but a check of it failed',
+    is: 'cached, but failed a check',
     record: recordOf('none'),
     download: { phase: 'failed', error: BROKEN },
     description: 'failed: git.example.org refuses connections · 18.2 MB',
@@ -162,7 +162,7 @@ const CASES: readonly Case[] = [
     mark: 'failed',
   },
   {
-    is: 'set aside because its bytes changed, so that it can be downloaded again',
+    is: 'in quarantine because its bytes changed, and can be downloaded again',
     record: recordOf('remembered'),
     download: { phase: 'failed', error: CHANGED },
     description: 'refused: changed since it was first downloaded · 18.2 MB',

@@ -141,8 +141,8 @@ describe('partial downloads', () => {
 
   for (const [what, owner] of [
     ['was rebooted since', { pid: process.pid, host: hostname(), pidSpace: 'another boot' }],
-    ['was a container that is no more', { pid: 1, host: 'f00dcafe1234', pidSpace: 'another one' }],
-    ['has another process of its number', thisProcess()],
+    ['was a container that is gone', { pid: 1, host: 'f00dcafe1234', pidSpace: 'another one' }],
+    ['has another process with the same number', thisProcess()],
   ] as const) {
     it(`shows, drops, evicts and continues them even if their machine ${what}`, async () => {
       const asset = attachmentOf(bytes);

@@ -156,7 +156,7 @@ describe('Partials', () => {
   for (const [what, change] of [
     ['machine', { host: 'elsewhere' }],
     ['boot or container', { pidSpace: 'another boot' }],
-    ['place that cannot be told', { pidSpace: undefined }],
+    ['unknown place', { pidSpace: undefined }],
   ] as const) {
     it(`ignores a process number of another ${what}`, async () => {
       const running = await leave('12345');

@@ -16,7 +16,7 @@ describe('a cache in a directory', () => {
       () => join(directory(), ...Array<string>(10).fill('x'.repeat(40))),
     ],
     // On other systems it is the same path. As the path of a network share, it begins with two backslashes.
-    ['that is named as long paths of Windows are', () => join(toNamespacedPath(directory()), 'cache')],
+    ['with the prefix of long Windows paths', () => join(toNamespacedPath(directory()), 'cache')],
     [
       'whose name has blanks, quotes and letters of other scripts',
       () => join(directory(), "it's 100% ours ß 日本 &(x)"),

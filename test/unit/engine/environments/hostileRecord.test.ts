@@ -35,8 +35,8 @@ describe('a hostile environment record', function () {
     ['no JSON', '{'],
     ['no object', 'null'],
     ['a newer layout', '{"layout":2,"folder":"/a","tools":[],"answers":[]}'],
-    ['a folder that is no text', '{"layout":1,"folder":7,"tools":[],"answers":[]}'],
-    ['a deep nest', '['.repeat(200_000)],
+    ['a folder that is not a text', '{"layout":1,"folder":7,"tools":[],"answers":[]}'],
+    ['deep nesting', '['.repeat(200_000)],
     [
       'a command that is a path',
       `{"layout":1,"folder":"/a","answers":[],"tools":[{"name":"x","instance":"https://h/","source":{"kind":"release","owner":"a","repo":"b"},"version":"1","sha256":"${'0'.repeat(64)}","locked":"","commands":["../x"],"left":[]}]}`,

@@ -96,12 +96,12 @@ describe('validatorOf', () => {
   const later = 'Mon, 23 Nov 2026 10:00:01 GMT';
   for (const [what, headers, expected] of [
     ['a strong ETag', { etag: '"u"', 'last-modified': OLD, date: later }, '"u"'],
-    ['the date beside a weak ETag', { etag: 'W/"u"', 'last-modified': OLD, date: later }, OLD],
+    ['the date if the ETag is weak', { etag: 'W/"u"', 'last-modified': OLD, date: later }, OLD],
     ['a date a second old', { 'last-modified': OLD, date: later }, OLD],
     ['no date as old as the answer', { 'last-modified': OLD, date: OLD }, undefined],
-    ['no date where the answer has none', { 'last-modified': OLD }, undefined],
+    ['no date if the answer has none', { 'last-modified': OLD }, undefined],
     ['no ETag without quotes', { etag: 'u' }, undefined],
-    ['nothing where nothing is', {}, undefined],
+    ['nothing if there is nothing', {}, undefined],
   ] as const) {
     it(`takes ${what}`, () => assert.equal(validatorOf(answer(200, headers), BASE), expected));
   }
@@ -120,7 +120,7 @@ describe('continues', () => {
     ['another file', { 'content-range': 'bytes 5-9/10', etag: '"v"' }, false, INSIDE],
     ['another place', { 'content-range': 'bytes 4-9/10', etag: '"u"' }, false, INSIDE],
     ['a piece that ends early', { 'content-range': 'bytes 5-8/10', etag: '"u"' }, false, INSIDE],
-    ['a place that is not said', { etag: '"u"' }, false, INSIDE],
+    ['an unknown position', { etag: '"u"' }, false, INSIDE],
   ] as const) {
     it(`${expected ? 'goes on with' : 'refuses'} ${what}`, () =>
       assert.equal(continues(answer(206, headers, url), HOME, range), expected));

@@ -17,21 +17,21 @@ function page(count: number, at: { page?: number; limit?: number; total?: string
 describe('toPage', () => {
   for (const [what, found, hasMore] of [
     ['a page with a link to the next', page(50, { total: '120', link: NEXT }), true],
-    ['a short page with a link to the next, for rows were left out', page(3, { total: '120', link: NEXT }), true],
-    ['a page of a server that grants only 20', page(20, { total: '120', link: NEXT }), true],
-    ['the last page of a server that grants only 20', page(5, { page: 7, total: '125', link: LAST }), false],
-    ['the last page, with links back only', page(20, { page: 3, total: '120', link: LAST }), false],
-    ['a full page with links back only', page(50, { page: 2, total: '100', link: LAST }), false],
+    ['a short page with a link to the next, because rows were left out', page(3, { total: '120', link: NEXT }), true],
+    ['a page of a server that allows only 20', page(20, { total: '120', link: NEXT }), true],
+    ['the last page of a server that allows only 20', page(5, { page: 7, total: '125', link: LAST }), false],
+    ['the last page, with backward links only', page(20, { page: 3, total: '120', link: LAST }), false],
+    ['a full page with backward links only', page(50, { page: 2, total: '100', link: LAST }), false],
     ['an empty page, whatever it links to', page(0, { total: '120', link: NEXT }), false],
     ['the only page', page(7, { total: '7' }), false],
     ['the only page, with rows left out', page(3, { total: '7' }), false],
     ['a full only page', page(50, { total: '50' }), false],
-    ['a page without links of a total beyond one page', page(50, { total: '51' }), true],
+    ['a page without links, with a total beyond one page', page(50, { total: '51' }), true],
     ['a small page by its own limit', page(7, { limit: 7, total: '8' }), true],
-    ['a page by a limit that the server cuts', page(50, { limit: 999, total: '50' }), false],
+    ['a page whose limit the server reduces', page(50, { limit: 999, total: '50' }), false],
     ['a page with neither links nor a total', page(1), true],
     ['an empty page with neither', page(0), false],
-    ['a page with a total that is no count', page(1, { total: '-1' }), true],
+    ['a page with a total that is not a number', page(1, { total: '-1' }), true],
   ] as const) {
     it(`reports ${hasMore ? 'more' : 'the end'} after ${what}`, () => assert.equal(found.hasMore, hasMore));
   }

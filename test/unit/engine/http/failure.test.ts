@@ -22,9 +22,9 @@ describe('asFailure', () => {
       new TypeError('x', { cause: coded('DEPTH_ZERO_SELF_SIGNED_CERT') }),
       'DEPTH_ZERO_SELF_SIGNED_CERT',
     ],
-    ['none where there is none', new TypeError('terminated'), undefined],
-    ['none in what is no error', 'broken', undefined],
-    ['none in a code that is a number', coded('x', { code: 20 }), undefined],
+    ['nothing if there is none', new TypeError('terminated'), undefined],
+    ['nothing if it is not an error', 'broken', undefined],
+    ['nothing for a numeric code', coded('x', { code: 20 }), undefined],
   ] as const) {
     it(`gives ${what}`, () => {
       const failure = asFailure(error, host, open);

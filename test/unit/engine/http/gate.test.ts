@@ -180,10 +180,10 @@ describe('Gate', () => {
   for (const [what, text] of [
     ['nonsense', 'x'],
     ['nothing', ''],
-    ['a hold for ever', '{"since":1e15,"forMs":1e15,"level":1}'],
-    ['a hold of a far future', `{"since":${Date.UTC(9999, 1)},"forMs":900000,"level":8}`],
-    ['numbers that are none', '{"since":"now","forMs":null,"level":-3}'],
-    ['a great deal', ' '.repeat(1e6)],
+    ['an endless hold', '{"since":1e15,"forMs":1e15,"level":1}'],
+    ['a hold far in the future', `{"since":${Date.UTC(9999, 1)},"forMs":900000,"level":8}`],
+    ['invalid numbers', '{"since":"now","forMs":null,"level":-3}'],
+    ['a large text', ' '.repeat(1e6)],
   ] as const) {
     it(`is not held back by a file with ${what}`, async () => {
       const directory = join(dir.path, 'holds');

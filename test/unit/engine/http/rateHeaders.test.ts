@@ -24,7 +24,7 @@ describe('rateAdvice', () => {
       { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': `${NOW / 1000 + 45}` },
       45_000,
     ],
-    ['both, of which Retry-After counts', { 'retry-after': '1', ratelimit: '"a";r=0;t=30' }, 1000],
+    ['both, where Retry-After counts', { 'retry-after': '1', ratelimit: '"a";r=0;t=30' }, 1000],
   ] as const) {
     it(`reads a 429 with ${what}`, () => {
       assert.deepEqual(advice(429, headers), { pauseMs, refused: true });

@@ -34,14 +34,14 @@ describe('chooseExecutables', () => {
   for (const [why, specs, expected] of [
     ['the only program', ['a/rg', 'install.sh script'], 'found a/rg'],
     ['the only script', ['run.sh script'], 'found run.sh'],
-    ['the one that is called as the tool', ['tool', 'x/other'], 'found tool'],
-    ['native programs beside the tool', ['tool', 'tool-keygen', 'setup.sh script'], 'found tool tool-keygen'],
-    ['the uppermost of two that are called as the tool', ['a/b/tool', 'a/tool'], 'found a/tool'],
+    ['the one named like the tool', ['tool', 'x/other'], 'found tool'],
+    ['native programs next to the tool', ['tool', 'tool-keygen', 'setup.sh script'], 'found tool tool-keygen'],
+    ['the uppermost of two named like the tool', ['a/b/tool', 'a/tool'], 'found a/tool'],
     ['all in the uppermost bin', ['bin/a', 'bin/b script', 'lib/bin/c', 'x'], 'found bin/a bin/b'],
-    ['the one of a bin that is called as the tool first', ['bin/a', 'bin/tool', 'tool'], 'found bin/tool bin/a'],
-    ['the tool before a bin that has it not', ['bin/a', 'tool'], 'found tool bin/a'],
-    ['what runs here before what does not', ['win/tool misfit', 'linux/x'], 'found linux/x'],
-    ['what runs nowhere, to say so', ['win/tool misfit'], 'found win/tool'],
+    ['the one named like the tool first in a bin', ['bin/a', 'bin/tool', 'tool'], 'found bin/tool bin/a'],
+    ['the tool before a bin without it', ['bin/a', 'tool'], 'found tool bin/a'],
+    ['programs that run here before those that do not', ['win/tool misfit', 'linux/x'], 'found linux/x'],
+    ['programs that do not run here, to report that', ['win/tool misfit'], 'found win/tool'],
   ] as const) {
     it(`finds ${why}`, () => assert.equal(choice(...specs), expected));
   }

@@ -29,7 +29,7 @@ const NEEDS = ['GLIBC_2.2.5', 'GLIBC_2.34', 'GLIBC_2.9', 'GLIBC_PRIVATE', 'GCC_3
 describe('reading the header of a program', () => {
   for (const [what, bytes, expected] of [
     ['a program for glibc', elf({ machine: X64, interpreter: GNU, versions: NEEDS }), 'elf linux x64 gnu 2.34'],
-    ['one that needs no version', elf({ machine: X64, interpreter: GNU }), 'elf linux x64 gnu'],
+    ['one that needs no library version', elf({ machine: X64, interpreter: GNU }), 'elf linux x64 gnu'],
     [
       'one with packed relocations',
       elf({ machine: X64, interpreter: GNU, versions: ['GLIBC_2.17', 'GLIBC_ABI_DT_RELR'] }),
@@ -37,7 +37,7 @@ describe('reading the header of a program', () => {
     ],
     ['a program for musl', elf({ machine: ARM64, interpreter: '/lib/ld-musl-aarch64.so.1' }), 'elf linux arm64 musl'],
     ['a static program', elf({ machine: ARM64, type: 2 }), 'elf linux arm64 static'],
-    ['a static one that can be moved', elf({ machine: X64 }), 'elf linux x64 static'],
+    ['a static position-independent one', elf({ machine: X64 }), 'elf linux x64 static'],
     [
       '32 bits',
       elf({ machine: IA32, bits: 32, interpreter: '/lib/ld-linux.so.2', versions: ['GLIBC_2.4'] }),
@@ -51,23 +51,23 @@ describe('reading the header of a program', () => {
       'elf linux other gnu 2.27',
     ],
     ['Android', elf({ machine: ARM64, interpreter: '/system/bin/linker64' }), 'elf android arm64'],
-    ['FreeBSD, by its mark', elf({ machine: X64, osAbi: 9 }), 'elf freebsd x64'],
+    ['FreeBSD, by its brand', elf({ machine: X64, osAbi: 9 }), 'elf freebsd x64'],
     ['OpenBSD, by its note', elf({ machine: X64, note: 'OpenBSD' }), 'elf openbsd x64'],
     ['NetBSD, by its loader', elf({ machine: X64, interpreter: '/usr/libexec/ld.elf_so' }), 'elf netbsd x64'],
-    ['a loader that nobody knows', elf({ machine: X64, interpreter: '/nix/odd' }), 'elf linux x64'],
+    ['an unknown loader', elf({ machine: X64, interpreter: '/nix/odd' }), 'elf linux x64'],
     ['an object file', elf({ machine: X64, type: 1 }), 'other'],
     ['Windows on x64', pe(0x8664), 'pe win32 x64'],
     ['Windows on arm64', pe(0xaa64), 'pe win32 arm64'],
-    ['Windows of 32 bits', pe(0x14c), 'pe win32 ia32'],
+    ['32-bit Windows', pe(0x14c), 'pe win32 ia32'],
     ['a header far into the file', pe(0x8664, 0x10000), 'pe win32 x64'],
     ['macOS on arm64', machO(MAC_ARM64), 'machO darwin arm64'],
     ['a universal program', fatMachO([MAC_X64, MAC_ARM64]), 'machO darwin x64+arm64'],
-    ['a universal program of the wide kind', fatMachO([MAC_ARM64, MAC_X64], true), 'machO darwin arm64+x64'],
+    ['a universal program with 64-bit offsets', fatMachO([MAC_ARM64, MAC_X64], true), 'machO darwin arm64+x64'],
     ['a portable program', Buffer.from(`MZqFpD='\n${' '.repeat(80)}`), 'portable other x64+arm64 static'],
     ['a shell script', Buffer.from('#!/bin/sh\necho'), 'script sh'],
     ['a script with arguments', Buffer.from('#! /usr/bin/perl -w\r\n'), 'script perl'],
-    ['a script that is looked for', Buffer.from('#!/usr/bin/env -S A=1 node --no-warnings\n'), 'script node'],
-    ['a script for nothing', Buffer.from('#!\n'), 'damaged'],
+    ['a script with env', Buffer.from('#!/usr/bin/env -S A=1 node --no-warnings\n'), 'script node'],
+    ['a script without an interpreter', Buffer.from('#!\n'), 'damaged'],
     ['a Java class', Buffer.from([0xca, 0xfe, 0xba, 0xbe, 0, 0, 0, 65, 0, 0, 0, 0]), 'other'],
     ['a zip', Buffer.from('PK\x03\x04'.padEnd(80)), 'other'],
     ['nothing', Buffer.alloc(0), 'other'],
@@ -77,11 +77,11 @@ describe('reading the header of a program', () => {
   }
 
   for (const [what, bytes] of [
-    ['an ELF header that breaks off', elf({ machine: X64 }).subarray(0, 40)],
-    ['program headers that break off', elf({ machine: X64 }).subarray(0, 70)],
-    ['an ELF of no class', Buffer.concat([Buffer.from('\x7fELF\x09\x09', 'latin1'), Buffer.alloc(80)])],
-    ['a Windows header that breaks off', pe(0x8664).subarray(0, 0x84)],
-    ['a table of slices that breaks off', fatMachO([MAC_X64, MAC_ARM64, MAC_X64]).subarray(0, 60)],
+    ['a truncated ELF header', elf({ machine: X64 }).subarray(0, 40)],
+    ['truncated program headers', elf({ machine: X64 }).subarray(0, 70)],
+    ['an ELF without a class', Buffer.concat([Buffer.from('\x7fELF\x09\x09', 'latin1'), Buffer.alloc(80)])],
+    ['a truncated Windows header', pe(0x8664).subarray(0, 0x84)],
+    ['a truncated table of slices', fatMachO([MAC_X64, MAC_ARM64, MAC_X64]).subarray(0, 60)],
   ] as const) {
     it(`reports ${what} as damaged`, async () => assert.equal(await summary(bytes), 'damaged'));
   }

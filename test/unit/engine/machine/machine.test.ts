@@ -59,9 +59,9 @@ describe('detecting this machine', () => {
   });
 
   for (const [what, played, expected] of [
-    ['a Mac of Intel', { platform: 'darwin', arch: 'x64', outputs: { [TRANSLATED]: '' } }, 'darwin x64'],
-    ['a Mac of Apple with Rosetta', { platform: 'darwin', arch: 'arm64', rosetta: true }, 'darwin arm64, x64'],
-    ['a Mac of Apple without Rosetta', { platform: 'darwin', arch: 'arm64' }, 'darwin arm64'],
+    ['an Intel Mac', { platform: 'darwin', arch: 'x64', outputs: { [TRANSLATED]: '' } }, 'darwin x64'],
+    ['an Apple Mac with Rosetta', { platform: 'darwin', arch: 'arm64', rosetta: true }, 'darwin arm64, x64'],
+    ['an Apple Mac without Rosetta', { platform: 'darwin', arch: 'arm64' }, 'darwin arm64'],
     [
       'a process under Rosetta',
       { platform: 'darwin', arch: 'x64', outputs: { [TRANSLATED]: '1\n' } },
@@ -76,7 +76,7 @@ describe('detecting this machine', () => {
       'win32 arm64, x64, ia32',
     ],
     [
-      'one that only the processor gives away',
+      'one that only its processor reveals',
       {
         platform: 'win32',
         arch: 'x64',
@@ -90,7 +90,7 @@ describe('detecting this machine', () => {
       { platform: 'win32', arch: 'ia32', env: { PROCESSOR_ARCHITEW6432: 'AMD64' } },
       'win32 x64, ia32',
     ],
-    ['Windows of 32 bits', { platform: 'win32', arch: 'ia32' }, 'win32 ia32'],
+    ['32-bit Windows', { platform: 'win32', arch: 'ia32' }, 'win32 ia32'],
     [
       'Debian',
       {
@@ -111,7 +111,7 @@ describe('detecting this machine', () => {
       'linux x64 musl',
     ],
     [
-      'a glibc whose ldd says its version in its text',
+      'a glibc whose ldd contains the version in its text',
       {
         platform: 'linux',
         arch: 'x64',
@@ -131,10 +131,10 @@ describe('detecting this machine', () => {
       'linux x64 musl',
     ],
     ['Linux without ldd', { platform: 'linux', arch: 'x64', glibc: '2.39' }, 'linux x64 gnu 2.39'],
-    ['Linux that says nothing', { platform: 'linux', arch: 'x64' }, 'linux x64'],
-    ['a processor that is none of ours', { platform: 'linux', arch: 'riscv64', glibc: '2.39' }, 'linux other gnu 2.39'],
+    ['Linux that prints nothing', { platform: 'linux', arch: 'x64' }, 'linux x64'],
+    ['an unsupported processor', { platform: 'linux', arch: 'riscv64', glibc: '2.39' }, 'linux other gnu 2.39'],
     ['FreeBSD', { platform: 'freebsd', arch: 'x64' }, 'freebsd x64'],
-    ['a system that is none of ours', { platform: 'sunos', arch: 'x64' }, 'other x64'],
+    ['an unsupported system', { platform: 'sunos', arch: 'x64' }, 'other x64'],
   ] as const) {
     it(`detects ${what}`, async () => assert.equal(await detect(played), expected));
   }

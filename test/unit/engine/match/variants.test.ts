@@ -40,15 +40,15 @@ describe('builds for a processor', () => {
   const levels = named('x86_64', 'x86_64-v2', 'x86_64-v3', 'x86_64_v4');
   const vectors = named('noavx-x64', 'avx-x64', 'avx2-x64', 'avx512-x64');
   for (const [what, names, machine, expected] of [
-    ['the plain one on a newer processor, beside a baseline', baseline, V3, 'saw-linux-x64.tar.gz'],
+    ['the plain one on a newer processor, next to a baseline', baseline, V3, 'saw-linux-x64.tar.gz'],
     ['the baseline on an older processor', baseline, OLD, 'saw-linux-x64-baseline.tar.gz'],
     ['the baseline on an unknown processor', baseline, UNKNOWN, 'saw-linux-x64-baseline.tar.gz'],
     ['the one for any processor before those of a level', levels, V4, 'saw-linux-x86_64.tar.gz'],
     ['the highest level that there is', levels.slice(1), V3, 'saw-linux-x86_64-v3.tar.gz'],
     ['the best of vector instructions', vectors, V4, 'saw-linux-avx512-x64.tar.gz'],
-    ['those that the processor has', vectors, V3, 'saw-linux-avx2-x64.tar.gz'],
-    ['none of them where it has none', vectors, OLD, 'saw-linux-noavx-x64.tar.gz'],
-    ['none of them where that is not known', vectors, UNKNOWN, 'saw-linux-noavx-x64.tar.gz'],
+    ['those that the processor supports', vectors, V3, 'saw-linux-avx2-x64.tar.gz'],
+    ['none of them if it supports none', vectors, OLD, 'saw-linux-noavx-x64.tar.gz'],
+    ['none of them if that is unknown', vectors, UNKNOWN, 'saw-linux-noavx-x64.tar.gz'],
     ['AVX2 before the baseline', named('x64-avx2', 'x64-baseline'), V3, 'saw-linux-x64-avx2.tar.gz'],
     ['nothing that the processor lacks', named('x64-v3'), OLD, 'none'],
     ['nothing unasked on an unknown processor', named('x64-v3', 'x64-v4'), UNKNOWN, 'ask unsure: 2'],
@@ -96,21 +96,26 @@ describe('builds for a distribution', () => {
   for (const [what, names, machine, expected] of [
     ['the one for this release', several, debian('11'), 'saw-x86_64-linux-deb11.tar.xz'],
     [
-      'the newest older one, and say so',
+      'the newest older one, and reports that',
       several,
       debian('13'),
       'saw-x86_64-linux-deb12.tar.xz; a build for Debian 12 runs on Debian 13',
     ],
     ['the general one before an older release', general, debian('13'), 'saw-x86_64-linux-unknown.tar.xz'],
     ['no newer release unasked', several, debian('9'), 'ask unsure: 8'],
-    ['what Ubuntu takes where Linux Mint is built on it', several, MINT, 'saw-x86_64-linux-ubuntu2004.tar.xz'],
+    ['the one for Ubuntu on a Linux Mint based on it', several, MINT, 'saw-x86_64-linux-ubuntu2004.tar.xz'],
     [
-      'that for Linux Mint itself, where there is one',
+      'the one for Linux Mint itself, if there is one',
       [...several, ...named(['mint202'])],
       MINT,
       'saw-x86_64-linux-mint202.tar.xz',
     ],
-    ['the rebuilds of RHEL as one', several, on({ id: 'el', version: '8' }), 'saw-x86_64-linux-rocky8.tar.xz'],
+    [
+      'the same one for all rebuilds of RHEL',
+      several,
+      on({ id: 'el', version: '8' }),
+      'saw-x86_64-linux-rocky8.tar.xz',
+    ],
     ['none of another distribution unasked', several, on({ id: 'suse', version: '15.5' }), 'ask unsure: 8'],
     [
       'the general one on another distribution',
@@ -118,15 +123,15 @@ describe('builds for a distribution', () => {
       on({ id: 'suse', version: '15.5' }),
       'saw-x86_64-linux-unknown.tar.xz',
     ],
-    ['none unasked where nothing is known', several, LINUX, 'ask unsure: 8'],
-    ['the general one where nothing is known', general, LINUX, 'saw-x86_64-linux-unknown.tar.xz'],
+    ['none unasked if nothing is known', several, LINUX, 'ask unsure: 8'],
+    ['the general one if nothing is known', general, LINUX, 'saw-x86_64-linux-unknown.tar.xz'],
     [
-      'the only one, and say what it was built for',
+      'the only one, and reports what it was built for',
       named(['ubuntu2204']),
       debian('12'),
       'saw-x86_64-linux-ubuntu2204.tar.xz; a build for Ubuntu 22.04 runs on Debian 12',
     ],
-    ['the only one where nothing is known', named(['ubuntu2204']), LINUX, 'saw-x86_64-linux-ubuntu2204.tar.xz'],
+    ['the only one if nothing is known', named(['ubuntu2204']), LINUX, 'saw-x86_64-linux-ubuntu2204.tar.xz'],
   ] as const) {
     it(`picks ${what}`, () => assert.equal(answer(names, machine), expected));
   }

@@ -68,7 +68,7 @@ describe('a tar file of an export', () => {
   });
 
   const HOSTILE: readonly (readonly [string, string, readonly TarSpec[]])[] = [
-    ['a path out of it', 'path', [{ name: '../outside', body: 'x' }]],
+    ['a path that leads out', 'path', [{ name: '../outside', body: 'x' }]],
     ['an absolute path', 'path', [{ name: '/tmp/outside', body: 'x' }]],
     ['a symbolic link', 'link', [{ name: CAS, type: '2', link: '/etc/passwd' }]],
     ['a hard link', 'link', [{ name: CAS, type: '1', link: '/etc/passwd' }]],
@@ -83,15 +83,15 @@ describe('a tar file of an export', () => {
     ['a device', 'special', [{ name: CAS, type: '3' }]],
     ['a pipe', 'special', [{ name: CAS, type: '6' }]],
     [
-      'a name twice',
+      'a duplicate name',
       'duplicate',
       [
         { name: CAS, body: 'x' },
         { name: `./${CAS}`, body: 'y' },
       ],
     ],
-    ['a size beyond its end', 'corrupt', [{ name: CAS, body: 'x', size: 1_000_000 }]],
-    ['a wrong sum', 'corrupt', [{ name: CAS, body: 'x', badSum: true }]],
+    ['a size beyond the end of the file', 'corrupt', [{ name: CAS, body: 'x', size: 1_000_000 }]],
+    ['a wrong checksum', 'corrupt', [{ name: CAS, body: 'x', badSum: true }]],
     ['two sizes', 'ambiguous', [pax({ size: '3' }), { name: CAS, body: 'x' }]],
     ['holes of a terabyte', 'tooLarge', [sparse(2 ** 40), { name: CAS, body: '0\n'.padEnd(512, '\0') }]],
   ];

@@ -62,7 +62,7 @@ describe('checkLock', () => {
   });
 
   for (const [what, rest] of [
-    ['another id alone', { upstreamId: 'new' }],
+    ['only another id', { upstreamId: 'new' }],
     ['another size', { sizeBytes: 99 }],
     ['another digest', { digests: { sha256: sha256Of('other') } }],
   ] as const) {

@@ -77,19 +77,12 @@ describe('decodeProject', () => {
   const whole = '"instance": "https://git.example.org", "release": "tools/saw", "version": "1"';
   const cases: readonly (readonly [string, string, ProjectRule, string, number, number])[] = [
     ['a misspelled key', tool(`${whole}, "verison": "2"`), 'unknownKey', 'tools.saw.verison', 3, 93],
-    [
-      'a version spelled wrong',
-      tool('"release": "tools/saw", "verison": "1"'),
-      'unknownKey',
-      'tools.saw.verison',
-      3,
-      38,
-    ],
+    ['a misspelled version', tool('"release": "tools/saw", "verison": "1"'), 'unknownKey', 'tools.saw.verison', 3, 38],
     ['a missing version', tool('"release": "tools/saw"'), 'missingKey', 'tools.saw.version', 3, 12],
     ['no source', tool('"version": "1"'), 'missingKey', 'tools.saw.release', 3, 12],
     ['no instance anywhere', tool('"version": "1", "release": "a/b"'), 'missingKey', 'tools.saw.instance', 3, 12],
     ['two sources', tool(`${whole}, "package": "a/b"`), 'twoSources', 'tools.saw.package', 3, 93],
-    ['a number for a version', tool('"version": 1'), 'version', 'tools.saw.version', 3, 14],
+    ['a number instead of a version', tool('"version": 1'), 'version', 'tools.saw.version', 3, 14],
     ['a source of one part', tool('"release": "saw", "version": "1"'), 'source', 'tools.saw.release', 3, 14],
     ['an http address', tool('"instance": "http://git.example.org"'), 'instance', 'tools.saw.instance', 3, 14],
     [
@@ -103,7 +96,7 @@ describe('decodeProject', () => {
     ['an unknown platform', tool(`${whole}, "asset": {"linux": "x"}`), 'platform', 'tools.saw.asset.linux', 3, 103],
     ['an empty pattern', tool(`${whole}, "asset": ""`), 'pattern', 'tools.saw.asset', 3, 93],
     [
-      'a path for a program',
+      'a path instead of a program',
       tool(`${whole}, "executables": ["bin/saw"]`),
       'executables',
       'tools.saw.executables.0',
@@ -113,8 +106,8 @@ describe('decodeProject', () => {
     ['a name that leads out', lines('    "../saw": {}'), 'toolName', 'tools.../saw', 3, 5],
     ['a device', lines('    "nul": {}'), 'toolName', 'tools.nul', 3, 5],
     ['a prototype', lines('    "__proto__": {}'), 'toolName', 'tools.__proto__', 3, 5],
-    ['a list for tools', '{\n  "tools": []\n}', 'object', 'tools', 2, 3],
-    ['a text for a tool', lines('    "saw": "1.4"'), 'object', 'tools.saw', 3, 5],
+    ['a list instead of tools', '{\n  "tools": []\n}', 'object', 'tools', 2, 3],
+    ['a text instead of a tool', lines('    "saw": "1.4"'), 'object', 'tools.saw', 3, 5],
     ['no tools', '{}', 'missingKey', 'tools', 1, 1],
     ['a list', '[]', 'missingKey', 'tools', 1, 1],
     ['a comment', '{\n  // tools\n}', 'comment', '', 2, 3],

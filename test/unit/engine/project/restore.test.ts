@@ -22,18 +22,13 @@ describe('planRestore', () => {
   for (const [what, platforms, machine, expected] of [
     ['its own', ['linux-x64', 'linux-x64-musl', 'any'], MACHINES['linux-x64-gnu'], ['saw-linux-x64', undefined]],
     ['musl on musl', ['linux-x64', 'linux-x64-musl'], MACHINES['linux-x64-musl'], ['saw-linux-x64-musl', undefined]],
-    [
-      'musl where it has glibc',
-      ['linux-x64-musl', 'any'],
-      MACHINES['linux-x64-gnu'],
-      ['saw-linux-x64-musl', undefined],
-    ],
-    ['what is for any', ['darwin-arm64', 'any'], MACHINES['linux-x64-musl'], ['saw-any', undefined]],
-    ['x64 under Rosetta, and says so', ['darwin-x64'], MACHINES['darwin-arm64'], ['saw-darwin-x64', 'x64']],
+    ['musl on glibc', ['linux-x64-musl', 'any'], MACHINES['linux-x64-gnu'], ['saw-linux-x64-musl', undefined]],
+    ['the file for any platform', ['darwin-arm64', 'any'], MACHINES['linux-x64-musl'], ['saw-any', undefined]],
+    ['x64 under Rosetta, and reports that', ['darwin-x64'], MACHINES['darwin-arm64'], ['saw-darwin-x64', 'x64']],
     ['x64 before 32 bits', ['win32-ia32', 'win32-x64'], MACHINES['win32-arm64'], ['saw-win32-x64', 'x64']],
     ['any before emulation', ['darwin-x64', 'any'], MACHINES['darwin-arm64'], ['saw-any', undefined]],
     [
-      'musl where it cannot tell',
+      'musl if the libc is unknown',
       ['linux-x64', 'linux-x64-musl'],
       { ...MACHINES['linux-x64-gnu'], libc: undefined },
       ['saw-linux-x64-musl', undefined],

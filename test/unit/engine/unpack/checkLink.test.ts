@@ -27,12 +27,12 @@ function judge(links: Links, top: readonly string[] = []): 'inside' | 'refused' 
 
 describe('checkLink', () => {
   for (const [why, expected, links] of [
-    ['takes one beside its target', 'inside', { 'a/b/l': 'file' }],
-    ['takes one that climbs and stays', 'inside', { 'c/l': '../a/b/file' }],
-    ['takes one to a directory', 'inside', { l: 'a/b' }],
-    ['takes one to its own directory', 'inside', { 'c/l': '.' }],
-    ['takes one through another', 'inside', { l: 'a/b', m: 'l/file' }],
-    ['takes one to what is not there', 'inside', { l: 'nowhere/x' }],
+    ['accepts one next to its target', 'inside', { 'a/b/l': 'file' }],
+    ['accepts one that climbs and stays inside', 'inside', { 'c/l': '../a/b/file' }],
+    ['accepts one to a directory', 'inside', { l: 'a/b' }],
+    ['accepts one to its own directory', 'inside', { 'c/l': '.' }],
+    ['accepts one through another', 'inside', { l: 'a/b', m: 'l/file' }],
+    ['accepts one to a missing file', 'inside', { l: 'nowhere/x' }],
     ['refuses one that climbs out', 'refused', { l: '..' }],
     ['refuses one that climbs out and comes back', 'refused', { l: '../x/a' }],
     ['refuses an absolute one', 'refused', { l: '/etc/passwd' }],
@@ -41,9 +41,9 @@ describe('checkLink', () => {
     ['refuses an empty one', 'refused', { l: '' }],
     ['refuses one with a NUL', 'refused', { l: 'a\0b' }],
     ['refuses one to itself', 'refused', { l: 'l' }],
-    ['refuses two that go round', 'refused', { l: 'm', m: 'l' }],
+    ['refuses two that form a loop', 'refused', { l: 'm', m: 'l' }],
     ['refuses one that climbs out through another', 'refused', { 'c/up': '../a', l: 'c/up/../..' }],
-    ['refuses one that climbs from what is not there', 'refused', { l: 'nowhere/../../x' }],
+    ['refuses one that climbs from a missing directory', 'refused', { l: 'nowhere/../../x' }],
     ['refuses one that goes through a file', 'refused', { l: 'a/b/file/x' }],
   ] as const satisfies readonly (readonly [string, string, Links])[]) {
     it(why, () => assert.equal(judge(links), expected));

@@ -28,14 +28,14 @@ describe('NameTree', () => {
   });
 
   for (const [why, expected, ...paths] of [
-    ['takes a directory any number of times', 'ok', ['a/b', FILE], ['a', DIRECTORY], ['a', DIRECTORY]],
+    ['accepts a directory any number of times', 'ok', ['a/b', FILE], ['a', DIRECTORY], ['a', DIRECTORY]],
     ['refuses a file twice', 'duplicate', ['a', FILE], ['a', FILE]],
     ['refuses a file that is a directory', 'duplicate', ['a/b', FILE], ['a', FILE]],
     ['refuses a directory that is a file', 'duplicate', ['a', FILE], ['a', DIRECTORY]],
     ['refuses a file below a file', 'duplicate', ['a', FILE], ['a/b', FILE]],
-    ['refuses a link in the place of a directory', 'duplicate', ['a/b', FILE], ['a', LINK]],
-    ['refuses a file in the place of a link', 'duplicate', ['a', LINK], ['a', FILE]],
-    ['refuses a directory in the place of a link', 'duplicate', ['a', LINK], ['a', DIRECTORY]],
+    ['refuses a link instead of a directory', 'duplicate', ['a/b', FILE], ['a', LINK]],
+    ['refuses a file instead of a link', 'duplicate', ['a', LINK], ['a', FILE]],
+    ['refuses a directory instead of a link', 'duplicate', ['a', LINK], ['a', DIRECTORY]],
     ['refuses to go through a link', 'link', ['a', LINK], ['a/b', FILE]],
   ] as const) {
     it(why, () => assert.equal(claims('linux', ...paths), expected));

@@ -89,7 +89,7 @@ describe('unpacking sparse files', () => {
   }
 
   for (const [why, rule, specs] of [
-    ['of a format that is not known', 'unsupported', sparse({ major: '2', minor: '0', realsize: '1' }, '')],
+    ['of an unknown format', 'unsupported', sparse({ major: '2', minor: '0', realsize: '1' }, '')],
     ['without its size', 'unsupported', sparse({ major: '1', minor: '0', name: 'data' }, '')],
     ['whose pieces overlap', 'ambiguous', sparse({ ...V1 }, `${leadingMap('2', '10', '3', '12', '3')}onetwo`)],
     [
@@ -98,8 +98,8 @@ describe('unpacking sparse files', () => {
       sparse({ ...V1, realsize: '5' }, `${leadingMap('1', '3', '3')}one`),
     ],
     ['with more data than its map says', 'ambiguous', sparse(V1, `${leadingMap('1', '0', '3')}onetwo`)],
-    ['whose map is no number', 'corrupt', sparse(V1, `${leadingMap('1', '0', 'x')}one`)],
-    ['whose map is cut off', 'corrupt', sparse(V1, '9999\n')],
+    ['whose map is not a number', 'corrupt', sparse(V1, `${leadingMap('1', '0', 'x')}one`)],
+    ['whose map is truncated', 'corrupt', sparse(V1, '9999\n')],
     ['whose map is endless', 'tooMany', sparse(V1, leadingMap('999999999'))],
     [
       'whose name leads out',

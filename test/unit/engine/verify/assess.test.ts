@@ -94,9 +94,9 @@ describe('assess: an alarm', () => {
     ['the server', { server: { sha256: A, sha512: 'd'.repeat(128) } }],
     ['a checksum file', { findings: found(list(B)) }],
     ['a signed list', { findings: found(list(B, GOOD)) }],
-    ['what is remembered', { remembered: B }],
+    ['a remembered digest', { remembered: B }],
     ['a signature by a trusted key', { findings: found({ ...GOOD, problem: 'bad-signature', signer: 'trusted' }) }],
-    ['a name that was signed', { findings: found({ ...GOOD, problem: 'wrong-name', signer: 'trusted' }) }],
+    ['a signed name', { findings: found({ ...GOOD, problem: 'wrong-name', signer: 'trusted' }) }],
     ['the signature of a list', { findings: found(list(A, { ...GOOD, problem: 'bad-signature', signer: 'trusted' })) }],
     ['one of two lists', { findings: found(list(A), { ...list(B), file: 'checksums.txt' }) }],
   ];

@@ -39,31 +39,27 @@ describe('statements about files', () => {
 
   const ROWS: readonly (readonly [what: string, text: string, expected: string])[] = [
     [
-      'say the digest of each of many files',
+      'give the digest of each of many files',
       envelope([
         ['other.zip', B],
         ['tool.zip', A],
       ]),
       `sha256:${A}`,
     ],
-    ['are read within a bundle', bundled(envelope([['tool.zip', A]])), `sha256:${A}`],
-    ['are read one a line', `${envelope([['x', B]])}\n${bundled(envelope([['tool.zip', A]]))}\n`, `sha256:${A}`],
+    ['are read inside a bundle', bundled(envelope([['tool.zip', A]])), `sha256:${A}`],
+    ['are read one per line', `${envelope([['x', B]])}\n${bundled(envelope([['tool.zip', A]]))}\n`, `sha256:${A}`],
     ['are read from a list', `[${envelope([['tool.zip', A]])}]`, `sha256:${A}`],
     ['name files with their folders', envelope([['dist/tool.zip', A.toUpperCase()]]), `sha256:${A}`],
-    ['say nothing of other files', envelope([['mytool.zip', A]]), 'no-entry'],
+    ['say nothing about other files', envelope([['mytool.zip', A]]), 'no-entry'],
+    ['are ignored if they disagree', `${envelope([['tool.zip', A]])}\n${envelope([['tool.zip', B]])}`, 'ambiguous'],
     [
-      'that disagree are not chosen from',
-      `${envelope([['tool.zip', A]])}\n${envelope([['tool.zip', B]])}`,
-      'ambiguous',
-    ],
-    [
-      'that say what is in a file do not say where it is from',
+      'that describe the content of a file do not vouch for its origin',
       envelope([['tool.zip', A]], 'https://spdx.dev/Document'),
       'no-entry',
     ],
-    ['with a digest of another length say nothing', envelope([['tool.zip', 'abcd']]), 'no-entry'],
-    ['that cannot be read are none', '{"payload":"!"}', 'malformed'],
-    ['that are not JSON are none', 'hello', 'malformed'],
+    ['do not count with a digest of another length', envelope([['tool.zip', 'abcd']]), 'no-entry'],
+    ['do not count if they cannot be read', '{"payload":"!"}', 'malformed'],
+    ['do not count if they are not JSON', 'hello', 'malformed'],
   ];
   for (const [what, text, expected] of ROWS) it(what, () => assert.equal(said(text), expected));
 

@@ -39,57 +39,57 @@ const SHA512 = `sha512:${LONG}`;
 
 describe('parseChecksums: lines', () => {
   table([
-    ['takes text and binary lines', `${B} *x\n${A}  ${ASSET}\n`, SHA256],
-    ['takes one blank', `${A} ${ASSET}`, SHA256],
-    ['takes a digest with its algorithm in front', `sha256:${A}  ${ASSET}`, SHA256],
-    ['takes BSD lines', `SHA256 (${ASSET}) = ${A}`, SHA256],
-    ['takes a name with brackets and equals signs', `SHA256 (a) = (1)) = ${A}`, SHA256, undefined, 'a) = (1)'],
-    ['takes lines that end with CR alone', `${B}  x\r${A}  ${ASSET}\r`, SHA256],
-    ['takes no line end from within a name', `${B}  x\r${A}  ${ASSET}\n`, 'malformed'],
-    ['takes a mark in front of a line in the middle', `${B}  x\n\uFEFF${A}  ${ASSET}\n`, SHA256],
-    ['takes two of the same', `${A}  ${ASSET}\n${A.toUpperCase()} *${ASSET}\n`, SHA256],
+    ['accepts text and binary lines', `${B} *x\n${A}  ${ASSET}\n`, SHA256],
+    ['accepts one blank', `${A} ${ASSET}`, SHA256],
+    ['accepts a digest after its algorithm', `sha256:${A}  ${ASSET}`, SHA256],
+    ['accepts BSD lines', `SHA256 (${ASSET}) = ${A}`, SHA256],
+    ['accepts a name with brackets and equals signs', `SHA256 (a) = (1)) = ${A}`, SHA256, undefined, 'a) = (1)'],
+    ['accepts lines that end with only CR', `${B}  x\r${A}  ${ASSET}\r`, SHA256],
+    ['does not take a line end inside a name for one', `${B}  x\r${A}  ${ASSET}\n`, 'malformed'],
+    ['accepts a byte order mark in the middle', `${B}  x\n\uFEFF${A}  ${ASSET}\n`, SHA256],
+    ['accepts two equal ones', `${A}  ${ASSET}\n${A.toUpperCase()} *${ASSET}\n`, SHA256],
     ['unescapes what GNU escapes', `\\${A}  a\\nb\\\\c\\rd`, SHA256, undefined, 'a\nb\\c\rd'],
     ['unescapes it in BSD lines too', `\\SHA256 (a\\\\b) = ${A}`, SHA256, undefined, 'a\\b'],
-    ['takes a backslash as it is without the mark', `${A}  a\\nb`, SHA256, undefined, 'a\\nb'],
+    ['keeps a backslash without the mark', `${A}  a\\nb`, SHA256, undefined, 'a\\nb'],
     ['refuses an escape that no tool writes', `\\${A}  a\\tb`, 'malformed', undefined, 'a\tb'],
-    ['refuses a digit too few', `${A.slice(1)}  ${ASSET}`, 'malformed'],
-    ['refuses a digit too many', `${A}0  ${ASSET}`, 'malformed'],
-    ['reads no commented line', `# ${A}  ${ASSET}\n${B}  x`, 'no-entry'],
+    ['refuses a missing digit', `${A.slice(1)}  ${ASSET}`, 'malformed'],
+    ['refuses an extra digit', `${A}0  ${ASSET}`, 'malformed'],
+    ['ignores a commented line', `# ${A}  ${ASSET}\n${B}  x`, 'no-entry'],
     ['refuses a keyed digest', `HMAC-SHA256(${ASSET})= ${A}`, 'unsupported'],
-    ['refuses a tag that does not fit', `SHA256 (${ASSET}) = ${LONG}`, 'malformed'],
-    ['matches no name by its case', `${A}  TOOL.tar.gz`, 'no-entry'],
-    ['matches no name by a mark at its end', `${A}  ${ASSET}\uFEFF`, 'no-entry'],
-    ['matches no name that was no text', `${A}  t\uFFFD\n`, 'no-entry', undefined, 'tö'],
+    ['refuses a mismatched tag', `SHA256 (${ASSET}) = ${LONG}`, 'malformed'],
+    ['does not match a name in another case', `${A}  TOOL.tar.gz`, 'no-entry'],
+    ['does not match a name with a mark at its end', `${A}  ${ASSET}\uFEFF`, 'no-entry'],
+    ['does not match a name that was not text', `${A}  t\uFFFD\n`, 'no-entry', undefined, 'tö'],
   ]);
 });
 
 describe('parseChecksums: paths', () => {
   table([
-    ['takes ./ for nothing', `${A}  ./${ASSET}`, SHA256],
-    ['takes a directory where it is the only one', `${A}  dist/out/${ASSET}`, SHA256],
-    ['takes a Windows path', `${A} *C:\\build\\${ASSET}`, SHA256],
-    ['takes two paths that say the same', `${A}  x/${ASSET}\n${A}  y/${ASSET}`, SHA256],
+    ['ignores ./', `${A}  ./${ASSET}`, SHA256],
+    ['accepts a directory if it is the only one', `${A}  dist/out/${ASSET}`, SHA256],
+    ['accepts a Windows path', `${A} *C:\\build\\${ASSET}`, SHA256],
+    ['accepts two paths with the same digest', `${A}  x/${ASSET}\n${A}  y/${ASSET}`, SHA256],
     ['refuses two paths that differ', `${A}  x/${ASSET}\n${B}  y/${ASSET}`, 'ambiguous'],
-    ['refuses ./ beside the name where they differ', `${A}  ${ASSET}\n${B}  ./${ASSET}`, 'ambiguous'],
+    ['refuses ./ next to the name if they differ', `${A}  ${ASSET}\n${B}  ./${ASSET}`, 'ambiguous'],
     ['prefers the name to a path', `${B}  old/${ASSET}\n${A}  ${ASSET}`, SHA256],
-    ['prefers a weak entry of the name to a path', `${MD5}  ${ASSET}\n${A}  old/${ASSET}`, 'weak'],
-    ['takes no folder of that name', `${A}  ${ASSET}/`, 'no-entry'],
+    ['prefers a weak digest for the name to a path', `${MD5}  ${ASSET}\n${A}  old/${ASSET}`, 'weak'],
+    ['does not accept a folder with that name', `${A}  ${ASSET}/`, 'no-entry'],
   ]);
 });
 
 describe('parseChecksums: bare digests', () => {
   const own = `${ASSET}.sha256`;
   table([
-    ['takes one in the sidecar', `\uFEFF\n ${A.toUpperCase()} \r\n`, SHA256, own],
-    ['takes a pipe in the sidecar', `${A} *-\n`, SHA256, own],
-    ['takes one below a comment', `# made by CI\n${A}\n`, SHA256, own],
-    ['takes one in .digest', `sha256:${A}\n`, SHA256, `${ASSET}.digest`],
+    ['accepts one in the sidecar', `\uFEFF\n ${A.toUpperCase()} \r\n`, SHA256, own],
+    ['accepts a pipe in the sidecar', `${A} *-\n`, SHA256, own],
+    ['accepts one below a comment', `# made by CI\n${A}\n`, SHA256, own],
+    ['accepts one in .digest', `sha256:${A}\n`, SHA256, `${ASSET}.digest`],
     ['refuses one in a list', `${A}\n`, 'no-entry', 'SHA256SUMS'],
     ['refuses one in a list that begins with the name', `${A}\n`, 'no-entry', 'tool_checksums.txt', 'tool'],
     ['refuses a pipe in a list', `${A}  -\n`, 'no-entry', 'SHA256SUMS'],
     ['refuses one among other words', `The digest:\n${A}\n`, 'no-entry', own],
     ['refuses two', `${A}\n${B}\n`, 'ambiguous', own],
-    ['refuses one beside a name that differs', `${A}\n${B}  ${ASSET}\n`, 'ambiguous', own],
+    ['refuses one next to another name', `${A}\n${B}  ${ASSET}\n`, 'ambiguous', own],
     ['refuses another name in the sidecar', `${A}  other.tar.gz\n`, 'no-entry', own],
   ]);
 });
@@ -97,28 +97,24 @@ describe('parseChecksums: bare digests', () => {
 describe('parseChecksums: algorithms', () => {
   const line = (hex: string): string => `${hex}  ${ASSET}\n`;
   table([
-    ['takes 96 digits for SHA-384', line(MIDDLE), `sha384:${MIDDLE}`],
-    ['takes 128 digits for SHA-512 where the file says so', line(LONG), SHA512, 'SHA512SUMS'],
-    ['takes 128 digits for SHA-512 below a heading', `SHA-512:\n${line(LONG)}`, SHA512],
-    ['refuses 128 digits of which nothing is said', line(LONG), 'ambiguous'],
+    ['reads 96 digits as SHA-384', line(MIDDLE), `sha384:${MIDDLE}`],
+    ['reads 128 digits as SHA-512 if the file says so', line(LONG), SHA512, 'SHA512SUMS'],
+    ['reads 128 digits as SHA-512 below a heading', `SHA-512:\n${line(LONG)}`, SHA512],
+    ['refuses 128 digits without an algorithm', line(LONG), 'ambiguous'],
     ['refuses 128 digits in B2SUMS', line(LONG), 'unsupported', 'B2SUMS'],
-    ['refuses 128 digits where two names fit', line(LONG), 'ambiguous', 'sha512-or-blake2b.txt'],
-    [
-      'takes each section for what its heading says',
-      `# SHA512 HASH\n${line(LONG)}# WHIRLPOOL HASH\n${line(A + B)}`,
-      SHA512,
-    ],
+    ['refuses 128 digits if two names match', line(LONG), 'ambiguous', 'sha512-or-blake2b.txt'],
+    ['reads each section by its heading', `# SHA512 HASH\n${line(LONG)}# WHIRLPOOL HASH\n${line(A + B)}`, SHA512],
     ['refuses 64 digits of BLAKE3', line(A), 'unsupported', `${ASSET}.b3`],
     ['refuses 64 digits of BLAKE2s', line(A), 'unsupported', 'blake2s.txt'],
     ['refuses 64 digits of SHA3-256', `SHA3-256(${ASSET})= ${A}`, 'unsupported'],
     ['refuses 64 digits of SHA-512/256', `SHA512/256 (${ASSET}) = ${A}`, 'unsupported'],
     ['refuses 64 digits of BLAKE2b', `BLAKE2b-256 (${ASSET}) = ${A}`, 'unsupported'],
     ['refuses 64 digits in a SHA-512 sidecar', A, 'malformed', `${ASSET}.sha512`],
-    ['takes the tag rather than the file name', `SHA256 (${ASSET}) = ${A}`, SHA256, 'SHA512SUMS'],
+    ['prefers the tag to the file name', `SHA256 (${ASSET}) = ${A}`, SHA256, 'SHA512SUMS'],
     ['refuses MD5', line(MD5), 'weak', 'md5sum.txt'],
     ['refuses SHA-1', `SHA1 (${ASSET}) = ${'0'.repeat(40)}`, 'weak'],
     ['refuses SHA-224', line('f6'.repeat(28)), 'weak'],
-    ['takes no word from the name of the asset', A, SHA256, 'blake3.tgz.sha256', 'blake3.tgz'],
+    ['ignores words in the name of the asset', A, SHA256, 'blake3.tgz.sha256', 'blake3.tgz'],
   ]);
 
   it('returns all strong digests, strongest first', () => {
@@ -139,14 +135,14 @@ describe('parseChecksums: algorithms', () => {
 describe('parseChecksums: other texts', () => {
   table([
     ['refuses an empty file', '', 'malformed'],
-    ['refuses comments alone', '# nothing\n', 'malformed'],
-    ['refuses a page, whatever is on it', `\uFEFF \n<!-- x -->\n<html>\n${A}  ${ASSET}\n</html>`, 'html'],
+    ['refuses a file of comments', '# nothing\n', 'malformed'],
+    ['refuses a web page, whatever its content', `\uFEFF \n<!-- x -->\n<html>\n${A}  ${ASSET}\n</html>`, 'html'],
     ['refuses a page below other text', `moved\n<HTML>\n${A}  ${ASSET}\n`, 'html'],
     ['refuses other markup', `<pre>\n${A}  ${ASSET}\n</pre>`, 'malformed'],
-    ['refuses an error in XML', '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>', 'malformed'],
+    ['refuses an XML error', '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>', 'malformed'],
     ['refuses NULs', `${A}  ${ASSET}\n\0`, 'malformed'],
     ['refuses too many lines', '\n'.repeat(20_001) + `${A}  ${ASSET}`, 'too-large'],
-    ['passes over a line that is too long', `${A}  ${'x'.repeat(10_000)}\n${A}  ${ASSET}\n`, SHA256],
+    ['skips a line that is too long', `${A}  ${'x'.repeat(10_000)}\n${A}  ${ASSET}\n`, SHA256],
   ]);
 
   it('accepts a file at the size limit and refuses one byte more', () => {
@@ -175,27 +171,27 @@ const HEADER = 'Algorithm       Hash                 Path\r\n---------       ---
 
 describe('parseChecksums: tables', () => {
   table([
-    ['take several columns of digests', `${MD5}  ${A}  ${ASSET}\n`, SHA256],
-    ['take the name first', `${ASSET}  ${MD5}  ${A}\n`, SHA256],
-    ['take a name with a colon behind it', `${ASSET}: ${A}\n`, SHA256],
-    ['take a name with an algorithm behind it', `${ASSET}: sha256:${A}\n`, SHA256],
-    ['take a name with an equals sign', `${ASSET} = ${A}\n`, SHA256],
-    ['take an algorithm in front', `SHA256  ${A}  ${ASSET}\n`, SHA256],
-    ['take a size between', `${A} 12345 ${ASSET}\n`, SHA256],
-    ['take a name in quotes', `${A}  "${ASSET}"\n`, SHA256],
-    ['take columns that a line above names', `file  blake3  sha256\n${ASSET}  ${B}  ${A}\n`, SHA256],
-    ['choose from no columns that nothing names', `${ASSET}  ${B}  ${A}\n`, 'ambiguous'],
+    ['accept several columns of digests', `${MD5}  ${A}  ${ASSET}\n`, SHA256],
+    ['accept the name first', `${ASSET}  ${MD5}  ${A}\n`, SHA256],
+    ['accept a name before a colon', `${ASSET}: ${A}\n`, SHA256],
+    ['accept a name before an algorithm', `${ASSET}: sha256:${A}\n`, SHA256],
+    ['accept a name with an equals sign', `${ASSET} = ${A}\n`, SHA256],
+    ['accept an algorithm in front', `SHA256  ${A}  ${ASSET}\n`, SHA256],
+    ['accept a size in between', `${A} 12345 ${ASSET}\n`, SHA256],
+    ['accept a name in quotes', `${A}  "${ASSET}"\n`, SHA256],
+    ['use columns that a line above names', `file  blake3  sha256\n${ASSET}  ${B}  ${A}\n`, SHA256],
+    ['do not choose among unnamed columns', `${ASSET}  ${B}  ${A}\n`, 'ambiguous'],
     ['take Markdown', `| File | SHA-256 |\n|---|:--|\n| \`${ASSET}\` | \`${A}\` |\n`, SHA256],
-    ['take links in Markdown', `| [${ASSET}](https://x.example/${ASSET}) | **${A}** |\n`, SHA256],
-    ['take the columns of Markdown', `| BLAKE3 | SHA-256 | x |\n|---|---|---|\n| ${B} | ${A} | ${ASSET} |`, SHA256],
+    ['accept Markdown links', `| [${ASSET}](https://x.example/${ASSET}) | **${A}** |\n`, SHA256],
+    ['accept Markdown columns', `| BLAKE3 | SHA-256 | x |\n|---|---|---|\n| ${B} | ${A} | ${ASSET} |`, SHA256],
     ['take Get-FileHash', `${HEADER}SHA256          ${A.toUpperCase()}   D:\\a\\dist\\${ASSET}\r\n`, SHA256],
-    ['take Get-FileHash as a list', `Algorithm : SHA256\nHash      : ${A}\nPath      : C:\\x\\${ASSET}\n`, SHA256],
+    ['accept Get-FileHash as a list', `Algorithm : SHA256\nHash      : ${A}\nPath      : C:\\x\\${ASSET}\n`, SHA256],
     ['take certutil', `SHA256 hash of ${ASSET}:\r\n${A}\r\nCertUtil: done.\r\n`, SHA256],
-    ['take no digest of another file', `SHA256 hash of other:\n${A}\n${B}  x\n`, 'no-entry'],
-    ['are not asked where a plain line has the file', `${A}  ${ASSET}\n${B} 1 ${ASSET}\n`, SHA256],
-    ['take no name for a digest', `${A}  ${B}\n`, 'no-entry'],
-    ['take no digest from before a carriage return', `# list\n${A} \r${ASSET}\n`, 'malformed'],
-    ['take no part of a name', `${A}  x  my ${ASSET}\n`, 'no-entry'],
+    ['ignore digests of other files', `SHA256 hash of other:\n${A}\n${B}  x\n`, 'no-entry'],
+    ['do not count if a plain line has the file', `${A}  ${ASSET}\n${B} 1 ${ASSET}\n`, SHA256],
+    ['do not mistake a name for a digest', `${A}  ${B}\n`, 'no-entry'],
+    ['do not accept a digest before a carriage return', `# list\n${A} \r${ASSET}\n`, 'malformed'],
+    ['do not match a part of a name', `${A}  x  my ${ASSET}\n`, 'no-entry'],
   ]);
 
   it('reads the columns that a neighbouring file names', () => {
@@ -221,14 +217,14 @@ describe('parseChecksums: clearsigned text', () => {
   });
 
   table([
-    ['takes dash escapes away', message(`- ${A}  ${ASSET}`), SHA256],
+    ['removes dash escapes', message(`- ${A}  ${ASSET}`), SHA256],
     ['takes CRLF', message(`${A}  ${ASSET}`).replaceAll('\n', '\r\n'), SHA256],
-    ['takes a bare digest in the signed sidecar', message(A), SHA256, `${ASSET}.sha256.asc`],
+    ['accepts a bare digest in the signed sidecar', message(A), SHA256, `${ASSET}.sha256.asc`],
     ['refuses text before it', `${B}  ${ASSET}\n${message(`${A}  ${ASSET}`)}`, 'malformed'],
     ['refuses text after it', `${message(`${A}  ${ASSET}`)}${B}  ${ASSET}\n`, 'malformed'],
     ['refuses a digest among the headers', message(`${A}  ${ASSET}`, `${B}  ${ASSET}\n`), 'malformed'],
-    ['refuses a dash that is not escaped', message(`-x\n${A}  ${ASSET}`), 'malformed'],
-    ['refuses a signature that is cut', message(`${A}  ${ASSET}`).slice(0, -10), 'malformed'],
+    ['refuses an unescaped dash', message(`-x\n${A}  ${ASSET}`), 'malformed'],
+    ['refuses a truncated signature', message(`${A}  ${ASSET}`).slice(0, -10), 'malformed'],
     [
       'refuses a text without a signature',
       message(`${A}  ${ASSET}`).split('-----BEGIN PGP SIGNATURE')[0] ?? '',

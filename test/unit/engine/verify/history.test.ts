@@ -133,8 +133,8 @@ describe('the history of a source', () => {
 
     for (const [what, fact] of [
       ['has no kind', newer],
-      ['has a time of another form', { ...newer, kind: 'none', at: '2026-11-29' }],
-      ['is no object', 'v2:eyJ…'],
+      ['has a time of another format', { ...newer, kind: 'none', at: '2026-11-29' }],
+      ['is not an object', 'v2:eyJ…'],
     ] as const)
       it(`reports an unreadable entry, which ${what}`, async () => {
         await write(fact as object);

@@ -13,14 +13,14 @@ describe('digestsInNotes', () => {
     ['a table', `| File | SHA-256 |\n|---|---|\n| [tool.zip](https://x.example) | ${A} |\n`],
     ['a line with its algorithm', `> SHA256 (tool.zip) = ${A}\n`],
     ['text among tags', `<details><summary>Checksums</summary>\n\n<code>${A}  tool.zip</code>\n</details>\n`],
-    ['lines that end as on Windows', `${A}  tool.zip\r\n${B}  other.zip\r\n`],
+    ['Windows line ends', `${A}  tool.zip\r\n${B}  other.zip\r\n`],
   ];
   for (const [what, notes] of FORMS)
     it(`finds ${what}`, () => assert.deepEqual(digestsInNotes(notes, 'tool.zip'), FOUND));
 
   const OTHERS: readonly (readonly [what: string, notes: string])[] = [
     ['of another file', `${A}  tool.zip.sig\n${A}  mytool.zip\n`],
-    ['that are two', `${A}  tool.zip\n${B}  tool.zip\n`],
+    ['if there are two', `${A}  tool.zip\n${B}  tool.zip\n`],
     ['without a name', `SHA-256: ${A}\n`],
     ['in a sentence', `The digest of tool.zip is ${A}, as always.\n`],
     ['of MD5', `${'e5'.repeat(16)}  tool.zip\n`],

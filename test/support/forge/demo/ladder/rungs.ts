@@ -16,16 +16,16 @@ import type { Shown } from './shown.ts';
 
 /** A release for each reason to trust a file. */
 export const RUNGS: readonly Shown[] = [
-  { repo: 'rung-none', shows: 'Nothing speaks for the tool, until it is pinned or remembered', beside: [nothing] },
-  { repo: 'rung-checksum-file', shows: 'A checksum file lies beside the tool', beside: [checksumFile] },
-  { repo: 'rung-checksum-list', shows: 'A list of checksums has the tool in it', beside: [checksumList] },
-  { repo: 'rung-server', shows: 'The server says the digest of the tool', beside: [nothing], serverSays: sha256 },
+  { repo: 'rung-none', shows: 'The tool has no evidence until it is pinned or remembered', beside: [nothing] },
+  { repo: 'rung-checksum-file', shows: 'The tool has a checksum file', beside: [checksumFile] },
+  { repo: 'rung-checksum-list', shows: 'A checksum list contains the tool', beside: [checksumList] },
+  { repo: 'rung-server', shows: 'The server lists the digest of the tool', beside: [nothing], serverSays: sha256 },
   { repo: 'rung-minisign', shows: 'The tool is signed with minisign', beside: [minisignedTool] },
-  { repo: 'rung-minisign-list', shows: 'A list of checksums is signed with minisign', beside: [minisignedList] },
+  { repo: 'rung-minisign-list', shows: 'A checksum list is signed with minisign', beside: [minisignedList] },
   { repo: 'rung-signify', shows: 'The tool is signed with signify', beside: [signifiedTool] },
-  { repo: 'rung-openssh', shows: 'The tool is signed with a key of OpenSSH', beside: [opensshSignedTool] },
+  { repo: 'rung-openssh', shows: 'The tool is signed with an OpenSSH key', beside: [opensshSignedTool] },
   ...SIGNED_ELSEWHERE,
-  { repo: 'rung-stranger', shows: 'The tool is signed by a key that nobody knows', beside: [strangersSignature] },
+  { repo: 'rung-stranger', shows: 'The tool is signed by an unknown key', beside: [strangersSignature] },
   {
     repo: 'rung-all',
     shows: 'Two signatures, a signed list, a checksum file and the server agree on the tool',
@@ -39,7 +39,7 @@ export const RUNGS: readonly Shown[] = [
     ],
     serverSays: sha256,
   },
-  { repo: 'rung-later', shows: 'Nothing speaks for the tool yet: a signature may come later', beside: [nothing] },
+  { repo: 'rung-later', shows: 'The tool has no evidence yet; a signature may be added later', beside: [nothing] },
 ];
 
 function strangersSignature(tool: Buffer): Record<string, Buffer> {

@@ -15,7 +15,7 @@ export const SIGNED_ELSEWHERE: readonly Shown[] = [
   },
   {
     repo: 'rung-openpgp-list',
-    shows: 'A list of checksums is signed in clear with OpenPGP',
+    shows: 'A checksum list is clearsigned with OpenPGP',
     tool: fixture('tool.txt'),
     beside: [() => ({ 'SHA256SUMS.asc': fixture('openpgp/SHA256SUMS.asc'), ...OPENPGP_KEY })],
   },

@@ -8,32 +8,32 @@ import type { Shown } from './shown.ts';
 export const WRONG: readonly Shown[] = [
   {
     repo: 'wrong-checksum',
-    shows: 'The checksum file is of another tool',
+    shows: 'The checksum file is for another tool',
     beside: [(tool) => checksumFile(otherThan(tool))],
   },
   {
     repo: 'wrong-between-checksums',
-    shows: 'The checksum file is right, the list of checksums says something else',
+    shows: 'The checksum file is right, but the checksum list contradicts it',
     beside: [(tool) => ({ ...checksumFile(tool), ...checksumList(otherThan(tool)) })],
   },
   {
     repo: 'wrong-signature',
-    shows: 'The signature is by the right key, over another tool',
+    shows: 'The signature is by the right key, but over another tool',
     beside: [(tool) => minisigned(TOOL, otherThan(tool))],
   },
   {
     repo: 'wrong-list-signature',
-    shows: 'The list of checksums was changed after it was signed',
+    shows: 'The checksum list was changed after it was signed',
     beside: [(tool) => ({ ...checksumList(tool), ...minisigned(LIST, changedList(tool)) })],
   },
   {
     repo: 'wrong-name',
-    shows: 'The signature is good, but was made for a file of another name',
+    shows: 'The signature is valid, but for a file with another name',
     beside: [(tool) => minisigned(TOOL, tool, { says: 'other.txt' })],
   },
   {
     repo: 'wrong-server',
-    shows: 'The server says the digest of another tool',
+    shows: 'The server lists the digest of another tool',
     beside: [nothing],
     serverSays: (tool) => sha256(otherThan(tool)),
   },

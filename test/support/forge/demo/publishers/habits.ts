@@ -29,7 +29,7 @@ const eachWith = (ending: string): readonly string[] => SAW.map((name) => `${nam
 export const HABITS: readonly Habit[] = [
   {
     repo: 'gpg',
-    shows: 'Each file has an armoured signature of gpg',
+    shows: 'Each file has an armoured gpg signature',
     folder: 'gpg',
     beside: eachWith('.asc'),
     key: OPENPGP_KEY,
@@ -37,7 +37,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     repo: 'node',
-    shows: 'As Node does it: a list, a binary signature over it, and the list once more, signed in clear',
+    shows: 'Like Node: a list, a binary signature over it, and the list again, clearsigned',
     folder: 'node',
     beside: ['SHASUMS256.txt', 'SHASUMS256.txt.asc', 'SHASUMS256.txt.sig'],
     key: OPENPGP_KEY,
@@ -45,7 +45,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     repo: 'node-asc',
-    shows: 'A list, and the list once more, signed in clear',
+    shows: 'A list, and the list again, clearsigned',
     folder: 'node',
     beside: ['SHASUMS256.txt', 'SHASUMS256.txt.asc'],
     key: OPENPGP_KEY,
@@ -53,7 +53,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     repo: 'debian',
-    shows: 'As Debian does it: two lists, each with an armoured signature that ends in .sign',
+    shows: 'Like Debian: two lists, each with an armoured signature that ends in .sign',
     folder: 'debian',
     beside: ['SHA256SUMS', 'SHA256SUMS.sign', 'SHA512SUMS', 'SHA512SUMS.sign'],
     key: OPENPGP_KEY,
@@ -61,7 +61,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     repo: 'ubuntu',
-    shows: 'As Ubuntu does it: a list, and a binary signature that ends in .gpg',
+    shows: 'Like Ubuntu: a list, and a binary signature that ends in .gpg',
     folder: 'ubuntu',
     beside: ['SHA256SUMS', 'SHA256SUMS.gpg'],
     key: OPENPGP_KEY,
@@ -69,7 +69,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     repo: 'gpg-message',
-    shows: 'A list within a message of gpg --sign, compressed',
+    shows: 'A list in a compressed message by gpg --sign',
     folder: 'gpgMessage',
     beside: ['checksums.txt.gpg'],
     key: OPENPGP_KEY,
@@ -77,7 +77,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     repo: 'minisign',
-    shows: 'Each file has a signature of minisign',
+    shows: 'Each file has a minisign signature',
     folder: 'minisign',
     beside: eachWith('.minisig'),
     key: 'minisign.pub',
@@ -85,7 +85,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     repo: 'signify',
-    shows: 'As OpenBSD does it: a list within its signature by signify -e',
+    shows: 'Like OpenBSD: a list inside its signature by signify -e',
     folder: 'signify',
     beside: ['SHA256.sig'],
     key: 'saw.pub',
@@ -101,7 +101,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     repo: 'tauri',
-    shows: 'As Tauri does it: each file has a signature of minisign in base64',
+    shows: 'Like Tauri: each file has a minisign signature in base64',
     folder: 'tauri',
     beside: eachWith('.sig'),
     key: 'saw.pub',
@@ -109,7 +109,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     repo: 'goreleaser',
-    shows: 'As goreleaser does it: a list that is named after the version, with a bundle of cosign',
+    shows: 'Like goreleaser: a list named after the version, with a cosign bundle',
     folder: 'goreleaser',
     beside: ['saw_1.0.0_checksums.txt', 'saw_1.0.0_checksums.txt.sigstore.json'],
     key: 'cosign.pub',
@@ -117,7 +117,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     repo: 'cosign2',
-    shows: 'Each file has a bare signature by a key, as cosign 2 writes them',
+    shows: 'Each file has a bare signature by a key, as written by cosign 2',
     folder: 'cosign2',
     beside: eachWith('.sig'),
     key: 'cosign.pub',
@@ -125,7 +125,7 @@ export const HABITS: readonly Habit[] = [
   },
   {
     repo: 'cosign3',
-    shows: 'Each file has a bundle by a key, as cosign 3 writes them',
+    shows: 'Each file has a bundle by a key, as written by cosign 3',
     folder: 'cosign3',
     beside: eachWith('.bundle'),
     key: 'cosign.pub',
