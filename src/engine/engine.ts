@@ -130,7 +130,7 @@ export interface Engine extends LocalEngine, FileUseCases, Tools, Decisions, Upl
   inspect(version: Version, options?: InspectOptions): Promise<InspectReport>;
   /**
    * Stops every request, transfer and background job: calls that wait for them reject with an `AbortError`, and so do later
-   * calls that need an instance. Partial downloads stay for the next time.
+   * calls that need an instance. Partial downloads are kept for the next time.
    */
   close(): Promise<void>;
 }

@@ -24,7 +24,7 @@ export interface ErrorFacts {
   forbidden: { host: string; tokenSent: boolean; missingScope?: string; usualScope?: string };
   /**
    * 404. `what` is the kind of thing requested; without the right token, private things look like this. `unrouted`: the
-   * answer did not come from the API (a proxy changed the address, or this is no Forgejo).
+   * answer did not come from the API (a proxy changed the address, or this is not a Forgejo).
    */
   notFound: {
     host: string;

@@ -48,7 +48,7 @@ export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 /**
  * The reason for trusting a file, in one word: its strongest evidence, or `locked` if it has none and only a lock named its
- * digest. A lock says which file is meant, so `locked` is no kind of evidence and meets no requirement.
+ * digest. A lock says which file is meant, so `locked` is not a kind of evidence and meets no requirement.
  */
 export type Grounds = EvidenceKind | 'locked';
 

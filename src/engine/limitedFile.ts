@@ -48,7 +48,7 @@ async function readUpTo(file: FileHandle, expectedBytes: number, limitBytes: num
     chunks.push(buffer.subarray(0, bytesRead));
     sizeBytes += bytesRead;
     if (sizeBytes > limitBytes) return undefined;
-    // There was room for more and nothing came, so this is the end. Saves a call for each of thousands of records.
+    // The buffer had space left, so this is the end. Saves a call for each of thousands of records.
     if (sizeBytes === expectedBytes && bytesRead < room) return Buffer.concat(chunks, sizeBytes);
     room = Math.min(CHUNK_BYTES, limitBytes + 1 - sizeBytes);
   }

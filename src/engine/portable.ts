@@ -66,9 +66,9 @@ export interface Portable {
    */
   fetchTools(lock: Lock, options: FetchToolsOptions): Promise<FileResults>;
   /**
-   * Writes the files of a lock, fetched before where they are not here, into a directory that is a mirror itself, or into a
-   * tar file of the same content: `cas/<SHA-256>`, `SHA256SUMS`, the lock, the checksum and signature files that were read,
-   * and `index.json` for people. A tar file appears whole or not at all.
+   * Fetches the missing files of a lock, and writes all of them into a directory that is a mirror itself, or into a tar file
+   * of the same content: `cas/<SHA-256>`, `SHA256SUMS`, the lock, the checksum and signature files that were read, and
+   * `index.json` for people. A tar file appears whole or not at all.
    * @returns a result for each file
    * @throws EngineError `storage`, with `EEXIST` for a directory that has such files and is no export; `unsafeName` for the
    * extra file; the signal's reason

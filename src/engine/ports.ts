@@ -162,7 +162,7 @@ export interface AssetStore {
   shaReferenced(sha256: string): Promise<boolean>;
   /**
    * Deletes the record if `mayGo` allows it for the current record. Returns whether it did. `mayGo` completes first; if it
-   * rejects, so does this, and the record stays.
+   * rejects, so does this, and the record is kept.
    * @throws EngineError `storage`
    */
   delete(key: string, mayGo?: (record: AssetRecord) => boolean | Promise<boolean>): Promise<boolean>;
@@ -191,7 +191,7 @@ export interface OpenedBody {
   readonly validator: string | undefined;
   /** The reader owns each chunk and may clear it. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** Lets go of the connection. Idempotent, never throws. */
+  /** Releases the connection. Idempotent, never throws. */
   discard(): void;
 }
 

@@ -84,9 +84,9 @@ export interface Tools {
   install(asset: Asset, options: InstallOptions): Promise<InstallOutcome>;
   /**
    * Installs everything in a lock, each file checked against its locked digest, and builds the folder's environment from
-   * every locked tool that is installed by then, requested or not. The user's own commands and other folders stay as they
-   * are. Commands that need consent are left out and named in the result. Cached files need no network. A failing tool is
-   * its own result: `noPlatform`, `lockMismatch` if upstream has other bytes by now, and what `obtain` and
+   * every locked tool that is installed by then, requested or not. The user's own commands and other folders are not
+   * changed. Commands that need consent are left out and named in the result. Cached files need no network. A failing tool
+   * is its own result: `noPlatform`, `lockMismatch` if upstream has other bytes by now, and what `obtain` and
    * `Installer.provide` throw.
    * @returns a result for each tool, in the order of the lock; `linked` and `active` are those of the environment
    * @throws EngineError `storage` if the environment cannot be built; the signal's reason on abort. The earlier environment

@@ -144,8 +144,8 @@ export class DownloadCache {
   }
 
   /**
-   * Removes records, and their bytes unless other records share them. Records that the user keeps stay, even if another
-   * window began to keep them a moment ago, unless `alsoKept`. Tries each; returns the bytes freed.
+   * Removes records, and their bytes unless other records share them. Records that the user keeps are not removed, even if
+   * another window began to keep them a moment ago, unless `alsoKept`. Tries each; returns the bytes freed.
    * @throws EngineError `storage`, at the end
    */
   evict(keys: readonly string[], options: { readonly alsoKept: boolean }): Promise<number> {
@@ -181,7 +181,7 @@ export class DownloadCache {
     return true;
   }
 
-  /** Keeps a file from being evicted to make room, or lets it go again. */
+  /** Protects a file from eviction, or ends that protection. */
   async keep(key: string, kept: boolean): Promise<void> {
     await this.#options.store.edit(key, (record) => (record.kept === kept ? record : { ...record, kept }));
     this.#changed();
@@ -228,7 +228,7 @@ export class DownloadCache {
     return this.#housekeeper.trim();
   }
 
-  /** Stops transfers and background work and waits for their end. Partial downloads stay for the next time. */
+  /** Stops transfers and background work and waits for their end. Partial downloads are kept for the next time. */
   async close(): Promise<void> {
     const reason = new DOMException('the cache was closed', 'AbortError');
     this.#closing.abort(reason);

@@ -37,11 +37,11 @@ interface Removed<T> {
 }
 
 /**
- * Removes records and the bytes that only they refer to. A record goes after its bytes, so what cannot be removed stays
- * known and counted. Each removal is tried, and the first failure is thrown at the end. While a record cannot be read,
- * nothing is removed, because any bytes may belong to it. A pass lists the store two or three times whatever its length, and
- * once or twice more after each failed removal. Each record is read again right before it goes: another window may have
- * handed it out or begun to keep it.
+ * Removes records and the bytes that only they refer to. A record is removed after its bytes, so bytes that cannot be
+ * removed are still known and counted. Each removal is tried, and the first failure is thrown at the end. While a record
+ * cannot be read, nothing is removed, because any bytes may belong to it. A pass lists the store two or three times whatever
+ * its length, and once or twice more after each failed removal. Each record is read again right before it goes: another
+ * window may have handed it out or begun to keep it.
  */
 export class Evictor {
   readonly #options: EvictorOptions;
@@ -147,7 +147,7 @@ export class Evictor {
   }
 
   /**
-   * Which of these blobs only the records of these keys point at. The blobs are read before the records, so that one
+   * Those of the blobs that only the records of these keys refer to. The blobs are read before the records, so that one
    * published meanwhile differs from the one seen and stays. A blob published a moment earlier may get its record after the
    * first read, so there is a second one.
    */

@@ -40,7 +40,7 @@ export class OrphanedBlobs {
     });
   }
 
-  /** Forgets all other names. Whatever cannot be forgotten now goes next time. @throws EngineError `storage` */
+  /** Forgets all other names. Whatever cannot be forgotten now is forgotten next time. @throws EngineError `storage` */
   async keepOnly(names: ReadonlySet<string>): Promise<void> {
     const noted = await onDisk(this.#directory, () => listNames(this.#directory));
     for (const name of noted.filter((one) => !names.has(one))) {

@@ -20,7 +20,7 @@ const metaSchema = v.object({
 /** The record stored next to the bytes of a partial file. */
 export type PartialRecord = v.InferOutput<typeof metaSchema>;
 
-/** A run touches its data at least this often, whether anything comes or not. */
+/** A run touches its data at least this often, whether anything arrives or not. */
 export const BEAT_MS = 60_000;
 /** A run that did not touch it for so long has ended, because processes of other machines and boots cannot be asked. */
 const SILENT_MS = 10 * BEAT_MS;

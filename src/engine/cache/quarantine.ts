@@ -36,7 +36,7 @@ export class Quarantine {
   }
 
   /**
-   * Removes the oldest until the rest fits; the last one always stays. Tries each; returns the bytes freed.
+   * Removes the oldest until the rest fits; the last one is always kept. Tries each; returns the bytes freed.
    * @throws EngineError `storage` at the end
    */
   async trim(maxSizeBytes: number): Promise<number> {

@@ -58,7 +58,9 @@ export async function receiveFrom(
   });
 }
 
-/** Runs a task with a partial file. If the task fails, the file stays for the next attempt, or is removed if it is useless. */
+/**
+ * Runs a task with a partial file. If the task fails, the file is kept for the next attempt, or removed if it is useless.
+ */
 export async function withPartial<T>(partial: PartialFile, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

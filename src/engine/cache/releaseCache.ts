@@ -10,7 +10,7 @@ interface ReleaseCacheOptions {
   readonly ttlMs: () => number;
   /** How long "not found" is kept. @default 30_000 */
   readonly negativeTtlMs?: number;
-  /** About how much memory all answers may take; the least recently used go first. @default 64 MiB */
+  /** About how much memory all answers may take; the least recently used are removed first. @default 64 MiB */
   readonly maxSizeBytes?: number;
   /**
    * Identifies the current account of an instance: what one account sees is never shown to another. @default always the

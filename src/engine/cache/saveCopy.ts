@@ -11,7 +11,7 @@ const OWN_MODE = 0o644;
 export type CopyTo = (to: string) => Promise<void>;
 
 /**
- * Copies to a path that the user chose. An existing file is replaced once the copy is complete; it stays if copying fails.
+ * Copies to a path that the user chose. An existing file is replaced once the copy is complete, and kept if copying fails.
  * Rejects with the cause.
  */
 export async function saveOver(copyTo: CopyTo, path: string): Promise<void> {
@@ -27,7 +27,7 @@ export async function saveOver(copyTo: CopyTo, path: string): Promise<void> {
   }
 }
 
-/** Copies to an unused path. @throws `EEXIST` if a file is there, which stays as it is */
+/** Copies to an unused path. @throws `EEXIST` if there is a file, which is not touched */
 export async function saveNew(copyTo: CopyTo, path: string): Promise<void> {
   await copyTo(path);
   await chmod(path, OWN_MODE);

@@ -35,7 +35,7 @@ interface SweepOptions {
 
 /**
  * Removes what crashes and cancelled work left behind, and bytes that no record has referred to for days. Whatever cannot be
- * removed stays for the next time and holds up nothing else. Never throws.
+ * removed is left for the next time and delays nothing else. Never throws.
  */
 export async function sweep(options: SweepOptions): Promise<void> {
   const { layout, log, signal } = options;

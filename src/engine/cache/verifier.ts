@@ -165,7 +165,7 @@ export class Verifier {
     return fileContent(this.#blobs.path(sha256), { sizeBytes, known, signal });
   }
 
-  /** Reading took a while: changes that others made to the record meanwhile stay, including its removal. */
+  /** Reading took a while: changes that others made to the record meanwhile are kept, including its removal. */
   async #keepEvidence({ key, sha256 }: AssetRecord, evidence: Evidence): Promise<void> {
     await this.#store.edit(key, (record) => (record.sha256 === sha256 ? withEvidence(record, evidence) : record));
   }

@@ -115,7 +115,7 @@ export class Environments {
     return target !== undefined && this.#options.layout.versionOf(target) !== undefined ? target : undefined;
   }
 
-  /** Removes a folder's environment; the tools stay installed. @throws EngineError `storage` */
+  /** Removes a folder's environment; the tools remain installed. @throws EngineError `storage` */
   async forget(folder: string): Promise<void> {
     const paths = this.#pathsOf(folder);
     await onDisk(paths.root, () => removeEnvironment(paths));

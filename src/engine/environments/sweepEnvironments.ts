@@ -21,7 +21,7 @@ const GONE_MS = 30 * 24 * 60 * 60 * 1000;
 /** Removes environments whose folder has been gone for long, and what killed processes left. Never throws. */
 export async function sweepEnvironments(directory: string, clock: Clock): Promise<void> {
   for (const root of await environmentRoots(directory).catch(() => [])) {
-    // One that cannot be read or removed is no reason to keep the others.
+    // One that cannot be read or removed does not protect the others.
     await sweepOne(root, clock).catch(() => undefined);
   }
 }

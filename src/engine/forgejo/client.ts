@@ -82,7 +82,8 @@ export class ForgejoAssetClient {
   }
 
   /**
-   * The kind and version of the server. `notFound` with `unrouted`, `htmlPage` or `badResponse` mean that it is no Forgejo.
+   * The kind and version of the server. `notFound` with `unrouted`, `htmlPage` or `badResponse` mean that it is not a
+   * Forgejo.
    */
   async instanceInfo(options: Options = {}): Promise<InstanceInfo> {
     const call = this.#call(urls.version(this.base), this.#itself(), options);

@@ -50,7 +50,7 @@ type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 /**
  * A URL below the base: literal and encoded segments, then the query without undefined values.
  *
- * @throws EngineError `unknownInstance` if the base is no address
+ * @throws EngineError `unknownInstance` if the base is not an address
  */
 function below(base: string, path: readonly string[], query: Query = {}): URL {
   if (!URL.canParse(base)) throw new EngineError('unknownInstance', 'not an address', { instance: base });

@@ -31,8 +31,8 @@ interface CommandFacts {
 }
 
 /**
- * The programs that could be commands, with the reasons for needing consent. A name that is no plain word is never one, and
- * of two names that some file system treats as equal, only the first is.
+ * The programs that could be commands, with the reasons for needing consent. A name that is not a plain word is never one,
+ * and of two names that some file system treats as equal, only the first is.
  */
 export function offersOf(nominees: readonly Nominee[], facts: CommandFacts): readonly CommandOffer[] {
   const own = new Set(facts.names.map((name) => name.toLowerCase()));

@@ -15,7 +15,7 @@ type ProgramChoice =
   /** Likely ones first. */
   | { readonly kind: 'ask'; readonly candidates: readonly ProgramCandidate[] };
 
-/** Files next to programs that are none, or that only other programs use. */
+/** Files next to programs that are not programs, or that only other programs use. */
 const OTHER_FILE =
   /\.(?:so(?:\.[\d.]+)?|dll|dylib|a|o|lib|node|pyd|jnilib|pdb|debug|dbg|bash|zsh|fish|elv|nu|md|txt|json|ya?ml|toml|html?)$|(?<!\d)\.\d[a-z]?$/i;
 const OTHER_DIRECTORY = new Set(

@@ -20,7 +20,7 @@ export async function inBatches<T, R>(
   return results;
 }
 
-/** How many items are handled in one go: at a millisecond each, they hold up nothing else for long. */
+/** How many items are handled in one go: at a millisecond each, they do not delay other work for long. */
 const TURN = 4;
 
 /** Does synchronous work for each item, with pauses for other work. Rejects with the signal's reason on abort. */

@@ -57,8 +57,8 @@ async function syncOrRemove(target: string): Promise<void> {
 const IN_USE = new Set(['EPERM', 'EACCES', 'EBUSY', 'ENOTEMPTY']);
 
 /**
- * Removes one version atomically; files still in use stay behind without their manifest, so they are no install, and
- * `tidyDirectories` removes them later.
+ * Removes one version atomically; files still in use are left behind without their manifest, so they do not count as an
+ * install, and `tidyDirectories` removes them later.
  */
 export async function removeInstall(directory: string, move: typeof rename = rename): Promise<void> {
   const aside = await ifThere(() => mkdtemp(path.join(path.dirname(directory), STAGE_PREFIX)));

@@ -8,7 +8,7 @@ export interface InstallerOptions {
   readonly directory: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Remembers chosen executables. If it is lost, the question comes again. */
+  /** Remembers chosen executables. If it is lost, the user is asked again. */
   readonly choices: Memento;
   /** The limits for unpacking, read at each install. @default those of `unpack` */
   readonly limits?: () => Partial<UnpackLimits>;

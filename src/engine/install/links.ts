@@ -9,7 +9,7 @@ import type { Clock } from '../ports.ts';
 
 /** The file with a command's name. */
 export interface FoundLink {
-  /** The absolute path that it leads to; `undefined` for a file that is no link. */
+  /** The absolute path that it leads to; `undefined` for a file that is not a link. */
   readonly target: string | undefined;
 }
 

@@ -147,7 +147,7 @@ function toText({ asset, ...rest }: Partial<Manifest>, stored: object = {}): str
   return `${JSON.stringify({ ...stored, ...rest, ...judged }, undefined, 2)}\n`;
 }
 
-/** Changes parts of a manifest, in one step; all other fields stay, whoever wrote them. */
+/** Changes parts of a manifest, in one step; all other fields are kept, whoever wrote them. */
 export async function changeManifest(
   directory: string,
   change: Partial<Pick<Manifest, 'asset' | keyof StoredCommands>>,
@@ -163,7 +163,7 @@ export async function writeFiles(directory: string, files: StoredFiles): Promise
   await writeNewFile(path.join(directory, FILES), JSON.stringify(files), MODE);
 }
 
-/** The manifest's path: a directory without one is no install. */
+/** The manifest's path: a directory without one is not an install. */
 export function manifestPath(directory: string): string {
   return path.join(directory, MANIFEST);
 }

@@ -22,7 +22,7 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['lzcnt', 'abm'],
 ]);
 
-/** The features in `/proc/cpuinfo`; its first processor stands for all. */
+/** The features in `/proc/cpuinfo`; its first processor represents all. */
 export function parseCpuInfo(text: string): readonly CpuFeature[] {
   const [, flags = ''] = /^flags[ \t]*:([^\n]*)/m.exec(text) ?? [];
   return featuresOf(flags);

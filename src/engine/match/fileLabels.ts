@@ -32,7 +32,7 @@ interface LabelOptions extends ReleaseNames {
 
 /**
  * Short labels for the files of a version, by name. The platform comes first; the tool and the version are left out, but
- * variants stay (`cuda`, `static`). Different names get different labels, in whatever order they come. For thousands of
+ * variants are kept (`cuda`, `static`). Different names get different labels, in whatever order they come. For thousands of
  * names it yields to other work in between.
  */
 export async function fileLabelsInSlices(

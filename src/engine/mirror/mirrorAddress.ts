@@ -8,7 +8,7 @@ export interface MirrorAddress {
   readonly kind: 'http' | 'file';
   /** For display: the host, or the directory. */
   readonly name: string;
-  /** The part of the address before the digest, with a trailing slash: credentials go nowhere else. */
+  /** The part of the address before the digest, with a trailing slash: credentials are sent nowhere else. */
   readonly base: string;
 }
 

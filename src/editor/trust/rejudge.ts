@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 import type { TrustScope } from '../choose/trustScope.ts';
 
 /** Judges the owner's files on this machine again, after the trusted keys have changed. Returns the number of files. */
-export async function judgeOwner(
+export async function rejudgeOwner(
   services: Services,
   { instance, owner }: Pick<TrustScope, 'instance' | 'owner'>,
 ): Promise<number> {
@@ -18,7 +18,7 @@ export async function judgeOwner(
 }
 
 /** The same for one file. `false` if it is not on this machine. */
-export async function judgeAsset(services: Services, asset: Asset): Promise<boolean> {
+export async function rejudgeAsset(services: Services, asset: Asset): Promise<boolean> {
   const record = await services.engine.get().record(recordKey(asset));
   await verifyRecords(services, record ? [record] : []);
   await services.records.refresh();
