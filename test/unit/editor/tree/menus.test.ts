@@ -75,11 +75,11 @@ describe('context values of rows', () => {
   }
 
   it('offers to keep a file that is not kept, and to stop keeping one that is', () => {
-    const pinning = (viewItem: string): readonly string[] =>
-      commandsOf(viewItem, ({ command = '' }) => /(un)?pin$/i.test(command));
+    const keeping = (viewItem: string): readonly string[] =>
+      commandsOf(viewItem, ({ command = '' }) => /keep/i.test(command));
     assert.deepEqual(
-      ['asset cached', 'asset cached kept', 'asset remote', 'cacheFile', 'cacheFile kept'].map(pinning),
-      [['pin'], ['unpin'], [], ['pin'], ['unpin']],
+      ['asset cached', 'asset cached kept', 'asset remote', 'cacheFile', 'cacheFile kept'].map(keeping),
+      [['keepInCache'], ['stopKeeping'], [], ['keepInCache'], ['stopKeeping']],
     );
   });
 

@@ -4,6 +4,7 @@ import { matchAssets } from '../../../../src/engine/match/matchAssets.ts';
 import { PLATFORM_CORPORA, readPlatformCases } from '../../../corpus/platform.ts';
 import { MACHINES } from '../../../support/machines.ts';
 import type { PlatformId } from '../../../support/machines.ts';
+import { sampled } from '../../../support/sampled.ts';
 
 const PLATFORMS = Object.keys(MACHINES) as readonly PlatformId[];
 
@@ -32,8 +33,7 @@ const VARIANTS: readonly (readonly string[])[] = [
 describe('the order of assets in a list', () => {
   it('does not matter, in any release of the corpora', async () => {
     const cases = (await Promise.all(PLATFORM_CORPORA.map((name) => readPlatformCases('test/corpora', name)))).flat();
-    const some = cases.filter((_, index) => index % 5 === 0);
-    for (const { assets, version, repo } of some) {
+    for (const { assets, version, repo } of sampled(cases)) {
       const wish = { version, repo: repo.slice(repo.lastIndexOf('/') + 1) };
       const turned = assets.toReversed();
       for (const platform of PLATFORMS) {
