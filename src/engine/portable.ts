@@ -101,7 +101,7 @@ interface PortableParts {
 
 export function portableOf({ files, filesFrom, directory, clock }: PortableParts): Portable {
   /** The directory is a mirror in name only: it is not configured, and a tar file's is removed afterwards. */
-  const bring: (
+  const importFiles: (
     wanted: readonly LockedFile[],
     place: Place,
     options: FetchToolsOptions,
@@ -123,8 +123,8 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
       const sink = 'tar' in to ? tarSink(to.tar, clock) : directorySink(to.directory, clock);
       try {
         const lacking = await writeAll(results, sink, files, options);
-        const beside = extra === undefined ? undefined : await writeExtra(extra, sink, options.signal);
-        await writeOverview(sink, { lock, entries: results.filter((one) => one.ok), extra: beside });
+        const written = extra === undefined ? undefined : await writeExtra(extra, sink, options.signal);
+        await writeOverview(sink, { lock, entries: results.filter((one) => one.ok), extra: written });
         await sink.finish();
         return { results, lacking, omitted: omittedTools(lock, wanted, options) };
       } finally {
@@ -138,11 +138,11 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
         const wanted = lock ?? (await readLock(projectPaths(place).lock));
         if (!wanted) throw new EngineError('notExport', `there is no lock in ${from}`, { path: from });
         const locked = lockedFiles(wanted, options);
-        const there = await cameAlong(place, locked);
+        const there = await includedFiles(place, locked);
         const source = { path: place, isUnpacked: isTar };
         // If no file was exported, all are missing and none is damaged.
-        if (there.length === 0) return { results: await bring(locked, source, options), omitted: [] };
-        const results = await bring(there, source, options);
+        if (there.length === 0) return { results: await importFiles(locked, source, options), omitted: [] };
+        const results = await importFiles(there, source, options);
         const omitted = omittedTools(wanted, there, options);
         return { results: results.map((result) => explained(result, from)), omitted };
       } finally {
@@ -164,7 +164,7 @@ function explained(result: FileResult, from: string): FileResult {
 }
 
 /** An export may be for some platforms only. */
-async function cameAlong(place: string, wanted: readonly LockedFile[]): Promise<readonly LockedFile[]> {
+async function includedFiles(place: string, wanted: readonly LockedFile[]): Promise<readonly LockedFile[]> {
   const there = [];
   for (const file of wanted) if (await isThere(join(place, 'cas', file.sha256))) there.push(file);
   return there;
@@ -208,12 +208,12 @@ async function withEvidence(
   files: FileUseCases,
   signal: AbortSignal,
 ): Promise<readonly FileResult[]> {
-  const looked: FileResult[] = [];
-  for (const result of results) looked.push(result.ok ? await lookedInto(result, files, signal) : result);
-  return looked;
+  const gathered: FileResult[] = [];
+  for (const result of results) gathered.push(result.ok ? await gatherEvidence(result, files, signal) : result);
+  return gathered;
 }
 
-async function lookedInto(
+async function gatherEvidence(
   result: Extract<FileResult, { ok: true }>,
   files: FileUseCases,
   signal: AbortSignal,
