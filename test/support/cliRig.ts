@@ -151,7 +151,7 @@ export interface CliRig {
 export function useCli(options: Partial<ForgeOptions> = {}): CliRig {
   const directory = useTempDir();
   let program: Program | undefined;
-  /** What the program locked before, for any address of the forge. Another run would only write the same again. */
+  /** The locks written so far, for any address of the forge. Another run would only write the same. */
   const locks = new Map<string, string>();
   let forge: Forge | undefined;
   const rig: CliRig = {

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 
 const MEMORY = '/dev/shm';
-/** Far more than the tests of a run leave there at once. */
+/** Far more than the tests of a run need at once. */
 const NEEDED_BYTES = 4 * 2 ** 30;
 
 /**
@@ -15,7 +15,7 @@ export function makeMemoryTmp(): string | undefined {
     const { bavail, bsize } = statfsSync(MEMORY);
     if (Math.min(bavail * bsize, process.availableMemory()) < NEEDED_BYTES) return undefined;
     const path = mkdtempSync(join(MEMORY, 'forgejo-artifacts-'));
-    // Some tests go on as another user.
+    // Some tests continue as another user.
     chmodSync(path, 0o755);
     process.once('exit', () => rmSync(path, { recursive: true, force: true }));
     return runsPrograms(path) ? path : undefined;

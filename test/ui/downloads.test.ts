@@ -30,7 +30,7 @@ describe('downloads in the workbench', () => {
     await window.press(PROGRAM, /^Resume/);
     await window.row(state('downloading [89]\\d')).waitFor();
     await window.press(PROGRAM, /^Pause/);
-    // Only now, as a download that stalls for long asks again.
+    // Not before, because the download retries after a long stall.
     demo.forge.faults.clear();
     await window.command('Forgejo Artifacts: Focus on Cache View');
     await window.expand(/^tools\/bundler v1\.1\.0.*1 partial/);

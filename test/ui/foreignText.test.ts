@@ -81,7 +81,7 @@ describe('names that look like links and icons, in the workbench', () => {
     await window.notification(/of 3\.9 KB/);
     await assertText(window, '.notification-list-item-message', LINKED);
     await window.press(ROW.linked, /^Pause/);
-    // Only now, as a download that stalls for long asks again.
+    // Not before, because the download retries after a long stall.
     demo.forge.faults.clear();
     await window.press(ROW.linked, /^Resume/);
     // The list of notifications closes with the progress notification.

@@ -11,7 +11,7 @@ import type { BazelRemote } from '../../support/mirrors/bazelRemote.ts';
 describe('the command line with mirrors', () => {
   const rig = useCli();
   let remote: BazelRemote;
-  /** The same for every test, since all forges have the same bytes. */
+  /** The same for every test, because all forges have the same bytes. */
   let files: Awaited<ReturnType<typeof restoredFiles>> | undefined;
   beforeEach(async () => {
     remote = await startBazelRemote();

@@ -46,7 +46,7 @@ describe('certificatesOf', () => {
     assert.equal(await certificatesOf(url, undefined, NEVER), undefined);
   });
 
-  // Less than the ten seconds after which it gives up by itself.
+  // Less than the ten seconds after which it would give up anyway.
   const LIMIT_MS = 8000;
 
   it('stops waiting on abort', async () => {
