@@ -82,10 +82,19 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
     world,
     signal: world.signal,
     close: async () => {
+      // Once a day. Otherwise calls that end sooner would never complete one.
+      await Promise.race([engine.cache.swept(), aborted(world.signal)]);
       await engine.close();
       await transport.close();
     },
   };
+}
+
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', resolve, { once: true });
+  });
 }
 
 async function readAuthorities(file: string): Promise<readonly string[]> {

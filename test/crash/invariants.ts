@@ -24,6 +24,7 @@ const NAMES = [
   `partials/${KEY}\\.${UUID}\\.(?:data|json|json\\.tmp)`,
   `leases/${KEY}(?:\\.(?:${UUID}|unreadable))?`,
   `(?:aside|unclaimed)/${KEY}`,
+  'swept',
   `(?:state|counters)/${KEY}\\.json(?:\\.${UUID}\\.tmp|\\.lock)?`,
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
@@ -133,7 +134,7 @@ async function notCompleted(directory: string, file: ServedFile, afterMs: number
 }
 
 /**
- * After some weeks, only records, their blobs and counts may be left. `use` is a run of the program. It runs on several
+ * After some weeks, only records, their blobs, counts and the mark of the last sweep may be left. `use` is a run of the program. It runs on several
  * days, because unclaimed files are kept for some days.
  */
 export async function remains(directory: string, use: (world: World) => Promise<unknown>): Promise<readonly string[]> {
@@ -149,7 +150,7 @@ export async function remains(directory: string, use: (world: World) => Promise<
     for (const { sha256 } of (await world.store.list()).records) referenced.add(sha256);
   }
   return (await filesBelow(directory))
-    .filter((name) => !/^(?:state|counters)\/[0-9a-f]{64}\.json$/.test(name))
+    .filter((name) => !/^(?:swept|(?:state|counters)\/[0-9a-f]{64}\.json)$/.test(name))
     .filter((name) => !referenced.has(basename(name)))
     .map((name) => `${name} is never swept`);
 }

@@ -90,7 +90,8 @@ class Patient {
   async leftovers(): Promise<readonly string[]> {
     const blobs = (await this.world.cache.list()).map(({ sha256 }) => `blobs/sha256/${sha256.slice(0, 2)}/${sha256}`);
     const names = await filesBelow(this.directory);
-    return names.filter((name) => !/^(?:state|counters)\/[0-9a-f]{64}\.json$/.test(name) && !blobs.includes(name));
+    const isExpected = (name: string): boolean => /^(?:swept|(?:state|counters)\/[0-9a-f]{64}\.json)$/.test(name);
+    return names.filter((name) => !isExpected(name) && !blobs.includes(name));
   }
 }
 

@@ -15,6 +15,8 @@ export interface CacheLayout {
   readonly quarantine: string;
   /** Since when a blob has had no record. */
   readonly unclaimed: string;
+  /** A file, see `SweepMark`. */
+  readonly swept: string;
 }
 
 export function layoutOf(directory: string): CacheLayout {
@@ -28,6 +30,7 @@ export function layoutOf(directory: string): CacheLayout {
     evidence: join(root, 'evidence'),
     quarantine: join(root, 'aside'),
     unclaimed: join(root, 'unclaimed'),
+    swept: join(root, 'swept'),
   };
 }
 

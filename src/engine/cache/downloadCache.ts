@@ -212,9 +212,7 @@ export class DownloadCache {
     return this.#idle.drop(keys).finally(() => this.#changed());
   }
 
-  pathOf(record: AssetRecord): string {
-    return this.#blobs.path(record.sha256);
-  }
+  readonly pathOf = (record: AssetRecord): string => this.#blobs.path(record.sha256);
 
   /** Calls `listener` whenever this process changes what is on disk, until the returned function is called. */
   onDidChange(listener: () => void): () => void {
@@ -224,9 +222,10 @@ export class DownloadCache {
   }
 
   /** Makes room now, for example after the limit was lowered. Never rejects. */
-  trim(): Promise<void> {
-    return this.#housekeeper.trim();
-  }
+  readonly trim = (): Promise<void> => this.#housekeeper.trim();
+
+  /** Resolves when the sweep that was due at the first download, if any, has ended. */
+  readonly swept = (): Promise<void> => this.#housekeeper.swept();
 
   /** Stops transfers and background work and waits for their end. Partial downloads are kept for the next time. */
   async close(): Promise<void> {
@@ -242,6 +241,7 @@ export class DownloadCache {
    */
   async #fetch(key: string, request: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
     const { limiter, log } = this.#options;
+    await this.#housekeeper.expectLeftovers();
     const slot = await limiter.enter(request.quotaOwner, signal, (position) =>
       this.#board.tell(key, { phase: 'queued', position }),
     );

@@ -35,9 +35,9 @@ interface SweepOptions {
 
 /**
  * Removes what crashes and cancelled work left behind, and bytes that no record has referred to for days. Whatever cannot be
- * removed is left for the next time and delays nothing else. Never throws.
+ * removed is left for the next time and delays nothing else. Never throws. Returns whether all of it could be done.
  */
-export async function sweep(options: SweepOptions): Promise<void> {
+export async function sweep(options: SweepOptions): Promise<boolean> {
   const { layout, log, signal } = options;
   const attempts = new Attempts();
   // Every version creates it this way; a directory that was created or opened up by others may be readable for everyone.
@@ -49,8 +49,10 @@ export async function sweep(options: SweepOptions): Promise<void> {
   await attempts.try(() => sweepUnclaimed(options), undefined);
   try {
     attempts.end();
+    return true;
   } catch (error) {
     if (!signal.aborted) log.warn(`the sweep is incomplete: ${String(error)}`);
+    return false;
   }
 }
 

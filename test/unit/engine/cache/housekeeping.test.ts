@@ -194,6 +194,97 @@ describe('DownloadCache in the background', () => {
     });
   });
 
+  describe('the daily sweep', () => {
+    const bytes = someBytes(SIZE);
+    const asset = attachmentOf(bytes);
+    const origin = new FakeOrigin(bytes);
+    let lists = 0;
+
+    /** Another process, whose looks at all records are counted; those that make room after a download are not. */
+    const start = async (afterMs = 0): Promise<Rig> => {
+      await rig.clock.advance(afterMs);
+      lists = 0;
+      const wrapStore = (store: AssetStore) =>
+        withMethods(store, {
+          list: (signal) => {
+            lists += 1;
+            return store.list(signal);
+          },
+        });
+      return makeRig(directory(), { clock: rig.clock, wrapStore });
+    };
+    /** As a process does that downloads nothing. */
+    const startAndFind = async (afterMs = 0): Promise<Rig> => {
+      const next = await start(afterMs);
+      await next.get(asset, origin);
+      return next;
+    };
+    const swept = (): Promise<void> => until(() => lists >= 2);
+    const endWell = async (process: Rig): Promise<void> => {
+      await process.cache.trim();
+      await process.cache.close();
+    };
+    const downloadAndEnd = async (): Promise<void> => {
+      const first = await start();
+      await first.get(asset, origin);
+      await first.cache.swept();
+      await endWell(first);
+    };
+    const isIdle = async (process: Rig): Promise<boolean> => {
+      await process.cache.swept();
+      return lists === 0;
+    };
+
+    it('is not repeated by a process that starts within a day of one that ended well', async () => {
+      await downloadAndEnd();
+      const second = await startAndFind(HOUR_MS);
+      assert.ok(await isIdle(second));
+      await second.cache.close();
+      const third = await startAndFind(HOUR_MS);
+      assert.ok(await isIdle(third));
+      await passing(third.clock, swept(), HOUR_MS);
+      await third.cache.close();
+    });
+
+    it('is repeated by the first process of the next day', async () => {
+      await downloadAndEnd();
+      const next = await startAndFind(DAY_MS + 1);
+      await swept();
+      await next.cache.close();
+    });
+
+    it('is done at once if the last process was killed', async () => {
+      const killed = await start();
+      await killed.get(asset, origin);
+      await until(() => lists >= 3);
+      const next = await startAndFind(HOUR_MS);
+      await swept();
+      for (const { cache } of [next, killed]) await cache.close();
+    });
+
+    it('is done at once if a process was killed while it downloaded, after another that ended well', async () => {
+      await downloadAndEnd();
+      const killed = await start(HOUR_MS);
+      await killed.get(attachmentOf(bytes, { name: 'other.bin', upstreamId: 'other' }), origin);
+      const next = await startAndFind(HOUR_MS);
+      await swept();
+      for (const { cache } of [next, killed]) await cache.close();
+    });
+
+    it('is done at once if it could not be completed before', async () => {
+      const failing = await makeRig(directory(), {
+        clock: rig.clock,
+        wrapStore: (store) => withMethods(store, { list: () => Promise.reject(new Error('no list')) }),
+      });
+      await failing.get(asset, origin);
+      await until(() => /scrub stopped/.test(failing.log.lines.join()));
+      await endWell(failing);
+      const next = await startAndFind(HOUR_MS);
+      await swept();
+      await next.cache.close();
+    });
+  });
+
   it('does nothing on disk before it is used', async () => {
     await rig.clock.advance(30 * DAY_MS);
     assert.equal(await exists(at('blobs')), false);
