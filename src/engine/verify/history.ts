@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
+import { ageMs } from '../age.ts';
 import { foldCase, scopeId } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { Clock, Memento, MementoSections } from '../ports.ts';
@@ -33,6 +34,8 @@ export interface Noted {
 
 /** How many facts are kept for each source; the oldest are removed first. */
 const MAX_FACTS = 200;
+/** The facts of a source are read from disk once in this time. Otherwise each file would read all of them three times. */
+const READ_MS = 1000;
 
 type FileId = Pick<Asset, 'storage' | 'name' | 'upstreamId'>;
 
@@ -45,6 +48,8 @@ export class History {
   readonly #memory: MementoSections;
   readonly #clock: Clock;
   readonly #mutex = new KeyedMutex();
+  /** When the facts of a source were last read from disk. */
+  readonly #readAt = new WeakMap<Memento, number>();
 
   constructor(memory: MementoSections, clock: Clock) {
     this.#memory = memory;
@@ -94,7 +99,10 @@ export class History {
     const section = this.#section(asset);
     const before = await this.#memory.earlier();
     const earlier = (before && (await readStored(before, earlierHistoryKey(asset), v.array(factSchema)))) ?? [];
-    const stored = await readAllStored(section, factSchema);
+    const now = this.#clock.now();
+    const isRead = ageMs(now, this.#readAt.get(section) ?? -Infinity) < READ_MS;
+    const stored = await readAllStored(section, factSchema, { isRead });
+    if (!isRead) this.#readAt.set(section, now);
     return new Map([...earlier.map((fact) => [keyOf({ ...asset, ...fact }), fact] as const), ...stored]);
   }
 

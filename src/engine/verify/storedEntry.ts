@@ -17,15 +17,16 @@ export async function readStored<T>(
 }
 
 /**
- * All stored values by key. All or nothing, because a decision must not rest on a part.
+ * All stored values by key. All or nothing, because a decision must not rest on a part. With `isRead`, as they are in memory.
  *
  * @throws EngineError `storage` if any of them cannot be read or understood
  */
 export async function readAllStored<T>(
   memento: Memento,
   schema: v.GenericSchema<unknown, T>,
+  { isRead }: { readonly isRead: boolean },
 ): Promise<ReadonlyMap<string, T>> {
-  await memento.refresh?.();
+  if (!isRead) await memento.refresh?.();
   const [problem] = memento.unreadable?.() ?? [];
   if (problem) throw problem;
   const entries = memento.keys().map((key) => [key, understood(memento, key, schema)] as const);

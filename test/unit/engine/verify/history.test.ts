@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
+import { openDirectoryStores } from '../../../../src/engine/store/directoryStores.ts';
 import { History } from '../../../../src/engine/verify/history.ts';
 import type { Noted } from '../../../../src/engine/verify/history.ts';
+import { watchFileCalls } from '../../../crash/fileCalls.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
 import { MemorySections } from '../../../support/memorySections.ts';
+import { useTempDir } from '../../../support/tempDir.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
@@ -154,5 +157,38 @@ describe('the history of a source', () => {
     const names = Array.from({ length: 20 }, (_, index) => `part-${index}.bin`);
     await Promise.all(names.map((name) => note(file('v1', name))));
     for (const name of names) assert.equal((await history.recall(file('v1', name))).remembered, A, name);
+  });
+});
+
+describe('the history of a source on disk', () => {
+  const directory = useTempDir();
+
+  it('is read once a second, however many files arrive, and then has what another window noted', async () => {
+    const clock = new FakeClock(NOW);
+    const open = (writerId: string): History =>
+      new History(openDirectoryStores({ directory: directory(), clock, writerId }).memory, clock);
+    const [one, two] = [open('one'), open('two')];
+    const files = Array.from({ length: 20 }, (_, index) =>
+      makeAsset({ name: `${index}`, upstreamId: `uuid ${index}` }),
+    );
+    const other = makeAsset({ name: 'other', upstreamId: 'other uuid' });
+    const noted = { sha256: A, seen: SIGNED };
+    let lists = 0;
+    const stop = await watchFileCalls(directory(), {
+      before: ({ name }) => void (lists += Number(name === 'readdir')),
+    });
+    try {
+      for (const asset of files) {
+        await one.recall(asset);
+        await one.note(asset, noted);
+      }
+    } finally {
+      stop();
+    }
+    assert.ok(lists <= 2, `${lists} lists`);
+    assert.equal((await one.recall(files[0] as Asset)).remembered, A);
+    await two.note(other, noted);
+    await clock.advance(1000);
+    assert.equal((await one.recall(other)).remembered, A);
   });
 });
