@@ -22,9 +22,10 @@ export function createEditorTransport({ fetch, ca, clock = systemClock }: Editor
     async send(request) {
       // Not part of the standard's RequestInit: an extension of undici's fetch, and so of the editor's.
       const carrier = ca && { dispatcher: await (loading ??= createCaDispatcher(ca)) };
+      const answered = new AbortController();
       // A body in pieces needs this option.
       const sent = request.body && {
-        body: ReadableStream.from(request.body) as NonNullable<RequestInit['body']>,
+        body: ReadableStream.from(until(answered.signal, request.body)) as NonNullable<RequestInit['body']>,
         duplex: 'half' as const,
       };
       const init: RequestInit = {
@@ -36,9 +37,21 @@ export function createEditorTransport({ fetch, ca, clock = systemClock }: Editor
         ...sent,
         ...carrier,
       };
-      return wrap(await sendInTime(fetch(), init, request, clock), request);
+      try {
+        return wrap(await sendInTime(fetch(), init, request, clock), request);
+      } finally {
+        answered.abort();
+      }
     },
   };
+}
+
+/** Node's `fetch` reads a body to its end even after an answer has ended the request. */
+async function* until(answered: AbortSignal, body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of body) {
+    if (answered.aborted) return;
+    yield piece;
+  }
 }
 
 async function sendInTime(
