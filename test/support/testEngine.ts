@@ -17,11 +17,14 @@ export interface TestEngine extends AsyncDisposable {
 const LONG_MS = 10_000;
 const HURRY = 20;
 
-/** Delays before retries are short. Time limits, which are all longer, keep their length. */
+/** Delays before retries are short. */
 const impatientClock: Clock = {
   now: () => systemClock.now(),
   after: (delayMs, callback) => systemClock.after(delayMs < LONG_MS ? delayMs / HURRY : delayMs, callback),
 };
+
+/** That clock also shortens the twenty steps in which a limit is waited for, so these limits take nine seconds. */
+const IMPATIENT_LIMITS = { headersTimeoutMs: 180_000, idleTimeoutMs: 180_000 };
 
 /** An engine as the editor builds it, over undici and a directory. */
 export async function makeEngine(
@@ -32,6 +35,7 @@ export async function makeEngine(
   const log = new MemoryLog();
   const transport = createUndiciTransport();
   const clock = ports.clock ?? impatientClock;
+  const limits = ports.clock ? {} : IMPATIENT_LIMITS;
   const engine = createEngine(
     {
       transport,
@@ -43,7 +47,7 @@ export async function makeEngine(
       token: () => Promise.resolve(undefined),
       ...ports,
     },
-    () => ({ ...DEFAULT_OPTIONS, ...options }),
+    () => ({ ...DEFAULT_OPTIONS, ...limits, ...options }),
   );
   return {
     engine,
