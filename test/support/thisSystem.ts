@@ -53,6 +53,8 @@ const FEATURES = {
   hardLinks: () => fileSystemCan(hasHardLinks),
   /** Times have milliseconds, and every change of names gives a directory a new time. exFAT counts in seconds. */
   fineTimes: () => fileSystemCan(hasFineTimes),
+  /** The processor time of a thread is counted in microseconds. Windows counts in ticks of 16 ms. */
+  fineThreadTimes: () => !isWindows,
   /** A file has a time of its last change that cannot be set. */
   changeTimes: () => fileSystemCan(hasChangeTimes),
   /** A file has one inode number for every spelling of its name. With exFAT through FUSE, each spelling has its own. */

@@ -34,7 +34,8 @@ describe('how often the cache uses the file system', () => {
     const hit = await callsOf(() => other.cache.find(asset));
     await rig.cache.close();
     await other.cache.close();
-    assert.ok(download.length <= 28, download.join('\n'));
+    // Of these, ten are for the pass that makes room, which may begin before the download ends.
+    assert.ok(download.length <= 34, download.join('\n'));
     assert.ok(hit.length <= 4, hit.join('\n'));
   });
 });

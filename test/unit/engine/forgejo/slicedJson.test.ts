@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { parseSliced } from '../../../../src/engine/forgejo/slicedJson.ts';
 import { longestHoldMs } from '../../../support/longestHold.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 /** The result of `JSON.parse`, or that it refuses the text. */
 function native(text: string): unknown {
@@ -84,7 +85,7 @@ describe('parseSliced', () => {
     await assert.rejects(run, reason);
   });
 
-  it('yields to other work, whatever the response contains', async () => {
+  itWith('fineThreadTimes', 'yields to other work, whatever the response contains', async () => {
     const answers = {
       files: repeated('{"name":"a","uuid":"b"}', ['{"id":1,"tag_name":"v1","assets":[', ']}']),
       objects: repeated('{}'),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createMatcher, matchAssets, matchInSlices } from '../../../../src/engine/match/matchAssets.ts';
 import { longestHoldMs } from '../../../support/longestHold.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 import { MACHINES } from '../../../support/machines.ts';
 
 const RUST = [
@@ -22,7 +23,7 @@ describe('matching a long release in slices', () => {
     }
   });
 
-  it('yields to other work while it reads a long release', async () => {
+  itWith('fineThreadTimes', 'yields to other work while it reads a long release', async () => {
     const names = Array.from({ length: 5000 }, (_, index) => `saw${index}-linux-x64-${'x'.repeat(30)}.tar.gz`);
     const wish = { version: 'v1.0.0', repo: 'tool', machine: MACHINES['linux-x64-gnu'] };
     const whole = await longestHoldMs(() => Promise.resolve(matchAssets(names, wish)));

@@ -4,6 +4,7 @@ import type { Compression } from '../../../../src/engine/unpack/archiveFormat.ts
 import { decompress, inflate } from '../../../../src/engine/unpack/decompress.ts';
 import { ArchiveFault } from '../../../../src/engine/unpack/fault.ts';
 import { longestHoldMs } from '../../../support/longestHold.ts';
+import { itWith } from '../../../support/thisSystem.ts';
 
 const TEXT = `${'hello '.repeat(20)}${'a'.repeat(16)}\n`;
 const SKIPPABLE = Buffer.from('502a4d1803000000616263', 'hex');
@@ -116,7 +117,7 @@ describe('decompress', () => {
     assert.deepEqual(await Promise.all([unpacked(PACKED.xz, 'xz'), unpacked(PACKED.xz, 'xz')]), [TEXT, TEXT]);
   });
 
-  it('yields to other work within a bzip2 block', async () => {
+  itWith('fineThreadTimes', 'yields to other work within a bzip2 block', async () => {
     const block = base64(BZ2_OF_ONE_LARGE_BLOCK);
     const read = (): Promise<string> => unpacked(block, 'bz2', block.length);
     const startedAt = process.threadCpuUsage();
