@@ -186,9 +186,8 @@ function run(print: Print, command: string, args: readonly string[]): Promise<{ 
 
 /** Tiers that only `all` runs. They try every point where a fault may strike, or build everything that is shipped. */
 const ONLY_IN_ALL = new Set(['long', 'package']);
-/** Wine keeps all processors busy for many minutes, so on a small machine it runs only by name. */
-const isForThisMachine = (name: string): boolean =>
-  name !== 'windows' || (availableParallelism() > 3 && !whyNoWindows());
+/** Wine keeps all processors busy for minutes, and differs from Windows and from one version of Wine to the next. */
+const ONLY_BY_NAME = 'windows';
 
 const tiers = [...LANES.flat(), LAST];
 const names = tiers.map(({ name }) => name);
@@ -197,8 +196,9 @@ if (unknown.length > 0)
   throw new Error(`no tier ${unknown.join()}; there are ${names.join(', ')}, and all of them: all`);
 
 function isWanted({ name }: Tier): boolean {
-  if (isEverything) return isForThisMachine(name);
-  return wanted.includes(name) || (wanted.length === 0 && isForThisMachine(name) && !ONLY_IN_ALL.has(name));
+  if (wanted.includes(name)) return true;
+  if (name === ONLY_BY_NAME) return false;
+  return isEverything || (wanted.length === 0 && !ONLY_IN_ALL.has(name));
 }
 
 const output = new OrderedOutput(

