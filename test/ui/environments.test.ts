@@ -22,6 +22,11 @@ describe('the tools of every folder in the workbench', () => {
   before(async () => {
     [demo, browser] = await Promise.all([startDemo({ settings: READABLE_TERMINALS }), launchBrowser()]);
   });
+  afterEach(async function () {
+    if (!this.currentTest?.isFailed()) return;
+    const pages = browser.contexts().flatMap((context) => context.pages());
+    await Promise.all(pages.map((page, index) => page.screenshot({ path: `.build/failed-folders-${index}.png` })));
+  });
   after(async () => {
     await browser?.close();
     await demo?.stop();

@@ -127,8 +127,8 @@ export class Workbench {
   }
 
   /**
-   * Runs a command that shows a list, and picks an entry. A window that is still opening may take the focus, which closes
-   * the list; then the command is run again.
+   * Runs a command that shows a list, and picks an entry. A window that is still opening may take the focus, which closes the
+   * list, or draw the palette again under the pointer, which runs nothing: then the command is run again.
    */
   async commandAndPick(title: string, name: RegExp | string): Promise<void> {
     for (let tries = 1; ; tries += 1) {
@@ -136,8 +136,12 @@ export class Workbench {
       try {
         return await this.option(name).click({ timeout: PATIENCE_MS / 3 });
       } catch (error) {
-        if (tries === 3 || (await this.#input().isVisible())) throw error;
+        if (tries === 3) throw error;
       }
+      const isOpen = await this.#input().isVisible();
+      // The list is there, but its entries take their time.
+      if (isOpen && !(await this.#input().inputValue()).startsWith('>')) return this.pick(name);
+      if (isOpen) await this.closeInput();
     }
   }
 
