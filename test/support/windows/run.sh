@@ -25,7 +25,7 @@ unshare --mount --propagation private --pid --fork --kill-child bash -c '
   mount -t overlay -o "lowerdir=$home/packages:$packages" overlay "$root$packages"
   mount -t proc proc "$root/proc"
   mount --bind /dev "$root/dev"
-  exec chroot "$root" env -u DISPLAY -u NGINX_IS_INSTALLED HOME=/root WINEPREFIX="$home/prefix" WINEDEBUG=-all XDG_RUNTIME_DIR=/tmp bash -c '"'"'
+  exec chroot "$root" env -u DISPLAY -u NGINX_IS_INSTALLED -u TMPDIR HOME=/root WINEPREFIX="$home/prefix" WINEDEBUG=-all XDG_RUNTIME_DIR=/tmp bash -c '"'"'
     cd "$0"
     wine=$(command -v wine64 || echo /usr/lib/wine/wine64)
     [ -e "$WINEPREFIX/system.reg" ] || { "$wine" wineboot -i >/dev/null 2>&1; wineserver -w; }
