@@ -2,8 +2,9 @@ import { isEngineError } from '../engine/index.ts';
 import type { EngineError, ErrorCode, ErrorFacts } from '../engine/index.ts';
 import { changeSentence, kindPhrase } from '../words/changeWords.ts';
 import { describeError } from '../words/describeError.ts';
+import { archiveFault } from '../words/diskErrorWords.ts';
 import { shellWord } from '../words/foreign.ts';
-import { enumerate, plain } from '../words/format.ts';
+import { enumerate, formatSize, plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
 import { INSTANCES_VARIABLE, TOKEN_VARIABLE } from './instances.ts';
 
@@ -32,6 +33,21 @@ const OURS: Words = {
       : undefined,
   untrusted: ({ name, require, kind }) =>
     `${plain(name, 80)} is not used: --require needs ${kindPhrase(require === 'any' ? 'none' : require)}, but there is ${kind === 'none' ? '' : 'only '}${kindPhrase(kind)}.`,
+  tooLarge: ({ what, sizeBytes, limitBytes }) =>
+    what === 'answer'
+      ? undefined
+      : `This file (${formatSize(sizeBytes)}) is larger than the cache of the command line may become (${formatSize(limitBytes)}). Download it in the editor, where a setting raises the limit.`,
+  unsafeArchive: (facts) =>
+    facts.rule.startsWith('too')
+      ? `${plain(facts.name, 80)} was not unpacked: ${archiveFault(facts)}. The limits of the command line are fixed. If you trust its publisher, save the file with "download --output" and unpack it with another program.`
+      : undefined,
+  storage: ({ reason, path }) => {
+    if (/^(?:EROFS|EACCES|EPERM)$/.test(reason))
+      return `${path} cannot be written to (${reason}). Change its permissions, or name another cache directory with --cache.`;
+    if (/^(?:ENOTDIR|EEXIST)$/.test(reason))
+      return `A file is in the way at ${path}. Move it, or name another cache directory with --cache.`;
+    return undefined;
+  },
   changed: ({ name, changes }) =>
     `${plain(name, 80)} has changed. ${changes.map(changeSentence).join(' ')} To accept the change, use "install --accept-change".`,
 };

@@ -65,11 +65,14 @@ function archiveRemedy(rule: ArchiveRule): Pick<Description, 'remedy'> & { reado
   }
 }
 
-export function unsafeArchive({ name, rule, entry }: ErrorFacts['unsafeArchive']): Description {
-  const where = entry === undefined ? '' : ` (${JSON.stringify(plain(entry, 80))})`;
-  const { advice, remedy } = archiveRemedy(rule);
-  const fault = `${ARCHIVE_FAULTS[rule]}${where}`;
-  return { message: t('{0} was not unpacked: {1}. {2}', plain(name, 80), fault, advice), remedy };
+export function unsafeArchive(facts: ErrorFacts['unsafeArchive']): Description {
+  const { advice, remedy } = archiveRemedy(facts.rule);
+  return { message: t('{0} was not unpacked: {1}. {2}', plain(facts.name, 80), archiveFault(facts), advice), remedy };
+}
+
+/** `it has more files than may be unpacked`, with the entry if it is one */
+export function archiveFault({ rule, entry }: ErrorFacts['unsafeArchive']): string {
+  return `${ARCHIVE_FAULTS[rule]}${entry === undefined ? '' : ` (${JSON.stringify(plain(entry, 80))})`}`;
 }
 
 export function storage({ reason, path, neededBytes }: ErrorFacts['storage']): Description {

@@ -16,6 +16,21 @@ describe('failures on the command line', () => {
     assert.match(messageOf(new EngineError('network', 'x', { host: 'h', reason: 'ECONNREFUSED' })), /refuses/);
   });
 
+  it('names no setting of the editor', () => {
+    const archive = (rule: 'tooMany' | 'tooLarge' | 'tooDense') =>
+      new EngineError('unsafeArchive', 'x', { name: 'saw.zip', rule });
+    const errors = [
+      new EngineError('tooLarge', 'x', { what: 'asset', sizeBytes: 2000, limitBytes: 1000 }),
+      ...(['tooMany', 'tooLarge', 'tooDense'] as const).map(archive),
+      ...['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'].map(
+        (reason) => new EngineError('storage', 'x', { reason, path: '/cache' }),
+      ),
+    ];
+    for (const error of errors) assert.doesNotMatch(messageOf(error), /in the settings|setting "/);
+    assert.match(messageOf(archive('tooMany')), /saw\.zip was not unpacked: .*download --output/);
+    assert.match(messageOf(new EngineError('storage', 'x', { reason: 'EACCES', path: '/cache' })), /\/cache.*--cache/);
+  });
+
   it('suggests text that is safe to paste: addresses and names are one word to a shell', () => {
     const { host } = new URL('https://x$(id).example/');
     assert.match(messageOf(new EngineError('needsConsent', 'x', { host })), /--allow-host 'x\$\(id\)\.example'\.$/);
