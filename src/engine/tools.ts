@@ -94,7 +94,7 @@ export interface Tools {
    */
   restore(lock: Lock, options: RestoreOptions): Promise<readonly Restored[]>;
   /**
-   * Computes the lock of a workspace file, next to the current lock. Writes nothing; see `changeProject`. A file that the
+   * Computes the lock of a workspace file, next to the current lock. Writes nothing; see `writeProjectFiles`. A file that the
    * user's settings would refuse is not locked: its tool fails with `untrusted`.
    * @returns a result for each tool; rejects only with the signal's reason on abort
    */

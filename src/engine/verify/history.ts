@@ -28,7 +28,7 @@ export interface Memory {
 export interface Noted {
   readonly sha256: string;
   readonly seen: Seen;
-  /** The groups of files that its release left unsigned, see `unsignedSorts`; absent if the release was not listed. */
+  /** The groups of files that its release left unsigned, see `unsignedGroups`; absent if the release was not listed. */
   readonly bare?: readonly string[] | undefined;
 }
 

@@ -37,7 +37,7 @@ describe('isWithin', () => {
   }
 });
 
-describe('TokenCarrier', () => {
+describe('CredentialScope', () => {
   const inside = new URL(`${SUB}api/v1/x`);
   const outside = new URL('https://storage.example/x');
   const sent = { authorization: 'token t0p' };
