@@ -1,5 +1,7 @@
 type WorkspaceFault =
   | { readonly reason: 'untrusted' | 'noFolder' | 'noProject' | 'noLock' | 'noMachine' }
+  /** Several open folders have a lock, and the caller named none. */
+  | { readonly reason: 'severalFolders'; readonly folders: readonly string[] }
   /** An editor holds edits of a file that it could not save. */
   | { readonly reason: 'unsaved'; readonly file: string }
   | { readonly reason: 'noTool'; readonly tool: string; readonly available: readonly string[] }

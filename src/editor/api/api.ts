@@ -54,8 +54,9 @@ export interface ForgejoArtifactsApi {
    */
   install(asset: Asset | string, options?: ApiInstallOptions): Promise<ApiInstalled>;
   /**
-   * Restores `forgejo-artifacts.lock.json` of an open folder: of the given path, or of the only folder that has a lock.
-   * Rejects if the workspace is not trusted; the result reports each tool's outcome.
+   * Restores `forgejo-artifacts.lock.json` of an open folder: of the given path, or of the only folder that has a lock. Never
+   * asks which one: rejects if several have a lock, and if the workspace is not trusted. The result reports each tool's
+   * outcome.
    */
   restore(folder?: string, options?: ApiRestoreOptions): Promise<readonly ApiRestored[]>;
   /**

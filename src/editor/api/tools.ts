@@ -1,11 +1,9 @@
 import { isEngineError, shortSourceName, toolOfAsset } from '../../engine/index.ts';
 import type { Asset, Grounds, Installed, Restored } from '../../engine/index.ts';
-import { openLocked } from '../project/openProject.ts';
+import { onlyLocked } from '../project/openProject.ts';
 import { restoreLock, thisMachine } from '../project/restoreLock.ts';
 import { describeError } from '../../words/describeError.ts';
-import { WorkspaceError } from '../../words/workspaceError.ts';
 import type { Services } from '../services.ts';
-import { t } from '../../words/translate.ts';
 
 interface ApiProgram {
   /** The command that runs it. */
@@ -90,15 +88,14 @@ export async function whichProgram({ engine, workspace }: Services, command: str
   return installer.which(command);
 }
 
-/** Restores the lock of an open folder: the one named, or the only one. @throws WorkspaceError */
+/** Restores the lock of an open folder: the one named, or the only one that has a lock. @throws WorkspaceError */
 export async function restoreFolder(
   services: Services,
   folder: string | undefined,
   { tools, signal }: ApiRestoreOptions,
 ): Promise<readonly ApiRestored[]> {
-  const open = await openLocked(services, t('Restore Workspace Tools'), folder);
-  if (!open) throw new WorkspaceError({ reason: 'noFolder' });
-  const results = await restoreLock(services, open.lock, { folder: open.folder.directory, tools, signal });
+  const { lock, directory } = await onlyLocked(services, folder);
+  const results = await restoreLock(services, lock, { folder: directory, tools, signal });
   return results.map(toRestored);
 }
 

@@ -14,6 +14,9 @@ export interface OpenProject extends ProjectFiles {
   readonly folder: ProjectFolder;
 }
 
+/** A folder, and its lock as it was read. */
+type LockedFolder = ProjectFolder & { readonly lock: Lock };
+
 /** A folder that has a lock. */
 export type LockedProject = OpenProject & { readonly lock: Lock };
 
@@ -44,9 +47,7 @@ export async function saveFiles(
 }
 
 /** Every folder that has a lock. An unreadable folder is an error; it is not left out. */
-export async function lockedFolders(
-  folders: readonly ProjectFolder[],
-): Promise<readonly (ProjectFolder & { readonly lock: Lock })[]> {
+export async function lockedFolders(folders: readonly ProjectFolder[]): Promise<readonly LockedFolder[]> {
   const locks = await Promise.all(folders.map(({ directory }) => readLock(projectPaths(directory).lock)));
   return folders.flatMap((folder, index) => {
     const lock = locks[index];
@@ -82,11 +83,31 @@ export async function openLocked(
   title: string,
   directory?: string,
 ): Promise<LockedProject | undefined> {
-  const locked = await lockedFolders(named(trustedFolders(services), directory));
-  if (locked.length === 0) throw new WorkspaceError({ reason: 'noLock' });
+  const locked = await foldersWithLock(services, directory);
   const folder = await pickFolder(services, locked, title);
   const open = folder && (await readFolder(folder));
   return open && { ...open, lock: open.lock ?? EMPTY_LOCK };
+}
+
+/**
+ * The folder to act on, with its lock, without asking the user: the named `directory`, or the only one that has a lock.
+ * @throws as `openLocked`; WorkspaceError `severalFolders`
+ */
+export async function onlyLocked(services: Pick<Services, 'workspace'>, directory?: string): Promise<LockedFolder> {
+  const locked = await foldersWithLock(services, directory);
+  const [only, ...others] = locked;
+  if (only && others.length === 0) return only;
+  throw new WorkspaceError({ reason: 'severalFolders', folders: locked.map((folder) => folder.directory) });
+}
+
+/** At least one folder. @throws as `openLocked` */
+async function foldersWithLock(
+  services: Pick<Services, 'workspace'>,
+  directory: string | undefined,
+): Promise<readonly LockedFolder[]> {
+  const locked = await lockedFolders(named(trustedFolders(services), directory));
+  if (locked.length === 0) throw new WorkspaceError({ reason: 'noLock' });
+  return locked;
 }
 
 /**

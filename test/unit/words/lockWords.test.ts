@@ -45,6 +45,12 @@ describe('the words for locks', () => {
     assert.equal(describeError(new WorkspaceError({ reason: 'noLock' })).remedy, 'addTool');
     assert.match(said({ reason: 'unsaved', file: `a${HOSTILE}.json` }), /has edits that could not be saved/);
     assert.doesNotMatch(said({ reason: 'unsaved', file: `a${HOSTILE}.json` }), /\u202e/);
+    const several = said({ reason: 'severalFolders', folders: ['/home/a', `/home/${HOSTILE}`] });
+    assert.match(
+      several,
+      /^Several open folders have a lock\. Pass the path of one of them .* Available: \/home\/a and /,
+    );
+    assert.doesNotMatch(several, /\u202e/);
     for (const reason of ['noFolder', 'noProject', 'noMachine'] as const) assert.ok(said({ reason }).endsWith('.'));
   });
 });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createApi } from '../../../../src/editor/api/api.ts';
 import type { ForgejoArtifactsApi } from '../../../../src/editor/api/api.ts';
@@ -68,6 +70,19 @@ describe('tools, for other extensions', () => {
     rig.fake.workspace.isTrusted = true;
     assert.equal((await api.restore(rig.folder, { tools: ['greet'] })).length, 1);
     assert.deepEqual(await api.restore(rig.folder, { tools: [] }), []);
+  });
+
+  it('never asks which folder to restore', async () => {
+    await rig.writeGreetLock();
+    const second = join(directory(), 'second');
+    await mkdir(second);
+    rig.fake.workspace.open.push({ name: 'second', directory: second });
+    assert.equal((await api.restore()).length, 1, 'only one of the two has a lock');
+    await rig.writeGreetLock((tool) => tool, second);
+    const fault = { reason: 'severalFolders', folders: [rig.folder, second] };
+    await assert.rejects(api.restore(), { code: 'workspace', fault });
+    assert.equal((await api.restore(second)).length, 1);
+    assert.deepEqual(rig.ui.said, []);
   });
 
   it('reports refused files of a restore, tool by tool', async () => {
