@@ -4,25 +4,22 @@ import { changeSentence, kindPhrase } from '../words/changeWords.ts';
 import { describeError } from '../words/describeError.ts';
 import { archiveFault } from '../words/diskErrorWords.ts';
 import { shellWord } from '../words/foreign.ts';
-import { enumerate, formatSize, plain } from '../words/format.ts';
+import { fitWords } from '../words/fitWords.ts';
+import { count, enumerate, formatSize, plain } from '../words/format.ts';
 import { CliError } from './cliError.ts';
-import { INSTANCES_VARIABLE, TOKEN_VARIABLE } from './instances.ts';
-
-/** The reason of `network` errors in offline mode. */
-export const OFFLINE_REASON = 'OFFLINE';
+import { INSTANCES_VARIABLE } from './instances.ts';
+import { OWN_NETWORK_WORDS } from './networkWords.ts';
 
 type Words = { readonly [C in ErrorCode]?: (facts: Readonly<ErrorFacts[C]>) => string | undefined };
 
 /** Messages that differ from the editor's, because the remedy differs. */
 const OURS: Words = {
-  network: ({ host, reason = '' }) => {
-    if (reason === OFFLINE_REASON)
-      return `It is not on this machine, and ${host} was not contacted because of --offline.`;
-    const isUntrusted = /SELF_SIGNED|UNABLE_TO|CERT_UNTRUSTED/.test(reason);
-    return isUntrusted
-      ? `The certificate of ${host} is not trusted (${reason}). If your organization has its own certificate authority, name its file in NODE_EXTRA_CA_CERTS.`
-      : undefined;
-  },
+  ...OWN_NETWORK_WORDS,
+  incomplete: ({ name, unlisted }) =>
+    `${plain(name)} has ${count(unlisted, 'more file')} than can be listed, and the wanted file may be among them. If it is listed, name it with --asset.`,
+  gone: ({ host, name }) => `${plain(name)} is no longer on ${host}; it was removed or replaced.`,
+  misfit: ({ name, reasons }) =>
+    `${plain(name, 80)} does not run on this machine (${fitWords(reasons)}), so it was not installed. Choose another file of this version with --asset.`,
   unknownInstance: ({ instance }) =>
     `${plain(instance)} is not one of the instances that you named, so it was not contacted. If you trust it, add --instance ${shellWord(plain(instance))} or put it into ${INSTANCES_VARIABLE}.`,
   needsConsent: ({ host }) =>
@@ -36,7 +33,7 @@ const OURS: Words = {
   tooLarge: ({ what, sizeBytes, limitBytes }) =>
     what === 'answer'
       ? undefined
-      : `This file (${formatSize(sizeBytes)}) is larger than the cache of the command line may become (${formatSize(limitBytes)}). Download it in the editor, where a setting raises the limit.`,
+      : `This file (${formatSize(sizeBytes)}) is larger than the cache of the command line may become (${formatSize(limitBytes)}). This limit is fixed; in VS Code it is a setting.`,
   unsafeArchive: (facts) =>
     facts.rule.startsWith('too')
       ? `${plain(facts.name, 80)} was not unpacked: ${archiveFault(facts)}. The limits of the command line are fixed. If you trust its publisher, save the file with "download --output" and unpack it with another program.`
@@ -49,18 +46,15 @@ const OURS: Words = {
     return undefined;
   },
   changed: ({ name, changes }) =>
-    `${plain(name, 80)} has changed. ${changes.map(changeSentence).join(' ')} To accept the change, use "install --accept-change".`,
+    `${plain(name, 80)} has changed. ${changes.map(changeSentence).join(' ')} To accept the change, install or download the file with --accept-change.`,
 };
 
 /** The failure and its remedy, in one or two sentences. */
 export function messageOf(error: unknown): string {
   if (error instanceof CliError) return error.message;
-  const { message, remedy } = describeError(error);
-  if (!isEngineError(error)) return message;
+  if (!isEngineError(error)) return describeError(error).message;
   const words = OURS[error.code] as ((facts: ErrorFacts[EngineError['code']]) => string | undefined) | undefined;
-  const ours = words?.(error.facts);
-  if (ours !== undefined) return ours;
-  return remedy === 'signIn' ? `${message} The token comes from ${TOKEN_VARIABLE}.` : message;
+  return words?.(error.facts) ?? describeError(error).message;
 }
 
 /** At most eight names, each as typed on a command line. */

@@ -14,7 +14,7 @@ import {
 import type { Engine, MirrorAddress, Transport } from '../engine/index.ts';
 import { cacheDirectory } from './cacheDirectory.ts';
 import { usageError } from './cliError.ts';
-import { OFFLINE_REASON } from './cliWords.ts';
+import { OFFLINE_REASON } from './networkWords.ts';
 import { namedInstances, tokensOf } from './instances.ts';
 import type { CliOptions } from './invocation.ts';
 import { holdSentence } from '../words/holdWords.ts';

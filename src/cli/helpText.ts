@@ -6,6 +6,18 @@ export function examplesText(examples: readonly string[]): string {
   return `\nExamples:\n${lines.join('\n')}`;
 }
 
+const MAX_WIDTH = 78;
+
+/** The names of the options of all commands, in lines; their meaning is in the help of the program. */
+export function globalOptionsText(names: readonly string[]): string {
+  const lines = names.reduce<readonly string[]>((done, name) => {
+    const last = done.at(-1);
+    const extended = last === undefined ? `  ${name}` : `${last} ${name}`;
+    return extended.length <= MAX_WIDTH ? [...done.slice(0, -1), extended] : [...done, `  ${name}`];
+  }, []);
+  return `\nGlobal options, which "forgejo-artifacts --help" explains:\n${lines.join('\n')}`;
+}
+
 /** General facts that no option describes. */
 export function helpText(): string {
   return `
@@ -20,7 +32,7 @@ Environment:
                                   or commas; without it, /cas/{sha256} is appended
   FORGEJO_ARTIFACTS_MIRROR_TOKEN  the token or user:password for the mirror; with _<HOST> for one of several, as above
   HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY   proxies, also in lower case; credentials go into the address
-  NODE_EXTRA_CA_CERTS             more authorities to trust, like --ca-file
+  NODE_EXTRA_CA_CERTS             PEM file of more certificate authorities to trust, as with --ca-file
 
 Exit codes:
   ${EXIT.done}    done

@@ -2,6 +2,7 @@ import { authorizationOf, parseMirror } from '../engine/index.ts';
 import type { MirrorAddress, MirrorPorts } from '../engine/index.ts';
 import { mirrorProblem, mirrorSkippedSentence } from '../words/mirrorWords.ts';
 import { usageError } from './cliError.ts';
+import { messageOf } from './cliWords.ts';
 import { tokenVariable, valueOf } from './instances.ts';
 import type { Environment } from './instances.ts';
 
@@ -33,7 +34,7 @@ export function mirrorPorts({ mirrors, only }: MirrorUse, env: Environment, say:
     list: () => mirrors,
     authorization: ({ base }) => Promise.resolve(credentials.get(originOf(base))),
     only: () => only,
-    onSkipped: (mirror, error) => say(mirrorSkippedSentence(mirror, error)),
+    onSkipped: (mirror, error) => say(mirrorSkippedSentence(mirror, error, messageOf)),
   };
 }
 

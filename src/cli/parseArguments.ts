@@ -6,7 +6,7 @@ import { EXIT } from './exitCodes.ts';
 import type { ExitCode } from './exitCodes.ts';
 import { addCommands } from './commandTable.ts';
 import { EXAMPLES } from './examples.ts';
-import { examplesText, helpText } from './helpText.ts';
+import { examplesText, globalOptionsText, helpText } from './helpText.ts';
 import { NOT_GIVEN } from './invocation.ts';
 import { list, pathOption } from './options.ts';
 import type { CliOptions, CommandName, Invocation } from './invocation.ts';
@@ -62,13 +62,13 @@ function createProgram(version: string, onCommand: OnCommand): Command {
     .description('Install, verify and lock tools from Forgejo and Gitea.')
     .version(version)
     .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', helpText());
   addCommonOptions(program);
   const add = (name: CommandName, usage: string, description: string): Command => {
     const command = program.command(`${name}${usage}`).description(description);
+    command.addHelpText('after', globalOptionsText(program.options.map(({ long }) => long ?? '')));
     command.addHelpText('after', examplesText(EXAMPLES[name]));
-    return command.configureHelp({ showGlobalOptions: true }).action(() => {
+    return command.action(() => {
       onCommand(name, command.args, { ...NOT_GIVEN, ...command.optsWithGlobals<CliOptions>() });
     });
   };

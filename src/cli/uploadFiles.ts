@@ -1,7 +1,7 @@
 import { EngineError } from '../engine/index.ts';
 import type { CachedAsset, UploadResult } from '../engine/index.ts';
 import { notUploadedSentence, uploadedSentence, withheldSentence } from '../words/mirrorWords.ts';
-import { errorJson } from './cliWords.ts';
+import { errorJson, messageOf } from './cliWords.ts';
 import type { Context } from './context.ts';
 import type { CliOptions } from './invocation.ts';
 
@@ -34,7 +34,7 @@ function sentences(uploads: readonly UploadResult[]): readonly string[] {
     return [
       ...(count('sent') > 0 ? [uploadedSentence(mirror, count('sent'))] : []),
       ...(count('withheld') > 0 ? [withheldSentence(mirror, count('withheld'))] : []),
-      ...(error ? [notUploadedSentence(mirror, count('failed') + count('skipped'), error)] : []),
+      ...(error ? [notUploadedSentence(mirror, count('failed') + count('skipped'), error, messageOf)] : []),
     ];
   });
 }

@@ -117,11 +117,11 @@ export function storage({ reason, path, neededBytes }: ErrorFacts['storage']): D
 function damaged(path: string): string {
   return /[/\\]memory-v\d+[/\\]/.test(path)
     ? t(
-        '{0} is damaged, or was written by a newer version of this extension. Update the extension; if that does not help, move the file away, which forgets the pin, the accepted change or the earlier signature in it.',
+        '{0} is damaged, or was written by a newer version of Forgejo Artifacts. Update yours; if that does not help, move the file away, which forgets the pin, the accepted change or the earlier signature in it.',
         path,
       )
     : t(
-        '{0} is damaged, or was written by a newer version of this extension. Update the extension; if that does not help, move the file away.',
+        '{0} is damaged, or was written by a newer version of Forgejo Artifacts. Update yours; if that does not help, move the file away.',
         path,
       );
 }

@@ -14,8 +14,17 @@ export function mirrorSentence(name: string, mirror: string): string {
   return t('{0} came from mirror {1}.', plain(name, 80), plain(mirror, 80));
 }
 
+/** The command line has messages of its own. */
+type MessageOf = (error: EngineError) => string;
+
+const editorMessage: MessageOf = (error) => describeError(error).message;
+
 /** Why a mirror was skipped. The file comes from the next source that has it. */
-export function mirrorSkippedSentence(mirror: Pick<MirrorAddress, 'name' | 'kind'>, error: EngineError): string {
+export function mirrorSkippedSentence(
+  mirror: Pick<MirrorAddress, 'name' | 'kind'>,
+  error: EngineError,
+  messageOf = editorMessage,
+): string {
   const name = plain(mirror.name, 80);
   if (mirror.kind === 'file') return directorySentence(name, error);
   if (error.is('unauthorized') || error.is('forbidden')) {
@@ -41,7 +50,7 @@ export function mirrorSkippedSentence(mirror: Pick<MirrorAddress, 'name' | 'kind
   if (error.is('network') && !isCertificateFault(error.facts)) {
     return t('The mirror {0} cannot be reached ({1}), so it was skipped.', name, error.facts.reason ?? '?');
   }
-  return t('The mirror {0} was skipped: {1}', name, describeError(error).message);
+  return t('The mirror {0} was skipped: {1}', name, messageOf(error));
 }
 
 /** The same for a directory, which may be a mirror or what is imported. */
@@ -90,20 +99,25 @@ export function withheldSentence(mirror: string, count: number): string {
 }
 
 /** How many files a mirror did not take, and why. */
-export function notUploadedSentence(mirror: string, count: number, error: EngineError): string {
+export function notUploadedSentence(
+  mirror: string,
+  count: number,
+  error: EngineError,
+  messageOf = editorMessage,
+): string {
   return plural(
     count,
     '{0} file was not uploaded to the mirror {1}: {2}',
     '{0} files were not uploaded to the mirror {1}: {2}',
     plain(mirror, 80),
-    refusalOf(error),
+    refusalOf(error, messageOf),
   );
 }
 
-function refusalOf(error: EngineError): string {
+function refusalOf(error: EngineError, messageOf: MessageOf): string {
   if (error.is('server') && error.facts.status >= 300 && error.facts.status < 400)
     return t('It redirects uploads. Name the address that it redirects to.');
-  if (!error.is('unauthorized') && !error.is('forbidden')) return describeError(error).message;
+  if (!error.is('unauthorized') && !error.is('forbidden')) return messageOf(error);
   return error.facts.tokenSent
     ? t('It refused the credentials, or they do not allow uploads.')
     : t('It asks for credentials.');

@@ -21,6 +21,14 @@ export function isCertificateFault({ reason = '' }: Pick<ErrorFacts['network'], 
   return CERTIFICATE.test(reason) || reason === 'EPROTO';
 }
 
+const HANDSHAKE = /^ERR_SSL|^EPROTO$/;
+const WITH_OWN_WORDS = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'ERR_TLS_CERT_ALTNAME_INVALID'];
+
+/** Whether the server's certificate is valid but from an authority that is not trusted. */
+export function isUntrustedCertificate({ reason = '' }: Pick<ErrorFacts['network'], 'reason'>): boolean {
+  return isCertificateFault({ reason }) && !HANDSHAKE.test(reason) && !WITH_OWN_WORDS.includes(reason);
+}
+
 function certificate(host: string, reason: string): Description {
   const faults: Readonly<Record<string, string>> = {
     CERT_HAS_EXPIRED: t(
@@ -35,8 +43,8 @@ function certificate(host: string, reason: string): Description {
   };
   const fault = faults[reason];
   if (fault) return withRetry(fault);
-  if (/^ERR_SSL|^EPROTO$/.test(reason))
-    return withRetry(t('{0} does not speak https properly ({1}). Check the address and the port.', host, reason));
+  if (HANDSHAKE.test(reason))
+    return withRetry(t('{0} did not complete a TLS handshake ({1}). Check the address and the port.', host, reason));
   const message = t(
     'The certificate of {0} is not trusted ({1}). If your organization has its own certificate authority, name its file in the setting "Network: Ca File".',
     host,
@@ -94,7 +102,10 @@ export function forbidden({ host, missingScope, usualScope, tokenSent }: ErrorFa
 export function notFound({ host, what, name, unrouted }: ErrorFacts['notFound']): Description {
   const shown = plain(name);
   if (what === 'instance') {
-    return { message: t('There is no Forgejo at {0}. Check the address and its path.', shown), remedy: 'openSettings' };
+    return {
+      message: t('There is no Forgejo instance at {0}. Check the address and its path.', shown),
+      remedy: 'openSettings',
+    };
   }
   if (unrouted) {
     const message = t(
@@ -121,7 +132,7 @@ export function htmlPage({ host, page }: ErrorFacts['htmlPage']): Description {
     ),
     botWall: t('{0} answered with a bot-protection page. Its administrator must let programs through.', host),
     proxy: t('A proxy answered in place of {0}. Check the connection and the proxy settings.', host),
-    unknown: t('{0} answered with a web page instead of data. Is this the address of a Forgejo?', host),
+    unknown: t('{0} answered with a web page instead of data. Is this the address of a Forgejo instance?', host),
   };
   return { message: messages[page], remedy: page === 'login' ? 'signIn' : 'showLog' };
 }

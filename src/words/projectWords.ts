@@ -67,7 +67,7 @@ const FILE_FAULTS: Readonly<Record<ProjectRule, string>> = {
   platforms: t('it must be a list of platforms, such as ["linux-x64", "darwin-arm64"].'),
   minimumAge: t('it must be an age, such as "3d", "12h" or "2w".'),
   executables: t('it must be a list of file names, such as ["tool"].'),
-  lockVersion: t('it was written by a later version of this extension; update the extension.'),
+  lockVersion: t('it was written by a newer version of Forgejo Artifacts; update yours.'),
   lock: t('it was damaged or edited by hand; restore it from version control, or lock again.'),
 };
 

@@ -18,7 +18,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host, reason: 'SELF_SIGNED_CERT_IN_CHAIN' }, /certificate of git\.example\.org is not trusted/, 'openSettings'],
     [{ host, reason: 'CERT_HAS_EXPIRED' }, /certificate of git\.example\.org has expired/, 'retry'],
     [{ host, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .* is for another host/, 'retry'],
-    [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not speak https properly/, 'retry'],
+    [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /did not complete a TLS handshake/, 'retry'],
   ],
   evidenceNotExported: [
     [
@@ -50,7 +50,11 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host, tokenSent: false }, /^This is not public on .*\. Sign in/, 'signIn'],
   ],
   notFound: [
-    [{ host, what: 'instance', name: 'https://git.example.org/' }, /There is no Forgejo at https:/, 'openSettings'],
+    [
+      { host, what: 'instance', name: 'https://git.example.org/' },
+      /There is no Forgejo instance at https:/,
+      'openSettings',
+    ],
     [{ host, what: 'release', name: 'a/b v1' }, /has no release a\/b v1 that you can see/, 'signIn'],
     [{ host, what: 'release', name: 'a/b v1', unrouted: true }, /has nothing at this address/, 'showLog'],
   ],

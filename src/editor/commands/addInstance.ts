@@ -73,7 +73,7 @@ function troubleSentence({ error, base, maybe }: Extract<Checked, { ok: false }>
   const { host } = new URL(base);
   const message = error.is('unauthorized')
     ? t(
-        '{0} asks for a login before it shows anything. If that login protects a Forgejo, its /api must be reachable without it.',
+        '{0} asks for a login before it shows anything. If that login protects a Forgejo instance, its /api must be reachable without it.',
         host,
       )
     : describeError(error).message;

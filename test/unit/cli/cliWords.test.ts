@@ -2,6 +2,12 @@ import assert from 'node:assert/strict';
 import { CliError } from '../../../src/cli/cliError.ts';
 import { errorJson, messageOf } from '../../../src/cli/cliWords.ts';
 import { EngineError } from '../../../src/engine/index.ts';
+import type { ErrorCode } from '../../../src/engine/index.ts';
+import { ERROR_CASES } from '../../support/errorCases.ts';
+
+/** Advice that only the editor can follow. A limit that is a setting there may be mentioned. */
+const OF_THE_EDITOR =
+  /[Ss]ign in|in the settings|[Tt]he setting |Your settings|…|[Rr]efresh|browser|extension|Choose "/;
 
 describe('failures on the command line', () => {
   it('uses the words of the editor, with advice for the command line', () => {
@@ -12,23 +18,38 @@ describe('failures on the command line', () => {
     const unclear = new EngineError('noExecutable', 'x', { name: 'saw.zip', candidates: ['a', 'b'] });
     assert.match(messageOf(unclear), /--executable: a or b/);
     const certificate = new EngineError('network', 'x', { host: 'h', reason: 'SELF_SIGNED_CERT_IN_CHAIN' });
-    assert.match(messageOf(certificate), /NODE_EXTRA_CA_CERTS/);
+    assert.match(messageOf(certificate), /--ca-file/);
     assert.match(messageOf(new EngineError('network', 'x', { host: 'h', reason: 'ECONNREFUSED' })), /refuses/);
   });
 
-  it('names no setting of the editor', () => {
-    const archive = (rule: 'tooMany' | 'tooLarge' | 'tooDense') =>
-      new EngineError('unsafeArchive', 'x', { name: 'saw.zip', rule });
-    const errors = [
-      new EngineError('tooLarge', 'x', { what: 'asset', sizeBytes: 2000, limitBytes: 1000 }),
-      ...(['tooMany', 'tooLarge', 'tooDense'] as const).map(archive),
-      ...['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST'].map(
-        (reason) => new EngineError('storage', 'x', { reason, path: '/cache' }),
-      ),
-    ];
-    for (const error of errors) assert.doesNotMatch(messageOf(error), /in the settings|setting "/);
-    assert.match(messageOf(archive('tooMany')), /saw\.zip was not unpacked: .*download --output/);
-    assert.match(messageOf(new EngineError('storage', 'x', { reason: 'EACCES', path: '/cache' })), /\/cache.*--cache/);
+  for (const [code, cases] of Object.entries(ERROR_CASES)) {
+    // Only the editor has settings that can be invalid, and only it limits downloads a day.
+    if (code === 'badSetting' || code === 'limited') continue;
+    it(`names no setting, button or view of the editor: ${code}`, () => {
+      for (const [facts] of cases)
+        assert.doesNotMatch(messageOf(new EngineError(code as ErrorCode, 'x', facts as never)), OF_THE_EDITOR);
+    });
+  }
+
+  it('names none for any fault of a certificate, an archive or the disk', () => {
+    const network = (reason: string) => new EngineError('network', 'x', { host: 'h', reason });
+    for (const reason of [
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'CERT_REVOKED',
+      'CERT_UNTRUSTED',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+    ])
+      assert.doesNotMatch(messageOf(network(reason)), OF_THE_EDITOR);
+    for (const rule of ['tooMany', 'tooLarge', 'tooDense'] as const) {
+      const message = messageOf(new EngineError('unsafeArchive', 'x', { name: 'saw.zip', rule }));
+      assert.match(message, /saw\.zip was not unpacked: .*download --output/);
+      assert.doesNotMatch(message, OF_THE_EDITOR);
+    }
+    for (const reason of ['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST']) {
+      const message = messageOf(new EngineError('storage', 'x', { reason, path: '/cache' }));
+      assert.match(message, /\/cache.*--cache/);
+      assert.doesNotMatch(message, OF_THE_EDITOR);
+    }
   });
 
   it('suggests text that is safe to paste: addresses and names are one word to a shell', () => {

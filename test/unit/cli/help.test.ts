@@ -24,6 +24,20 @@ describe('the help of the command line', () => {
     });
   }
 
+  it('names the global options in the help of each command, and explains them in that of the program', () => {
+    const { options } = programShape();
+    const { written: explained } = parse('--help');
+    for (const name of COMMAND_NAMES) {
+      const { written } = parse(name, '--help');
+      const [, named = ''] = written.split('Global options');
+      for (const { long, description } of options) {
+        assert.match(named, new RegExp(`${long}\\b`), name);
+        assert.ok(!written.includes(description), `${name} --help explains ${long}`);
+      }
+    }
+    for (const { long } of options) assert.match(explained, new RegExp(`${long}\\b`));
+  });
+
   it('lists all commands, as the documentation does', async () => {
     const { written } = parse('--help');
     const docs = await readFile('docs/command-line.md', 'utf8');

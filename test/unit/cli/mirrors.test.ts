@@ -74,6 +74,7 @@ describe('mirrorPorts', () => {
     onSkipped(mirror, new EngineError('badBody', '', { host, rule: 'digest', quarantinePath: '/x/aside' }));
     onSkipped(mirror, new EngineError('badBody', '', { host, rule: 'encoding' }));
     onSkipped(mirror, new EngineError('network', '', { host, reason: 'CERT_HAS_EXPIRED' }));
+    onSkipped(mirror, new EngineError('network', '', { host, reason: 'SELF_SIGNED_CERT_IN_CHAIN' }));
     const [stick] = namedMirrors([STICK.href], {});
     assert.ok(stick);
     onSkipped(stick, new EngineError('network', '', { host: stick.name, reason: 'EIO' }));
@@ -88,6 +89,7 @@ describe('mirrorPorts', () => {
       'The mirror cache.example.org sent a different file, so it was skipped. The file is kept at /x/aside. Tell its administrator.',
       'The mirror cache.example.org was skipped: cache.example.org, or a proxy in front of it, changed the file in transit (compression). Nothing was kept; try again.',
       "The mirror cache.example.org was skipped: The certificate of cache.example.org has expired. Its administrator must renew it, unless this machine's clock is wrong.",
+      'The mirror cache.example.org was skipped: The certificate of cache.example.org is not trusted (SELF_SIGNED_CERT_IN_CHAIN). If your organization has its own certificate authority, name its file with --ca-file.',
       `A file in ${stick.name} cannot be read (EIO), so it was skipped.`,
       `There is no directory ${stick.name}, so it was skipped.`,
       `A file in ${stick.name} is damaged, so it was skipped. A copy is kept at /x/aside.`,

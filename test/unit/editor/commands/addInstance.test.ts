@@ -142,7 +142,7 @@ describe('Add Instance', () => {
 
     it('reports that nothing answers', async () => {
       listener = (_request, response) => void response.writeHead(404).end('404 page not found\n');
-      assert.match(await refusal(`${address}/some/where`), /There is no Forgejo at .*\/some\/where/);
+      assert.match(await refusal(`${address}/some/where`), /There is no Forgejo instance at .*\/some\/where/);
     });
 
     it('distinguishes a sign-in page from any other', async () => {
