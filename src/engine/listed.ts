@@ -10,7 +10,8 @@ type List = (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) =
  * publisher's release. The address of a package file names its package. If the release cannot be listed for other reasons,
  * nothing is known; rejects with the signal's reason on abort.
  *
- * @throws EngineError `gone` if the instance has no such release, or the release no such file; `incomplete`
+ * @throws EngineError `gone` if the instance has no such release, or the release no such file; `incomplete`; `unsafeName` if
+ * no release can be called that
  */
 export async function assertListed(asset: Asset, list: List, signal: AbortSignal): Promise<void> {
   const { source, storage, instance, name } = asset;
@@ -47,7 +48,9 @@ async function lists(asset: Asset, list: List, options: Parameters<List>[1]): Pr
     return isListed;
   } catch (error) {
     options.signal.throwIfAborted();
-    if (!isEngineError(error) || isEngineError(error, 'incomplete')) throw error;
+    // No release has a name that cannot be requested, so that one is no reason to do without the list.
+    const isCertain = isEngineError(error, 'incomplete') || isEngineError(error, 'unsafeName');
+    if (!isEngineError(error) || isCertain) throw error;
     return isEngineError(error, 'notFound') && !error.facts.unrouted ? false : undefined;
   }
 }

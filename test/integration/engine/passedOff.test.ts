@@ -97,6 +97,21 @@ describe('files passed off as part of another release', () => {
     });
   }
 
+  const NAMELESS = [
+    ['without a version', { version: '' }],
+    ['with a version that no address can contain', { version: '..' }],
+    ['without an owner', { source: { ...SOURCE, owner: '' } }],
+    ['with an owner that is not Unicode', { source: { ...SOURCE, owner: 'al\ud800ce' } }],
+    ['without a repository', { source: { ...SOURCE, repo: '' } }],
+  ] as const;
+  for (const [what, change] of NAMELESS) {
+    it(`refuses an attachment ${what}, because no release can have it`, async () => {
+      const asset = await listed();
+      await refusal(engine.obtain({ ...asset, ...change }), 'unsafeName');
+      assert.equal(await engine.find({ ...asset, ...change }), undefined);
+    });
+  }
+
   it('refuses an attachment passed off as a package file', async () => {
     const asset = await listed();
     const { digests } = locked(asset, BODIES['mallory']);
