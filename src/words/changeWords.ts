@@ -52,8 +52,8 @@ const KIND_PHRASES: Readonly<Record<EvidenceKind, string>> = {
   signature: t('a signature by a key that you trust'),
   server: t('a digest from the server'),
   checksum: t('a checksum file'),
-  notes: t('only a digest in the release notes'),
-  remembered: t('only a remembered digest'),
+  notes: t('a digest in the release notes'),
+  remembered: t('a remembered digest'),
   none: t('nothing to compare it with'),
 };
 

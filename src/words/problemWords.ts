@@ -9,7 +9,10 @@ export function problemSentence({ kind, about }: ProjectProblem): string {
     case 'range':
       return t('"{0}" is neither a version nor a range. Write a tag, a range such as "^1.4", or "latest".', name);
     case 'instance':
-      return t('{0} is not one of your instances, so nothing is fetched from it. Add it with Add Instance…', name);
+      return t(
+        '{0} is not one of your instances, so nothing is fetched from it. Choose Add Instance… to add it.',
+        name,
+      );
     case 'noInstance':
       return t('{0} names no instance, and the file has none for all tools. Add "instance".', name);
     case 'notLocked':

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { messagesIn, placeholders, wordFiles } from '../support/l10n/messages.ts';
 import { nodesOf } from '../support/l10n/syntax.ts';
+import { titlesIn, unnamedTitles } from '../support/l10n/titles.ts';
 import { untranslated } from '../support/l10n/untranslated.ts';
 
 type Texts = Readonly<Record<string, string>>;
@@ -10,6 +11,23 @@ const HOW_TO = 'Run "npm run l10n", then write the German text into';
 
 async function texts(path: string): Promise<Texts> {
   return JSON.parse(await readFile(path, 'utf8')) as Texts;
+}
+
+const BUNDLE = 'media/l10n/bundle.l10n.de.json';
+
+async function manifestTexts(): Promise<readonly [english: Texts, german: Texts]> {
+  return [await texts('package.nls.json'), await texts('package.nls.de.json')];
+}
+
+/** Every text, in English and in German. */
+async function pairs(): Promise<readonly (readonly [english: string, german: string])[]> {
+  const [english, german] = await manifestTexts();
+  const manifest = Object.entries(german).map(([key, text]) => [english[key] ?? '', text] as const);
+  return [...Object.entries(await texts(BUNDLE)), ...manifest];
+}
+
+async function allTitles(): Promise<ReturnType<typeof titlesIn>> {
+  return titlesIn(...(await manifestTexts()), await texts(BUNDLE));
 }
 
 function compare(path: string, english: Texts, translated: Texts): void {
@@ -30,12 +48,43 @@ describe('the German translation', () => {
     assert.ok(keys.length > 1000);
     assert.deepEqual(unreadable, [], 'The text that t and plural get has to be a literal.');
     const english = Object.fromEntries(keys.map((key) => [key, key]));
-    const path = 'media/l10n/bundle.l10n.de.json';
-    compare(path, english, await texts(path));
+    compare(BUNDLE, english, await texts(BUNDLE));
   });
 
   it('has every text of the manifest', async () => {
-    compare('package.nls.de.json', await texts('package.nls.json'), await texts('package.nls.de.json'));
+    compare('package.nls.de.json', ...(await manifestTexts()));
+  });
+
+  it('names commands, buttons and rows by their German titles', async () => {
+    const titles = await allTitles();
+    const wrong = (await pairs()).flatMap(([sentence, translated]) =>
+      unnamedTitles(sentence, translated, titles).map((title) => `${title}: ${translated}`),
+    );
+    assert.deepEqual(wrong, [], 'Write the title as it is on the button, as in „Nach Updates suchen“.');
+  });
+
+  it('has one German title for each English one', async () => {
+    const byTitle = Map.groupBy(await allTitles(), ({ english }) => english);
+    const uneven = [...byTitle.values()].map((group) => [...new Set(group.map(({ german }) => german))]);
+    assert.deepEqual(
+      uneven.filter(({ length }) => length > 1),
+      [],
+    );
+  });
+
+  it('has German quotation marks, and ends as the English text does', async () => {
+    for (const [original, translated] of await pairs()) {
+      assert.doesNotMatch(translated, /„[^“]*["”]|“[^“„]*”|\.\.\./, translated);
+      assert.equal(translated.split('„').length, translated.split('“').length, translated);
+      const [end = ''] = /[.?:…]$/.exec(original) ?? [];
+      assert.ok(translated.endsWith(end), translated);
+    }
+  });
+
+  it('speaks to one person, as du', async () => {
+    for (const [, translated] of await pairs()) {
+      assert.doesNotMatch(translated, /(?<!^|[.:*\n] ?)\b(Sie|Ihr|Ihre[mnrs]?|Ihnen)\b/, translated);
+    }
   });
 
   it('is in the folder that the manifest names, and its texts are all used', async () => {
@@ -49,6 +98,32 @@ describe('the German translation', () => {
     for (const entry of ['src/start.ts', 'src/extension.ts']) {
       assert.match(await readFile(entry, 'utf8'), /^import '\.\/editor\/ui\/translated\.ts';\n/, entry);
     }
+  });
+});
+
+describe('a sentence that names a button', () => {
+  const titles = titlesIn(
+    { 'command.update': 'Update', 'command.all': 'Update All Tools…', 'command.log': 'Show Log' },
+    {
+      'command.update': 'Update installieren',
+      'command.all': 'Alle Tools aktualisieren…',
+      'command.log': 'Protokoll anzeigen',
+    },
+    {},
+  );
+
+  it('has to name it in German as well', () => {
+    assert.deepEqual(unnamedTitles('Choose Update.', 'Wähle „Aktualisieren“.', titles), ['Update installieren']);
+    assert.deepEqual(unnamedTitles('Show Log says more.', 'Mehr sagt „Log zeigen“.', titles), ['Protokoll anzeigen']);
+    assert.deepEqual(
+      unnamedTitles('Update All Tools locks it.', '„Alle Tools aktualisieren…“ trägt es ein.', titles),
+      [],
+    );
+  });
+
+  it('is told from the button itself and from ordinary words', () => {
+    assert.deepEqual(unnamedTitles('Show Log', 'Protokoll anzeigen', titles), []);
+    assert.deepEqual(unnamedTitles('An Update was found.', 'Ein Update wurde gefunden.', titles), []);
   });
 });
 

@@ -111,7 +111,11 @@ export function partialTooltip(partial: PartialDownload): Tooltip {
 function partialLines(partial: PartialDownload | undefined): readonly string[] {
   if (!partial) return [];
   return [
-    t('Stopped after {0} on {1}. Resume continues from there.', formatReceived(partial), formatDate(partial.updatedAt)),
+    t(
+      'Stopped after {0} on {1}. Resume Download continues from there.',
+      formatReceived(partial),
+      formatDate(partial.updatedAt),
+    ),
     t('The part received is kept for 14 days, or until the space is needed.'),
   ];
 }

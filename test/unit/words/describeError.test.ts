@@ -24,6 +24,12 @@ describe('describeError', () => {
     assert.deepEqual(describeError(new EngineError('changed', '', changed)).also, ['showEvidence']);
   });
 
+  it('says once that the evidence of a file is only weak', () => {
+    const untrusted = { name: 'a.zip', require: 'checksum', kind: 'notes' } as const;
+    const { message } = describeError(new EngineError('untrusted', '', untrusted));
+    assert.match(message, /require a checksum file .* has only a digest in the release notes, so/);
+  });
+
   it('shows server text on one line, whatever it contains', () => {
     const facts = { host, what: 'release', name: 'a\n\u202eb' } as const;
     assert.match(describeError(new EngineError('notFound', '', facts)).message, /a \ufffdb/);

@@ -51,7 +51,9 @@ describe('tooltipOf', () => {
   it('shows how much of a partial download was received, when, and how long it is kept', () => {
     const partial = makePartial({ asset: NODE.asset, receivedBytes: 1024, updatedAt: AT });
     const { lines } = tooltipOf(NODE, facts({ partial: () => partial }))!;
-    assert.ok(lines.includes(`Stopped after 1.0 of 2.0 KB on ${formatDate(AT)}. Resume continues from there.`));
+    assert.ok(
+      lines.includes(`Stopped after 1.0 of 2.0 KB on ${formatDate(AT)}. Resume Download continues from there.`),
+    );
     assert.ok(lines.includes('The part received is kept for 14 days, or until the space is needed.'));
   });
 
