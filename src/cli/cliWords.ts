@@ -22,7 +22,7 @@ const OURS: Words = {
     `${plain(name, 80)} does not run on this machine (${fitWords(reasons)}), so it was not installed. Choose another file of this version with --asset.`,
   unknownInstance: ({ instance }) =>
     `${plain(instance)} is not one of the instances that you named, so it was not contacted. If you trust it, add --instance ${shellWord(plain(instance))} or put it into ${INSTANCES_VARIABLE}.`,
-  needsConsent: ({ host }) =>
+  hostNotAllowed: ({ host }) =>
     `This file is kept on another host, ${plain(host)}, which the instance does not control. If you trust it, add --allow-host ${shellWord(plain(host))}.`,
   noExecutable: ({ name, candidates }) =>
     candidates.length > 0

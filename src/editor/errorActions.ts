@@ -99,7 +99,7 @@ export class ErrorActions {
       case 'showLog':
         return this.#log.show();
       case 'allowHost':
-        if (isEngineError(error, 'needsConsent')) await this.#settings.allowHost(error.facts.host);
+        if (isEngineError(error, 'hostNotAllowed')) await this.#settings.allowHost(error.facts.host);
         return context.retry?.();
       case 'openCacheFolder':
         await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(this.#engine.directory));

@@ -25,7 +25,7 @@ export interface CommandOffer {
 
 /** Which commands that need consent may be linked. */
 export type CommandConsent =
-  /** If there are any, nothing is changed, and `needsYes` lists them. For callers who can ask the user. */
+  /** If there are any, nothing is changed, and `commandsNeedConsent` lists them. For callers who can ask the user. */
   | 'ask'
   /** None: they are left out and listed in the result. For callers who cannot ask. */
   | 'leave'

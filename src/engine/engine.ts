@@ -176,7 +176,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     client,
     version: async (asset, how) => (await version(asset.instance, asset.source, asset.version, how)).value,
   };
-  const { judge, publishedDigest, previewEvidence, stopAsking, ...files } = createFileUseCases(fileParts);
+  const { judge, publishedDigest, previewEvidence, closeEvidenceFiles, ...files } = createFileUseCases(fileParts);
   const tools = toolsOf({
     files,
     publishedDigest,
@@ -189,7 +189,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const close = async (): Promise<void> => {
     const reason = new DOMException('the engine was closed', 'AbortError');
     closing.abort(reason);
-    await Promise.all([cache.close(), installs.installer.close(), stopAsking(reason)]);
+    await Promise.all([cache.close(), installs.installer.close(), closeEvidenceFiles(reason)]);
   };
   const uploadParts = { ports: mirrorPorts, token: ports.token, isListed: listedBy(version), http, holding };
   const uploads = createUploads(uploadParts);

@@ -13,8 +13,10 @@ import type {
 
 /** Every way in which the engine can fail, with the facts that a message or a decision needs. Deliberately closed. */
 export interface ErrorFacts {
-  /** No answer: name not found, refused, reset, TLS. `reason` is the system's or OpenSSL's code where there is one. */
-  /** `proxy`: the proxy failed, with `proxyStatus` if it answered. */
+  /**
+   * No answer: name not found, refused, reset, TLS. `reason` is the system's or OpenSSL's code where there is one. `proxy`: the
+   * proxy failed, with `proxyStatus` if it answered.
+   */
   network: { host: string; reason?: string | undefined; proxy?: string; proxyStatus?: number };
   /** No answer, or no progress of a body, in time. */
   timeout: { host: string; phase: 'headers' | 'body'; timeoutMs: number };
@@ -96,7 +98,7 @@ export interface ErrorFacts {
   /** Refused by the daily limit. `resetsAt` in milliseconds since the epoch. */
   limited: { limit: number; resetsAt: number };
   /** An asset on another host that the user has not agreed to. */
-  needsConsent: { host: string };
+  hostNotAllowed: { host: string };
   /** Server text that must not become a path, or cannot be part of a URL. */
   unsafeName: { name: string; rule: string };
   /** An archive that was not unpacked at all. `name` is the archive's; `entry` is the offending one in it. */
@@ -112,7 +114,7 @@ export interface ErrorFacts {
    * Some programs would become commands only with consent; nothing was changed. Lists all possible commands, the tool's own
    * first.
    */
-  needsYes: { tool: string; version: string; commands: readonly CommandOffer[] };
+  commandsNeedConsent: { tool: string; version: string; commands: readonly CommandOffer[] };
   /** A foreign file in `bin/` has the command's name; nothing was installed. */
   nameTaken: { command: string };
   /** That version of the tool, or the whole tool, is not on this machine. */
@@ -243,12 +245,12 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   changed: 'Local',
   tooLarge: 'Local',
   limited: 'Local',
-  needsConsent: 'Local',
+  hostNotAllowed: 'Local',
   unsafeName: 'Local',
   unsafeArchive: 'Local',
   misfit: 'Local',
   noExecutable: 'Local',
-  needsYes: 'Local',
+  commandsNeedConsent: 'Local',
   nameTaken: 'Local',
   notInstalled: 'NotFound',
   storage: 'Local',

@@ -1,7 +1,7 @@
 import type { CachedAsset, DownloadOptions, DownloadRequest, Origin } from './cache/downloadRequest.ts';
 import type { DownloadCache } from './cache/downloadCache.ts';
 import { EvidenceFiles } from './cache/evidenceFiles.ts';
-import type { VerifyResult } from './cache/verifier.ts';
+import type { VerifyResult } from './cache/cachedFileVerifier.ts';
 import { unknownInstance } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
 import { assertListed, isServedByItself } from './listed.ts';
@@ -90,16 +90,16 @@ interface AllFileUseCases extends FileUseCases {
   /** Judges a cached file again, by what is known on this machine. @throws EngineError `integrity`, `storage` */
   readonly judge: (record: AssetRecord) => Promise<void>;
   /** Aborts running fetches of evidence files with that reason. */
-  readonly stopAsking: (reason: unknown) => Promise<void>;
+  readonly closeEvidenceFiles: (reason: unknown) => Promise<void>;
 }
 
 type OpenAsset = (asset: Asset) => OpenBody;
 
 export function createFileUseCases({ ports, cache, memories, mirrors, client, version }: FileParts): AllFileUseCases {
-  const small = new EvidenceFiles(ports.directory, ports.clock);
+  const evidenceFiles = new EvidenceFiles(ports.directory, ports.clock);
   const trust = ports.trust ?? (() => DEFAULT_TRUST);
   const open: OpenAsset = (asset) => (range, signal) => client(asset.instance).openAsset(asset, range, signal);
-  const evidence = { files: small, memories, open, version, exported: mirrors.evidenceOf };
+  const evidence = { files: evidenceFiles, memories, open, version, exported: mirrors.evidenceOf };
   const evidenceSource = (
     asset: Asset,
     { offline = mirrors.only() || !ports.isConfigured(asset.instance), ...how }: EvidenceSourceOptions = {},
@@ -124,7 +124,8 @@ export function createFileUseCases({ ports, cache, memories, mirrors, client, ve
     return admitted(again, relisted.trust, options);
   };
   return {
-    obtain: (asset, options = {}) => obtainChecked(asset, options).catch(explaining(asset, ports.store, mirrors)),
+    obtain: (asset, options = {}) =>
+      obtainChecked(asset, options).catch(explainMissingEvidence(asset, ports.store, mirrors)),
     find: async (asset, use) => {
       const found = await cache.find(asset);
       const known = evidenceSource(asset, { offline: true });
@@ -139,8 +140,8 @@ export function createFileUseCases({ ports, cache, memories, mirrors, client, ve
       const found = { record, path: cache.pathOf(record), fromCache: true };
       await cache.recheck(found, { asset: record, evidenceSource: evidenceSource(record, { offline: true }) });
     },
-    stopAsking: (reason) => small.close(reason),
-    readSmall: async (asset, signal) => (await small.get(asset, { open: open(asset), signal })).bytes,
+    closeEvidenceFiles: (reason) => evidenceFiles.close(reason),
+    readSmall: async (asset, signal) => (await evidenceFiles.get(asset, { open: open(asset), signal })).bytes,
     verify: async (key, options) => {
       const record = await ports.store.find(key);
       const asked = record !== undefined && !mirrors.only() && ports.isConfigured(record.instance);
@@ -184,7 +185,7 @@ function sourcesOf(
  * If only mirrors may be used, missing evidence may just not have been exported. Throws an error that says so, or the given
  * one.
  */
-function explaining(asset: Asset, store: AssetStore, mirrors: Mirrors): (error: unknown) => Promise<never> {
+function explainMissingEvidence(asset: Asset, store: AssetStore, mirrors: Mirrors): (error: unknown) => Promise<never> {
   return async (error) => {
     const isLess =
       isEngineError(error, 'untrusted') ||

@@ -7,8 +7,8 @@ import { fileDigest } from './hashedCopy.ts';
 import { exportedEntries } from './mirror/exportedEvidence.ts';
 import type { FileUseCases } from './obtain.ts';
 import type { Clock } from './ports.ts';
-import { FilesBoard } from './portable/filesBoard.ts';
-import type { FilesProgress } from './portable/filesBoard.ts';
+import { FilesProgressTracker } from './portable/filesProgress.ts';
+import type { FilesProgress } from './portable/filesProgress.ts';
 import { directorySink } from './portable/directorySink.ts';
 import { assertUnused, isTarFile, isThere } from './portable/exportPlace.ts';
 import type { ExportSink } from './portable/exportSink.ts';
@@ -175,7 +175,7 @@ async function fetchAll(
   wanted: readonly LockedFile[],
   { signal, onProgress }: FetchToolsOptions,
 ): Promise<readonly FileResult[]> {
-  const board = new FilesBoard(
+  const tracker = new FilesProgressTracker(
     'fetch',
     wanted.map(({ sizeBytes }) => sizeBytes),
     onProgress,
@@ -183,12 +183,12 @@ async function fetchAll(
   const results: FileResult[] = [];
   for (const { tool, locked, asset, sha256, sizeBytes = 0, platforms } of wanted) {
     const about = { tool, asset, platforms };
-    board.at(0, { tool });
+    tracker.at(0, { tool });
     try {
       const cached = await files.obtain(assetOfLock(locked, asset), {
         expected: { by: 'lock', digests: { sha256 } },
         onProgress: (progress) => {
-          if (progress.phase === 'transfer') board.at(progress.receivedBytes, { tool, mirror: progress.mirror });
+          if (progress.phase === 'transfer') tracker.at(progress.receivedBytes, { tool, mirror: progress.mirror });
         },
         signal,
       });
@@ -197,7 +197,7 @@ async function fetchAll(
       signal.throwIfAborted();
       results.push({ ...about, ok: false, error });
     }
-    board.ended(sizeBytes, { tool });
+    tracker.ended(sizeBytes, { tool });
   }
   return results;
 }
@@ -234,7 +234,7 @@ async function writeAll(
 ): Promise<Exported['lacking']> {
   const bySha256 = new Map(results.flatMap((one) => (one.ok ? [[one.cached.record.sha256, one] as const] : [])));
   const wanted = [...bySha256].sort(([one], [other]) => (one < other ? -1 : 1));
-  const board = new FilesBoard(
+  const tracker = new FilesProgressTracker(
     'write',
     wanted.map(([, { cached }]) => cached.record.sizeBytes),
     onProgress,
@@ -244,9 +244,9 @@ async function writeAll(
   for (const [sha256, { tool, asset, cached }] of wanted) {
     const { name, sizeBytes } = cached.record;
     let doneBytes = 0;
-    const onBytes = (count: number): void => board.at((doneBytes += count), { tool });
+    const onBytes = (count: number): void => tracker.at((doneBytes += count), { tool });
     await sink.copy(`cas/${sha256}`, { name, path: cached.path, sha256 }, { signal, onBytes });
-    board.ended(sizeBytes, { tool });
+    tracker.ended(sizeBytes, { tool });
     const evidence = await evidenceOf(cached, files, signal);
     lacking.push(...evidence.lacking.map((file) => ({ asset, file })));
     for (const { name: at, content } of evidence.found.length > 0 ? exportedEntries(sha256, evidence.found) : []) {

@@ -21,7 +21,7 @@ import type { LockEngine } from './project/lockTool.ts';
 import { EMPTY_LOCK } from './project/projectModel.ts';
 import type { Lock, Project } from './project/projectModel.ts';
 import { restore } from './project/restore.ts';
-import { withSoundCopy } from './project/soundCopy.ts';
+import { withIntactCopy } from './project/intactCopy.ts';
 import type { RestoreResult } from './project/restore.ts';
 import type { RestoreProgress } from './project/restoreProgress.ts';
 import { updateAll } from './project/updateTool.ts';
@@ -134,7 +134,7 @@ export function toolsOf(parts: ToolParts): Tools {
       const obtain = (): Promise<CachedAsset> => files.obtain(asset, { expected, onProgress, signal });
       const install = (found: CachedAsset): Promise<InstallOutcome> =>
         installer.install({ ...request, ...programOf(found) });
-      return (await withSoundCopy(obtain, install, signal)).used;
+      return (await withIntactCopy(obtain, install, signal)).used;
     },
     restore: (lock, options) => restoreFolder(lock, options, parts),
     lock: (project, { lock = EMPTY_LOCK, chosen, signal } = {}) => updateAll(project, { lock, chosen, ports, signal }),

@@ -39,7 +39,7 @@ export function isCancelled(error: unknown): boolean {
 
 /** Whether something failed. An open question and a limit that the user set are not failures. */
 export function isFault(error: unknown): boolean {
-  return !isEngineError(error, 'needsConsent') && !isEngineError(error, 'limited');
+  return !isEngineError(error, 'hostNotAllowed') && !isEngineError(error, 'limited');
 }
 
 /** The only place where failures become words for people. */

@@ -113,7 +113,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     ),
     remedy: 'openSettings',
   }),
-  needsConsent: ({ host }) => ({
+  hostNotAllowed: ({ host }) => ({
     message: t(
       'This file is on another host, {0}, which the instance does not control. Download it only if you trust that host.',
       host,
@@ -146,7 +146,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
         : t('{0} contains no program, so nothing was installed.', plain(name, 80)),
     remedy: 'showLog',
   }),
-  needsYes: ({ tool, version, commands }) => ({
+  commandsNeedConsent: ({ tool, version, commands }) => ({
     message: t(
       '{0} {1} has programs that become commands only if you agree: {2}. Nothing was changed.',
       plain(tool, 80),

@@ -171,7 +171,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
       'openSettings',
     ],
   ],
-  needsConsent: [[{ host: 'cdn.example' }, /another host, cdn\.example.*only if you trust that host/, 'allowHost']],
+  hostNotAllowed: [[{ host: 'cdn.example' }, /another host, cdn\.example.*only if you trust that host/, 'allowHost']],
   unsafeName: [[{ name: 'a\u202eb', rule: 'bidi' }, /The name "a\ufffdb" cannot be requested/, 'showLog']],
   unsafeArchive: [
     [{ name: 'a.7z', rule: 'unsupported' }, /^a\.7z was not unpacked: its format, or a feature/, 'showLog'],
@@ -190,7 +190,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ name: 'a.zip', candidates: ['x', 'y'] }, /^Could not tell which file in a\.zip is.*choose one\.$/, 'showLog'],
     [{ name: 'a.zip', candidates: [] }, /^a\.zip contains no program, so nothing was installed\.$/, 'showLog'],
   ],
-  needsYes: [
+  commandsNeedConsent: [
     [
       { tool: 'saw', version: 'v1', commands: [{ command: 'git', isOwn: false, reasons: [{ why: 'further' }] }] },
       /^saw v1 has programs that become commands only if you agree: git \(not named after the tool\)\. Nothing/,

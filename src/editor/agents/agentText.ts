@@ -39,7 +39,7 @@ const NEXT: Readonly<Record<string, string>> = {
   untrusted: "The user's settings require stronger evidence than there is. Do not work around it. Tell the user.",
   unauthorized: 'The user has to sign in to that instance in the editor (Sign In…). Never ask them for the token.',
   forbidden: TELL,
-  needsConsent: 'The file is on another host. The user has to agree to that host by downloading it in the editor.',
+  hostNotAllowed: 'The file is on another host. The user has to agree to that host by downloading it in the editor.',
   limited: 'The daily limit of downloads is reached. Do not try again today.',
   rateLimited: 'Wait before you try again.',
   notFound: 'Check the spelling with forgejo_find_artifact. Private things look like this without the right token.',

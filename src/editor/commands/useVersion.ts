@@ -23,7 +23,7 @@ async function useInstalled(services: Services, { tool, asset }: Installed): Pro
   try {
     return await installer.use(tool, asset.version);
   } catch (error) {
-    if (!isEngineError(error, 'needsYes')) throw error;
+    if (!isEngineError(error, 'commandsNeedConsent')) throw error;
     const allow = await chooseAmong(services, error.facts, 'use');
     return allow && (await installer.use(tool, asset.version, { allow }));
   } finally {

@@ -106,7 +106,7 @@ interface HostFailures {
 
 function consentHosts(failures: readonly Failure[]): readonly HostFailures[] {
   const byHost = Map.groupBy(failures, ({ error }) =>
-    isEngineError(error, 'needsConsent') ? error.facts.host : undefined,
+    isEngineError(error, 'hostNotAllowed') ? error.facts.host : undefined,
   );
   return [...byHost].flatMap(([host, group]) => {
     const [first] = group;

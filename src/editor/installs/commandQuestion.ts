@@ -5,7 +5,7 @@ import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { t } from '../../words/translate.ts';
 
-type Facts = ErrorFacts['needsYes'];
+type Facts = ErrorFacts['commandsNeedConsent'];
 
 /**
  * Asks once which programs may become commands; `undefined` when dismissed. Only programs named like the tool or chosen

@@ -36,7 +36,7 @@ function questionFor(services: Pick<Services, 'ui'>, error: EngineError): Promis
   if (isEngineError(error, 'noExecutable') && error.facts.candidates.length > 0) {
     return askExecutables(services, error.facts);
   }
-  if (isEngineError(error, 'needsYes')) return askCommands(services, error.facts);
+  if (isEngineError(error, 'commandsNeedConsent')) return askCommands(services, error.facts);
   return isEngineError(error, 'nameTaken') ? askTaken(services, error.facts) : undefined;
 }
 
@@ -58,7 +58,10 @@ async function askExecutables(
   return executables && executables.length > 0 ? { executables } : undefined;
 }
 
-async function askCommands(services: Pick<Services, 'ui'>, facts: ErrorFacts['needsYes']): Promise<Answer | undefined> {
+async function askCommands(
+  services: Pick<Services, 'ui'>,
+  facts: ErrorFacts['commandsNeedConsent'],
+): Promise<Answer | undefined> {
   const allow = await chooseAmong(services, facts, 'install');
   return allow && { consent: { allow } };
 }

@@ -171,7 +171,7 @@ function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): Sta
 }
 
 function failedState(error: unknown): State {
-  if (isEngineError(error, 'needsConsent')) return quietState(t('needs your consent'), 'question');
+  if (isEngineError(error, 'hostNotAllowed')) return quietState(t('needs your consent'), 'question');
   if (isEngineError(error, 'untrusted')) return quietState(untrustedWord(error.facts), 'shield');
   if (isEngineError(error, 'changed')) return changedState(error.facts.changes);
   if (isEngineError(error, 'integrity'))

@@ -19,9 +19,9 @@ import { layoutOf } from './cacheLayout.ts';
 import { Leases } from './lease.ts';
 import type { Lease } from './lease.ts';
 import { Partials } from './partials.ts';
-import { ProgressBoard } from './progress.ts';
-import { Verifier } from './verifier.ts';
-import type { RecheckOptions, VerifyOptions, VerifyResult } from './verifier.ts';
+import { ProgressBroadcast } from './progress.ts';
+import { CachedFileVerifier } from './cachedFileVerifier.ts';
+import type { RecheckOptions, VerifyOptions, VerifyResult } from './cachedFileVerifier.ts';
 
 interface DownloadCacheOptions {
   /** The cache works below `cache-v1/` in it. Created if missing. */
@@ -44,11 +44,11 @@ export class DownloadCache {
   readonly #partials: Partials;
   readonly #idle: PartialDownloads;
   readonly #leases: Leases;
-  readonly #verifier: Verifier;
+  readonly #verifier: CachedFileVerifier;
   readonly #hits: Hits;
   readonly #evictor: Evictor;
   readonly #flights = new SingleFlight<string, CachedAsset>();
-  readonly #board = new ProgressBoard();
+  readonly #progress = new ProgressBroadcast();
   readonly #listeners = new Set<() => void>();
   readonly #closing = new AbortController();
   readonly #housekeeper: Housekeeper;
@@ -59,19 +59,18 @@ export class DownloadCache {
     this.#options = options;
     const blobs = new BlobStore(layout, clock);
     const running = new Set<string>();
-    const verifier = new Verifier({ blobs, store, clock });
-    const idle = new PartialDownloads(layout.partials, clock, running);
+    const verifier = new CachedFileVerifier({ blobs, store, clock });
+    this.#idle = new PartialDownloads(layout.partials, clock, running);
     const inUse = (): ReadonlySet<string> => verifier.reading;
     const closing = this.#closing.signal;
-    const evictor = new Evictor({ store, blobs, partials: idle, clock, maxSizeBytes, inUse, closing });
+    const evictor = new Evictor({ store, blobs, partials: this.#idle, clock, maxSizeBytes, inUse, closing });
     this.#blobs = blobs;
     this.#verifier = verifier;
     this.#hits = new Hits({ store, blobs, verifier, clock, log, onChanged: () => this.#changed() });
     this.#evictor = evictor;
     this.#partials = new Partials(layout.partials, clock, running);
-    this.#idle = idle;
     this.#leases = new Leases(layout.leases, clock);
-    const parts = { layout, store, blobs, evictor, verifier, clock, log, signal: this.#closing.signal };
+    const parts = { layout, store, blobs, evictor, verifier, clock, log, signal: closing };
     this.#housekeeper = new Housekeeper({ ...parts, onChanged: () => this.#changed() });
   }
 
@@ -101,7 +100,7 @@ export class DownloadCache {
     if (hit) return this.#verifier.recheck(hit, request);
     this.#closing.signal.throwIfAborted();
     refuseTooLarge(asset.sizeBytes, this.#options.maxSizeBytes());
-    const leave = this.#board.join(key, onProgress && guarded(this.#options.log, onProgress));
+    const leave = this.#progress.join(key, onProgress && guarded(this.#options.log, onProgress));
     // The bytes behind one key may change, and one caller's wrong digest must not fail the others.
     const flight = JSON.stringify([key, asset.upstreamId, asset.digests, expected]);
     try {
@@ -243,13 +242,13 @@ export class DownloadCache {
     const { limiter, log } = this.#options;
     await this.#housekeeper.expectLeftovers();
     const slot = await limiter.enter(request.quotaOwner, signal, (position) =>
-      this.#board.tell(key, { phase: 'queued', position }),
+      this.#progress.emit(key, { phase: 'queued', position }),
     );
     let outcome: 'done' | 'failed' = 'failed';
     let lease: Lease | undefined;
     const look = (): Promise<CachedAsset | undefined> => this.find(request.asset, { ...request, signal });
     try {
-      const onWaiting = (): void => this.#board.tell(key, { phase: 'waiting' });
+      const onWaiting = (): void => this.#progress.emit(key, { phase: 'waiting' });
       const turn = await this.#leases.acquire(key, { signal, onWaiting, look });
       lease = turn.lease;
       const found = turn.found ?? (await this.#fetchLeased(key, { ...request, signal }, slot));
@@ -280,7 +279,8 @@ export class DownloadCache {
   async #transfer(request: Omit<FetchRequest, 'onTransfer'>): Promise<CachedAsset> {
     const { store, clock, maxSizeBytes } = this.#options;
     const parts = { blobs: this.#blobs, partials: this.#partials, store, clock, limitBytes: maxSizeBytes() };
-    const onTransfer: FetchRequest['onTransfer'] = (at) => this.#board.tell(request.key, { phase: 'transfer', ...at });
+    const onTransfer: FetchRequest['onTransfer'] = (at) =>
+      this.#progress.emit(request.key, { phase: 'transfer', ...at });
     const fetched = fetchAsset({ ...request, onTransfer }, parts);
     // A failed download may leave a partial, or a file in quarantine.
     const { row, replacedSha256, mirror } = await fetched.finally(() => {

@@ -7,13 +7,13 @@ import type { BlobStore } from './blobStore.ts';
 import { isRecordOf } from './downloadRequest.ts';
 import type { CachedAsset, DownloadRequest, FindOptions } from './downloadRequest.ts';
 import { TOUCH_MS } from './eviction.ts';
-import { claimOf } from './verifier.ts';
-import type { Verifier } from './verifier.ts';
+import { claimOf } from './cachedFileVerifier.ts';
+import type { CachedFileVerifier } from './cachedFileVerifier.ts';
 
 interface HitsOptions {
   readonly store: AssetStore;
   readonly blobs: BlobStore;
-  readonly verifier: Verifier;
+  readonly verifier: CachedFileVerifier;
   readonly clock: Clock;
   readonly log: Log;
   /** Called after a record changed. */

@@ -8,7 +8,7 @@ import type { CacheLayout } from './cacheLayout.ts';
 import { scrub } from './scrub.ts';
 import { sweep } from './sweep.ts';
 import { SweepMark } from './sweepMark.ts';
-import type { Verifier } from './verifier.ts';
+import type { CachedFileVerifier } from './cachedFileVerifier.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Between two passes that make room: this many times as long as one takes, within bounds. */
@@ -22,7 +22,7 @@ interface HousekeeperOptions {
   readonly store: AssetStore;
   readonly blobs: BlobStore;
   readonly evictor: Evictor;
-  readonly verifier: Verifier;
+  readonly verifier: CachedFileVerifier;
   readonly clock: Clock;
   readonly log: Log;
   /** Aborted to stop all of it. */

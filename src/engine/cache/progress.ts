@@ -18,26 +18,26 @@ export type Progress =
 export type OnProgress = (progress: Progress) => void;
 
 /** Reports the progress of one run to all who wait for it; those who join late get the current state at once. */
-export class ProgressBoard {
-  readonly #boards = new Map<string, { listeners: Set<OnProgress>; last: Progress | undefined }>();
+export class ProgressBroadcast {
+  readonly #runs = new Map<string, { listeners: Set<OnProgress>; last: Progress | undefined }>();
 
   /** Listens until the returned function is called. */
   join(key: string, listener: OnProgress | undefined): () => void {
     if (!listener) return () => undefined;
-    const board = this.#boards.get(key) ?? { listeners: new Set(), last: undefined };
-    this.#boards.set(key, board);
-    board.listeners.add(listener);
-    if (board.last) listener(board.last);
+    const run = this.#runs.get(key) ?? { listeners: new Set(), last: undefined };
+    this.#runs.set(key, run);
+    run.listeners.add(listener);
+    if (run.last) listener(run.last);
     return () => {
-      board.listeners.delete(listener);
-      if (board.listeners.size === 0) this.#boards.delete(key);
+      run.listeners.delete(listener);
+      if (run.listeners.size === 0) this.#runs.delete(key);
     };
   }
 
-  tell(key: string, progress: Progress): void {
-    const board = this.#boards.get(key);
-    if (!board) return;
-    board.last = progress;
-    for (const listener of board.listeners) listener(progress);
+  emit(key: string, progress: Progress): void {
+    const run = this.#runs.get(key);
+    if (!run) return;
+    run.last = progress;
+    for (const listener of run.listeners) listener(progress);
   }
 }

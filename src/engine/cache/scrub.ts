@@ -1,7 +1,7 @@
 import { ageMs } from '../age.ts';
 import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
 import { wait } from '../wait.ts';
-import type { Verifier } from './verifier.ts';
+import type { CachedFileVerifier } from './cachedFileVerifier.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Bytes that were hashed more recently than this are not read again. */
@@ -12,7 +12,7 @@ const REST_FACTOR = 3;
 
 export interface ScrubOptions {
   readonly store: AssetStore;
-  readonly verifier: Verifier;
+  readonly verifier: CachedFileVerifier;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;

@@ -60,7 +60,7 @@ function externalAsk(options: AssetSourceOptions, asset: Asset, home: string, si
   const { base, http, resolve, allowHost } = options;
   const headersFor = async (hop: URL, range: Range | undefined): Promise<Record<string, string>> => {
     if (!allowHost?.(hop.host)) {
-      throw new EngineError('needsConsent', `${asset.name} lives on ${hop.host}`, { host: hop.host });
+      throw new EngineError('hostNotAllowed', `${asset.name} lives on ${hop.host}`, { host: hop.host });
     }
     await refuseHop(hop, base, resolve);
     return bodyHeaders(hop, home, range);

@@ -236,7 +236,7 @@ export class ForgejoAssetClient {
    * Opens an asset's bytes: the requested rest if the server still has the same file, else all of them. Every call counts as
    * a download on the server. The caller must read the body or discard it.
    *
-   * @throws EngineError also `gone`, `badBody`, and for external assets `needsConsent` and `redirect` (private address)
+   * @throws EngineError also `gone`, `badBody`, and for external assets `hostNotAllowed` and `redirect` (private address)
    */
   openAsset(asset: Asset, range: Range | undefined, signal: AbortSignal): Promise<OpenedBody> {
     return openAsset({ ...this.#options, api: this.#api }, asset, range, signal);

@@ -61,7 +61,7 @@ export class CommandCase {
 
   /**
    * @param consents commands of exactly this version that got consent
-   * @throws EngineError `needsYes` if consent is missing; `nameTaken` if a foreign file has the name
+   * @throws EngineError `commandsNeedConsent` if consent is missing; `nameTaken` if a foreign file has the name
    */
   async decide(
     nomination: Nomination,
@@ -74,7 +74,7 @@ export class CommandCase {
     this.#offers = await this.offers(nomination, answers);
     const decision = decideCommands(this.#offers, this.isLinked ? consent : 'leave', answers);
     this.#refuseForeign(decision);
-    if (!decision) throw this.#needsYes();
+    if (!decision) throw this.#needsConsent();
     this.#notLinked = this.isLinked ? decision.notLinked : [];
     return partition(nomination, decision);
   }
@@ -125,10 +125,10 @@ export class CommandCase {
     throw new EngineError('nameTaken', `linking ${command}: a file in the way is not ours`, { command });
   }
 
-  #needsYes(): EngineError<'needsYes'> {
+  #needsConsent(): EngineError<'commandsNeedConsent'> {
     const { tool, version } = this.#subject;
     const facts = { tool: tool.name, version, commands: this.#offers };
-    return new EngineError('needsYes', `${tool.name} ${version}: its commands need consent`, facts);
+    return new EngineError('commandsNeedConsent', `${tool.name} ${version}: its commands need consent`, facts);
   }
 }
 

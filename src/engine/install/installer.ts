@@ -72,7 +72,7 @@ export class Installer {
   /**
    * Unpacks an asset, finds its programs, proves that they run here, and links them. An intact install is not unpacked
    * again. A failure leaves nothing behind; neither does an abort, once `close` has resolved.
-   * @throws EngineError `misfit`, `noExecutable`, `needsYes`, `nameTaken`, `unsafeArchive`, `integrity` if the file is not
+   * @throws EngineError `misfit`, `noExecutable`, `commandsNeedConsent`, `nameTaken`, `unsafeArchive`, `integrity` if the file is not
    * the one that was checked, `storage`; the signal's reason
    */
   async install(request: InstallRequest): Promise<InstallOutcome> {
@@ -106,7 +106,7 @@ export class Installer {
   /**
    * Unpacks an asset and finds its programs, as `install` does, but for environments: links nothing, removes nothing, and
    * leaves the commands of an install that exists already as they are.
-   * @throws EngineError as `install`, without `needsYes` and `nameTaken`; the signal's reason
+   * @throws EngineError as `install`, without `commandsNeedConsent` and `nameTaken`; the signal's reason
    */
   async provide(request: Omit<InstallRequest, 'activate' | 'consent' | 'remember'>): Promise<StoredInstall> {
     const { asset, signal } = request;
@@ -124,7 +124,7 @@ export class Installer {
 
   /**
    * Switches to a version, with the commands that need no consent or get it.
-   * @throws EngineError `notInstalled`, `needsYes`, `nameTaken`, `storage`
+   * @throws EngineError `notInstalled`, `commandsNeedConsent`, `nameTaken`, `storage`
    */
   async use(tool: Tool, version: string, consent: CommandConsent = 'ask'): Promise<InstallOutcome> {
     return onDisk(this.#layout.tool(tool), async () => {

@@ -9,8 +9,8 @@ import type { LockPorts } from './lockTool.ts';
 import { planRestore } from './planRestore.ts';
 import type { PlannedFile, PlannedTool } from './planRestore.ts';
 import type { Lock } from './projectModel.ts';
-import { withSoundCopy } from './soundCopy.ts';
-import { RestoreBoard } from './restoreProgress.ts';
+import { withIntactCopy } from './intactCopy.ts';
+import { RestoreProgressTracker } from './restoreProgress.ts';
 import type { RestoreProgress } from './restoreProgress.ts';
 
 /** Enough to keep the threads that decompress and write busy. Each has some megabytes of buffers. */
@@ -65,20 +65,20 @@ export async function restore<T>(options: RestoreParts<T>): Promise<readonly Res
   const { lock, machine, tools, onProgress, signal } = options;
   signal?.throwIfAborted();
   const plan = planRestore(lock, machine, tools);
-  const board = new RestoreBoard(plan, onProgress);
+  const tracker = new RestoreProgressTracker(plan, onProgress);
   const semaphore = new Semaphore(INSTALLS);
-  const bring = async (planned: PlannedTool): Promise<RestoreResult<T>> => {
+  const restoreTool = async (planned: PlannedTool): Promise<RestoreResult<T>> => {
     const { name } = planned;
     try {
-      const result = await restoreOne(planned, options, { board, semaphore });
-      board.ended(name, 'done');
+      const result = await restoreOne(planned, options, { tracker, semaphore });
+      tracker.ended(name, 'done');
       return result;
     } catch (error) {
-      board.ended(name, 'failed');
+      tracker.ended(name, 'failed');
       return { ok: false, name, error };
     }
   };
-  const results = await Promise.all(plan.map(bring));
+  const results = await Promise.all(plan.map(restoreTool));
   signal?.throwIfAborted();
   return results;
 }
@@ -86,19 +86,19 @@ export async function restore<T>(options: RestoreParts<T>): Promise<readonly Res
 async function restoreOne<T>(
   planned: PlannedTool,
   options: RestoreParts<T>,
-  { board, semaphore }: { readonly board: RestoreBoard; readonly semaphore: Semaphore },
+  { tracker, semaphore }: { readonly tracker: RestoreProgressTracker; readonly semaphore: Semaphore },
 ): Promise<RestoreResult<T>> {
   const { name } = planned;
   if (!planned.ok) throw planned.error;
   const { signal } = options;
-  const fetch = (): Promise<CachedAsset> => fetchLocked(planned, options, board.listener(name));
+  const fetch = (): Promise<CachedAsset> => fetchLocked(planned, options, tracker.listener(name));
   const install = (cached: CachedAsset): Promise<T> =>
     semaphore.run(() => {
       signal?.throwIfAborted();
-      board.installing(name);
+      tracker.installing(name);
       return options.install(planned, cached, { signal });
     });
-  const { found: cached, used: installed } = await withSoundCopy(fetch, install, signal);
+  const { found: cached, used: installed } = await withIntactCopy(fetch, install, signal);
   return { ok: true, name, planned, cached, installed };
 }
 

@@ -16,17 +16,17 @@ export interface RestoreProgress {
 }
 
 /** Sums the progress of many downloads. */
-export class RestoreBoard {
+export class RestoreProgressTracker {
   readonly #received = new Map<string, number>();
   readonly #sizes: ReadonlyMap<string, number>;
   readonly #tools: number;
-  readonly #tell: ((progress: RestoreProgress) => void) | undefined;
+  readonly #onProgress: ((progress: RestoreProgress) => void) | undefined;
   #doneTools = 0;
 
-  constructor(plan: readonly PlannedTool[], tell: ((progress: RestoreProgress) => void) | undefined) {
+  constructor(plan: readonly PlannedTool[], onProgress: ((progress: RestoreProgress) => void) | undefined) {
     this.#tools = plan.length;
     this.#sizes = new Map(plan.map((one) => [one.name, (one.ok ? one.asset.sizeBytes : undefined) ?? 0]));
-    this.#tell = tell;
+    this.#onProgress = onProgress;
   }
 
   listener(tool: string): OnProgress {
@@ -50,6 +50,14 @@ export class RestoreBoard {
     const sum = (counts: Iterable<number>): number => [...counts].reduce((total, count) => total + count, 0);
     const receivedBytes = sum(this.#received.values());
     const sizeBytes = Math.max(sum(this.#sizes.values()), receivedBytes);
-    this.#tell?.({ tools: this.#tools, doneTools: this.#doneTools, receivedBytes, sizeBytes, tool, phase, mirror });
+    this.#onProgress?.({
+      tools: this.#tools,
+      doneTools: this.#doneTools,
+      receivedBytes,
+      sizeBytes,
+      tool,
+      phase,
+      mirror,
+    });
   }
 }

@@ -175,7 +175,7 @@ describe('the command line and tools', () => {
     const get = (...args: readonly string[]) =>
       rig.ask('install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh'), ...args);
     const refused = await get();
-    assert.deepEqual([refused.code, refused.answer.error.code], [1, 'needsConsent']);
+    assert.deepEqual([refused.code, refused.answer.error.code], [1, 'hostNotAllowed']);
     assert.match(refused.stderr, new RegExp(`--allow-host ${host}`));
     assert.equal((await get('--allow-host', host)).answer.error.code, 'network');
     await other.close();

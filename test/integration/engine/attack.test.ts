@@ -112,7 +112,7 @@ describe('an engine under attack', () => {
     await using made = await start({ allowHost: (host) => host.startsWith('127.0.0.1:') });
     const external = { storage: 'external', externalUrl: `${server.base}file`, sizeBytes: undefined } as const;
     await assert.rejects(made.engine.obtain(hostileAsset(server.base, 0, external)), {
-      code: 'needsConsent',
+      code: 'hostNotAllowed',
       facts: { host: `localhost:${port}` },
     });
     assert.equal(inside.requests.length, 0);

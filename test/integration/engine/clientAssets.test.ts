@@ -192,7 +192,7 @@ describe('ForgejoAssetClient.openAsset', () => {
       await start({}, { allowHost: (name) => asked.push(name) < 0 });
       const { far } = await external();
       await assert.rejects(rig.client.openAsset(far, undefined, signal), {
-        code: 'needsConsent',
+        code: 'hostNotAllowed',
         facts: { host: 'cdn.example' },
       });
       assert.deepEqual(asked, ['cdn.example']);

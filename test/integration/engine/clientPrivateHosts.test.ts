@@ -97,7 +97,7 @@ describe('an external asset of an instance of the public internet', () => {
     const beyond = nock('https://objects.example').get('/y').reply(200, 'far');
     const client = clientOf(BASE, (host) => host === 'cdn.example');
     await assert.rejects(client.openAsset(asset('https://cdn.example/x'), undefined, signal), {
-      code: 'needsConsent',
+      code: 'hostNotAllowed',
       facts: { host: 'objects.example' },
     });
     assert.equal(beyond.isDone(), false);

@@ -60,7 +60,7 @@ export const wrongTokenCases: readonly LiveCase[] = [
       );
       const there = new URL(external.externalUrl ?? '').origin;
       assert.ok(!seen.some(({ origin }) => origin === there), 'that host got a request');
-      assert.ok(isEngineError(error, 'needsConsent'), `${String(error)} instead of needsConsent`);
+      assert.ok(isEngineError(error, 'hostNotAllowed'), `${String(error)} instead of hostNotAllowed`);
       return `${external.name} on ${error.facts.host}`;
     },
   },

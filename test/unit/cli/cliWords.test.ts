@@ -54,7 +54,7 @@ describe('failures on the command line', () => {
 
   it('suggests text that is safe to paste: addresses and names are one word to a shell', () => {
     const { host } = new URL('https://x$(id).example/');
-    assert.match(messageOf(new EngineError('needsConsent', 'x', { host })), /--allow-host 'x\$\(id\)\.example'\.$/);
+    assert.match(messageOf(new EngineError('hostNotAllowed', 'x', { host })), /--allow-host 'x\$\(id\)\.example'\.$/);
     const instance = 'https://git.example.org/$(id)/';
     assert.match(
       messageOf(new EngineError('unknownInstance', 'x', { instance })),

@@ -21,7 +21,7 @@ const cancelled = (name: string): DownloadOutcome => ({ asset: makeAsset({ name 
 
 const offline = new EngineError('network', 'no', { host: 'git.example.org', reason: 'ECONNREFUSED' });
 const limited = new EngineError('limited', 'no', { limit: 200, resetsAt: Date.UTC(2026, 10, 25) });
-const foreign = (host: string) => new EngineError('needsConsent', 'no', { host });
+const foreign = (host: string) => new EngineError('hostNotAllowed', 'no', { host });
 
 interface Shown {
   readonly error: unknown;

@@ -137,7 +137,7 @@ const CASES: readonly Case[] = [
   },
   {
     is: 'on a host that needs consent, which is a question and not a failure',
-    download: { phase: 'failed', error: new EngineError('needsConsent', 'no', { host: 'cdn.example' }) },
+    download: { phase: 'failed', error: new EngineError('hostNotAllowed', 'no', { host: 'cdn.example' }) },
     description: 'needs your consent · 18.2 MB',
     contextValue: 'asset remote failed',
     spoken: 'needs your consent',

@@ -6,7 +6,7 @@ import { Evictor } from '../../../../src/engine/cache/evictor.ts';
 import { PartialDownloads } from '../../../../src/engine/cache/partialDownloads.ts';
 import { layoutOf } from '../../../../src/engine/cache/cacheLayout.ts';
 import { writePartial } from '../../../../src/engine/cache/partialRecord.ts';
-import { Verifier } from '../../../../src/engine/cache/verifier.ts';
+import { CachedFileVerifier } from '../../../../src/engine/cache/cachedFileVerifier.ts';
 import type { AssetRecord, AssetStore } from '../../../../src/engine/ports.ts';
 import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStore.ts';
 import { exists, withMethods } from '../../../support/cacheRig.ts';
@@ -264,14 +264,14 @@ describe('Evictor', () => {
   });
 });
 
-describe('Verifier', () => {
+describe('CachedFileVerifier', () => {
   const directory = useTempDir();
 
   it('reports progress while a caller still reads', async () => {
     const clock = new FakeClock(Date.now());
     const store = new MementoAssetStore(new MemoryMemento());
     const blobs = new BlobStore(layoutOf(directory()), clock);
-    const verifier = new Verifier({ blobs, store, clock });
+    const verifier = new CachedFileVerifier({ blobs, store, clock });
     const record = makeRecord({ sizeBytes: 3 });
     await store.upsert({ ...record });
     await mkdir(dirname(blobs.path(record.sha256)), { recursive: true });

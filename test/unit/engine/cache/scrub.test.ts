@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { SCRUB_AGE_MS, dueForScrub, scrub } from '../../../../src/engine/cache/scrub.ts';
 import type { ScrubOptions } from '../../../../src/engine/cache/scrub.ts';
-import type { VerifyResult } from '../../../../src/engine/cache/verifier.ts';
+import type { VerifyResult } from '../../../../src/engine/cache/cachedFileVerifier.ts';
 import { EngineError } from '../../../../src/engine/errors.ts';
 import type { AssetRecord } from '../../../../src/engine/ports.ts';
 import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStore.ts';

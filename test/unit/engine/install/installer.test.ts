@@ -254,7 +254,7 @@ describe('Installer.install with a command that is taken', () => {
       rig.install('tool', program('b'), { asset: BOB, tool: 'tool', ...rest });
     const reasons = [{ why: 'taken', by: 'alice/tool v1.0' }] as const;
     const commands = [{ command: 'tool', isOwn: true, reasons }];
-    await fails(second(), 'needsYes', { tool: 'tool', version: 'v1.0', commands });
+    await fails(second(), 'commandsNeedConsent', { tool: 'tool', version: 'v1.0', commands });
     assert.deepEqual(await rig.versions(), ['tool/v1.0']);
     const taken = await second({ consent: { allow: ['tool'] } });
     assert.deepEqual([taken.active, (await rig.installer().find(TOOL, 'v1.0'))?.active], [true, false]);

@@ -24,7 +24,7 @@ describe('programs of an archive', () => {
       () => assert.fail('nothing was asked'),
       (error: unknown) => error,
     );
-    assert.ok(isEngineError(error, 'needsYes'), String(error));
+    assert.ok(isEngineError(error, 'commandsNeedConsent'), String(error));
     return said(error.facts.commands);
   }
   const ALL = ['tool', 'toolctl', 'git', 'sudo', 'cd'];

@@ -81,7 +81,7 @@ describe('Installer and failures', () => {
       assert.deepEqual(await installer.unreadable(), [directory]);
       // Its command is not available to others.
       const other = await rig.request('b.tar', toolTar('b'), { tool: 'other', executables: ['tool'] });
-      await assert.rejects(installer.install(other), (error) => isEngineError(error, 'needsYes'));
+      await assert.rejects(installer.install(other), (error) => isEngineError(error, 'commandsNeedConsent'));
       await rig.install('a.tar', toolTar('a'), { consent: 'own' });
       assert.deepEqual([await installer.unreadable(), (await installer.list()).length], [[], 2]);
     });

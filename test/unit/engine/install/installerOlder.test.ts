@@ -38,7 +38,7 @@ describe('installs of earlier versions of the program', () => {
       ],
     );
     assert.deepEqual(await installer.check(only), { state: 'intact' });
-    await assert.rejects(installer.use(TOOL, 'v1.0'), (error) => isEngineError(error, 'needsYes'));
+    await assert.rejects(installer.use(TOOL, 'v1.0'), (error) => isEngineError(error, 'commandsNeedConsent'));
     const request = await rig.request('t.tar', binTar(['tool', 'git']), { consent: 'leave' });
     assert.deepEqual(said((await installer.install(request)).notLinked), ['git: further']);
     assert.deepEqual(Object.keys(await rig.links()), ['tool']);

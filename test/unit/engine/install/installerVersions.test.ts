@@ -6,9 +6,9 @@ import { tarBytes } from '../../../support/archives/tarBytes.ts';
 import { fails, program, TOOL, toolTar, useInstallRig } from '../../../support/installRig.ts';
 
 /** Expects that another tool has the command. */
-async function needsYes(work: Promise<unknown>): Promise<void> {
+async function commandsNeedConsent(work: Promise<unknown>): Promise<void> {
   await assert.rejects(work, (error) => {
-    assert.ok(isEngineError(error, 'needsYes'), String(error));
+    assert.ok(isEngineError(error, 'commandsNeedConsent'), String(error));
     const reasons = error.facts.commands.find(({ command }) => command === 'saw')?.reasons ?? [];
     assert.ok(reasons.some((reason) => reason.why === 'taken' && reason.by === 'bob/saw v1.0'));
     return true;
@@ -133,7 +133,7 @@ describe('Installer, several versions', () => {
     await rig.install('x.tar', archive, { executables: ['axe'] });
     await rig.install('saw', program(), { asset: { source: { kind: 'release', owner: 'bob', repo: 'saw' } } });
     const taken = rig.install('x.tar', archive, { executables: ['saw'] });
-    await needsYes(taken);
+    await commandsNeedConsent(taken);
     const kept = await rig.installer().find(TOOL);
     assert.deepEqual(
       kept?.executables.map(({ command, linked }) => [command, linked]),
@@ -146,7 +146,7 @@ describe('Installer, several versions', () => {
     await rig.install('saw', program(), { asset: { source: { kind: 'release', owner: 'bob', repo: 'saw' } } });
     const archive = tarBytes([{ name: 'bin/saw', body: program(), mode: 0o755 }]);
     const taken = rig.install('tool.tar', archive, { asset: { version: 'v1' }, activate: false });
-    await needsYes(taken);
+    await commandsNeedConsent(taken);
     assert.deepEqual([await current(), await rig.versions()], ['before', ['saw/v1.0', 'tool/v1']]);
   });
 

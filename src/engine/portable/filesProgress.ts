@@ -13,40 +13,40 @@ export interface FilesProgress {
   readonly mirror?: string | undefined;
 }
 
-type News = Pick<FilesProgress, 'tool' | 'mirror'>;
+type CurrentFile = Pick<FilesProgress, 'tool' | 'mirror'>;
 
 /** Adds up the files of one phase, which are handled one after the other. */
-export class FilesBoard {
+export class FilesProgressTracker {
   readonly #phase: FilesProgress['phase'];
   readonly #files: number;
   readonly #sizeBytes: number;
-  readonly #tell: ((progress: FilesProgress) => void) | undefined;
+  readonly #onProgress: ((progress: FilesProgress) => void) | undefined;
   #doneFiles = 0;
   #doneBytes = 0;
 
   constructor(
     phase: FilesProgress['phase'],
     sizes: readonly (number | undefined)[],
-    tell: ((progress: FilesProgress) => void) | undefined,
+    onProgress: ((progress: FilesProgress) => void) | undefined,
   ) {
     this.#phase = phase;
     this.#files = sizes.length;
     this.#sizeBytes = sizes.reduce<number>((total, one) => total + (one ?? 0), 0);
-    this.#tell = tell;
+    this.#onProgress = onProgress;
   }
 
   /** Notes how many bytes of the current file have arrived. */
-  at(currentBytes: number, { tool, mirror }: News): void {
+  at(currentBytes: number, { tool, mirror }: CurrentFile): void {
     const doneBytes = this.#doneBytes + currentBytes;
     const sizeBytes = Math.max(this.#sizeBytes, doneBytes);
     const counts = { files: this.#files, doneFiles: this.#doneFiles, doneBytes, sizeBytes };
-    this.#tell?.({ phase: this.#phase, tool, ...counts, mirror });
+    this.#onProgress?.({ phase: this.#phase, tool, ...counts, mirror });
   }
 
   /** Notes that the current file, of that size, has arrived or failed. */
-  ended(sizeBytes: number, news: News): void {
+  ended(sizeBytes: number, current: CurrentFile): void {
     this.#doneFiles += 1;
     this.#doneBytes += sizeBytes;
-    this.at(0, news);
+    this.at(0, current);
   }
 }

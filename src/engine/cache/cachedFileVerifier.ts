@@ -42,7 +42,7 @@ const NEVER = new AbortController().signal;
 const TIME_SLACK_MS = 2000;
 
 /** Checks the files on disk against everything known about them. */
-export class Verifier {
+export class CachedFileVerifier {
   readonly #blobs: BlobStore;
   readonly #store: AssetStore;
   readonly #clock: Clock;

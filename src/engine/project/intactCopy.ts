@@ -6,7 +6,7 @@ import { isEngineError } from '../errors.ts';
  * again, once, because its publisher is not to blame.
  * @throws what `obtain` and `use` throw; the error of the first use if no other copy can be obtained
  */
-export async function withSoundCopy<T>(
+export async function withIntactCopy<T>(
   obtain: () => Promise<CachedAsset>,
   use: (found: CachedAsset) => Promise<T>,
   signal?: AbortSignal,
