@@ -36,7 +36,7 @@ export class CacheWatch {
     // A new cache has no directories yet, and a missing directory cannot be watched.
     const root = join(directory, 'cache-v1');
     const [state, partials] = [join(root, 'state'), join(root, 'partials')];
-    for (const room of [state, partials]) await mkdir(room, { recursive: true, mode: 0o700 });
+    for (const directory of [state, partials]) await mkdir(directory, { recursive: true, mode: 0o700 });
     if (this.#isClosed) return;
     this.#watch(state, onChange);
     // Received bytes are not reported; a description that appears, changes its owner or disappears is.

@@ -42,8 +42,8 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
   const attempts = new Attempts();
   // Every version creates it this way; a directory that was created or opened up by others may be readable for everyone.
   await chmod(layout.root, 0o700).catch(() => undefined);
-  for (const room of ['partials', 'leases', 'quarantine', 'evidence', 'holds'] as const) {
-    await attempts.try(() => sweepFiles(options, room), undefined);
+  for (const folder of ['partials', 'leases', 'quarantine', 'evidence', 'holds'] as const) {
+    await attempts.try(() => sweepFiles(options, folder), undefined);
   }
   await attempts.try(() => moveEarlierKeys(options.store, signal), undefined);
   await attempts.try(() => sweepUnclaimed(options), undefined);
@@ -58,14 +58,14 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
 
 async function sweepFiles(
   { layout, clock, signal }: SweepOptions,
-  room: 'partials' | 'leases' | 'quarantine' | 'evidence' | 'holds',
+  folder: 'partials' | 'leases' | 'quarantine' | 'evidence' | 'holds',
 ): Promise<void> {
-  const names = new Set(await readdir(layout[room]).catch(() => []));
+  const names = new Set(await readdir(layout[folder]).catch(() => []));
   for (const name of names) {
     signal.throwIfAborted();
-    const isUndescribed = room === 'partials' && name.endsWith('.data') && !names.has(name.replace(/data$/, 'json'));
-    const maxAgeMs = SWEEP_AGES[isUndescribed ? 'undescribedPartials' : room];
-    const path = join(layout[room], name);
+    const isUndescribed = folder === 'partials' && name.endsWith('.data') && !names.has(name.replace(/data$/, 'json'));
+    const maxAgeMs = SWEEP_AGES[isUndescribed ? 'undescribedPartials' : folder];
+    const path = join(layout[folder], name);
     const found = await stat(path).catch(() => undefined);
     if (found?.isFile() && ageMs(clock.now(), found.mtimeMs) > maxAgeMs) {
       await rm(path, { force: true }).catch(() => undefined);
