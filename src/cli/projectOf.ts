@@ -58,12 +58,16 @@ async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() ?? false;
 }
 
-/** The named tools, or all. @throws CliError `usage` for an unknown name */
-export function chosen(names: readonly string[], tools: ReadonlyMap<string, unknown>): readonly string[] {
+/** The named tools of the workspace file or of the lock, or all. @throws CliError `usage` for an unknown name */
+export function chosen(
+  names: readonly string[],
+  tools: ReadonlyMap<string, unknown>,
+  where: 'workspace file' | 'lock',
+): readonly string[] {
   const unknown = names.filter((name) => !tools.has(name));
   if (unknown.length === 0) return names.length > 0 ? [...new Set(names)] : [...tools.keys()];
   const there = tools.size > 0 ? ` Available: ${listed([...tools.keys()])}.` : '';
-  throw usageError(`The workspace file has no tool ${listed(unknown)}.${there}`);
+  throw usageError(`The ${where} has no tool ${listed(unknown)}.${there}`);
 }
 
 export function staleLockSentence(outdated: readonly string[]): string {

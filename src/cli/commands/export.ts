@@ -21,7 +21,7 @@ export async function exportCommand({ names, options }: Invocation, context: Con
   const exported = await engine.exportTools(lock, {
     to,
     extra: options.with,
-    tools: chosen(tools, lock.tools),
+    tools: chosen(tools, lock.tools, 'lock'),
     ...(await platformsOf(options.platform, context)),
     onProgress: (progress) => transfer.files(progress),
     signal,

@@ -20,7 +20,7 @@ export async function mirrorCommand({ names, options }: Invocation, context: Con
   const [first] = mirrors;
   if (!first) throw usageError('Name a mirror with --mirror or FORGEJO_ARTIFACTS_MIRROR.');
   const { lock } = await requireLock(options.directory);
-  const which = { tools: chosen(tools, lock.tools), ...(await platformsOf(options.platform, context)) };
+  const which = { tools: chosen(tools, lock.tools, 'lock'), ...(await platformsOf(options.platform, context)) };
   if (options.dryRun) return planOf(lock, which, context);
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const fetched = await engine.fetchTools(lock, {

@@ -9,7 +9,7 @@ import { NOTHING_CHANGED, chosen, readProject } from '../projectOf.ts';
 export async function removeCommand({ names, options }: Invocation, { printer }: Context): Promise<CommandResult> {
   const from = await readProject(options.directory);
   const { project, lock = EMPTY_LOCK } = from;
-  const wanted = chosen(names, new Map<string, unknown>([...(project?.tools ?? []), ...lock.tools]));
+  const wanted = chosen(names, new Map<string, unknown>([...(project?.tools ?? []), ...lock.tools]), 'workspace file');
   const removed = wanted.filter((name) => project?.tools.has(name));
   const dropped = wanted.filter((name) => lock.tools.has(name));
   if (options.dryRun) printer.say(NOTHING_CHANGED);

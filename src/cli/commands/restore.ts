@@ -23,7 +23,7 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
   const { printer, engine, machine, world, signal } = context;
   const { lock, outdated } = await requireLock(options.directory);
   if (options.frozen && outdated.length > 0) throw new CliError('stale', staleLockSentence(outdated), { outdated });
-  const tools = chosen(names, lock.tools);
+  const tools = chosen(names, lock.tools, 'lock');
   if (options.dryRun) return planRestoreOf(lock, tools, { ...context, outdated, folder: options.directory });
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const results = await engine.restore(lock, {

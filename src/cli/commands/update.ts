@@ -12,7 +12,7 @@ export async function updateCommand({ names, options }: Invocation, context: Con
   const { engine, printer, signal } = context;
   const from = await requireProject(options.directory);
   const { project, lock = EMPTY_LOCK } = from;
-  const wanted = chosen(names, project.tools);
+  const wanted = chosen(names, project.tools, 'workspace file');
   const tools = new Map([...project.tools].filter(([name]) => wanted.includes(name)));
   const results = await engine.lock({ tools }, { lock, signal });
   const dropped = names.length > 0 ? [] : dropOf(lock, project);

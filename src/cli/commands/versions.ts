@@ -32,7 +32,7 @@ async function versionsOf(wanted: Wanted, all: boolean, context: Context): Promi
       .map(({ asset }) => asset.version),
   );
   const name = plain(sourceName(source), 80);
-  if (versions.length === 0) printer.say(`${name} has no versions yet, or shows them only to some people.`);
+  if (versions.length === 0) printer.say(`${name} has no versions that you can see.`);
   else if (hasMore && all) printer.say(cutSentence(versions.length));
   else if (hasMore) printer.say('There are more; --all lists them.');
   return {
