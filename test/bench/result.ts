@@ -42,8 +42,8 @@ export function absent(figures: Figures, rival: string, reason: string): Result 
 
 /** A row that failed. */
 export function failed(name: string, error: unknown): Result {
-  const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-  const reason = said.split('\n').at(-1) || String(error).split('\n')[0] || 'unknown';
+  const stderr = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
+  const reason = stderr.split('\n').at(-1) || String(error).split('\n')[0] || 'unknown';
   return { name, value: 0, unit: '', rival: null, rivalValue: null, ...NO_AIM, reason };
 }
 

@@ -38,8 +38,8 @@ export function picksOf({ assets, version, repo, want, expect }: PlatformCase): 
   const name = repo.slice(repo.lastIndexOf('/') + 1);
   const platforms = Object.keys(expect) as readonly PlatformId[];
   const picks = platforms.map((platform) => {
-    const wish = { machine: MACHINES[platform], version, repo: name, ...(want !== undefined && { tool: want }) };
-    const match = matchAssets(assets, wish);
+    const wanted = { machine: MACHINES[platform], version, repo: name, ...(want !== undefined && { tool: want }) };
+    const match = matchAssets(assets, wanted);
     return [platform, match.kind === 'pick' ? match.pick.name : null] as const;
   });
   return Object.fromEntries(picks) as Picks;

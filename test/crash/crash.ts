@@ -97,8 +97,8 @@ export class CrashLab implements AsyncDisposable {
     const others = Array.from({ length: (scenario.directories ?? 1) - 1 }, (_, index) => join(root, `${index + 1}`));
     await cp(template, first, { recursive: true, preserveTimestamps: true });
     const lines = await this.#run({ scenario: scenario.name, root, directories: [first, ...others], ...how });
-    const said = (what: string): number => lines.filter((line) => line.kind === 'said' && line.what === what).length;
-    const counts = { begun: counted + said('begun'), done: counted + said('done') };
+    const countOf = (what: string): number => lines.filter((line) => line.kind === 'said' && line.what === what).length;
+    const counts = { begun: counted + countOf('begun'), done: counted + countOf('done') };
     const problems = [...(await problemsOf([first, ...others], { ...scenario, ...counts }))];
     const step = lines.find((line) => line.kind === 'dies')?.step;
     const steps = lines.find((line) => line.kind === 'end')?.steps;

@@ -93,9 +93,9 @@ function start(program: string, job: StormJob): Run {
 }
 
 function wrongOf(runs: readonly Run[]): readonly string[] {
-  const said = runs.flatMap(({ lines }) => lines.flatMap((line) => (line.kind === 'wrong' ? [line.what] : [])));
+  const wrong = runs.flatMap(({ lines }) => lines.flatMap((line) => (line.kind === 'wrong' ? [line.what] : [])));
   const failed = runs.filter(({ killed, lines }) => !killed && lines.at(-1)?.kind !== 'end');
-  return [...said, ...failed.map(() => 'a process failed by itself')];
+  return [...wrong, ...failed.map(() => 'a process failed by itself')];
 }
 
 /** Downloaded files that are missing now. A file that is uploaded again may be removed at any time. */

@@ -64,7 +64,7 @@ function leaks(world: World, sent: Observed['sent']): string[] {
   const { origin } = new URL(world.base);
   const isMirror = (url: URL): boolean => world.mirror.origins.includes(url.origin);
   const isAbroad = (url: URL): boolean => url.origin !== origin && !isMirror(url);
-  const abroad = sent.filter(({ url, headers }) => isAbroad(url) && headers['authorization'] !== undefined);
+  const leaked = sent.filter(({ url, headers }) => isAbroad(url) && headers['authorization'] !== undefined);
   const astray = sent.filter(({ url, headers }) => {
     return !isMirror(url) && JSON.stringify(headers).includes(MIRROR_TOKEN);
   });
@@ -73,7 +73,7 @@ function leaks(world: World, sent: Observed['sent']): string[] {
     .filter(({ path, headers }) => JSON.stringify([path, headers]).includes(TOKEN));
   const validators = sent.filter(({ url, headers }) => url.origin !== origin && headers['if-range'] !== undefined);
   return [
-    ...[...abroad, ...received].map(() => 'the token was sent abroad'),
+    ...[...leaked, ...received].map(() => 'the token was sent abroad'),
     ...astray.map(() => "the mirror's credential was sent elsewhere"),
     ...validators.map(() => "the instance's validator was sent abroad"),
   ];

@@ -79,8 +79,8 @@ export async function startWorld({ source, transport: kind, target, tls }: World
   const gate = opened(await startFaultServer({ upstream: forge.url, target, ...writing, ...certificate }));
   const storage = opened(await startStorage());
   const storageGate = opened(await startFaultServer({ upstream: storage.origin, target: /^/, ...writing }));
-  let abroad: WireAnswer = { status: 404, headers: {}, body: Buffer.alloc(0) };
-  const elsewhere = opened(await startServer((request) => void writeAnswer(request.socket, abroad, writing)));
+  let otherAnswer: WireAnswer = { status: 404, headers: {}, body: Buffer.alloc(0) };
+  const otherServer = opened(await startServer((request) => void writeAnswer(request.socket, otherAnswer, writing)));
   const mirror = opened(await startFaultMirror());
   const hasMirror = (MIRRORED as readonly Source[]).includes(source);
   const proxy = opened(await startRefusingProxy());
@@ -107,10 +107,10 @@ export async function startWorld({ source, transport: kind, target, tls }: World
     storage,
     mirror,
     storageGate,
-    requestsAbroad: () => [storage, mirror, elsewhere, proxy].flatMap(({ requests }) => requests),
+    requestsAbroad: () => [storage, mirror, otherServer, proxy].flatMap(({ requests }) => requests),
     serveElsewhere(answer) {
-      abroad = answer;
-      return `${elsewhere.origin}/elsewhere`;
+      otherAnswer = answer;
+      return `${otherServer.origin}/otherServer`;
     },
     onProgress(progress) {
       if (progress.phase === 'transfer') held.set(progress.receivedBytes);

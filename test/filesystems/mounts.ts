@@ -13,7 +13,7 @@ export interface FileSystem {
   readonly mount: (parts: {
     readonly device: string;
     readonly at: string;
-    readonly beside: string;
+    readonly workDirectory: string;
   }) => readonly string[];
 }
 
@@ -27,8 +27,8 @@ export const FILE_SYSTEMS: readonly FileSystem[] = [
   { name: 'btrfs', from: 'btrfs-progs', make: ['mkfs.btrfs', '-q', '-f'], mount: mountAs('btrfs') },
   {
     name: 'overlay',
-    mount: ({ at, beside }) => {
-      const [lower, upper, work] = ['lower', 'upper', 'work'].map((name) => join(beside, name));
+    mount: ({ at, workDirectory }) => {
+      const [lower, upper, work] = ['lower', 'upper', 'work'].map((name) => join(workDirectory, name));
       for (const one of [lower, upper, work]) mkdirSync(one as string);
       return ['mount', '-t', 'overlay', 'overlay', '-o', `lowerdir=${lower},upperdir=${upper},workdir=${work}`, at];
     },
@@ -57,20 +57,20 @@ export interface Mounted {
 
 /** Mounts a new, empty file system. Throws with the system's message if that is not possible. */
 export function mountNew({ make, mount }: FileSystem): Mounted {
-  const beside = mkdtempSync(join(tmpdir(), 'file-system-'));
-  const undo: (() => void)[] = [() => rmSync(beside, { recursive: true, force: true })];
+  const workDirectory = mkdtempSync(join(tmpdir(), 'file-system-'));
+  const undo: (() => void)[] = [() => rmSync(workDirectory, { recursive: true, force: true })];
   const remove = (): void => {
     for (const one of undo.toReversed()) one();
   };
   try {
-    const at = join(beside, 'mounted');
+    const at = join(workDirectory, 'mounted');
     mkdirSync(at);
-    const device = make ? deviceIn(join(beside, 'image'), undo) : '';
+    const device = make ? deviceIn(join(workDirectory, 'image'), undo) : '';
     if (make) run([...make, device]);
-    run(mount({ device, at, beside }));
+    run(mount({ device, at, workDirectory }));
     undo.push(() => run(['umount', at]));
     // Some tests give up root.
-    for (const one of [beside, at]) chmodSync(one, 0o777);
+    for (const one of [workDirectory, at]) chmodSync(one, 0o777);
     return { path: at, remove };
   } catch (error) {
     remove();

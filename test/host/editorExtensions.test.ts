@@ -27,8 +27,8 @@ describe('looking up an extension by its id', () => {
     const listed = [{ identifier: { id: 'alice.ext' }, version: '1.2.3', location: {} }];
     await writeFile(join(directory, 'extensions.json'), JSON.stringify(listed));
     await mkdir(join(directory, 'own'));
-    const beside = { extensionPath: join(directory, 'own') } as vscode.Extension<unknown>;
-    assert.deepEqual(await findInEditor(beside, 'Alice.Ext'), { version: '1.2.3', isBuiltin: false });
+    const extension = { extensionPath: join(directory, 'own') } as vscode.Extension<unknown>;
+    assert.deepEqual(await findInEditor(extension, 'Alice.Ext'), { version: '1.2.3', isBuiltin: false });
   });
 
   it('finds nothing under an unknown id', async () => {

@@ -73,8 +73,8 @@ for (const name of THIS_SYSTEM.junctions ? ['with links', 'without links'] : ['w
         while ((await readdir(place)).join() === before) await setImmediate();
         child.kill('SIGKILL');
         await exitOf(child);
-        const said = await both(folder);
-        assert.ok(['greet 1, saw 1', 'greet 2, saw 2', ...(hasLinks ? [] : [''])].includes(said), said);
+        const output = await both(folder);
+        assert.ok(['greet 1, saw 1', 'greet 2, saw 2', ...(hasLinks ? [] : [''])].includes(output), output);
       }
       const state = await rig.environments().build(folder, rig.lock(...tools('2')), LINUX);
       assert.equal(state.isCurrent, true);

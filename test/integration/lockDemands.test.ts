@@ -86,12 +86,12 @@ describe("the user's requirements and a workspace's lock", () => {
       const tool = await lock('rung-checksum-file');
       const [name, asset] = [...tool.assets][0] ?? [];
       assert.ok(name !== undefined && asset);
-      const told = {
+      const foreignLock = {
         ...tool,
         assets: new Map([[name, { ...asset, evidence: { kind: claimed, from: 'bytes' } as const }]]),
       };
       rig.require = 'signature';
-      const { facts } = await refusal(restored(told), 'untrusted');
+      const { facts } = await refusal(restored(foreignLock), 'untrusted');
       assert.deepEqual(facts, { name: 'tool.txt', require: 'signature', kind: 'checksum' });
       assert.ok(!rig.forge.requests.some(({ path }) => path.includes(asset.upstreamId)), 'the file was not fetched');
     });

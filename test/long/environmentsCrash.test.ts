@@ -43,7 +43,7 @@ for (const { name, platform, hasLinks } of KINDS) {
     const root = (): string => path.join(rig.installs.place(), 'environments');
 
     /** The output of the folder's commands, each called through the directory on the PATH. */
-    async function said(folder: string): Promise<string> {
+    async function outputIn(folder: string): Promise<string> {
       const bin = environments().binDirectory(folder);
       const names: readonly string[] = await readdir(bin).catch(() => []);
       const commands = COMMANDS.filter((command) => names.includes(platform === 'win32' ? `${command}.cmd` : command));
@@ -74,16 +74,16 @@ for (const { name, platform, hasLinks } of KINDS) {
         const folder = await prepared();
         const died = await stopAfter(root(), changes, () => environments().build(folder, rig.lock(...NEW), LINUX));
         ({ isStopped } = died);
-        seen.add(await said(folder));
+        seen.add(await outputIn(folder));
         const state = await environments().build(folder, rig.lock(...NEW), LINUX);
         assert.equal(state.isCurrent, true);
-        assert.equal(await said(folder), NEWER);
+        assert.equal(await outputIn(folder), NEWER);
         await died.release();
-        assert.equal(await said(folder), NEWER, `the process that died at ${changes} does nothing afterwards`);
+        assert.equal(await outputIn(folder), NEWER, `the process that died at ${changes} does nothing afterwards`);
         await sweepLater();
         const [key = ''] = await readdir(root());
         const left = await readdir(path.join(root(), key));
-        assert.deepEqual([left.length, await said(folder)], [hasLinks ? 2 : 1, NEWER], left.join(' '));
+        assert.deepEqual([left.length, await outputIn(folder)], [hasLinks ? 2 : 1, NEWER], left.join(' '));
         if (!isStopped) assert.ok(changes > 10, `${changes} points`);
       }
       assert.deepEqual([...seen].toSorted(), [NEWER, OLDER, ...(mayBeNone ? [NONE] : [])].toSorted());
@@ -94,7 +94,7 @@ for (const { name, platform, hasLinks } of KINDS) {
         const folder = await prepared();
         const result = await failOnce(root(), index, () => environments().build(folder, rig.lock(...NEW), LINUX));
         ({ isReached } = result);
-        const now = await said(folder);
+        const now = await outputIn(folder);
         const expected = result.isDone ? [NEWER] : [NEWER, OLDER, ...(mayBeNone ? [NONE] : [])];
         assert.ok(expected.includes(now), `${now} after ${index}`);
         if (!isReached) assert.ok(result.isDone && index > 10, `${index} calls`);
@@ -107,7 +107,7 @@ for (const { name, platform, hasLinks } of KINDS) {
         const folder = await prepared();
         const died = await stopAfter(root(), changes, () => environments().forget(folder));
         ({ isStopped } = died);
-        const now = await said(folder);
+        const now = await outputIn(folder);
         seen.add(now);
         const { environments: all } = await environments().list();
         assert.equal(all.length, now === NONE ? 0 : 1);

@@ -124,11 +124,11 @@ describe('an installer with a failing disk call', function () {
   /** The output of each command, and which versions the list shows as in use. */
   async function commands(): Promise<readonly string[]> {
     const active = (await rig.installer().list()).filter((one) => one.active).map(({ asset }) => asset.version);
-    const said = SCRIPTS.map(async (command) => {
+    const outputs = SCRIPTS.map(async (command) => {
       const program = await rig.installer().which(command);
       return program === undefined ? 'none' : run(path.join(rig.place(), 'bin', command));
     });
-    return [...(await Promise.all(said)), ...active];
+    return [...(await Promise.all(outputs)), ...active];
   }
 
   /** The versions on disk. Those that could not be removed are removed later. */

@@ -258,9 +258,9 @@ describe('leaks', () => {
 
   it('finds a token at another origin and in a path, but not at its own origin', () => {
     const elsewhere = at('https://storage.example.test', '/git/file');
-    const beside = at('https://forge.example.test', '/gitea/file');
+    const otherPath = at('https://forge.example.test', '/gitea/file');
     const home = at('https://forge.example.test', '/git/file');
     const without = at('https://storage.example.test', '/file', false);
-    assert.deepEqual(leaks([elsewhere, home, without, beside]), [elsewhere, beside]);
+    assert.deepEqual(leaks([elsewhere, home, without, otherPath]), [elsewhere, otherPath]);
   });
 });

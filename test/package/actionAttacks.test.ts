@@ -83,10 +83,10 @@ describe('the CI action, attacked', () => {
     await rig.lock('greet', '1.0.0');
     const token = 'first-line\nsecond%line';
     const program = join(action(), 'cli', 'cli.cjs');
-    const said = '::add-path::/evil\n##[add-path]/evil\n  ::set-env name=A::b\nno end of line';
+    const workflowCommands = '::add-path::/evil\n##[add-path]/evil\n  ::set-env name=A::b\nno end of line';
     await writeFile(
       program,
-      `process.stderr.write(${JSON.stringify(said)});process.stdout.write('{"tools":[]}');process.exitCode=1;`,
+      `process.stderr.write(${JSON.stringify(workflowCommands)});process.stdout.write('{"tools":[]}');process.exitCode=1;`,
     );
     const { code, log } = await step('restore.cjs', { ...jobEnv(), FORGEJO_ARTIFACTS_TOKEN_GIT_EXAMPLE_ORG: token });
     assert.equal(code, 1);

@@ -31,9 +31,9 @@ function powerScenarioOf(scenario: Scenario): PowerScenario {
       countedBefore = await countedIn(first);
     },
     act: (root, say) => act({ directories: directoriesIn(root), clock: new FakeClock(Date.now()), say }),
-    problems: (root, said, isThorough) => {
+    problems: (root, log, isThorough) => {
       // Counts of the last moments may be lost.
-      const begun = countedBefore + said.filter((what) => what === 'begun').length;
+      const begun = countedBefore + log.filter((what) => what === 'begun').length;
       const counts = { done: countedBefore, begun };
       return problemsOf(
         directoriesIn(root),

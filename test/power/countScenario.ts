@@ -22,10 +22,10 @@ export const COUNT_SCENARIO: PowerScenario = {
       if (round % 2 === 1) say(SETTLED);
     }
   },
-  problems: async (root, said) => {
+  problems: async (root, log) => {
     const { counter } = openWorld(root, clock);
-    const times = (what: string, words = said): number => words.filter((word) => word === what).length;
-    const [least, most] = [times('done', said.slice(0, said.lastIndexOf(SETTLED) + 1)), times('begun')];
+    const times = (what: string, words = log): number => words.filter((word) => word === what).length;
+    const [least, most] = [times('done', log.slice(0, log.lastIndexOf(SETTLED) + 1)), times('begun')];
     const counted = await counter.read(KEY);
     const next = await counter.increment(KEY);
     const wrong = counted < least || counted > most ? [`${counted} are counted, of ${least} to ${most}`] : [];

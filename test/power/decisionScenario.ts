@@ -84,24 +84,24 @@ export const DECISIONS_SCENARIO: PowerScenario = {
       say(`done ${index}`);
     }
   },
-  problems: async (root, said) => {
+  problems: async (root, log) => {
     const parts = open(root);
     const found = await Promise.all(SUBJECTS.map(async (subject) => ({ subject, value: await subject.read(parts) })));
     const wrong = found.filter(
-      ({ subject, value }) => !mayBe(subject, said).some((one) => isDeepStrictEqual(one, value)),
+      ({ subject, value }) => !mayBe(subject, log).some((one) => isDeepStrictEqual(one, value)),
     );
-    return wrong.map(({ subject, value }) => `${subject.name} is ${JSON.stringify(value)} after ${said.join(', ')}`);
+    return wrong.map(({ subject, value }) => `${subject.name} is ${JSON.stringify(value)} after ${log.join(', ')}`);
   },
 };
 
 /** The possible values: that of the last decision, and of one that had begun. */
-function mayBe(subject: Subject, said: readonly string[]): readonly unknown[] {
+function mayBe(subject: Subject, log: readonly string[]): readonly unknown[] {
   let values = AT_FIRST.flatMap(([of, value]) => (of === subject ? [value] : []));
   for (const [index, [of, value]] of DECISIONS.entries()) {
     if (of !== subject) continue;
-    if (said.includes(`begun ${index}`)) values = [...values, value];
+    if (log.includes(`begun ${index}`)) values = [...values, value];
     // A remembered file is not a decision; it is noted again.
-    if (said.includes(`done ${index}`) && of !== SEEN) values = [value];
+    if (log.includes(`done ${index}`) && of !== SEEN) values = [value];
   }
   return values;
 }

@@ -93,24 +93,24 @@ export const ENVIRONMENT_SCENARIO: PowerScenario = {
     say('begun none');
     await partsIn(root).environments.forget(FOLDER);
   },
-  problems: async (root, said) => {
+  problems: async (root, log) => {
     const { environments } = partsIn(root);
-    const wrong = await wrongCommands(root, allowedIn(said));
+    const wrong = await wrongCommands(root, allowedIn(log));
     await environments.state(FOLDER, lockOf('v2'), MACHINE).catch((error: unknown) => wrong.push(String(error)));
     await build(environments, 'v2');
     await age(join(root, 'environments'));
     await environments.sweep();
-    const inTheEnd = await wrongCommands(root, ['v2']);
+    const wrongAfterwards = await wrongCommands(root, ['v2']);
     const [own = ''] = await readdir(join(root, 'environments'));
     const names = await readdir(join(root, 'environments', own));
     const left = names.length === 2 ? [] : [`${names.join(', ')} are left`];
-    return [...wrong, ...inTheEnd.map((one) => `${one}, in the end`), ...left];
+    return [...wrong, ...wrongAfterwards.map((one) => `${one}, in the end`), ...left];
   },
 };
 
-function allowedIn(said: readonly string[]): readonly string[] {
+function allowedIn(log: readonly string[]): readonly string[] {
   let allowed: readonly string[] = ['none'];
-  for (const word of said) {
+  for (const word of log) {
     const [what, version = ''] = word.split(' ');
     allowed = what === 'done' ? [version] : [...allowed, version];
   }

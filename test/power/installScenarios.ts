@@ -86,25 +86,25 @@ function scenarioOf(
         say(`done ${inUse}`);
       }
     },
-    problems: async (root, said) => {
+    problems: async (root, log) => {
       const first = before.length === 0 ? 'none' : 'v1';
-      const wrong = [...(await wrongInstalls(root)), ...(await wrongCommands(root, allowedVersions(first, said)))];
+      const wrong = [...(await wrongInstalls(root)), ...(await wrongCommands(root, allowedVersions(first, log)))];
       await install(root, 'v2');
       await tidy(root);
-      const inTheEnd = await wrongCommands(root, ['v2']);
+      const wrongAfterwards = await wrongCommands(root, ['v2']);
       return [
         ...wrong,
         ...(await wrongInstalls(root)),
-        ...inTheEnd.map((one) => `${one}, in the end`),
+        ...wrongAfterwards.map((one) => `${one}, in the end`),
         ...(await leftIn(root)),
       ];
     },
   };
 }
 
-function allowedVersions(first: string, said: readonly string[]): readonly string[] {
+function allowedVersions(first: string, log: readonly string[]): readonly string[] {
   let allowed = [first];
-  for (const word of said) {
+  for (const word of log) {
     const [what, version = ''] = word.split(' ');
     allowed = what === 'done' ? [version] : [...allowed, version];
   }

@@ -36,8 +36,8 @@ export const LOCK_SCENARIO: PowerScenario = {
       say(`done ${name} ${version}`);
     }
   },
-  problems: async (root, said) => {
-    const wrong = wrongVersions(await readProjectFiles(root), said);
+  problems: async (root, log) => {
+    const wrong = wrongVersions(await readProjectFiles(root), log);
     await lock(root, 'plane', 'v4.0');
     const { project, lock: after } = await readProjectFiles(root);
     const isLocked = after?.tools.get('plane')?.version === 'v4.0' && project?.tools.has('plane') === true;
@@ -48,19 +48,19 @@ export const LOCK_SCENARIO: PowerScenario = {
   },
 };
 
-function wrongVersions({ project, lock: found }: ProjectFiles, said: readonly string[]): readonly string[] {
+function wrongVersions({ project, lock: found }: ProjectFiles, log: readonly string[]): readonly string[] {
   return ['saw', 'plane'].flatMap((name) => {
     const version = found?.tools.get(name)?.version;
-    const allowed = allowedVersions(name, said);
+    const allowed = allowedVersions(name, log);
     const isAsked = version === undefined || project?.tools.has(name);
     if (!isAsked) return [`${name} is locked, and nobody asks for it`];
     return allowed.includes(version) ? [] : [`${name} is locked at ${version}, and may be at ${allowed.join(', ')}`];
   });
 }
 
-function allowedVersions(name: string, said: readonly string[]): readonly (string | undefined)[] {
+function allowedVersions(name: string, log: readonly string[]): readonly (string | undefined)[] {
   let allowed: readonly (string | undefined)[] = [name === 'saw' ? 'v1.0' : undefined];
-  for (const word of said) {
+  for (const word of log) {
     const [what, of, version] = word.split(' ');
     if (of !== name) continue;
     allowed = what === 'done' ? [version] : [...allowed, version];

@@ -20,7 +20,7 @@ export interface PowerScenario {
    * Returns what is wrong in a directory after a cut, once a new run of the program has recovered what it can. `said` is
    * what was reported before the cut.
    */
-  readonly problems: (root: string, said: readonly string[], isThorough: boolean) => Promise<readonly string[]>;
+  readonly problems: (root: string, log: readonly string[], isThorough: boolean) => Promise<readonly string[]>;
 }
 
 export interface PowerOptions {
@@ -84,13 +84,13 @@ async function tryCuts(
   const { steps } = recording;
   const wrong: string[] = [];
   let states = 0;
-  await inLanes(statesOf(recording, seed, stopAtFirst), LANES, async ({ cut, state, said }) => {
+  await inLanes(statesOf(recording, seed, stopAtFirst), LANES, async ({ cut, state, log }) => {
     if (states >= atMost || (stopAtFirst && wrong.length > 0)) return false;
     states += 1;
     const isThorough = states % THOROUGH_EVERY === 0;
     const root = join(path, `${states}`);
     materialise(state, root);
-    const problems = await scenario.problems(root, said, isThorough).catch((error: unknown) => [String(error)]);
+    const problems = await scenario.problems(root, log, isThorough).catch((error: unknown) => [String(error)]);
     if (problems.length > 0) wrong.push(`${describeCut(cut)}: ${problems.join('; ')}`);
     await rm(root, { recursive: true });
     return true;
@@ -102,7 +102,7 @@ async function tryCuts(
 interface Tried {
   readonly cut: Cut;
   readonly state: State;
-  readonly said: readonly string[];
+  readonly log: readonly string[];
 }
 
 /** Yields each state once, in an order that depends on the seed. */
@@ -114,11 +114,11 @@ function* statesOf(recording: Recording, seed: number, isLatestFirst: boolean): 
   const order = shuffled(allCuts(cuts, steps.length, random), random);
   for (const cut of isLatestFirst ? order.toSorted((one, other) => other.after - one.after) : order) {
     const state = cuts.state(cut);
-    const said = saidBefore(steps, cut);
-    const key = `${said.length} ${fingerprint(state)}`;
+    const log = logBefore(steps, cut);
+    const key = `${log.length} ${fingerprint(state)}`;
     if (seen.has(key)) continue;
     seen.add(key);
-    yield { cut, state, said };
+    yield { cut, state, log };
   }
 }
 
@@ -130,6 +130,6 @@ async function inLanes<T>(items: Iterator<T>, lanes: number, work: (item: T) => 
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-function saidBefore(steps: readonly Step[], { after }: Cut): readonly string[] {
+function logBefore(steps: readonly Step[], { after }: Cut): readonly string[] {
   return steps.slice(0, after).flatMap((step) => (step.does === 'say' ? [step.what] : []));
 }

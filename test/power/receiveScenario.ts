@@ -31,10 +31,8 @@ export const RECEIVE_SCENARIO: PowerScenario = {
     await world.get(LARGE.asset, open, stop.signal).catch(() => undefined);
     await world.cache.close();
   },
-  problems: async (root, said) => {
-    const words = said
-      .slice(0, said.lastIndexOf(SETTLED) + 1)
-      .flatMap((word) => word.match(/^proven (\d+)$/)?.[1] ?? []);
+  problems: async (root, log) => {
+    const words = log.slice(0, log.lastIndexOf(SETTLED) + 1).flatMap((word) => word.match(/^proven (\d+)$/)?.[1] ?? []);
     const least = Number(words.at(-1) ?? 0);
     const world = openWorld(root, new FakeClock(Date.now() + LATER_MS));
     const [partial] = await world.cache.partials();

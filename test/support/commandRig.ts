@@ -10,7 +10,7 @@ export function binTar(names: readonly string[], mark = ''): Buffer {
 }
 
 /** Offers as text, such as `git: further onPath`. The tool's own commands have a star. */
-export function said(offers: readonly CommandOffer[]): readonly string[] {
+export function offerLines(offers: readonly CommandOffer[]): readonly string[] {
   return offers.map(({ command, isOwn, reasons }) => {
     const why = reasons.map((reason) => reason.why).join(' ');
     return `${command}${isOwn ? '*' : ''}${why === '' ? '' : `: ${why}`}`;

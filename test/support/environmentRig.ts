@@ -85,12 +85,12 @@ export function lockOf(...tools: readonly TestTool[]): Lock {
 
 async function readCommands(bin: string, commands: readonly string[]): Promise<string> {
   const shims = new Shims(bin, systemClock);
-  const said = commands.map(async (command) => {
+  const outputs = commands.map(async (command) => {
     const target = (await shims.read(command))?.target;
     if (target === undefined) throw new Error(`no command ${command}`);
     return (await readFile(target, 'utf8')).replace(/^#!.*\necho /, '').trim();
   });
-  return (await Promise.all(said)).join('\n');
+  return (await Promise.all(outputs)).join('\n');
 }
 
 export function useEnvironmentRig(): EnvironmentRig {

@@ -19,7 +19,7 @@ export type Step =
   | { readonly folder: string | undefined }
   | { readonly file: string | undefined };
 
-export interface Said {
+export interface ShownMessage {
   readonly kind: 'inform' | 'warn' | 'error' | 'confirm' | 'refused' | 'notice' | 'asked' | 'progress';
   readonly text: string;
   /** The buttons, or the labels of the rows. */
@@ -39,7 +39,7 @@ type StepOf<K extends Kind> = Extract<Step, Record<K, unknown>>;
  */
 export class FakeUi implements Ui {
   /** Everything that was shown, oldest first; `refused` are sentences under a box that stayed open. */
-  readonly said: Said[] = [];
+  readonly messages: ShownMessage[] = [];
   readonly copied: string[] = [];
   readonly opened: string[] = [];
   /** The content of the clipboard. */
@@ -57,8 +57,8 @@ export class FakeUi implements Ui {
   }
 
   /** The texts of one kind. */
-  texts(kind: Said['kind']): string[] {
-    return this.said.filter((said) => said.kind === kind).map(({ text }) => text);
+  texts(kind: ShownMessage['kind']): string[] {
+    return this.messages.filter((message) => message.kind === kind).map(({ text }) => text);
   }
 
   /** Fails if steps of the script are left. */
@@ -79,18 +79,18 @@ export class FakeUi implements Ui {
   }
 
   async confirm(question: string, detail: string, action: string): Promise<boolean> {
-    this.#say('confirm', `${question} ${detail}`, [action]);
+    this.#show('confirm', `${question} ${detail}`, [action]);
     return this.#next('confirm', question).confirm;
   }
 
   async input(options: InputOptions): Promise<string | undefined> {
-    this.#say('asked', `${options.title}: ${options.prompt}`, [options.value ?? '']);
+    this.#show('asked', `${options.title}: ${options.prompt}`, [options.value ?? '']);
     for (;;) {
       const { input } = this.#next('input', options.title);
       if (input === undefined) return undefined;
       const problem = options.validate?.(input) ?? (await check(options, input));
       if (problem === undefined) return input;
-      this.#say('refused', problem, []);
+      this.#show('refused', problem, []);
     }
   }
 
@@ -99,7 +99,7 @@ export class FakeUi implements Ui {
     { title, placeholder }: PickOptions,
   ): Promise<T | undefined> {
     const rows = await items;
-    this.#say('asked', `${title}: ${placeholder}`, labels(rows));
+    this.#show('asked', `${title}: ${placeholder}`, labels(rows));
     const { pick } = this.#next('pick', title);
     return pick === undefined ? undefined : choose(rows, pick).value;
   }
@@ -109,7 +109,7 @@ export class FakeUi implements Ui {
     { title, placeholder }: PickOptions,
   ): Promise<readonly T[] | undefined> {
     const ticked = labels(items.filter(({ isPicked }) => isPicked));
-    this.said.push({ kind: 'asked', text: `${title}: ${placeholder}`, offered: labels(items), ticked });
+    this.messages.push({ kind: 'asked', text: `${title}: ${placeholder}`, offered: labels(items), ticked });
     const { pickMany } = this.#next('pickMany', title);
     return pickMany?.map((wanted) => choose(items, wanted).value);
   }
@@ -117,29 +117,29 @@ export class FakeUi implements Ui {
   async search<T>({ title, placeholder, find, button }: SearchOptions<T>): Promise<T | undefined> {
     const step = this.#next('search', title);
     const { items, notice }: Found<T> = await find(step.search, new AbortController().signal);
-    this.#say('asked', `${title}: ${placeholder}`, labels(items));
-    if (notice !== undefined) this.#say('notice', notice, []);
+    this.#show('asked', `${title}: ${placeholder}`, labels(items));
+    if (notice !== undefined) this.#show('notice', notice, []);
     if (step.pressButtonOf !== undefined) button?.press(choose(items, step.pressButtonOf).value);
     return step.choose === undefined ? undefined : choose(items, step.choose).value;
   }
 
   progress<T>(title: string, work: (report: Report, signal: AbortSignal) => Promise<T>): Promise<T> {
-    this.#say('progress', title, []);
+    this.#show('progress', title, []);
     return work(() => undefined, new AbortController().signal);
   }
 
   async saveAs(suggestedName: string, title: string): Promise<Target | undefined> {
-    this.#say('asked', title, [suggestedName]);
+    this.#show('asked', title, [suggestedName]);
     return target(this.#next('saveAs', title).saveAs);
   }
 
   async chooseFolder(title: string): Promise<Target | undefined> {
-    this.#say('asked', title, []);
+    this.#show('asked', title, []);
     return target(this.#next('folder', title).folder);
   }
 
   async chooseFile(title: string): Promise<Target | undefined> {
-    this.#say('asked', title, []);
+    this.#show('asked', title, []);
     return target(this.#next('file', title).file);
   }
 
@@ -160,7 +160,7 @@ export class FakeUi implements Ui {
     text: string,
     actions: readonly string[],
   ): Promise<string | undefined> {
-    this.#say(kind, text, actions);
+    this.#show(kind, text, actions);
     const [step] = this.#steps;
     if (actions.length === 0 || !step || !('press' in step)) return undefined;
     this.#steps.shift();
@@ -168,8 +168,8 @@ export class FakeUi implements Ui {
     return step.press;
   }
 
-  #say(kind: Said['kind'], text: string, offered: readonly string[]): void {
-    this.said.push({ kind, text, offered });
+  #show(kind: ShownMessage['kind'], text: string, offered: readonly string[]): void {
+    this.messages.push({ kind, text, offered });
   }
 
   #next<K extends Kind>(kind: K, question: string): StepOf<K> {

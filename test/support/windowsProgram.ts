@@ -4,10 +4,10 @@ const CALLS = ['GetStdHandle', 'WriteFile', 'ExitProcess'] as const;
 
 /** A program for 64-bit Windows, built byte by byte, that writes a text to standard output and does nothing else. */
 export function windowsProgram(text: string): Buffer {
-  const said = Buffer.from(text);
+  const message = Buffer.from(text);
   const imports = importsAt(SECTION + 0x100);
   const textAt = SECTION + 0x100 + imports.bytes.length;
-  const body = Buffer.concat([codeOf(said.length, textAt, imports.addresses), imports.bytes, said]);
+  const body = Buffer.concat([codeOf(message.length, textAt, imports.addresses), imports.bytes, message]);
   const section = Buffer.concat([body, Buffer.alloc(-body.length & 0x1ff)]);
   return Buffer.concat([headersOf(section.length, imports), section]);
 }

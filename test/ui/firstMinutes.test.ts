@@ -48,8 +48,8 @@ describe('the first minutes', () => {
     await window.command('Forgejo Artifacts: Download');
     await window.row(/linux-amd64.*(checksum|server digest|signed|unverified)/).waitFor();
     await window.command('Forgejo Artifacts: Remove From Cache');
-    const said = await window.notification(/^.*Removed .*linux-amd64/);
-    await said.getByRole('button', { name: 'Undo' }).click();
+    const message = await window.notification(/^.*Removed .*linux-amd64/);
+    await message.getByRole('button', { name: 'Undo' }).click();
     await window.row(/linux-amd64.*(checksum|server digest|signed|unverified)/).waitFor();
   });
 

@@ -14,7 +14,7 @@ import { t } from '../../words/translate.ts';
 interface Target {
   readonly asset: Asset;
   /** All files of its version. */
-  readonly beside: readonly Asset[];
+  readonly siblings: readonly Asset[];
 }
 
 interface Asked {
@@ -107,7 +107,7 @@ export class GetArtifact {
     const found = assets.filter((asset) => asset.name === name);
     const [asset] = found;
     if (!asset) assertFullyListed(version);
-    if (asset && found.length === 1) return { asset, beside: assets.filter((one) => one !== asset) };
+    if (asset && found.length === 1) return { asset, siblings: assets.filter((one) => one !== asset) };
     if (asset) throw new AgentError(`Several files are called ${quoted(asset.name)}, and they cannot be told apart.`);
     throw new AgentError(`There is no file ${quoted(name)}. Available: ${listed(assets.map((one) => one.name))}`);
   }
@@ -135,8 +135,8 @@ function listed(names: readonly string[]): string {
 }
 
 /** What a download would be compared with, exactly as the engine chooses it. It has not been read yet. */
-function expectedEvidence({ asset, beside }: Target): string {
-  const { checksums, signatures } = evidenceFilesFor(asset, beside);
+function expectedEvidence({ asset, siblings }: Target): string {
+  const { checksums, signatures } = evidenceFilesFor(asset, siblings);
   const isListed = Object.keys(asset.digests).length > 0;
   const digests = [...(isListed ? [serverDigest(asset)] : []), ...quotedNames(checksums.map(({ file }) => file))];
   if (digests.length + signatures.length === 0) {

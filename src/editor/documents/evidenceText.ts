@@ -75,11 +75,11 @@ function times(record: AssetRecord): string {
     groundsOf(record) === 'locked'
       ? t('The other files of its release were not searched for evidence.')
       : t('The other files of its release could not be searched for evidence.');
-  const beside =
+  const search =
     gatheredAt === undefined
       ? unsearched
       : t('The other files of its release were last searched for evidence on {0}.', formatDate(gatheredAt));
-  return `${t('Downloaded {0}; the bytes were last checked {1}.', formatDate(storedAt), formatDate(checkedAt))} ${beside}`;
+  return `${t('Downloaded {0}; the bytes were last checked {1}.', formatDate(storedAt), formatDate(checkedAt))} ${search}`;
 }
 
 function digestSections({ sha256, evidence }: AssetRecord): readonly string[] {

@@ -25,8 +25,8 @@ export function withoutRepeatedAge(
 function agesAbove(node: TreeNode | undefined, above: Above): readonly number[] {
   if (!node) return [];
   const own = node.kind === 'instance' ? above.instanceAge(node.instance) : undefined;
-  const beside = above.known(node.parent).flatMap((row) => ageOf(row) ?? []);
-  return [...(own === undefined ? [] : [own]), ...beside, ...agesAbove(node.parent, above)];
+  const siblings = above.known(node.parent).flatMap((row) => ageOf(row) ?? []);
+  return [...(own === undefined ? [] : [own]), ...siblings, ...agesAbove(node.parent, above)];
 }
 
 function ageOf(row: TreeNode): number | undefined {

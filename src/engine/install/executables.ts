@@ -49,10 +49,10 @@ export function chooseExecutables(
   const bin = inUppermostBin(candidates);
   const named = [...bin, ...candidates.toSorted(byDepth)].find(({ path }) => isCalledAsTool(path));
   const native = candidates.filter(({ header }) => header.kind === 'program');
-  const beside = native.filter((one) => named && directoryOf(one) === directoryOf(named));
+  const inSameDirectory = native.filter((one) => named && directoryOf(one) === directoryOf(named));
   const found = [
     [...(named && bin.length > 0 ? [named] : []), ...bin],
-    [...(named ? [named] : []), ...beside],
+    [...(named ? [named] : []), ...inSameDirectory],
     candidates.length === 1 ? candidates : [],
     native.length === 1 ? native : [],
   ].find((some) => some.length > 0);

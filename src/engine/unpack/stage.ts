@@ -50,7 +50,7 @@ export class Stage {
   }
 
   /** A path in the stage that is never published. */
-  beside(name: string): string {
+  unpublishedPath(name: string): string {
     return path.join(this.#directory, name);
   }
 

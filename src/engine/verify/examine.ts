@@ -35,15 +35,15 @@ async function checksumFinding<T extends FileOfRelease>(
   if (!result?.ok) return { ...base, problem: result?.reason ?? 'malformed' };
   const signed = { name: file.name, content: contentOf(received.bytes) };
   const { digests, embedded, bundles } = result;
-  const beside = await signatureFindings(signatures, keys, signed);
+  const detached = await signatureFindings(signatures, keys, signed);
   if (bundles) {
     const results = await Promise.all(bundles.map((bundle) => verifyAttestation(bundle, keys.sigstore)));
     const own = results.map((one) => finding(file.name, 'sigstore', one));
-    return { ...base, digests, clearsigned: true, signatures: [...own, ...beside] };
+    return { ...base, digests, clearsigned: true, signatures: [...own, ...detached] };
   }
-  if (!embedded) return { ...base, digests, signatures: beside };
+  if (!embedded) return { ...base, digests, signatures: detached };
   const own = finding(file.name, embedded, await verifyEmbedded(received.bytes, keys));
-  return { ...base, digests, clearsigned: true, signatures: [own, ...beside] };
+  return { ...base, digests, clearsigned: true, signatures: [own, ...detached] };
 }
 
 function signatureFindings<T extends FileOfRelease>(

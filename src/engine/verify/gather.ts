@@ -112,8 +112,8 @@ export async function gather<T extends FileOfRelease>(
     await receive([...files.map(({ file }) => file), ...orders.filter((one) => one !== undefined)]);
     return files.map(({ file, scope }, index) => {
       const order = orders[index];
-      const beside = order && { order, columns: bytesOf(receivedOf(received, order)) };
-      return readChecksums(file, { scope, received: receivedOf(received, file), asset, ...beside });
+      const ordered = order && { order, columns: bytesOf(receivedOf(received, order)) };
+      return readChecksums(file, { scope, received: receivedOf(received, file), asset, ...ordered });
     });
   };
 
@@ -182,10 +182,10 @@ function bytesOf(received: Received): Uint8Array | undefined {
 
 /** Every file that was read, each once. */
 export function gatheredFiles<T>({ checksums, signatures }: Gathered<T>): readonly T[] {
-  const beside = checksums.flatMap(({ file, order, signatures: over }) => [
+  const ofChecksums = checksums.flatMap(({ file, order, signatures: over }) => [
     file,
     ...(order ? [order] : []),
     ...over.map((one) => one.file),
   ]);
-  return [...new Set([...signatures.map(({ file }) => file), ...beside])];
+  return [...new Set([...signatures.map(({ file }) => file), ...ofChecksums])];
 }

@@ -23,21 +23,21 @@ const entry = (params: Command, where: Pick<Entry, 'fill' | 'directory'> = {}): 
 const NOTHING: Command = { command: [process.execPath, '-e', '0'], env: {} };
 
 /** The wall-clock time with its aim, and the CPU time of both for information. */
-function beside(name: string, ours: Measures, [rival, its]: readonly [string, Measures], atMost?: number): Result[] {
+function compared(name: string, ours: Measures, [rival, its]: readonly [string, Measures], atMost?: number): Result[] {
   return [
     against({ name, value: ours.ms, unit: 'ms' }, [rival, its.ms], atMost),
     against({ name: `${name}, CPU`, value: ours['cpuMs'] ?? NaN, unit: 'ms' }, [rival, its['cpuMs'] ?? NaN], undefined),
   ];
 }
 
-function besideMise(
+function comparedWithMise(
   name: string,
   { ours, mise }: Partial<Record<string, Measures>>,
   rival: string,
   atMost?: number,
 ): Result[] {
   if (!ours) return [];
-  if (mise) return beside(name, ours, [rival, mise], atMost);
+  if (mise) return compared(name, ours, [rival, mise], atMost);
   return [absent({ name, value: ours.ms, unit: 'ms' }, rival, NO_MISE)];
 }
 
@@ -58,8 +58,8 @@ export const restoreCold: Row = {
       const name = `restore ${setting.sizes.tools} tools, cold, fsynced`;
       const curl = found['curl'] ? (['curl, sha256sum, tar, 4 at once; no syncs', found['curl']] as const) : undefined;
       return [
-        ...besideMise(name, found, 'mise install; no syncs', 1),
-        ...(curl && found['ours'] ? beside(name, found['ours'], curl, 0.9) : []),
+        ...comparedWithMise(name, found, 'mise install; no syncs', 1),
+        ...(curl && found['ours'] ? compared(name, found['ours'], curl, 0.9) : []),
       ];
     }),
 };
@@ -87,8 +87,8 @@ export const restoreWarm: Row = {
       const name = `restore ${setting.sizes.tools} tools again, all there`;
       const { ours: again, node } = found;
       return [
-        ...(again && node ? beside(name, again, ['node -e 0', node], 3) : []),
-        ...besideMise(name, found, 'mise install; no syncs'),
+        ...(again && node ? compared(name, again, ['node -e 0', node], 3) : []),
+        ...comparedWithMise(name, found, 'mise install; no syncs'),
       ];
     }),
 };
@@ -108,8 +108,8 @@ export const update: Row = {
       const options = { ...setting, ...setting.sizes };
       const name = `lock ${setting.sizes.tools} tools`;
       return [
-        ...besideMise(`${name}, cold`, await alternate(cold, options), 'mise lock', 0.7),
-        ...besideMise(`${name}, again`, await alternate(warm, options), 'mise lock', 0.7),
+        ...comparedWithMise(`${name}, cold`, await alternate(cold, options), 'mise lock', 0.7),
+        ...comparedWithMise(`${name}, again`, await alternate(warm, options), 'mise lock', 0.7),
       ];
     }),
 };
@@ -129,8 +129,8 @@ export const commandLine: Row = {
         { ...setting, ...setting.sizes },
       );
       return [
-        ...beside('command line: --version', found.version, ['node -e 0', found.node], 1.5),
-        ...beside('command line: which', found.which, ['node -e 0', found.node], 1.5),
+        ...compared('command line: --version', found.version, ['node -e 0', found.node], 1.5),
+        ...compared('command line: which', found.which, ['node -e 0', found.node], 1.5),
       ];
     }),
 };

@@ -51,9 +51,9 @@ describe('several processes on one cache', () => {
     return { child, lines: parse() };
   };
   const all = async (lines: AsyncIterable<Line>): Promise<Line[]> => {
-    const said: Line[] = [];
-    for await (const line of lines) said.push(line);
-    return said;
+    const outputs: Line[] = [];
+    for await (const line of lines) outputs.push(line);
+    return outputs;
   };
   const large = (): AssetContent => {
     const found = forge.content.repositories.flatMap(({ releases }) => releases).flatMap(({ assets }) => assets);
@@ -89,8 +89,8 @@ describe('several processes on one cache', () => {
   });
 
   it('downloads and counts a file once for all processes', async () => {
-    const said = await Promise.all([start({}), start({}), start({})].map(({ lines }) => all(lines)));
-    const got = said.flat().filter((line) => line.kind === 'got');
+    const outputs = await Promise.all([start({}), start({}), start({})].map(({ lines }) => all(lines)));
+    const got = outputs.flat().filter((line) => line.kind === 'got');
     assert.equal(new Set(got.map(({ sha256 }) => sha256)).size, 1);
     assert.equal(got.length, 3);
     assert.equal(got.filter(({ fromCache }) => fromCache).length, 2);
@@ -109,8 +109,8 @@ describe('several processes on one cache', () => {
       .map(({ name }) => name);
     assert.ok(names.length > 1);
     const job = { source: HELLO, version: 'v1.0.0', names: [...new Set(names)], rounds: 6 };
-    const said = await Promise.all([start(job), start(job), start(job)].map(({ lines }) => all(lines)));
-    for (const lines of said) {
+    const outputs = await Promise.all([start(job), start(job), start(job)].map(({ lines }) => all(lines)));
+    for (const lines of outputs) {
       assert.deepEqual(lines.at(-1), { kind: 'end' });
       assert.deepEqual(
         lines.filter(({ kind }) => kind === 'wrong'),

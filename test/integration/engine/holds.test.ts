@@ -84,12 +84,12 @@ describe('an instance that asks to wait', () => {
   });
 
   it('retries all waiting requests when the time is over, after notifying the callers', async () => {
-    const told: Hold[] = [];
-    const [one, other] = [await start(directory(), { onHold: (hold) => told.push(hold) }), await start()];
+    const holds: Hold[] = [];
+    const [one, other] = [await start(directory(), { onHold: (hold) => holds.push(hold) }), await start()];
     crowded.refuseAt(crowded.base, { 'retry-after': '50' }, 1);
     await Promise.all([ask(one, crowded.base), ask(other, crowded.base), ask(one, crowded.base)]);
-    assert.equal(told.length, 1);
-    assert.equal(told[0]?.host, new URL(crowded.base).host);
+    assert.equal(holds.length, 1);
+    assert.equal(holds[0]?.host, new URL(crowded.base).host);
   });
 
   it('does not hold back another instance on the same host', async () => {

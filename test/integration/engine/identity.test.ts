@@ -55,21 +55,21 @@ describe('identity and evidence of a file', () => {
   describe('by the digests of an asset that a caller passes in', () => {
     it("does not count them as the instance's digests", async () => {
       const asset = await rig.listed('rung-none');
-      const told = { ...asset, digests: { sha256: sha256Of(rig.bytesOf('rung-none')) } };
+      const mislabelled = { ...asset, digests: { sha256: sha256Of(rig.bytesOf('rung-none')) } };
       rig.require = 'server';
-      await refusal(rig.engine.obtain(told), 'untrusted');
+      await refusal(rig.engine.obtain(mislabelled), 'untrusted');
       rig.require = 'any';
-      const { record } = await rig.engine.obtain(told);
+      const { record } = await rig.engine.obtain(mislabelled);
       assert.deepEqual([record.evidence.kind, record.digests], ['none', {}]);
       rig.require = 'server';
-      await refusal(rig.engine.obtain(told), 'untrusted');
+      await refusal(rig.engine.obtain(mislabelled), 'untrusted');
     });
 
     it("counts as the instance's if that lists the same file with them", async () => {
       rig.require = 'server';
       const asset = await packageFile();
-      const unsaid = { ...asset, digests: {} };
-      assert.equal(await rig.kindOf(unsaid), 'server');
+      const unlabelled = { ...asset, digests: {} };
+      assert.equal(await rig.kindOf(unlabelled), 'server');
       const upload = { ...asset, upstreamId: OTHER, digests: { sha256: OTHER } };
       await refusal(rig.engine.obtain(upload), 'untrusted');
     });

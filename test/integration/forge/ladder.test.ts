@@ -70,7 +70,7 @@ describe('the ladder of the demo forge', () => {
 
   for (const [place, expected] of Object.entries(SAID)) {
     it(`produces the documented evidence for ${place}`, async () => {
-      assert.deepEqual(await Promise.all(versionsOf(place).map((files) => said(files))), expected);
+      assert.deepEqual(await Promise.all(versionsOf(place).map((files) => statementsIn(files))), expected);
     });
   }
 
@@ -108,13 +108,13 @@ function bytesOf(files: readonly File[], name: string): Buffer {
   return body;
 }
 
-async function said(files: readonly File[]): Promise<readonly string[]> {
+async function statementsIn(files: readonly File[]): Promise<readonly string[]> {
   const tool = files.find(({ name }) => name === 'tool.txt');
   const siblings = files.map(({ name, body }) => ({ name, sizeBytes: body.length }));
   const asset = siblings.find(({ name }) => name === 'tool.txt');
   assert.ok(tool && asset);
   const digest = sha256(bytesOf(files, asset.name));
-  const fits = (who: string, said: boolean): string => `${who} ${said ? 'fits' : 'does not fit'}`;
+  const fits = (who: string, statementsIn: boolean): string => `${who} ${statementsIn ? 'fits' : 'does not fit'}`;
   const server = tool.sha256 === undefined ? [] : [fits('the server', tool.sha256 === digest)];
   const lists = findChecksumFiles(asset, siblings).map(async ({ file: { name, sizeBytes } }) => {
     const result = parseChecksums(bytesOf(files, name), { sidecarName: name, assetName: asset.name });

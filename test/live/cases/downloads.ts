@@ -100,8 +100,8 @@ export const fileCases: readonly LiveCase[] = [
       bytes[0] = (bytes[0] ?? 0) ^ 1;
       await chmod(path, 0o644);
       await writeFile(path, bytes);
-      const spoilt = await engine.verify(record.key);
-      assert.equal(spoilt.state, 'broken', 'a changed byte was not noticed');
+      const result = await engine.verify(record.key);
+      assert.equal(result.state, 'broken', 'a changed byte was not noticed');
       assert.equal(await engine.find(asset), undefined, 'the changed file is still served');
       return 'intact, then broken by one bit';
     },

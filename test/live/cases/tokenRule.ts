@@ -86,14 +86,14 @@ const staysFromAnotherOrigin: Play = async (stage) => {
   return `${instance.origin}: Authorization; ${storage.origin}${storage.arrivals[0]?.path}: none`;
 };
 
-const staysFromBeside: Play = async (stage, live) => {
+const staysFromOtherPaths: Play = async (stage, live) => {
   const { instance, lab } = stage;
-  const beside = `/beside${new URL(live.base).pathname}api/healthz`;
-  redirectVersion(stage, `${instance.origin}${beside}`);
+  const otherPath = `/beside${new URL(live.base).pathname}api/healthz`;
+  redirectVersion(stage, `${instance.origin}${otherPath}`);
   await callOnce(lab);
   assert.ok(stage.withToken(instance).length > 0, 'the token was never sent');
-  assert.deepEqual(credentialsAt(instance, beside), [], 'a credential was sent');
-  return `${below(stage)}${VERSION}: Authorization; ${beside}: none`;
+  assert.deepEqual(credentialsAt(instance, otherPath), [], 'a credential was sent');
+  return `${below(stage)}${VERSION}: Authorization; ${otherPath}: none`;
 };
 
 const staysAwayAfterDetour: Play = async (stage) => {
@@ -142,7 +142,7 @@ const neverToRootUrl: Play = async ({ instance, lab }, live) => {
 const PLAYS: readonly (readonly [name: string, play: Play])[] = [
   ['sends the token to its instance', goesHome],
   ['keeps the token from another origin after a redirect', staysFromAnotherOrigin],
-  ['keeps the token from other paths of the same origin', staysFromBeside],
+  ['keeps the token from other paths of the same origin', staysFromOtherPaths],
   ['does not send the token again after a detour', staysAwayAfterDetour],
   ['gets a file from another origin without the token', fileFromStorage],
   ["never visits the server's own idea of its address", neverToRootUrl],

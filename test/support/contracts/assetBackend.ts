@@ -64,7 +64,7 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       const sources = kinds.map((kind) => ({ kind, fits: true, digest }));
       const changes = [{ kind: 'weaker', before: 'server', now: 'none' }] as const;
       const { rules, ...evidence } = { ...record.evidence, kind: 'pin' as const, sources, changes };
-      const heard = async (): Promise<readonly string[]> => {
+      const storedKinds = async (): Promise<readonly string[]> => {
         const found = await store.find(record.key);
         return [found?.evidence.kind ?? '', ...(found?.evidence.sources.map(({ kind }) => kind) ?? [])];
       };
@@ -74,14 +74,14 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
         (one: AssetRecord) => ({ ...one, evidence: { ...one.evidence, checkedAt: 9 } }),
       ]) {
         await backend.plant(record.key, { ...storedRecord(record), evidence });
-        assert.deepEqual(await heard(), ['signature', 'signature']);
+        assert.deepEqual(await storedKinds(), ['signature', 'signature']);
         await store.edit(record.key, change);
-        assert.deepEqual(await heard(), ['signature', 'signature']);
+        assert.deepEqual(await storedKinds(), ['signature', 'signature']);
       }
       const judged = { ...record.evidence, kind: 'pin' as const, sources: sources.slice(0, 1) };
       await store.edit(record.key, (one) => ({ ...one, evidence: judged }));
       assert.equal(rules, judged.rules);
-      assert.deepEqual(await heard(), ['pin', 'pin'], 'records judged by the new rules stay');
+      assert.deepEqual(await storedKinds(), ['pin', 'pin'], 'records judged by the new rules stay');
     });
 
     it('keeps fields of newer versions however a record is changed', async () => {
@@ -168,8 +168,8 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       const before = makeRecord({ sha256: 'a'.repeat(64) });
       await put(before);
       const after = { ...before, sha256: 'b'.repeat(64) };
-      const said = await Promise.all([store.upsert(after), other.upsert(after)]);
-      assert.deepEqual(said.filter(({ replacedSha256 }) => replacedSha256 === before.sha256).length, 1);
+      const results = await Promise.all([store.upsert(after), other.upsert(after)]);
+      assert.deepEqual(results.filter(({ replacedSha256 }) => replacedSha256 === before.sha256).length, 1);
     });
   });
 }

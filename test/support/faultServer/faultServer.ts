@@ -37,8 +37,8 @@ export async function startFaultServer(options: FaultServerOptions): Promise<Fau
   let hits = 0;
   const respond = async (request: IncomingMessage): Promise<void> => {
     const answer = await askUpstream(options.upstream, request);
-    const spoilt = fault && options.target.test(request.url ?? '') ? fault(answer, hits++) : answer;
-    await writeAnswer(request.socket, spoilt, options);
+    const changed = fault && options.target.test(request.url ?? '') ? fault(answer, hits++) : answer;
+    await writeAnswer(request.socket, changed, options);
   };
   const server: Server = options.tls ? createTlsServer(options.tls) : createServer();
   // The response object stays unused, because the output is not always HTTP.

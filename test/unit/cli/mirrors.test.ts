@@ -60,9 +60,9 @@ describe('mirrorPorts', () => {
   });
 
   it('says which mirror was skipped, and why', () => {
-    const said: string[] = [];
+    const lines: string[] = [];
     const mirrors = namedMirrors([ADDRESS], {});
-    const { onSkipped } = mirrorPorts({ mirrors, only: false }, {}, (line) => said.push(line));
+    const { onSkipped } = mirrorPorts({ mirrors, only: false }, {}, (line) => lines.push(line));
     const [mirror] = mirrors;
     assert.ok(mirror);
     const host = 'cache.example.org';
@@ -80,7 +80,7 @@ describe('mirrorPorts', () => {
     onSkipped(stick, new EngineError('network', '', { host: stick.name, reason: 'EIO' }));
     onSkipped(stick, new EngineError('network', '', { host: stick.name, reason: 'ENOENT' }));
     onSkipped(stick, new EngineError('badBody', '', { host, rule: 'digest', quarantinePath: '/x/aside' }));
-    assert.deepEqual(said, [
+    assert.deepEqual(lines, [
       'The mirror cache.example.org cannot be reached (ECONNREFUSED), so it was skipped.',
       'The mirror cache.example.org asks for credentials, so it was skipped.',
       'The mirror cache.example.org refused its credentials, so it was skipped.',

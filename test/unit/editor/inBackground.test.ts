@@ -9,17 +9,17 @@ describe('background work', () => {
 
   it('shows failures behind a message, and logs those that cannot be shown', async () => {
     for (const canShow of [true, false]) {
-      const told: unknown[] = [];
+      const reported: unknown[] = [];
       const errors = {
         show: async (error: unknown) => {
-          told.push('show', error);
+          reported.push('show', error);
           if (!canShow) throw new Error('the window closes');
         },
-        note: (error: Error) => told.push('note', error.message),
+        note: (error: Error) => reported.push('note', error.message),
       } as unknown as Services['errors'];
       showFailureOf({ errors }, Promise.reject(failure));
       await settle();
-      assert.deepEqual(told, ['show', failure, ...(canShow ? [] : ['note', 'the window closes'])]);
+      assert.deepEqual(reported, ['show', failure, ...(canShow ? [] : ['note', 'the window closes'])]);
     }
   });
 

@@ -7,7 +7,7 @@ describe('runOrReport', () => {
   it('shows a failure without throwing it, and runs the task again on Retry', async () => {
     const shown: [unknown, ErrorContext][] = [];
     const services = {
-      errors: { show: async (...told: [unknown, ErrorContext]) => void shown.push(told) },
+      errors: { show: async (...args: [unknown, ErrorContext]) => void shown.push(args) },
     } as unknown as Services;
     const failure = new Error('no');
     let runs = 0;

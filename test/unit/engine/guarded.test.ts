@@ -4,9 +4,9 @@ import { MemoryLog } from '../../support/memoryLog.ts';
 
 describe('guarded', () => {
   it('passes on calls', () => {
-    const heard: unknown[] = [];
-    guarded(new MemoryLog(), (...told: unknown[]) => void heard.push(...told))(1, 'two');
-    assert.deepEqual(heard, [1, 'two']);
+    const received: unknown[] = [];
+    guarded(new MemoryLog(), (...args: unknown[]) => void received.push(...args))(1, 'two');
+    assert.deepEqual(received, [1, 'two']);
   });
 
   it('logs an error thrown by a listener, and continues', () => {

@@ -71,14 +71,14 @@ describe('the words for evidence', () => {
   });
 
   it('name the file and the key that count, whatever a server wrote into them', () => {
-    const said = (kind: EvidenceKind, one: Proof): string =>
+    const wordsFor = (kind: EvidenceKind, one: Proof): string =>
       evidenceSentence(makeRecord({ evidence: makeEvidence(kind, { sources: [one] }) }));
-    const listed = said('signature', source('signature', { file: 'SHA256SUMS', keyId: 'F542', digest: A }));
+    const listed = wordsFor('signature', source('signature', { file: 'SHA256SUMS', keyId: 'F542', digest: A }));
     assert.equal(listed, 'It matches SHA256SUMS, which is signed by key F542, which you trust.');
-    const direct = said('signature', source('signature', { file: 'x.minisig', keyId: 'F5\u202e42' }));
+    const direct = wordsFor('signature', source('signature', { file: 'x.minisig', keyId: 'F5\u202e42' }));
     assert.equal(direct, 'It is signed by key F5\ufffd42, which you trust (x.minisig).');
     assert.match(
-      said('checksum', source('checksum', { file: 'a\nb', digest: A })),
+      wordsFor('checksum', source('checksum', { file: 'a\nb', digest: A })),
       /matches the checksum file a b of the same release/,
     );
   });
@@ -108,10 +108,10 @@ describe('the words for evidence', () => {
   it('show a change instead of the word if it blocks the file, and next to it if not', () => {
     const gone = { kind: 'signature-missing', before: ['K'] } as const;
     const other = { kind: 'replaced', before: 'aa', now: 'bb' } as const;
-    const said = (...changes: Parameters<typeof changeWord>): string =>
+    const wordsFor = (...changes: Parameters<typeof changeWord>): string =>
       evidenceWord(makeRecord({ evidence: makeEvidence('checksum', { changes }) }));
-    assert.equal(said(gone), 'signed before, unsigned now');
-    assert.equal(said(other), 'checksum · replaced since your last download');
+    assert.equal(wordsFor(gone), 'signed before, unsigned now');
+    assert.equal(wordsFor(other), 'checksum · replaced since your last download');
     const evidence = makeEvidence('checksum', { changes: [gone, other] });
     assert.equal(evidenceWord({ evidence }), 'signed before, unsigned now · replaced since your last download');
     assert.equal(evidenceIcon({ evidence }), 'warning');

@@ -11,15 +11,15 @@ const CHECKSUM_PROBLEMS = [
 
 describe('the words for files that do not count', () => {
   it('give a separate reason for every problem of a signature', () => {
-    const said = SIGNATURE_PROBLEMS.map((problem) => signatureProblemWords({ file: 'x', problem, keyId: 'K' }));
-    for (const words of said) assert.match(words, /^[a-z]/);
-    assert.equal(new Set(said).size, SIGNATURE_PROBLEMS.length);
+    const phrases = SIGNATURE_PROBLEMS.map((problem) => signatureProblemWords({ file: 'x', problem, keyId: 'K' }));
+    for (const words of phrases) assert.match(words, /^[a-z]/);
+    assert.equal(new Set(phrases).size, SIGNATURE_PROBLEMS.length);
   });
 
   it('give a separate reason for every problem of a checksum file', () => {
     const base = { file: 'x', scope: 'list', digests: [], signatures: [] } as const;
-    const said = CHECKSUM_PROBLEMS.map((problem) => checksumProblemWords({ ...base, problem }));
-    assert.equal(new Set(said).size, CHECKSUM_PROBLEMS.length);
+    const phrases = CHECKSUM_PROBLEMS.map((problem) => checksumProblemWords({ ...base, problem }));
+    assert.equal(new Set(phrases).size, CHECKSUM_PROBLEMS.length);
   });
 
   it('give the code of a file that could not be fetched', () =>

@@ -36,21 +36,22 @@ describe('the words for locks', () => {
   });
 
   it('name what the workspace lacks, and the alternatives', () => {
-    const said = (fault: WorkspaceError['fault']): string => describeError(new WorkspaceError(fault)).message;
+    const messageOf = (fault: WorkspaceError['fault']): string => describeError(new WorkspaceError(fault)).message;
     const available = [HOSTILE, 'saw'];
-    const message = said({ reason: 'noTool', tool: 'plane', available });
+    const message = messageOf({ reason: 'noTool', tool: 'plane', available });
     assert.match(message, /^No plane is locked here\. Available: .* and saw\.$/);
     assert.doesNotMatch(message, /\u202e/);
     assert.equal(describeError(new WorkspaceError({ reason: 'untrusted' })).remedy, 'manageTrust');
     assert.equal(describeError(new WorkspaceError({ reason: 'noLock' })).remedy, 'addTool');
-    assert.match(said({ reason: 'unsaved', file: `a${HOSTILE}.json` }), /has edits that could not be saved/);
-    assert.doesNotMatch(said({ reason: 'unsaved', file: `a${HOSTILE}.json` }), /\u202e/);
-    const several = said({ reason: 'severalFolders', folders: ['/home/a', `/home/${HOSTILE}`] });
+    assert.match(messageOf({ reason: 'unsaved', file: `a${HOSTILE}.json` }), /has edits that could not be saved/);
+    assert.doesNotMatch(messageOf({ reason: 'unsaved', file: `a${HOSTILE}.json` }), /\u202e/);
+    const several = messageOf({ reason: 'severalFolders', folders: ['/home/a', `/home/${HOSTILE}`] });
     assert.match(
       several,
       /^Several open folders have a lock\. Pass the path of one of them .* Available: \/home\/a and /,
     );
     assert.doesNotMatch(several, /\u202e/);
-    for (const reason of ['noFolder', 'noProject', 'noMachine'] as const) assert.ok(said({ reason }).endsWith('.'));
+    for (const reason of ['noFolder', 'noProject', 'noMachine'] as const)
+      assert.ok(messageOf({ reason }).endsWith('.'));
   });
 });

@@ -36,11 +36,11 @@ function filesOf(version: string): Record<string, Buffer> {
     };
     archives[`${folder}.${windows ? 'zip' : 'tar.gz'}`] = windows ? zipOf(inside) : tarball(inside);
   }
-  const beside = Object.entries(archives).map(([name, body]) => [
+  const checksums = Object.entries(archives).map(([name, body]) => [
     `${name}.sha256`,
     Buffer.from(`${sha256(body)} *${name}\n`),
   ]);
-  return { ...archives, ...(Object.fromEntries(beside) as Record<string, Buffer>), 'sha256.sum': sumsOf(archives) };
+  return { ...archives, ...(Object.fromEntries(checksums) as Record<string, Buffer>), 'sha256.sum': sumsOf(archives) };
 }
 
 const README = '# Lantern\n\nLooks into log files, in colour.\n';

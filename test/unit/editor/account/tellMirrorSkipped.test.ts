@@ -10,7 +10,9 @@ const { tellMirrorSkipped } = await import('../../../../src/editor/account/tellM
 
 describe('tellMirrorSkipped', () => {
   const host = 'cache.example.org';
-  const told = async (error: EngineError): Promise<{ readonly warned: number; readonly below: readonly string[] }> => {
+  const messagesFor = async (
+    error: EngineError,
+  ): Promise<{ readonly warned: number; readonly below: readonly string[] }> => {
     const ui = new FakeUi();
     const below: string[] = [];
     const sayInStatusBar = (text: string): void => void below.push(text);
@@ -20,7 +22,7 @@ describe('tellMirrorSkipped', () => {
   };
 
   it('names a mirror that cannot be reached in the status bar, without a message', async () => {
-    assert.deepEqual(await told(new EngineError('network', '', { host, reason: 'ECONNREFUSED' })), {
+    assert.deepEqual(await messagesFor(new EngineError('network', '', { host, reason: 'ECONNREFUSED' })), {
       warned: 0,
       below: ['The mirror cache.example.org cannot be reached (ECONNREFUSED), so it was skipped.'],
     });
@@ -31,7 +33,7 @@ describe('tellMirrorSkipped', () => {
       new EngineError('badBody', '', { host, rule: 'digest' }),
       new EngineError('forbidden', '', { host, tokenSent: true }),
     ]) {
-      assert.deepEqual(await told(error), { warned: 1, below: [] });
+      assert.deepEqual(await messagesFor(error), { warned: 1, below: [] });
     }
   });
 });

@@ -54,7 +54,7 @@ describe('tools, for other extensions', () => {
     });
     await assert.rejects(api.install(await greetFile(), { sha256: '0'.repeat(64) }), { code: 'integrity' });
     await assert.rejects(api.install('https://evil.example/attachments/u'), { code: 'unknownInstance' });
-    assert.deepEqual(rig.ui.said, []);
+    assert.deepEqual(rig.ui.messages, []);
   });
 
   it('restores the lock of an open folder', async () => {
@@ -82,7 +82,7 @@ describe('tools, for other extensions', () => {
     const fault = { reason: 'severalFolders', folders: [rig.folder, second] };
     await assert.rejects(api.restore(), { code: 'workspace', fault });
     assert.equal((await api.restore(second)).length, 1);
-    assert.deepEqual(rig.ui.said, []);
+    assert.deepEqual(rig.ui.messages, []);
   });
 
   it('reports refused files of a restore, tool by tool', async () => {

@@ -165,8 +165,8 @@ describe('viewOfCache', () => {
     const kept = viewOfCache(fileOf({ kept: true, storage: 'packageFile', evidence }), facts());
     assert.equal(kept.description, 'server digest · kept · 1.0 MB · used 2 hours ago');
     assert.deepEqual([kept.contextValue, kept.mark], ['cacheFile kept', 'server']);
-    const spoken = 'x.zip, archive, 1.0 megabytes, server digest matches, kept, used 2 hours ago';
-    assert.equal(kept.accessibleLabel, spoken);
+    const label = 'x.zip, archive, 1.0 megabytes, server digest matches, kept, used 2 hours ago';
+    assert.equal(kept.accessibleLabel, label);
     const plain = viewOfCache(fileOf({}), facts());
     assert.deepEqual([plain.contextValue, plain.mark], ['cacheFile', 'unverified']);
   });

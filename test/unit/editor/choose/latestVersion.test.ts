@@ -26,7 +26,7 @@ describe('latestVersion', () => {
   it('is the one that the engine resolves', async () => {
     const fake = ui();
     assert.equal((await latestVersion(services(fake), PLACE, 'Install'))?.version, 'v3');
-    assert.deepEqual(fake.said, []);
+    assert.deepEqual(fake.messages, []);
   });
 
   for (const why of ['severalSeries', 'onlyPrereleases'] as const) {

@@ -42,7 +42,7 @@ describe('a file chosen from the palette', () => {
   const picked = async (): Promise<string[] | undefined> =>
     (await askForAssets(fake.services, 'Download'))?.map(({ name }) => name);
   const offered = (index: number): readonly string[] =>
-    ui.said.filter(({ kind }) => kind === 'asked')[index]?.offered ?? [];
+    ui.messages.filter(({ kind }) => kind === 'asked')[index]?.offered ?? [];
 
   it('is found by way of the workspace’s repository, which comes first', async () => {
     ui.next({ pick: 'alice/hello' }, { pick: 'v1' }, { pick: 'a.zip' });

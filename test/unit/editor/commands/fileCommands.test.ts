@@ -132,7 +132,7 @@ describe('commands on files', () => {
     await evict(fake.services, row(assets[1]!));
     await settle();
     assert.deepEqual(ui.texts('confirm'), []);
-    assert.deepEqual(ui.said.at(-1), { kind: 'inform', text: 'Removed tool.exe, 4.0 KB.', offered: ['Undo'] });
+    assert.deepEqual(ui.messages.at(-1), { kind: 'inform', text: 'Removed tool.exe, 4.0 KB.', offered: ['Undo'] });
     assert.deepEqual(await names(), [assets[0]!.name]);
   });
 

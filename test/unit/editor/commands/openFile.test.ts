@@ -61,7 +61,7 @@ describe('Open', () => {
     await open('SHA256SUMS');
     assert.equal((await fake.engine.cache.list()).length, 1);
     assert.match(String(opened()[0]), /^forgejo-artifacts:\/text\/SHA256SUMS \(text\)\.txt\?/);
-    assert.deepEqual(ui.said, []);
+    assert.deepEqual(ui.messages, []);
   });
 
   it('refuses to show a binary file', async () => {

@@ -52,7 +52,7 @@ describe('Sign In', () => {
     ui.next({ pick: 'I have a token' }, { input: 'f'.repeat(40) }, { input: undefined });
     await signIn(memory.services);
     assert.match(ui.texts('refused').join(), /does not know this token/);
-    assert.doesNotMatch(JSON.stringify(ui.said), /ffff/);
+    assert.doesNotMatch(JSON.stringify(ui.messages), /ffff/);
     assert.equal(memory.secrets.size, 0);
   });
 

@@ -83,7 +83,7 @@ describe('trust commands', () => {
       assert.equal(await kind(), 'none');
       ui.next({ pick: 'minisign.pub' }, { confirm: true });
       await trustKey(fake.services, row(asset));
-      const [offered] = ui.said.filter(({ kind: said }) => said === 'asked');
+      const [offered] = ui.messages.filter(({ kind: said }) => said === 'asked');
       const ways = ['Paste a Key…', 'From a File…', 'Identity and Issuer…'];
       assert.deepEqual(
         [...(offered?.offered ?? [])].sort(),

@@ -56,8 +56,8 @@ describe('Verify of a file whose release cannot be looked up', () => {
   it('returns the stored evidence and reports that the release could not be looked up', async () => {
     await loseEvidence();
     assert.equal((await verify(fake.services, row()))?.evidence.kind, 'checksum');
-    const [said = '', ...others] = ui.texts('inform');
-    assert.match(said, UNSEEN);
+    const [message = '', ...others] = ui.texts('inform');
+    assert.match(message, UNSEEN);
     assert.deepEqual(others, []);
     const result = await fake.engine.verify(recordKey(asset));
     assert.match(intactSentence([result]), /is intact: checksum\..* Its release could not be listed again/);

@@ -56,19 +56,19 @@ describe('the end of a download', () => {
   it('stays silent if everything was cached already or was cancelled', async () => {
     const ui = new FakeUi();
     const { shown } = await report([done('a', true), cancelled('b')], ui);
-    assert.deepEqual([ui.said, shown], [[], []]);
+    assert.deepEqual([ui.messages, shown], [[], []]);
   });
 
   it('offers to reveal and to save a single file', async () => {
     const ui = new FakeUi({ press: 'Reveal' });
     assert.deepEqual((await report([done('a')], ui)).next, ['reveal a']);
-    assert.deepEqual(ui.said[0]?.offered, ['Reveal', 'Save As…']);
+    assert.deepEqual(ui.messages[0]?.offered, ['Reveal', 'Save As…']);
   });
 
   it('reports several files in one message and leaves out those cached already', async () => {
     const ui = new FakeUi({ press: 'Save As…' });
     assert.deepEqual((await report([done('a'), done('b', true), done('c')], ui)).next, ['save a,c']);
-    assert.equal(ui.said.length, 1);
+    assert.equal(ui.messages.length, 1);
   });
 
   it('reports a failed file in its own message, with its name and a way to try again', async () => {
@@ -94,7 +94,7 @@ describe('the end of a download', () => {
     assert.deepEqual(shown, []);
     assert.deepEqual(next, ['retry b']);
     assert.deepEqual(
-      ui.said.map(({ kind, offered }) => [kind, offered]),
+      ui.messages.map(({ kind, offered }) => [kind, offered]),
       [['warn', ['Retry', 'Show Log']]],
     );
   });

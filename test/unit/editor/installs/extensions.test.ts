@@ -58,7 +58,7 @@ describe('extensions of the editor', () => {
     await installExt('v1.0.0');
     fake.ui.next({ pickMany: undefined });
     await checkForUpdates(fake.services);
-    assert.deepEqual(fake.ui.said.at(-1)?.offered, ['alice.ext']);
+    assert.deepEqual(fake.ui.messages.at(-1)?.offered, ['alice.ext']);
     assert.deepEqual(rows(), ['alice.ext, v1.0.0, v1.1.0 is available, checksum, extension, Demo']);
     fake.ui.next({ confirm: true });
     await update(fake.services, ROW);
@@ -78,7 +78,7 @@ describe('extensions of the editor', () => {
       fake.ui.next({ confirm: true }, { confirm: false });
       await install(fake.services, fake.rows.version(repo, 'v1'));
       assert.equal(fake.host.extensions.length, 1, 'only the first was passed to the editor');
-      const asked = fake.ui.said.filter(({ kind }) => kind === 'confirm').at(-1);
+      const asked = fake.ui.messages.filter(({ kind }) => kind === 'confirm').at(-1);
       assert.match(asked?.text ?? '', /^Replace alice\.ext 1\.0\.0 with .* from alice\/\w+ v1 on Demo\?/i);
       assert.match(asked?.text ?? '', detail);
       assert.deepEqual(asked?.offered, [action]);

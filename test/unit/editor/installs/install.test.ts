@@ -46,7 +46,7 @@ describe('installing', () => {
       fake.ui.next({ confirm: true }, { pick: 'Make tool a Command' });
       await install(fake.services, fake.rows.version('bare', 'v1'));
       assert.deepEqual(await fake.names(), ['bare v1 *']);
-      const [asked, ...more] = fake.ui.said.filter(({ kind }) => kind === 'confirm');
+      const [asked, ...more] = fake.ui.messages.filter(({ kind }) => kind === 'confirm');
       assert.deepEqual(more, []);
       assert.deepEqual(asked?.offered, ['Install Anyway']);
       assert.match(
@@ -122,7 +122,7 @@ describe('installing', () => {
       fake.ui.next({ pickMany: undefined });
       await install(fake.services, fake.rows.version('bundle', 'v1'));
       assert.deepEqual(await fake.names(), [], 'nothing is installed without an answer');
-      const [question] = fake.ui.said.filter(({ kind }) => kind === 'asked');
+      const [question] = fake.ui.messages.filter(({ kind }) => kind === 'asked');
       assert.deepEqual(question?.offered, ['bundle', 'bundlectl', 'ls']);
       assert.deepEqual(question.ticked, ['bundle']);
       fake.ui.next({ pickMany: ['bundle', 'bundlectl'] });
@@ -145,7 +145,7 @@ describe('installing', () => {
       assert.ok(existsSync(fake.bin('ls')));
       fake.ui.next({ pickMany: [] });
       await chooseCommands(fake.services, fake.rows.tool('bundle'));
-      assert.deepEqual(fake.ui.said.findLast(({ kind }) => kind === 'asked')?.ticked, ['ls']);
+      assert.deepEqual(fake.ui.messages.findLast(({ kind }) => kind === 'asked')?.ticked, ['ls']);
       assert.ok(!existsSync(fake.bin('ls')));
     });
 

@@ -76,9 +76,9 @@ describe('commands on installed tools', () => {
       await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
       fake.ui.next({ pickMany: ['tool'] });
       await checkForUpdates(fake.services);
-      const [asked] = fake.ui.said.filter(({ kind }) => kind === 'asked');
+      const [asked] = fake.ui.messages.filter(({ kind }) => kind === 'asked');
       assert.deepEqual([asked?.text, asked?.offered], ['Update: Tools with a newer version', ['tool']]);
-      assert.ok(!fake.ui.said.some(({ offered }) => offered.includes('Update')), 'no message stays open');
+      assert.ok(!fake.ui.messages.some(({ offered }) => offered.includes('Update')), 'no message stays open');
       assert.deepEqual(await fake.names(), ['tool v1.1.0 *', 'tool v1.0.0']);
     });
 
@@ -86,7 +86,7 @@ describe('commands on installed tools', () => {
       await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
       fake.ui.next({ pickMany: ['tool'] });
       await checkForUpdates(fake.services);
-      fake.ui.said.length = 0;
+      fake.ui.messages.length = 0;
       assert.deepEqual(await knownUpdates(fake.services), []);
       await checkForUpdates(fake.services);
       await update(fake.services);
@@ -94,7 +94,7 @@ describe('commands on installed tools', () => {
         fake.ui.texts('inform').map((text) => text.split('.')[0]),
         ['Everything is up to date', 'No known updates'],
       );
-      assert.ok(!fake.ui.said.some(({ offered }) => offered.length > 0), 'nothing is offered');
+      assert.ok(!fake.ui.messages.some(({ offered }) => offered.length > 0), 'nothing is offered');
     });
 
     it('finds no update if everything is up to date', async () => {

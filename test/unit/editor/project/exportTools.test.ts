@@ -31,7 +31,7 @@ describeWith('junctions', 'tools that are exported and imported', () => {
   afterEach(() => rig[Symbol.asyncDispose]());
   const stick = (): string => join(directory(), 'stick');
   const tar = (): string => join(directory(), 'tools.tar');
-  const told = (start: string): Promise<string> =>
+  const messageStarting = (start: string): Promise<string> =>
     until(() => rig.ui.texts('inform').find((text) => text.startsWith(start)));
 
   const exported = async (platforms: string, to: 'folder' | 'tar'): Promise<void> => {
@@ -50,25 +50,25 @@ describeWith('junctions', 'tools that are exported and imported', () => {
 
   it('run on a machine without a network, with their signatures checked', async () => {
     await exported('All Platforms', 'folder');
-    assert.match(await told('Exported to'), /^Exported to .*stick: \d+ files \([\d.]+ [kM]?B\)\.$/);
+    assert.match(await messageStarting('Exported to'), /^Exported to .*stick: \d+ files \([\d.]+ [kM]?B\)\.$/);
     await withoutNetwork();
     rig.ui.next({ pick: 'From a Folder…' }, { folder: stick() }, { press: 'Restore' });
     await importTools(rig.services);
-    assert.match(await told('Imported'), /^Imported into the cache: \d+ files \([\d.]+ [kM]?B\)\.$/);
-    await told('greet v1.0.0 is restored');
+    assert.match(await messageStarting('Imported'), /^Imported into the cache: \d+ files \([\d.]+ [kM]?B\)\.$/);
+    await messageStarting('greet v1.0.0 is restored');
     const path = join(rig.fake.engine.environments.binDirectory(rig.folder), 'greet');
     assert.equal((await promisify(execFile)(path)).stdout.trim(), 'greet 1.0.0');
   });
 
   it('fit into one tar file, for this machine alone, and come in without an open lock', async () => {
     await exported('This Machine', 'tar');
-    assert.match(await told('Exported to'), /tools\.tar: 1 file \(/);
+    assert.match(await messageStarting('Exported to'), /tools\.tar: 1 file \(/);
     await withoutNetwork();
     await rm(projectPaths(rig.folder).lock);
     rig.ui.next({ pick: 'From a Tar File…' }, { file: tar() }, { press: 'Show Report' });
     await importTools(rig.services);
     assert.match(
-      await told('Imported'),
+      await messageStarting('Imported'),
       /1 file .* No open folder has a lock, so the files were checked against the lock in the export/,
     );
     const report = await until(() => rig.fake.reports.at(-1));
@@ -97,18 +97,21 @@ describeWith('junctions', 'tools that are exported and imported', () => {
     rig.ui.next({ pick: 'Choose Platforms…' }, { pickMany: ['linux-x64'] });
     rig.ui.next({ pick: 'To a Folder…' }, { folder: stick() }, { press: 'Show Report' });
     await exportTools(rig.services);
-    assert.match(await told('Exported to'), /mac-only has no file for these platforms, so it is not included\.$/);
+    assert.match(
+      await messageStarting('Exported to'),
+      /mac-only has no file for these platforms, so it is not included\.$/,
+    );
     assert.match((await until(() => rig.fake.reports.at(-1))).markdown, /^## Not included\n\nmac\\-only$/m);
     await rig.otherMachine();
     rig.ui.next({ pick: 'From a Folder…' }, { folder: stick() });
     await importTools(rig.services);
-    assert.match(await told('Imported'), /The export has no file of mac-only, so it was not imported\.$/);
+    assert.match(await messageStarting('Imported'), /The export has no file of mac-only, so it was not imported\.$/);
   });
 
   it('get a folder of their own inside one that is not empty', async () => {
     rig.ui.next({ pick: 'This Machine' }, { pick: 'To a Folder…' }, { folder: rig.folder });
     await exportTools(rig.services);
-    assert.match(await told('Exported to'), /project.forgejo-artifacts-tools: 1 file/);
+    assert.match(await messageStarting('Exported to'), /project.forgejo-artifacts-tools: 1 file/);
     assert.deepEqual((await readdir(rig.folder)).sort(), ['forgejo-artifacts-tools', 'forgejo-artifacts.lock.json']);
   });
 

@@ -19,9 +19,9 @@ describe('path', () => {
     const first = await path(rig.services, { tool: 'greet', executable: 'greet' });
     assert.ok(first?.endsWith('greet'), first);
     await rig.forge.close();
-    rig.ui.said.length = 0;
+    rig.ui.messages.length = 0;
     assert.equal(await path(rig.services), first);
-    assert.deepEqual(rig.ui.said, []);
+    assert.deepEqual(rig.ui.messages, []);
   });
 
   it('restores a program that changed since its installation', async () => {
@@ -30,7 +30,7 @@ describe('path', () => {
     assert.ok(first);
     await chmod(first, 0o755);
     await appendFile(first, '# changed');
-    rig.ui.said.length = 0;
+    rig.ui.messages.length = 0;
     assert.equal(await path(rig.services), first);
     assert.deepEqual(rig.ui.texts('progress'), ['Restoring tools']);
   });

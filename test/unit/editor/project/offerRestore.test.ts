@@ -47,7 +47,7 @@ describe('offerRestore', () => {
     await rig.writeGreetLock();
     rig.fake.workspace.isTrusted = false;
     await offer();
-    assert.deepEqual(rig.ui.said, []);
+    assert.deepEqual(rig.ui.messages, []);
     rig.fake.workspace.isTrusted = true;
     await offer();
     assert.equal(offers().length, 1);
@@ -56,6 +56,6 @@ describe('offerRestore', () => {
   it('offers nothing from an instance that is not configured', async () => {
     await rig.writeGreetLock((tool) => ({ ...tool, instance: 'https://evil.example/' }));
     await offer();
-    assert.deepEqual(rig.ui.said, []);
+    assert.deepEqual(rig.ui.messages, []);
   });
 });

@@ -43,12 +43,12 @@ describe('Projects', () => {
       await write(text);
       await restoreTools(rig.services);
     }
-    const asked = rig.ui.said.length;
+    const asked = rig.ui.messages.length;
     await write(newer);
     await rig.services.projects.refresh();
     assert.deepEqual(states(), ['v1.1.0 ready']);
     assert.equal(onPath(), String.raw`greet v1\.1\.0`);
-    assert.equal(rig.ui.said.length, asked);
+    assert.equal(rig.ui.messages.length, asked);
   });
 
   it('leaves the environment alone while locked files are missing, and reports them', async () => {

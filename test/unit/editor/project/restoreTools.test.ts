@@ -26,7 +26,7 @@ describe('restoreTools', () => {
   beforeEach(async () => void (rig = await openWorkspace(directory())));
   afterEach(() => rig[Symbol.asyncDispose]());
 
-  const told = (): Promise<string> => until(() => rig.ui.texts('inform').at(-1));
+  const lastMessage = (): Promise<string> => until(() => rig.ui.texts('inform').at(-1));
   const failure = async (): Promise<unknown> => (await until(() => rig.fake.shown.at(-1))).error;
   /** The report that opens by itself. */
   const failureReport = (): string => rig.fake.reports.at(-1)?.markdown ?? '';
@@ -36,7 +36,7 @@ describe('restoreTools', () => {
   itWith('scripts', 'installs the locked tools, so that they run', async () => {
     await rig.writeGreetLock();
     await restoreTools(rig.services);
-    assert.equal(await told(), 'greet v1.0.0 is restored, exactly as locked.');
+    assert.equal(await lastMessage(), 'greet v1.0.0 is restored, exactly as locked.');
     const path = join(rig.fake.engine.environments.binDirectory(rig.folder), 'greet');
     assert.equal((await promisify(execFile)(path)).stdout.trim(), 'greet 1.0.0');
     assert.equal(await rig.fake.engine.installer.which('greet'), undefined, 'it adds no command for the user');
@@ -47,9 +47,9 @@ describe('restoreTools', () => {
     await restoreTools(rig.services);
     await rig.fake.engine.installer.uninstall((await rig.fake.engine.installer.list())[0]!.tool);
     await rig.forge.close();
-    rig.ui.said.length = 0;
+    rig.ui.messages.length = 0;
     await restoreTools(rig.services);
-    assert.equal(await told(), 'greet v1.0.0 is restored, exactly as locked.');
+    assert.equal(await lastMessage(), 'greet v1.0.0 is restored, exactly as locked.');
     assert.deepEqual(await installed(), ['greet v1.0.0']);
   });
 
@@ -140,13 +140,13 @@ describe('restoreTools', () => {
     const tools = { greet: { instance: rig.forge.url, release: 'workshop/greet', version: '^1.1' } };
     await writeFile(projectPaths(rig.folder).file, JSON.stringify({ tools }));
     await restoreTools(rig.services);
-    assert.match(await told(), /greet in forgejo-artifacts\.json no longer matches the lock/);
+    assert.match(await lastMessage(), /greet in forgejo-artifacts\.json no longer matches the lock/);
   });
 
   it('names the folder that would lack a tool before it is uninstalled', async () => {
     await rig.writeGreetLock();
     await restoreTools(rig.services);
-    await told();
+    await lastMessage();
     const [{ tool } = { tool: undefined }] = await rig.services.installs.refresh();
     assert.ok(tool);
     rig.ui.next({ confirm: false });
@@ -166,18 +166,18 @@ describe('restoreTools', () => {
     const lock = await rig.readLock();
     const renamed = { tools: new Map([['hello', lock.tools.get('greet')!]]) };
     await writeFile(projectPaths(rig.folder).lock, formatLock(renamed));
-    rig.ui.said.length = 0;
+    rig.ui.messages.length = 0;
     rig.ui.next({ press: 'Choose Commands…' }, { pickMany: ['greet'] });
     await restoreTools(rig.services);
     assert.match(
-      await told(),
+      await lastMessage(),
       /This program becomes a command only if you agree: greet \(runs workshop\/greet v1\.0\.0 now\)\./,
     );
     const machine = await rig.services.installHost.machine();
     assert.ok(machine);
     const state = () => engine.environments.state(rig.folder, renamed, machine);
     while (!(await state()).commands.has('greet'));
-    assert.deepEqual(rig.ui.said.findLast(({ kind }) => kind === 'asked')?.ticked, []);
+    assert.deepEqual(rig.ui.messages.findLast(({ kind }) => kind === 'asked')?.ticked, []);
     assert.match((await state()).commands.get('greet') ?? '', /installs.hello-/);
     assert.equal(await engine.installer.which('greet'), mine);
   });

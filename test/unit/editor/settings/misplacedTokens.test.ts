@@ -17,7 +17,7 @@ describe('MisplacedTokens', () => {
   });
   afterEach(() => {
     ui.finish();
-    assert.doesNotMatch(JSON.stringify(ui.said), new RegExp(TOKEN));
+    assert.doesNotMatch(JSON.stringify(ui.messages), new RegExp(TOKEN));
   });
 
   it('moves a token to the secret storage and removes it from the settings', async () => {

@@ -54,6 +54,6 @@ describe('requirements by scope in the global setting', () => {
   it('asks nothing if there are none', async () => {
     configuration.type(SETTINGS.verificationRequire, 'signature');
     await offer();
-    assert.deepEqual(ui.said, []);
+    assert.deepEqual(ui.messages, []);
   });
 });

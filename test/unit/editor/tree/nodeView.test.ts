@@ -136,11 +136,11 @@ describe('the view of rows above files', () => {
 
   it('shows installed versions on a repository, a package and a version', () => {
     const installed = facts({ installed: () => ['v1.0.0', '2'] });
-    const said = (node: TreeNode): string => viewOf(node, installed).description;
-    assert.equal(said(repositoryNode({ listing: 'added' })), 'installed v1.0.0 and 1 more');
-    assert.equal(said(tool), 'installed v1.0.0 and 1 more · 2 versions');
-    assert.equal(said(versionNode(release, { latest: true })), 'latest · installed · 3 days ago · 2 files');
-    assert.equal(said(versionNode({ ...release, version: 'v3' })), '3 days ago · 2 files');
+    const descriptionOf = (node: TreeNode): string => viewOf(node, installed).description;
+    assert.equal(descriptionOf(repositoryNode({ listing: 'added' })), 'installed v1.0.0 and 1 more');
+    assert.equal(descriptionOf(tool), 'installed v1.0.0 and 1 more · 2 versions');
+    assert.equal(descriptionOf(versionNode(release, { latest: true })), 'latest · installed · 3 days ago · 2 files');
+    assert.equal(descriptionOf(versionNode({ ...release, version: 'v3' })), '3 days ago · 2 files');
     const one = viewOf(repositoryNode({ listing: 'added' }), facts({ installed: () => ['v1.0.0'] }));
     assert.equal(one.accessibleLabel, 'alice/tool, installed v1.0.0');
   });

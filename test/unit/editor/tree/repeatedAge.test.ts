@@ -14,11 +14,11 @@ describe('withoutRepeatedAge', () => {
   const version = versionNode(makeVersion(), { parent: repository });
   const file = assetNode({ name: 'a.zip' }, version);
   const rowsAt = (at: number): readonly TreeNode[] => [staleNode(version, DOWN, at), file];
-  const beside = (at: number) => (node: TreeNode | undefined) =>
+  const rowsWithAge = (at: number) => (node: TreeNode | undefined) =>
     node === repository ? [staleNode(repository, DOWN, at), version] : [];
 
   it('drops an age that a parent list shows', () => {
-    const above = { known: beside(AT), instanceAge: () => undefined };
+    const above = { known: rowsWithAge(AT), instanceAge: () => undefined };
     assert.deepEqual(withoutRepeatedAge(rowsAt(AT), version, above), [file]);
     assert.equal(withoutRepeatedAge(rowsAt(AT - HOUR_MS), version, above).length, 2);
   });
@@ -31,6 +31,6 @@ describe('withoutRepeatedAge', () => {
 
   it('returns the same rows if none has an age', () => {
     const rows = [file];
-    assert.equal(withoutRepeatedAge(rows, version, { known: beside(AT), instanceAge: () => AT }), rows);
+    assert.equal(withoutRepeatedAge(rows, version, { known: rowsWithAge(AT), instanceAge: () => AT }), rows);
   });
 });

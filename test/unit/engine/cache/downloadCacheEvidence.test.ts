@@ -95,19 +95,19 @@ describe('DownloadCache and evidence', () => {
 
     it('counts a digest that the instance now gives, and refuses one that contradicts the file', async () => {
       const sha256 = sha256Of(bytes);
-      const told = { ...asset, digests: { sha256 } };
+      const labelled = { ...asset, digests: { sha256 } };
       await rig.get(asset, origin, { evidenceSource: fakeEvidenceSource({ listed: {} }) });
-      const hit = await rig.get(told, origin, { evidenceSource: fakeEvidenceSource({ listed: told.digests }) });
+      const hit = await rig.get(labelled, origin, { evidenceSource: fakeEvidenceSource({ listed: labelled.digests }) });
       assert.equal(hit.record.evidence.kind, 'server');
       assert.deepEqual(hit.record.evidence.listed, { sha256 });
       await assert.rejects(rig.get({ ...asset, digests: { sha256: 'f'.repeat(64) } }, origin), { code: 'integrity' });
     });
 
     it("counts a digest as the instance's only if the engine fetched it there", async () => {
-      const told = { ...asset, digests: { sha256: sha256Of(bytes) } };
-      const { record } = await rig.get(told, origin, { evidenceSource: fakeEvidenceSource({ listed: {} }) });
+      const labelled = { ...asset, digests: { sha256: sha256Of(bytes) } };
+      const { record } = await rig.get(labelled, origin, { evidenceSource: fakeEvidenceSource({ listed: {} }) });
       assert.equal(record.evidence.kind, 'none');
-      const hit = await rig.get(told, origin, {
+      const hit = await rig.get(labelled, origin, {
         evidenceSource: fakeEvidenceSource({ listed: {}, require: 'server' }),
       });
       assert.equal(hit.record.evidence.kind, 'remembered');
@@ -119,10 +119,10 @@ describe('DownloadCache and evidence', () => {
       const file = packageFileOf(bytes);
       const { record } = await rig.get(file, origin, { evidenceSource: fakeEvidenceSource({ listed: file.digests }) });
       await rig.clock.advance(HOUR_MS);
-      const heard: Progress[] = [];
-      const result = await rig.cache.verify(record.key, { onProgress: (state) => heard.push(state) });
+      const reports: Progress[] = [];
+      const result = await rig.cache.verify(record.key, { onProgress: (state) => reports.push(state) });
       assert.equal(result.state, 'intact');
-      assert.deepEqual(heard.at(-1), { phase: 'verifying', checkedBytes: SIZE, sizeBytes: SIZE });
+      assert.deepEqual(reports.at(-1), { phase: 'verifying', checkedBytes: SIZE, sizeBytes: SIZE });
       const { evidence } = (await rig.store.find(record.key))!;
       assert.deepEqual([evidence.kind, evidence.checkedAt], ['server', rig.clock.now()]);
       assert.deepEqual(

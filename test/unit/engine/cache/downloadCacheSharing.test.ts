@@ -82,23 +82,23 @@ describe('DownloadCache with several callers', () => {
   it('reports progress to all callers, and at once to a late one', async () => {
     const { promise: resume, resolve } = Promise.withResolvers<void>();
     origin.answers.push({ stallAfterBytes: 100_000, resume });
-    const heard: Progress[][] = [[], []];
-    const first = rig.get(asset, origin, { onProgress: (state) => heard[0]?.push(state) });
-    await until(() => heard[0]?.some((state) => state.phase === 'transfer' && state.receivedBytes > 0) ?? false);
-    const second = rig.get(asset, origin, { onProgress: (state) => heard[1]?.push(state) });
-    await until(() => heard[1]?.length === 1);
+    const reports: Progress[][] = [[], []];
+    const first = rig.get(asset, origin, { onProgress: (state) => reports[0]?.push(state) });
+    await until(() => reports[0]?.some((state) => state.phase === 'transfer' && state.receivedBytes > 0) ?? false);
+    const second = rig.get(asset, origin, { onProgress: (state) => reports[1]?.push(state) });
+    await until(() => reports[1]?.length === 1);
     resolve();
     await Promise.all([first, second]);
-    assert.deepEqual(heard[1]?.at(-1), heard[0]?.at(-1));
+    assert.deepEqual(reports[1]?.at(-1), reports[0]?.at(-1));
   });
 
   it('tells a waiting download its position in the queue', async () => {
     rig.limits.concurrent = 1;
     const ticket = await rig.limiter.enter(USER, new AbortController().signal, () => undefined);
-    const heard: Progress[] = [];
-    const waiting = rig.get(asset, origin, { onProgress: (state) => heard.push(state) });
-    await until(() => heard.length > 0);
-    assert.deepEqual(heard, [{ phase: 'queued', position: 1 }]);
+    const reports: Progress[] = [];
+    const waiting = rig.get(asset, origin, { onProgress: (state) => reports.push(state) });
+    await until(() => reports.length > 0);
+    assert.deepEqual(reports, [{ phase: 'queued', position: 1 }]);
     await ticket.release('done');
     await waiting;
   });

@@ -254,10 +254,10 @@ describe('DownloadLimiter', () => {
             if (!waiting.delete(own)) continue;
             entered.push(own);
           }
-          const told = [...waiting.keys()].map((own) => places.get(own));
+          const positions = [...waiting.keys()].map((own) => places.get(own));
           assert.deepEqual(
-            told,
-            [...told.keys()].map((index) => index + 1),
+            positions,
+            [...positions.keys()].map((index) => index + 1),
             'each knows its position',
           );
           assert.ok(running.size <= concurrent, 'never more than allowed');

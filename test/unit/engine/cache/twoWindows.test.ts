@@ -43,9 +43,9 @@ describe('two caches on one directory', () => {
     origin.answers.push({ stallAfterBytes: 1000, resume });
     const first = one.get(asset, origin);
     await until(() => origin.asked.length === 1);
-    const heard: Progress[] = [];
-    const second = two.get(asset, origin, { onProgress: (state) => heard.push(state) });
-    await until(() => heard.some(({ phase }) => phase === 'waiting'));
+    const reports: Progress[] = [];
+    const second = two.get(asset, origin, { onProgress: (state) => reports.push(state) });
+    await until(() => reports.some(({ phase }) => phase === 'waiting'));
     resolve();
     // The clock must not run ahead of the first window's heartbeat.
     const { path } = await first;
@@ -61,9 +61,9 @@ describe('two caches on one directory', () => {
     const first = one.get(asset, origin).catch(() => undefined);
     await until(() => origin.asked.length === 1);
     const stop = new AbortController();
-    const heard: Progress[] = [];
-    const second = two.get(asset, origin, { signal: stop.signal, onProgress: (state) => heard.push(state) });
-    await until(() => heard.some(({ phase }) => phase === 'waiting'));
+    const reports: Progress[] = [];
+    const second = two.get(asset, origin, { signal: stop.signal, onProgress: (state) => reports.push(state) });
+    await until(() => reports.some(({ phase }) => phase === 'waiting'));
     stop.abort(new Error('enough'));
     await assert.rejects(second, /enough/);
     await one.cache.close();
@@ -72,10 +72,10 @@ describe('two caches on one directory', () => {
 
   it('takes over from the first at once and continues its part', async () => {
     const stop = new AbortController();
-    const heard: Progress[] = [];
+    const reports: Progress[] = [];
     origin.answers.push({ stallAfterBytes: 200_000 });
-    const first = one.get(asset, origin, { signal: stop.signal, onProgress: (state) => heard.push(state) });
-    await until(() => received(heard, 200_000));
+    const first = one.get(asset, origin, { signal: stop.signal, onProgress: (state) => reports.push(state) });
+    await until(() => received(reports, 200_000));
     const waiting: Progress[] = [];
     const second = two.get(asset, origin, { onProgress: (state) => waiting.push(state) });
     await until(() => waiting.some(({ phase }) => phase === 'waiting'));
@@ -105,9 +105,9 @@ describe('two caches on one directory', () => {
     });
     const first = one.get(asset, origin);
     await until(() => origin.asked.length === 1);
-    const heard: Progress[] = [];
-    const second = other.get(asset, origin, { onProgress: (state) => heard.push(state) });
-    await until(() => heard.some(({ phase }) => phase === 'waiting'));
+    const reports: Progress[] = [];
+    const second = other.get(asset, origin, { onProgress: (state) => reports.push(state) });
+    await until(() => reports.some(({ phase }) => phase === 'waiting'));
     resolve();
     await first;
     assert.equal((await passing(clock, second)).fromCache, true);
@@ -133,19 +133,19 @@ describe('two caches on one directory', () => {
     const large = new FakeOrigin(someBytes(3_000_000));
     const file = attachmentOf(large.bytes);
     const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const heard: Progress[][] = [[], []];
+    const reports: Progress[][] = [[], []];
     large.answers.push({ stallAfterBytes: 2_500_000, resume: gates[0]!.promise });
     large.answers.push({ stallAfterBytes: 100_000, resume: gates[1]!.promise });
     const now = clock.now.bind(clock);
     // Enough time passes for the first window to note what it has on disk.
-    clock.now = () => now() + (received(heard[0] ?? [], 1_200_000) ? 6000 : 0);
-    const first = one.get(file, large, { onProgress: (state) => heard[0]?.push(state) });
-    await until(() => received(heard[0] ?? [], 2_500_000));
+    clock.now = () => now() + (received(reports[0] ?? [], 1_200_000) ? 6000 : 0);
+    const first = one.get(file, large, { onProgress: (state) => reports[0]?.push(state) });
+    await until(() => received(reports[0] ?? [], 2_500_000));
     // The first window seems dead, because its lease names a process that does not exist.
     const lease = join(directory(), 'cache-v1', 'leases', recordKey(file));
     await writeFile(lease, JSON.stringify({ id: 'x', owner: { ...thisProcess(), pid: 2 ** 30 } }));
-    const second = two.get(file, large, { onProgress: (state) => heard[1]?.push(state) });
-    await until(() => large.asked.length === 2 && received(heard[1] ?? [], 1_100_000));
+    const second = two.get(file, large, { onProgress: (state) => reports[1]?.push(state) });
+    await until(() => large.asked.length === 2 && received(reports[1] ?? [], 1_100_000));
     assert.ok((large.asked[1]?.offsetBytes ?? 0) >= 1_000_000, 'the second copied what the first had on disk');
     for (const { resolve } of gates) resolve();
     // On Windows, one window waits while the other has the file open.

@@ -59,8 +59,8 @@ describe('an answer that repeats the token', () => {
           (failure: unknown) => failure,
         );
         for (let at = error; at instanceof Error; at = at.cause) {
-          const said = JSON.stringify([at.message, at.stack, isEngineError(at) ? at.facts : {}, describeError(at)]);
-          assert.ok(!said.includes(TOKEN), said);
+          const text = JSON.stringify([at.message, at.stack, isEngineError(at) ? at.facts : {}, describeError(at)]);
+          assert.ok(!text.includes(TOKEN), text);
         }
       }
       assert.ok(!JSON.stringify([log, findings]).includes(TOKEN));

@@ -20,12 +20,12 @@ function refused(call: Partial<RefusedCall>): RefusedCall {
 }
 
 describe('TokenState', () => {
-  let told: TokenFinding[];
+  let findings: TokenFinding[];
   let state: TokenState;
   let one: string;
   beforeEach(() => {
-    told = [];
-    state = new TokenState((finding) => void told.push(finding));
+    findings = [];
+    state = new TokenState((finding) => void findings.push(finding));
     one = state.about('one');
   });
 
@@ -107,7 +107,7 @@ describe('TokenState', () => {
     state.worked('package', one);
     state.about(undefined);
     assert.deepEqual(
-      told.map((finding) => finding.state),
+      findings.map((finding) => finding.state),
       ['accepted', 'none'],
     );
   });

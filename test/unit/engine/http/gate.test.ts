@@ -21,12 +21,12 @@ describe('Gate', () => {
   /** The state that the processes share. */
   let paces: Map<string, Pace>;
   let clock: FakeClock;
-  let told: Hold[];
+  let holds: Hold[];
 
   beforeEach(async () => {
     dir = await makeTempDir();
     clock = new FakeClock();
-    told = [];
+    holds = [];
     paces = new Map();
   });
   afterEach(() => dir.remove());
@@ -43,7 +43,7 @@ describe('Gate', () => {
       clock,
       log: new MemoryLog(),
       shared,
-      onHold: (hold) => told.push(hold),
+      onHold: (hold) => holds.push(hold),
       random: () => random,
     });
   const refuse = (gate: Gate, key = A, headers: Record<string, string> = { 'retry-after': '20' }): Promise<unknown> =>
@@ -160,12 +160,12 @@ describe('Gate', () => {
     await refuse(gate);
     const passing = [pass(gate), pass(gate)];
     await clock.advance(0);
-    assert.deepEqual(told, [{ host: 'git.example.org', until: clock.now() + 20_000 }]);
+    assert.deepEqual(holds, [{ host: 'git.example.org', until: clock.now() + 20_000 }]);
     await clock.advance(60_000);
     await Promise.all(passing);
     await refuse(gate, A, { 'retry-after': '2' });
     await passesWithin(pass(gate), 10_000);
-    assert.equal(told.length, 1);
+    assert.equal(holds.length, 1);
   });
 
   it('holds back after a success that used up the quota', async () => {

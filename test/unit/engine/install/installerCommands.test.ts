@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import type { InstallOutcome } from '../../../../src/engine/install/installed.ts';
 import { tarBytes } from '../../../support/archives/tarBytes.ts';
-import { binTar, said } from '../../../support/commandRig.ts';
+import { binTar, offerLines } from '../../../support/commandRig.ts';
 import { TOOL, useInstallRig } from '../../../support/installRig.ts';
 import { THIS_SYSTEM, itWith } from '../../../support/thisSystem.ts';
 
@@ -25,7 +25,7 @@ describe('programs of an archive', () => {
       (error: unknown) => error,
     );
     assert.ok(isEngineError(error, 'commandsNeedConsent'), String(error));
-    return said(error.facts.commands);
+    return offerLines(error.facts.commands);
   }
   const ALL = ['tool', 'toolctl', 'git', 'sudo', 'cd'];
 
@@ -45,7 +45,7 @@ describe('programs of an archive', () => {
   it('leaves programs out and lists them if nobody can be asked', async () => {
     const { notLinked, active } = await install(binTar(ALL), { consent: 'leave' });
     assert.deepEqual([await linked(), active], [['tool'], true]);
-    assert.deepEqual(said(notLinked), [
+    assert.deepEqual(offerLines(notLinked), [
       'cd: further shell',
       'git: further onPath',
       'sudo: further onPath',
@@ -56,7 +56,7 @@ describe('programs of an archive', () => {
   it('links programs that the call names, unless the name runs something else', async () => {
     const executables = ['tool', 'toolctl', 'git'];
     const { notLinked } = await install(binTar(ALL), { consent: 'leave', executables });
-    assert.deepEqual([await linked(), said(notLinked)], [['tool', 'toolctl'], ['git*: onPath']]);
+    assert.deepEqual([await linked(), offerLines(notLinked)], [['tool', 'toolctl'], ['git*: onPath']]);
     assert.deepEqual(await asked(install(binTar(ALL), { executables })), ['tool*', 'toolctl*', 'git*: onPath']);
   });
 
@@ -68,14 +68,14 @@ describe('programs of an archive', () => {
 
   it('leaves out programs that nobody named even if the call allows others', async () => {
     const { notLinked } = await install(binTar(ALL), { consent: 'own' });
-    assert.deepEqual([await linked(), said(notLinked).length], [['tool'], 4]);
+    assert.deepEqual([await linked(), offerLines(notLinked).length], [['tool'], 4]);
   });
 
   it('asks even if the tool itself is called as another program', async () => {
     const bytes = binTar(['git']);
     const rest = { tool: 'git' };
     assert.deepEqual(await asked(install(bytes, rest)), ['git*: onPath']);
-    assert.deepEqual(said((await install(bytes, { ...rest, consent: 'leave' })).notLinked), ['git*: onPath']);
+    assert.deepEqual(offerLines((await install(bytes, { ...rest, consent: 'leave' })).notLinked), ['git*: onPath']);
     assert.deepEqual(await linked(), []);
     await install(bytes, { ...rest, consent: 'own' });
     assert.deepEqual(await linked(), ['git']);
@@ -84,7 +84,7 @@ describe('programs of an archive', () => {
   it('asks if the only program is not called as the tool', async () => {
     assert.deepEqual(await asked(install(binTar(['other']))), ['other: further']);
     const { notLinked, active } = await install(binTar(['other']), { consent: 'leave' });
-    assert.deepEqual([said(notLinked), active], [['other: further'], false]);
+    assert.deepEqual([offerLines(notLinked), active], [['other: further'], false]);
   });
 
   it('asks once: both answers apply to later versions', async () => {
@@ -100,7 +100,7 @@ describe('programs of an archive', () => {
     const question = await asked(install(next, { asset: { version: 'v2' } }));
     assert.deepEqual(question, ['tool*', 'git', 'saw: further new', 'sudo: further new onPath']);
     const { notLinked } = await install(next, { asset: { version: 'v2' }, consent: 'leave' });
-    assert.deepEqual([await linked(), said(notLinked).length], [['git', 'tool'], 2]);
+    assert.deepEqual([await linked(), offerLines(notLinked).length], [['git', 'tool'], 2]);
   });
 
   itWith('scripts', 'that an earlier choice names need a yes for a name that no version had', async () => {
@@ -125,7 +125,7 @@ describe('programs of an archive', () => {
     await install(binTar(['tool']), { asset: bob, tool: 'tool' });
     const executables = ['tool', 'toolctl'];
     const { notLinked, active } = await install(binTar(ALL), { consent: 'leave', executables });
-    assert.deepEqual([active, said(notLinked)], [false, ['tool*: taken']]);
+    assert.deepEqual([active, offerLines(notLinked)], [false, ['tool*: taken']]);
     await install(binTar(ALL), { consent: 'own', executables });
     assert.deepEqual(await linked(), ['tool', 'toolctl']);
     assert.equal((await installer().find({ ...TOOL, ...bob, name: 'tool' }, 'v1.0'))?.active, false);
@@ -175,7 +175,7 @@ describe('programs of an archive', () => {
   it('lets the user choose again at any time', async () => {
     await install(binTar(ALL), { consent: 'leave' });
     const offers = await installer().offers(TOOL, 'v1.0');
-    assert.deepEqual(said(offers), [
+    assert.deepEqual(offerLines(offers), [
       'tool*',
       'cd: further shell',
       'git: further onPath',
@@ -204,7 +204,7 @@ describe('programs of an archive', () => {
       'the commands listed before the first use',
     );
     assert.equal((await asked(installer().use(TOOL, 'v1.0'))).length, 5);
-    assert.deepEqual(said((await installer().use(TOOL, 'v1.0', 'leave')).notLinked).length, 4);
+    assert.deepEqual(offerLines((await installer().use(TOOL, 'v1.0', 'leave')).notLinked).length, 4);
     assert.deepEqual(await linked(), ['tool']);
   });
 
@@ -212,6 +212,6 @@ describe('programs of an archive', () => {
     const call = { executables: ['tool', 'git'], consent: 'own', remember: false } as const;
     await install(binTar(ALL), { ...call, asset: { version: 'v1' } });
     const { notLinked } = await install(binTar(ALL, '2'), { asset: { version: 'v2' }, consent: 'leave' });
-    assert.ok(said(notLinked).includes('git: further'), said(notLinked).join());
+    assert.ok(offerLines(notLinked).includes('git: further'), offerLines(notLinked).join());
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isEngineError } from '../../../../src/engine/errors.ts';
-import { binTar, said } from '../../../support/commandRig.ts';
+import { binTar, offerLines } from '../../../support/commandRig.ts';
 import { TOOL, useInstallRig } from '../../../support/installRig.ts';
 
 describe('installs of earlier versions of the program', () => {
@@ -40,7 +40,7 @@ describe('installs of earlier versions of the program', () => {
     assert.deepEqual(await installer.check(only), { state: 'intact' });
     await assert.rejects(installer.use(TOOL, 'v1.0'), (error) => isEngineError(error, 'commandsNeedConsent'));
     const request = await rig.request('t.tar', binTar(['tool', 'git']), { consent: 'leave' });
-    assert.deepEqual(said((await installer.install(request)).notLinked), ['git: further']);
+    assert.deepEqual(offerLines((await installer.install(request)).notLinked), ['git: further']);
     assert.deepEqual(Object.keys(await rig.links()), ['tool']);
   });
 

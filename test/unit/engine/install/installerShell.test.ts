@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { createPathLookup } from '../../../../src/engine/install/pathLookup.ts';
 import { zipBytes } from '../../../support/archives/zipBytes.ts';
-import { binTar, said } from '../../../support/commandRig.ts';
+import { binTar, offerLines } from '../../../support/commandRig.ts';
 import { TOOL, useInstallRig } from '../../../support/installRig.ts';
 import { describeWith, itWith } from '../../../support/thisSystem.ts';
 
@@ -92,7 +92,7 @@ describe('commands of Windows that an install might replace', () => {
       const files = ['tool', 'cd', 'dir', 'fg'].map((name) => ({ name: `bin/${name}.cmd`, body: '@echo off' }));
       const request = await rig.request('t.zip', zipBytes([...files, { name: 'x', body: '' }]), { consent: 'leave' });
       const machine = { ...request.machine, os: 'win32' } as const;
-      return said((await rig.installer({ platform }).install({ ...request, machine })).notLinked);
+      return offerLines((await rig.installer({ platform }).install({ ...request, machine })).notLinked);
     };
     assert.deepEqual(await offers('win32'), ['cd: further shell', 'dir: further shell', 'fg: further shell']);
   });

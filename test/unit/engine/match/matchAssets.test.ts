@@ -10,18 +10,18 @@ import { assumedWords, fitWords } from '../../../../src/words/fitWords.ts';
 function match(
   names: readonly string[],
   platform: PlatformId,
-  wish: Partial<Wish & { readonly machine: Machine }> = {},
+  wanted: Partial<Wish & { readonly machine: Machine }> = {},
 ): Match {
-  return matchAssets(names, { machine: MACHINES[platform], version: 'v1.2.3', repo: 'tool', ...wish });
+  return matchAssets(names, { machine: MACHINES[platform], version: 'v1.2.3', repo: 'tool', ...wanted });
 }
 
 /** The picked name, or why none was picked. */
 function answer(
   names: readonly string[],
   platform: PlatformId,
-  wish: Partial<Wish & { readonly machine: Machine }> = {},
+  wanted: Partial<Wish & { readonly machine: Machine }> = {},
 ): string {
-  const found = match(names, platform, wish);
+  const found = match(names, platform, wanted);
   if (found.kind === 'pick') return found.pick.name;
   return found.kind === 'ask' ? `ask: ${found.why}` : 'none';
 }
@@ -143,11 +143,11 @@ describe('matching assets with a machine', () => {
   });
 
   it('never picks formats that cannot be unpacked, or files that only accompany the tool', () => {
-    const beside = ['.sha256', '.sig', '.sbom.json', '.pem', '.intoto.jsonl'].map(
+    const companions = ['.sha256', '.sig', '.sbom.json', '.pem', '.intoto.jsonl'].map(
       (end) => `tool_linux_amd64.tar.gz${end}`,
     );
     assert.equal(
-      answer([...beside, 'tool_linux_amd64-debug.tar.gz', 'tool_linux_amd64_src.tar.gz'], 'linux-x64-gnu'),
+      answer([...companions, 'tool_linux_amd64-debug.tar.gz', 'tool_linux_amd64_src.tar.gz'], 'linux-x64-gnu'),
       'none',
     );
     assert.equal(answer(['tool_linux_amd64.7z'], 'linux-x64-gnu'), 'ask: onlyInstallers');
@@ -184,10 +184,10 @@ describe('matching assets of several tools', () => {
   });
 
   it('picks the requested tool, and no other if that has no build', () => {
-    const wish = { repo: 'hugo', tool: 'hugo-extended' };
-    assert.equal(answer(names, 'linux-x64-gnu', wish), names[2]);
-    assert.equal(answer(names, 'win32-arm64', wish), names[3]);
-    assert.equal(answer(names, 'linux-arm64-gnu', wish), 'none');
+    const wanted = { repo: 'hugo', tool: 'hugo-extended' };
+    assert.equal(answer(names, 'linux-x64-gnu', wanted), names[2]);
+    assert.equal(answer(names, 'win32-arm64', wanted), names[3]);
+    assert.equal(answer(names, 'linux-arm64-gnu', wanted), 'none');
   });
 
   it('does not pick a tool with a longer name', () => {

@@ -14,22 +14,22 @@ const RUST = [
 describe('matching a long release in slices', () => {
   it('finds the same as in one piece, for one machine and for many', async () => {
     const names = Array.from({ length: 300 }, (_, index) => RUST.map((name) => `${index}-${name}`)).flat();
-    const wish = { version: 'v1.0.0', repo: 'tool' };
-    const matchFor = await createMatcher(names, wish);
+    const wanted = { version: 'v1.0.0', repo: 'tool' };
+    const matchFor = await createMatcher(names, wanted);
     for (const machine of Object.values(MACHINES)) {
-      const whole = matchAssets(names, { ...wish, machine });
-      assert.deepEqual(await matchInSlices(names, { ...wish, machine }), whole);
+      const whole = matchAssets(names, { ...wanted, machine });
+      assert.deepEqual(await matchInSlices(names, { ...wanted, machine }), whole);
       assert.deepEqual(matchFor(machine), whole);
     }
   });
 
   itWith('fineThreadTimes', 'yields to other work while it reads a long release', async () => {
     const names = Array.from({ length: 5000 }, (_, index) => `saw${index}-linux-x64-${'x'.repeat(30)}.tar.gz`);
-    const wish = { version: 'v1.0.0', repo: 'tool', machine: MACHINES['linux-x64-gnu'] };
-    const whole = await longestHoldMs(() => Promise.resolve(matchAssets(names, wish)));
+    const wanted = { version: 'v1.0.0', repo: 'tool', machine: MACHINES['linux-x64-gnu'] };
+    const whole = await longestHoldMs(() => Promise.resolve(matchAssets(names, wanted)));
     // Garbage may be collected during one run, but hardly during all of them.
     let held = Infinity;
-    for (let run = 0; run < 3; run++) held = Math.min(held, await longestHoldMs(() => matchInSlices(names, wish)));
+    for (let run = 0; run < 3; run++) held = Math.min(held, await longestHoldMs(() => matchInSlices(names, wanted)));
     assert.ok(held < whole / 2, `${held} ms, and ${whole} ms in one piece`);
   });
 });

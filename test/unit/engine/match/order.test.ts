@@ -9,8 +9,8 @@ import { sampled } from '../../../support/sampled.ts';
 const PLATFORMS = Object.keys(MACHINES) as readonly PlatformId[];
 
 /** What is picked or asked about. The order of candidates may differ, but not the set. */
-function answer(names: readonly string[], platform: PlatformId, wish: { version: string; repo: string }): string {
-  const match = matchAssets(names, { ...wish, machine: MACHINES[platform] });
+function answer(names: readonly string[], platform: PlatformId, wanted: { version: string; repo: string }): string {
+  const match = matchAssets(names, { ...wanted, machine: MACHINES[platform] });
   if (match.kind === 'pick') return `pick ${match.pick.name}`;
   if (match.kind === 'none') return 'none';
   const sorted = match.candidates.map(({ name }) => name).sort();
@@ -34,10 +34,10 @@ describe('the order of assets in a list', () => {
   it('does not matter, in any release of the corpora', async () => {
     const cases = (await Promise.all(PLATFORM_CORPORA.map((name) => readPlatformCases('test/corpora', name)))).flat();
     for (const { assets, version, repo } of sampled(cases)) {
-      const wish = { version, repo: repo.slice(repo.lastIndexOf('/') + 1) };
+      const wanted = { version, repo: repo.slice(repo.lastIndexOf('/') + 1) };
       const turned = assets.toReversed();
       for (const platform of PLATFORMS) {
-        assert.equal(answer(turned, platform, wish), answer(assets, platform, wish), `${repo} ${platform}`);
+        assert.equal(answer(turned, platform, wanted), answer(assets, platform, wanted), `${repo} ${platform}`);
       }
     }
   }).timeout(180_000);

@@ -254,25 +254,25 @@ describe('restore', () => {
   });
 
   it('reports one progress for all tools', async () => {
-    const told: RestoreProgress[] = [];
+    const reports: RestoreProgress[] = [];
     await run({
       lock: lockOf({ saw: lockedTool(['any']), axe: lockedTool(['any']) }),
-      onProgress: (progress) => told.push(progress),
+      onProgress: (progress) => reports.push(progress),
       download: (asset, { onProgress }) => {
         onProgress?.({ phase: 'transfer', receivedBytes: 40, sizeBytes: 100, resumedAtBytes: 0 });
         return honest(asset);
       },
     });
-    assert.ok(told.every(({ sizeBytes, tools }) => sizeBytes === 200 && tools === 2));
-    const amounts = told.map(({ receivedBytes }) => receivedBytes);
+    assert.ok(reports.every(({ sizeBytes, tools }) => sizeBytes === 200 && tools === 2));
+    const amounts = reports.map(({ receivedBytes }) => receivedBytes);
     assert.deepEqual(
       amounts,
       amounts.toSorted((one, other) => one - other),
     );
     assert.equal(amounts[0], 40);
-    assert.equal(told.at(-1)?.receivedBytes, 200);
-    assert.equal(told.at(-1)?.doneTools, 2);
-    assert.deepEqual([...new Set(told.map(({ phase }) => phase))], ['download', 'install', 'done']);
+    assert.equal(reports.at(-1)?.receivedBytes, 200);
+    assert.equal(reports.at(-1)?.doneTools, 2);
+    assert.deepEqual([...new Set(reports.map(({ phase }) => phase))], ['download', 'install', 'done']);
   });
 
   it('rejects with the reason of an abort, and installs nothing after it', async () => {

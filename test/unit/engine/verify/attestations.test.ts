@@ -24,7 +24,7 @@ function envelope(subjects: readonly Subject[], predicateType = PROVENANCE): str
 const bundled = (text: string): string => `{"mediaType":"x","dsseEnvelope":${text}}`;
 
 /** `algorithm:hex`, or the reason of the refusal. */
-function said(text: string, sidecarName = 'multiple.intoto.jsonl'): string {
+function outcomeOf(text: string, sidecarName = 'multiple.intoto.jsonl'): string {
   const result = parseChecksums(Buffer.from(text), { sidecarName, assetName: 'tool.zip' });
   return result.ok ? `${result.algorithm}:${result.hex}` : result.reason;
 }
@@ -61,7 +61,7 @@ describe('statements about files', () => {
     ['do not count if they cannot be read', '{"payload":"!"}', 'malformed'],
     ['do not count if they are not JSON', 'hello', 'malformed'],
   ];
-  for (const [what, text, expected] of ROWS) it(what, () => assert.equal(said(text), expected));
+  for (const [what, text, expected] of ROWS) it(what, () => assert.equal(outcomeOf(text), expected));
 
   it('accepts statements by a trusted signer, whichever line they are in', async () => {
     const published = fixtureText('sigstore/sigstore-2.0.0.tgz.sigstore.json').replaceAll('\n', ' ');

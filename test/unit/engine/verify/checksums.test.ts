@@ -16,7 +16,7 @@ function parse(text: string | Uint8Array, sidecarName = 'checksums.txt', assetNa
 }
 
 /** `algorithm:hex`, or the reason of the refusal. */
-function said(...args: Parameters<typeof parse>): string {
+function outcomeOf(...args: Parameters<typeof parse>): string {
   const result = parse(...args);
   return result.ok ? `${result.algorithm}:${result.hex}` : result.reason;
 }
@@ -31,7 +31,7 @@ type Row = readonly [
 
 function table(rows: readonly Row[]): void {
   for (const [what, text, expected, sidecarName, assetName] of rows)
-    it(what, () => assert.equal(said(text, sidecarName, assetName), expected));
+    it(what, () => assert.equal(outcomeOf(text, sidecarName, assetName), expected));
 }
 
 const SHA256 = `sha256:${A}`;
@@ -128,7 +128,7 @@ describe('parseChecksums: algorithms', () => {
   });
 
   it('refuses all if one algorithm has two digests', () => {
-    assert.equal(said(`SHA512 (${ASSET}) = ${LONG}\n${A}  ${ASSET}\n${B}  ${ASSET}\n`), 'ambiguous');
+    assert.equal(outcomeOf(`SHA512 (${ASSET}) = ${LONG}\n${A}  ${ASSET}\n${B}  ${ASSET}\n`), 'ambiguous');
   });
 });
 
@@ -148,22 +148,22 @@ describe('parseChecksums: other texts', () => {
   it('accepts a file at the size limit and refuses one byte more', () => {
     const text = `${A}  ${ASSET}\n#`;
     const atLimit = text.padEnd(SIDECAR_LIMIT_BYTES, 'x');
-    assert.equal(said(atLimit), SHA256);
-    assert.equal(said(`${atLimit}x`), 'too-large');
+    assert.equal(outcomeOf(atLimit), SHA256);
+    assert.equal(outcomeOf(`${atLimit}x`), 'too-large');
   });
 
   it('reads UTF-16 with its mark only', () => {
     const text = `${A}  ${ASSET}\r\n`;
     const little = Buffer.from(`\uFEFF${text}`, 'utf16le');
-    assert.equal(said(little), SHA256);
-    assert.equal(said(Buffer.from(little).swap16()), SHA256);
-    assert.equal(said(little.subarray(0, -1)), 'malformed');
-    assert.equal(said(little.subarray(2)), 'malformed');
+    assert.equal(outcomeOf(little), SHA256);
+    assert.equal(outcomeOf(Buffer.from(little).swap16()), SHA256);
+    assert.equal(outcomeOf(little.subarray(0, -1)), 'malformed');
+    assert.equal(outcomeOf(little.subarray(2)), 'malformed');
   });
 
   it('is fast for a hostile line', () => {
     const slow = [`SHA256 (${') = '.repeat(2000)}`, `${'a'.repeat(8000)} `, ')='.repeat(4000), '\\'.repeat(8000)];
-    for (const text of slow) assert.equal(said(`${text}\n`.repeat(100)), 'malformed');
+    for (const text of slow) assert.equal(outcomeOf(`${text}\n`.repeat(100)), 'malformed');
   }).timeout(2000);
 });
 

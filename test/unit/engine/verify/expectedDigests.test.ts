@@ -81,10 +81,10 @@ describe('compareDigests', () => {
       remembered: fc.option(fc.constantFrom(A, B), { nil: undefined }),
     });
     fc.assert(
-      fc.property(all, (said) => {
-        const comparison = compareDigests({ ...said, findings: NO_FINDINGS }, actual);
-        const given = [said.server, ...said.pins, ...said.identity.map((one) => one.digests)];
-        const hexes = [...given.flatMap((one) => [one.sha256, one.sha512]), said.remembered];
+      fc.property(all, (statements) => {
+        const comparison = compareDigests({ ...statements, findings: NO_FINDINGS }, actual);
+        const given = [statements.server, ...statements.pins, ...statements.identity.map((one) => one.digests)];
+        const hexes = [...given.flatMap((one) => [one.sha256, one.sha512]), statements.remembered];
         const contradicted = hexes.some((hex) => hex === B || hex === LONG_B);
         assert.equal(disagreement(comparison, actual) !== undefined, contradicted);
         const ranks = comparison.sources.map(({ kind }) => EVIDENCE_KINDS.indexOf(kind));
@@ -144,8 +144,8 @@ describe('algorithmsNeeded', () => {
 
 describe('integrityError', () => {
   it('names the source, the expected and the actual value, and every other source compared', () => {
-    const said = expectedDigests({ server: { sha256: B }, pins: [{ sha256: A }] });
-    const comparison = compareDigests(said, { sha256: A });
+    const statements = expectedDigests({ server: { sha256: B }, pins: [{ sha256: A }] });
+    const comparison = compareDigests(statements, { sha256: A });
     const against = disagreement(comparison, { sha256: A });
     assert.ok(against);
     const error = quarantinedAt(integrityError(against, comparison), '/aside/x');
@@ -177,11 +177,11 @@ describe('integrityError', () => {
 
 describe('unconfirmed', () => {
   it('lists all statements before there are bytes, none of them matching yet', () => {
-    const said = unconfirmed(
+    const statements = unconfirmed(
       expectedDigests({ server: { sha256: B }, identity: [{ by: 'kept', digests: { sha256: A } }] }),
     );
     assert.deepEqual(
-      [...said.identity, ...said.sources].map(({ kind, fits }) => [kind, fits]),
+      [...statements.identity, ...statements.sources].map(({ kind, fits }) => [kind, fits]),
       [
         ['kept', false],
         ['server', false],

@@ -25,7 +25,7 @@ const asset = ({ seen: _seen, bare: _bare, ...rest }: Known): Asset =>
   makeAsset({ name: NAME, upstreamId: `${rest.version} ${rest.name}`, ...rest });
 
 /** The changes reported for an unsigned file, after other files were noted one by one. */
-async function saidOf(known: readonly Known[], next: Partial<Asset>): Promise<readonly string[]> {
+async function changesOf(known: readonly Known[], next: Partial<Asset>): Promise<readonly string[]> {
   const history = new History(new MemorySections(), new FakeClock(NOW));
   for (const one of known)
     await history.note(asset(one), { sha256: 'a'.repeat(64), seen: one.seen ?? SIGNED, bare: one.bare });
@@ -43,24 +43,24 @@ describe('the version before, for an unsigned file of a source that was signed',
   const AMONG = ['signature-missing among others'];
 
   it('is the same file of the last version', async () => {
-    assert.deepEqual(await saidOf([V1], V2), MISSING);
+    assert.deepEqual(await changesOf([V1], V2), MISSING);
   });
 
   describe('is the signed one if the numbers do not decide, even if an older version was unsigned', () => {
     const known = [{ version: 'v0.9.0', createdAt: T - DAY, seen: NONE }, V1];
     for (const version of ['1.0', '1.0.0', 'V1.0', 'v1.0.0.0'])
       it(`under ${version}, the same number`, async () => {
-        assert.deepEqual(await saidOf(known, { ...V2, version }), MISSING);
+        assert.deepEqual(await changesOf(known, { ...V2, version }), MISSING);
       });
 
     it('under a date, when dates were used before, too', async () => {
       const dated = { version: '2026-10-01', createdAt: T - DAY, seen: NONE };
-      assert.deepEqual(await saidOf([dated, V1], { ...V2, version: '2026-11-02' }), MISSING);
+      assert.deepEqual(await changesOf([dated, V1], { ...V2, version: '2026-11-02' }), MISSING);
     });
 
     it('after a later unsigned version without a number', async () => {
       const nightly = { version: 'nightly', createdAt: T + 1000, seen: NONE };
-      assert.deepEqual(await saidOf([V1, nightly], V2), MISSING);
+      assert.deepEqual(await changesOf([V1, nightly], V2), MISSING);
     });
   });
 
@@ -84,16 +84,16 @@ describe('the version before, for an unsigned file of a source that was signed',
       'setup',
     ])
       it(`under ${name}`, async () => {
-        assert.deepEqual(await saidOf([V1], { ...V2, name }), AMONG);
+        assert.deepEqual(await changesOf([V1], { ...V2, name }), AMONG);
       });
 
     it('next to the signed file in the same version', async () => {
-      assert.deepEqual(await saidOf([V1], { ...V1, name: 'tool-linux-amd64.tar.xz' }), AMONG);
+      assert.deepEqual(await changesOf([V1], { ...V1, name: 'tool-linux-amd64.tar.xz' }), AMONG);
     });
 
     it('for a version known only by its texts', async () => {
       const notes = { ...V2, version: 'v1.0.5', name: 'notes.md', seen: NONE };
-      assert.deepEqual(await saidOf([V1, notes], { ...V2, name: 'tool.zip' }), AMONG);
+      assert.deepEqual(await changesOf([V1, notes], { ...V2, name: 'tool.zip' }), AMONG);
     });
 
     it('after a file of a never signed sort in the version between', async () => {
@@ -101,9 +101,9 @@ describe('the version before, for an unsigned file of a source that was signed',
         { ...V1, bare: ['package deb'] },
         { version: 'v1.0.5', name: 'tool.deb', createdAt: T + 1000, seen: NONE, bare: ['archive', 'package deb'] },
       ];
-      assert.deepEqual(await saidOf(known, { ...V2, name: 'tool.zip' }), AMONG);
-      assert.deepEqual(await saidOf(known, { ...V2, version: 'v1.0.5', name: 'tool.zip' }), AMONG);
-      assert.deepEqual(await saidOf(known, { ...V2, name: 'tool_arm64.deb' }), []);
+      assert.deepEqual(await changesOf(known, { ...V2, name: 'tool.zip' }), AMONG);
+      assert.deepEqual(await changesOf(known, { ...V2, version: 'v1.0.5', name: 'tool.zip' }), AMONG);
+      assert.deepEqual(await changesOf(known, { ...V2, name: 'tool_arm64.deb' }), []);
     });
 
     it('with an earlier signed file in the new version, next to unsigned ones', async () => {
@@ -111,16 +111,16 @@ describe('the version before, for an unsigned file of a source that was signed',
         { ...V1, bare: ['package deb'] },
         { ...V2, bare: ['archive', 'package deb'] },
       ];
-      assert.deepEqual(await saidOf(known, { ...V2, name: 'tool.zip' }), AMONG);
+      assert.deepEqual(await changesOf(known, { ...V2, name: 'tool.zip' }), AMONG);
       assert.deepEqual(
-        await saidOf(known, { ...V2, version: 'v1.2.0', createdAt: T + 2 * DAY, name: 'tool.zip' }),
+        await changesOf(known, { ...V2, version: 'v1.2.0', createdAt: T + 2 * DAY, name: 'tool.zip' }),
         AMONG,
       );
     });
 
     it('after a version whose signatures only name keys', async () => {
       const claimed = { ...V1, seen: { ...NONE, claims: [KEY] } };
-      assert.deepEqual(await saidOf([claimed], { ...V2, name: 'tool.zip' }), AMONG);
+      assert.deepEqual(await changesOf([claimed], { ...V2, name: 'tool.zip' }), AMONG);
     });
   });
 
@@ -139,7 +139,7 @@ describe('the version before, for an unsigned file of a source that was signed',
       'V1.1.0',
     ])
       it(`v1.0.0, then ${version}, dated before it`, async () => {
-        assert.deepEqual(await saidOf([V1], { version, createdAt: T - DAY }), MISSING);
+        assert.deepEqual(await changesOf([V1], { version, createdAt: T - DAY }), MISSING);
       });
 
     for (const [before, version] of [
@@ -152,23 +152,26 @@ describe('the version before, for an unsigned file of a source that was signed',
       ['1.0.0-rc.1', '1.0.0'],
     ] as const)
       it(`${before}, then ${version}, dated before it`, async () => {
-        assert.deepEqual(await saidOf([{ version: before, createdAt: T }], { version, createdAt: T - DAY }), MISSING);
+        assert.deepEqual(
+          await changesOf([{ version: before, createdAt: T }], { version, createdAt: T - DAY }),
+          MISSING,
+        );
       });
 
     for (const version of ['final', 'v0.9.9', 'stable', 'deadbeef1'])
       it(`v1.0.0, then ${version}, which came later`, async () => {
-        assert.deepEqual(await saidOf([V1], { version, createdAt: T + DAY }), MISSING);
+        assert.deepEqual(await changesOf([V1], { version, createdAt: T + DAY }), MISSING);
       });
 
     it('by an unsigned version of the year 2200', async () => {
       const future = { version: 'v0.9.0', createdAt: Date.UTC(2200, 0), seen: NONE };
-      assert.deepEqual(await saidOf([future, V1], V2), MISSING);
+      assert.deepEqual(await changesOf([future, V1], V2), MISSING);
       const nameless = { version: 'blue', createdAt: Date.UTC(2200, 0), seen: NONE };
-      assert.deepEqual(await saidOf([nameless, { ...V1, version: 'green' }], { ...V2, version: 'red' }), MISSING);
+      assert.deepEqual(await changesOf([nameless, { ...V1, version: 'green' }], { ...V2, version: 'red' }), MISSING);
     });
 
     it('by calling itself a version of the year 2200', async () => {
-      assert.deepEqual(await saidOf([V1], { version: 'final', createdAt: Date.UTC(2200, 0) }), MISSING);
+      assert.deepEqual(await changesOf([V1], { version: 'final', createdAt: Date.UTC(2200, 0) }), MISSING);
     });
   });
 
@@ -184,8 +187,8 @@ describe('the version before, for an unsigned file of a source that was signed',
           { ...V1, name: signed },
           { ...V1, name: other, createdAt: T + 1000, seen: NONE },
         ];
-        assert.deepEqual(await saidOf(known, { ...V2, name: signed }), MISSING);
-        assert.deepEqual(await saidOf(known, { ...V2, name: other }), []);
+        assert.deepEqual(await changesOf(known, { ...V2, name: signed }), MISSING);
+        assert.deepEqual(await changesOf(known, { ...V2, name: other }), []);
       });
 
     for (const [before, now] of [
@@ -219,21 +222,21 @@ describe('the version before, for an unsigned file of a source that was signed',
       ],
     ] as const)
       it(`recognises ${before.name} of ${before.version} as ${now.name} of ${now.version}`, async () => {
-        const said = await saidOf([{ ...before, createdAt: T }], { ...now, createdAt: T + DAY });
-        assert.deepEqual(said, MISSING);
+        const changes = await changesOf([{ ...before, createdAt: T }], { ...now, createdAt: T + DAY });
+        assert.deepEqual(changes, MISSING);
       });
   });
 
   describe('is absent', () => {
     it('for the version before the signed one', async () => {
-      assert.deepEqual(await saidOf([V2], { version: 'v1.0.0', createdAt: T }), []);
-      assert.deepEqual(await saidOf([{ version: '2.0' }], { version: '1.9' }), []);
-      assert.deepEqual(await saidOf([{ ...V2, version: 'blue' }], { version: 'red', createdAt: T }), []);
+      assert.deepEqual(await changesOf([V2], { version: 'v1.0.0', createdAt: T }), []);
+      assert.deepEqual(await changesOf([{ version: '2.0' }], { version: '1.9' }), []);
+      assert.deepEqual(await changesOf([{ ...V2, version: 'blue' }], { version: 'red', createdAt: T }), []);
     });
 
     it('for an older line that is maintained unsigned', async () => {
       const known = [{ version: 'v0.9.0', createdAt: T - DAY, seen: NONE }, V1];
-      assert.deepEqual(await saidOf(known, { version: 'v0.9.1', createdAt: T + DAY }), []);
+      assert.deepEqual(await changesOf(known, { version: 'v0.9.1', createdAt: T + DAY }), []);
     });
 
     for (const name of [
@@ -257,36 +260,36 @@ describe('the version before, for an unsigned file of a source that was signed',
       'cosign.pem',
     ])
       it(`for ${name}, which nobody signs separately`, async () => {
-        assert.deepEqual(await saidOf([V1], { ...V2, name }), []);
-        assert.deepEqual(await saidOf([V1], { ...V1, name }), []);
+        assert.deepEqual(await changesOf([V1], { ...V2, name }), []);
+        assert.deepEqual(await changesOf([V1], { ...V1, name }), []);
       });
 
     it('for sorts of files that the last release left unsigned when it was first listed', async () => {
       const known = [{ ...V1, bare: ['package deb', 'source'] }];
-      assert.deepEqual(await saidOf(known, { ...V2, name: 'tool_1.1.0_amd64.deb' }), []);
-      assert.deepEqual(await saidOf(known, { ...V2, name: 'tool-1.1.0-src.tar.gz' }), []);
-      assert.deepEqual(await saidOf(known, { ...V2, name: 'tool-1.1.0.rpm' }), AMONG);
+      assert.deepEqual(await changesOf(known, { ...V2, name: 'tool_1.1.0_amd64.deb' }), []);
+      assert.deepEqual(await changesOf(known, { ...V2, name: 'tool-1.1.0-src.tar.gz' }), []);
+      assert.deepEqual(await changesOf(known, { ...V2, name: 'tool-1.1.0.rpm' }), AMONG);
       const later = [...known, { ...V1, bare: ['archive', 'package deb'] }];
-      assert.deepEqual(await saidOf(later, { ...V2, name: 'tool.zip' }), AMONG);
+      assert.deepEqual(await changesOf(later, { ...V2, name: 'tool.zip' }), AMONG);
       const other = [...known, { ...V1, name: 'tool-darwin-arm64.tar.gz', bare: ['archive', 'package deb'] }];
-      assert.deepEqual(await saidOf(other, { ...V2, name: 'tool.zip' }), AMONG);
-      assert.deepEqual(await saidOf(other, { ...V2, name: 'tool.deb' }), []);
+      assert.deepEqual(await changesOf(other, { ...V2, name: 'tool.zip' }), AMONG);
+      assert.deepEqual(await changesOf(other, { ...V2, name: 'tool.deb' }), []);
     });
 
     it('for sorts of files downloaded unsigned from the last version', async () => {
       const known = [V1, { ...V1, name: 'tool_1.0.0_amd64.deb', seen: NONE }];
-      assert.deepEqual(await saidOf(known, { ...V2, name: 'tool_1.1.0_arm64.deb' }), []);
+      assert.deepEqual(await changesOf(known, { ...V2, name: 'tool_1.1.0_arm64.deb' }), []);
     });
 
     it('for a source that was never signed', async () => {
       const known = [{ ...V1, seen: NONE }];
-      for (const name of [NAME, 'tool.zip']) assert.deepEqual(await saidOf(known, { ...V2, name }), []);
+      for (const name of [NAME, 'tool.zip']) assert.deepEqual(await changesOf(known, { ...V2, name }), []);
     });
 
     it("except for the same file's kind, and the signers of other files", async () => {
       const known = [{ ...V1, seen: { kind: 'checksum', keyIds: [] } as const }];
-      assert.deepEqual(await saidOf(known, V2), ['weaker']);
-      assert.deepEqual(await saidOf(known, { ...V2, name: 'tool.zip' }), []);
+      assert.deepEqual(await changesOf(known, V2), ['weaker']);
+      assert.deepEqual(await changesOf(known, { ...V2, name: 'tool.zip' }), []);
     });
   });
 });

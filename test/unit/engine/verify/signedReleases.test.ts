@@ -88,7 +88,7 @@ async function knowing({ signed, bare }: Shape, known: string): Promise<History>
   return history;
 }
 
-async function saidOf(history: History, next: Partial<Asset>): Promise<readonly string[]> {
+async function changesOf(history: History, next: Partial<Asset>): Promise<readonly string[]> {
   const asset = makeAsset({ version: 'v1.1.0', createdAt: T + 1000, ...next });
   const { lastVersion } = await history.recall(asset);
   if (!lastVersion) return [];
@@ -109,8 +109,8 @@ async function falseAlarms(shape: Shape, limit = Infinity): Promise<readonly str
   for (const known of had) {
     const history = await knowing(shape, known);
     for (const name of bare) {
-      const here = name === known ? [] : await saidOf(history, { version: 'v1.0.0', name });
-      const next = await saidOf(history, { name: nextName(name) });
+      const here = name === known ? [] : await changesOf(history, { version: 'v1.0.0', name });
+      const next = await changesOf(history, { name: nextName(name) });
       if (here.length + next.length > 0) found.push(`${name} after ${known}`);
     }
   }
@@ -130,7 +130,7 @@ describe('releases of which some files are signed', () => {
       for (const known of run) {
         const history = await knowing(shape, known);
         for (const name of [nextName(known), 'install.sh', 'tool.vsix'])
-          assert.deepEqual(await saidOf(history, { name }), ['signature-missing'], `${name} after ${known}`);
+          assert.deepEqual(await changesOf(history, { name }), ['signature-missing'], `${name} after ${known}`);
       }
     });
   }

@@ -53,8 +53,8 @@ interface Case {
 
 /** The complete rule. */
 function verdictOf({ lock, listing, kept, pin, signature, server, checksum }: Case, require: Requirement): string {
-  const said = [lock, listing, kept, pin, server, checksum];
-  if (said.includes('other') || signature === 'bad') return 'integrity';
+  const statements = [lock, listing, kept, pin, server, checksum];
+  if (statements.includes('other') || signature === 'bad') return 'integrity';
   const vouching: readonly (readonly [EvidenceKind, boolean])[] = [
     ['pin', pin === 'fits'],
     ['signature', signature === 'trusted'],

@@ -6,7 +6,7 @@ import type { Files } from '../files.ts';
 export const TOOL = 'tool.txt';
 
 /** The tool's evidence files, genuine or not. */
-type Beside = (tool: Buffer) => Files;
+type EvidenceFiles = (tool: Buffer) => Files;
 
 /** A repository that shows one thing, described in a sentence. */
 export interface Shown {
@@ -15,7 +15,7 @@ export interface Shown {
   /** For signatures made elsewhere. @default other bytes in each version of each repository */
   readonly tool?: Buffer;
   /** The evidence files of each version, oldest first. */
-  readonly beside: readonly Beside[];
+  readonly evidence: readonly EvidenceFiles[];
   /** The digest in the attachment's JSON. @default none, like today's Forgejo */
   readonly serverSays?: (tool: Buffer) => string;
 }
@@ -23,12 +23,12 @@ export interface Shown {
 export const OWNER = 'ladder';
 
 export function addShown(builder: ContentBuilder, shown: Shown): void {
-  const { repo, shows, beside, serverSays } = shown;
+  const { repo, shows, evidence, serverSays } = shown;
   const repository = builder.repository(OWNER, repo, { description: shows });
-  for (const [index, filesBeside] of beside.entries()) {
+  for (const [index, filesFor] of evidence.entries()) {
     const version = `1.${index}.0`;
     const tool = shown.tool ?? toolOf(repo, version);
-    const files = { [TOOL]: tool, ...filesBeside(tool) };
+    const files = { [TOOL]: tool, ...filesFor(tool) };
     const options = { notes: `${shows}.\n`, createdAt: daysAgo(90 - index * 30) };
     const { assets } = builder.release(repository, `v${version}`, files, options);
     const asset = assets.find(({ name }) => name === TOOL);

@@ -11,18 +11,18 @@ export const SIGNED_ELSEWHERE: readonly Shown[] = [
     repo: 'rung-openpgp',
     shows: 'The tool is signed with OpenPGP',
     tool: fixture('tool.txt'),
-    beside: [() => ({ [`${TOOL}.asc`]: fixture('openpgp/ed25519.asc'), ...OPENPGP_KEY })],
+    evidence: [() => ({ [`${TOOL}.asc`]: fixture('openpgp/ed25519.asc'), ...OPENPGP_KEY })],
   },
   {
     repo: 'rung-openpgp-list',
     shows: 'A checksum list is clearsigned with OpenPGP',
     tool: fixture('tool.txt'),
-    beside: [() => ({ 'SHA256SUMS.asc': fixture('openpgp/SHA256SUMS.asc'), ...OPENPGP_KEY })],
+    evidence: [() => ({ 'SHA256SUMS.asc': fixture('openpgp/SHA256SUMS.asc'), ...OPENPGP_KEY })],
   },
   {
     repo: 'rung-sigstore',
     shows: 'The tool is signed with Sigstore',
     tool: fixture('sigstore/a.txt'),
-    beside: [() => ({ [`${TOOL}.sigstore.json`]: fixture('sigstore/a.txt.sigstore') })],
+    evidence: [() => ({ [`${TOOL}.sigstore.json`]: fixture('sigstore/a.txt.sigstore') })],
   },
 ];

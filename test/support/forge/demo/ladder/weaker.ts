@@ -1,5 +1,5 @@
 import { DEMO_KEYS } from '../keys.ts';
-import { checksumFile, minisigned, minisignedTool, nothing } from './beside.ts';
+import { checksumFile, minisigned, minisignedTool, nothing } from './evidenceFiles.ts';
 import { TOOL } from './shown.ts';
 import type { Shown } from './shown.ts';
 
@@ -8,17 +8,17 @@ export const WEAKER: readonly Shown[] = [
   {
     repo: 'weaker-unsigned',
     shows: 'The last version was signed, this one is not',
-    beside: [minisignedTool, nothing],
+    evidence: [minisignedTool, nothing],
   },
   {
     repo: 'weaker-another-key',
     shows: 'The last version was signed by another key than this one',
-    beside: [minisignedTool, (tool) => minisigned(TOOL, tool, { signer: DEMO_KEYS.stranger })],
+    evidence: [minisignedTool, (tool) => minisigned(TOOL, tool, { signer: DEMO_KEYS.stranger })],
   },
   {
     repo: 'weaker-no-checksum',
     shows: 'The last version had a checksum file, this one has none',
-    beside: [checksumFile, nothing],
+    evidence: [checksumFile, nothing],
   },
-  { repo: 'weaker-replaced', shows: 'The tool may be replaced under its name and tag', beside: [nothing] },
+  { repo: 'weaker-replaced', shows: 'The tool may be replaced under its name and tag', evidence: [nothing] },
 ];

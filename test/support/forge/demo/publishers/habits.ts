@@ -7,7 +7,7 @@ export interface Habit {
   readonly shows: string;
   /** The files of `test/signatures/releases`, relative to the folder. */
   readonly folder: string;
-  readonly beside: readonly string[];
+  readonly evidence: readonly string[];
   /** The public key in the release; absent if nothing is signed. */
   readonly key?: string;
   /** The evidence for a file while the key is not trusted. */
@@ -31,7 +31,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'gpg',
     shows: 'Each file has an armoured gpg signature',
     folder: 'gpg',
-    beside: eachWith('.asc'),
+    evidence: eachWith('.asc'),
     key: OPENPGP_KEY,
     untrusted: 'none',
   },
@@ -39,7 +39,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'node',
     shows: 'Like Node: a list, a binary signature over it, and the list again, clearsigned',
     folder: 'node',
-    beside: ['SHASUMS256.txt', 'SHASUMS256.txt.asc', 'SHASUMS256.txt.sig'],
+    evidence: ['SHASUMS256.txt', 'SHASUMS256.txt.asc', 'SHASUMS256.txt.sig'],
     key: OPENPGP_KEY,
     untrusted: 'checksum',
   },
@@ -47,7 +47,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'node-asc',
     shows: 'A list, and the list again, clearsigned',
     folder: 'node',
-    beside: ['SHASUMS256.txt', 'SHASUMS256.txt.asc'],
+    evidence: ['SHASUMS256.txt', 'SHASUMS256.txt.asc'],
     key: OPENPGP_KEY,
     untrusted: 'checksum',
   },
@@ -55,7 +55,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'debian',
     shows: 'Like Debian: two lists, each with an armoured signature that ends in .sign',
     folder: 'debian',
-    beside: ['SHA256SUMS', 'SHA256SUMS.sign', 'SHA512SUMS', 'SHA512SUMS.sign'],
+    evidence: ['SHA256SUMS', 'SHA256SUMS.sign', 'SHA512SUMS', 'SHA512SUMS.sign'],
     key: OPENPGP_KEY,
     untrusted: 'checksum',
   },
@@ -63,7 +63,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'ubuntu',
     shows: 'Like Ubuntu: a list, and a binary signature that ends in .gpg',
     folder: 'ubuntu',
-    beside: ['SHA256SUMS', 'SHA256SUMS.gpg'],
+    evidence: ['SHA256SUMS', 'SHA256SUMS.gpg'],
     key: OPENPGP_KEY,
     untrusted: 'checksum',
   },
@@ -71,7 +71,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'gpg-message',
     shows: 'A list in a compressed message by gpg --sign',
     folder: 'gpgMessage',
-    beside: ['checksums.txt.gpg'],
+    evidence: ['checksums.txt.gpg'],
     key: OPENPGP_KEY,
     untrusted: 'checksum',
   },
@@ -79,7 +79,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'minisign',
     shows: 'Each file has a minisign signature',
     folder: 'minisign',
-    beside: eachWith('.minisig'),
+    evidence: eachWith('.minisig'),
     key: 'minisign.pub',
     untrusted: 'none',
   },
@@ -87,7 +87,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'signify',
     shows: 'Like OpenBSD: a list inside its signature by signify -e',
     folder: 'signify',
-    beside: ['SHA256.sig'],
+    evidence: ['SHA256.sig'],
     key: 'saw.pub',
     untrusted: 'checksum',
   },
@@ -95,7 +95,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'ssh',
     shows: 'A list with a signature of ssh-keygen -Y sign',
     folder: 'ssh',
-    beside: ['SHA256SUMS', 'SHA256SUMS.sig'],
+    evidence: ['SHA256SUMS', 'SHA256SUMS.sig'],
     key: 'saw.pub',
     untrusted: 'checksum',
   },
@@ -103,7 +103,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'tauri',
     shows: 'Like Tauri: each file has a minisign signature in base64',
     folder: 'tauri',
-    beside: eachWith('.sig'),
+    evidence: eachWith('.sig'),
     key: 'saw.pub',
     untrusted: 'none',
   },
@@ -111,7 +111,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'goreleaser',
     shows: 'Like goreleaser: a list named after the version, with a cosign bundle',
     folder: 'goreleaser',
-    beside: ['saw_1.0.0_checksums.txt', 'saw_1.0.0_checksums.txt.sigstore.json'],
+    evidence: ['saw_1.0.0_checksums.txt', 'saw_1.0.0_checksums.txt.sigstore.json'],
     key: 'cosign.pub',
     untrusted: 'checksum',
   },
@@ -119,7 +119,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'cosign2',
     shows: 'Each file has a bare signature by a key, as written by cosign 2',
     folder: 'cosign2',
-    beside: eachWith('.sig'),
+    evidence: eachWith('.sig'),
     key: 'cosign.pub',
     untrusted: 'none',
   },
@@ -127,7 +127,7 @@ export const HABITS: readonly Habit[] = [
     repo: 'cosign3',
     shows: 'Each file has a bundle by a key, as written by cosign 3',
     folder: 'cosign3',
-    beside: eachWith('.bundle'),
+    evidence: eachWith('.bundle'),
     key: 'cosign.pub',
     untrusted: 'none',
   },
@@ -141,9 +141,9 @@ export function keyOf({ folder, key = OPENPGP_KEY }: Habit): string {
 }
 
 export function filesOf(habit: Habit): Files {
-  const beside = habit.beside.map((name) => [name, fixture(`${ROOT}/${habit.folder}/${name}`)] as const);
+  const evidence = habit.evidence.map((name) => [name, fixture(`${ROOT}/${habit.folder}/${name}`)] as const);
   const key = habit.key === undefined ? [] : [[habit.key, Buffer.from(keyOf(habit))] as const];
-  return { ...sawFiles(), ...Object.fromEntries([...beside, ...key]) };
+  return { ...sawFiles(), ...Object.fromEntries([...evidence, ...key]) };
 }
 
 export function sawFiles(): Files {

@@ -32,7 +32,7 @@ export function addEsbuild(builder: ContentBuilder, owner: string): void {
     const options = { createdAt: daysAgo(days) };
     const notes = `esbuild ${version} in a ${form} for each platform, with a signed list of checksums.\n`;
     builder.release(packed, `v${version}`, archives, { ...options, notes });
-    const bareNotes = `esbuild ${version} as it is, with a checksum file beside each.\n`;
+    const bareNotes = `esbuild ${version} as it is, with a checksum file next to each.\n`;
     builder.release(bare, `v${version}`, binaries, { ...options, notes: bareNotes });
   }
 }
