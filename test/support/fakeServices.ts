@@ -225,6 +225,7 @@ export async function makeServices(
       get selection() {
         return fake.selected.installed;
       },
+      selected: async () => fake.selected.installed,
     },
     engine,
     instances,
@@ -247,12 +248,14 @@ export async function makeServices(
       get selection() {
         return fake.selected.tree;
       },
+      selected: async () => fake.selected.tree,
       workspaceRepositories: () => Promise.resolve(fake.remotes),
     },
     cacheTree: {
       get selection() {
         return fake.selected.cache;
       },
+      selected: async () => fake.selected.cache,
     },
   } as unknown as Services;
   return Object.assign(fake, { services, [Symbol.asyncDispose]: () => made[Symbol.asyncDispose]() });

@@ -25,7 +25,7 @@ describe('the tools of every folder in the workbench', () => {
   afterEach(async function () {
     if (!this.currentTest?.isFailed()) return;
     const pages = browser.contexts().flatMap((context) => context.pages());
-    await Promise.all(pages.map((page, index) => page.screenshot({ path: `.build/failed-folders-${index}.png` })));
+    await Promise.all(pages.map((page, index) => new Workbench(page).report(`failed-folders-${index}`)));
   });
   after(async () => {
     await browser?.close();

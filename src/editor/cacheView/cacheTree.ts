@@ -57,6 +57,11 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
     return this.#view.selection;
   }
 
+  /** The selected rows, even while they are drawn again. */
+  selected(): Promise<readonly CacheNode[]> {
+    return this.#view.selected();
+  }
+
   getTreeItem(node: CacheNode): vscode.TreeItem {
     return toTreeItem(node.id, this.#drawn.note(node, this.#viewOf(node)));
   }

@@ -1,6 +1,5 @@
 import { EngineError, assertFullyListed, recordKey, scopeId } from '../../engine/index.ts';
 import type { Asset, AssetRecord, PartialDownload } from '../../engine/index.ts';
-import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { toAsset, toNode } from './nodeSchemas.ts';
 import type { Node } from './nodeSchemas.ts';
@@ -8,13 +7,11 @@ import type { Node } from './nodeSchemas.ts';
 type Views = Pick<Services, 'tree' | 'cacheTree'>;
 
 /**
- * The rows that a command acts on. A menu passes the row and the selection, a key passes the id of its view (then its
- * selection counts), and the palette passes nothing (then the selection counts too).
+ * The rows that a command acts on. A menu passes the row and the selection, as does a key (`withRowsOfKey`). The
+ * palette passes nothing; then the selection counts.
  */
 export function nodesOf({ tree, cacheTree }: Views, args: readonly unknown[]): readonly Node[] {
   const [first, selected] = args;
-  if (first === VIEWS.artifacts) return toNodes(tree.selection);
-  if (first === VIEWS.cache) return toNodes(cacheTree.selection);
   if (first === undefined) return toNodes(tree.selection.length > 0 ? tree.selection : cacheTree.selection);
   const asset = toAsset(first);
   if (asset) return [{ kind: 'asset', asset }];

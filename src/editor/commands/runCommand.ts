@@ -1,3 +1,4 @@
+import { withRowsOfKey } from '../choose/rowsOfKey.ts';
 import { COMMANDS } from '../ids.ts';
 import { runOrReport } from '../inBackground.ts';
 import type { Services } from '../services.ts';
@@ -145,5 +146,5 @@ const BY_ID: ReadonlyMap<string, Handler> = new Map(
 /** Runs a command by its id. A failure that the command does not handle is shown and not rethrown. */
 export async function runCommand(services: Services, command: string, args: readonly unknown[]): Promise<unknown> {
   const handler = BY_ID.get(command);
-  return handler && runOrReport(services, () => handler(services, ...args));
+  return handler && runOrReport(services, async () => handler(services, ...(await withRowsOfKey(services, args))));
 }

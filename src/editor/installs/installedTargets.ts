@@ -3,7 +3,6 @@ import type { Installed } from '../../engine/index.ts';
 import { safeParsed } from '../choose/safeParsed.ts';
 import { formatAge, plain } from '../../words/format.ts';
 import { kindWord } from '../../words/evidenceWords.ts';
-import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { currentOf, groupByTool, groupExtensions, versionsOf } from './groupInstalled.ts';
@@ -55,7 +54,7 @@ const rowSchema = v.object({ id: v.string() });
 
 /** The ids of the rows that a command acts on. Without a row, as in the palette, those of the selection. */
 export function rowIds({ installedTree }: Services, [first, selected]: readonly unknown[]): readonly string[] {
-  const rows = first === undefined || first === VIEWS.installed ? installedTree.selection : [first];
+  const rows = first === undefined ? installedTree.selection : [first];
   const many: readonly unknown[] = Array.isArray(selected) && selected.includes(first) ? selected : rows;
   return many.flatMap((row) => safeParsed(rowSchema, row)?.id ?? []);
 }

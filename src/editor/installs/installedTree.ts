@@ -72,6 +72,11 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
     return this.#view.selection;
   }
 
+  /** The selected rows, even while they are drawn again. */
+  selected(): Promise<readonly InstalledNode[]> {
+    return this.#view.selected();
+  }
+
   getTreeItem(node: InstalledNode): vscode.TreeItem {
     return toTreeItem(node.id, this.#drawn.note(node, viewOfInstalled(node, this.#facts())));
   }

@@ -12,7 +12,7 @@ import { WorkspaceRepositories } from '../workspace/workspaceRepositories.ts';
 import { DownloadTally } from './badge.ts';
 import { Branches } from './branches.ts';
 import { filterRows } from './filter.ts';
-import { listOf } from './listOf.ts';
+import { keysBelow, listOf } from './listOf.ts';
 import { Lists } from './lists.ts';
 import { messageNode } from './messages.ts';
 import type { IsRow } from '../find/listable.ts';
@@ -92,6 +92,11 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return this.#view.selection;
   }
 
+  /** The selected rows, even while they are drawn again. */
+  selected(): Promise<readonly TreeNode[]> {
+    return this.#view.selected();
+  }
+
   /** The repositories of the open folders, even if the view was never shown. */
   async workspaceRepositories(): Promise<readonly RemoteRepository[]> {
     await this.#workspace.start();
@@ -138,7 +143,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     if (node && !row) return;
     const target = row && listOf(row);
     if (!target) this.#welcome.reopen();
-    this.#parts.downloads.clear(this.#keysBelow(target));
+    this.#parts.downloads.clear(keysBelow(target, [...this.#branches.rows()]));
     await this.#view.busyWhile(() => this.#branches.refresh(target));
   }
 
@@ -160,7 +165,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   /** Shows only versions and files whose names contain this; `undefined` shows everything again. */
   setFilter(text: string | undefined): void {
     this.#filter = text;
-    this.#view.describe(text === undefined ? '' : `filter: ${text}`);
+    this.#view.describe(text === undefined ? '' : t('filter: {0}', text));
     setContext(CONTEXTS.filtered, text !== undefined);
     this.#changed.fire(undefined);
     // The server searches releases beyond those loaded.
@@ -252,12 +257,6 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   #fire(isMeant: (node: TreeNode) => boolean): void {
     const nodes = [...this.#branches.rows()].filter(isMeant);
     if (nodes.length > 0) this.#changed.fire(nodes);
-  }
-
-  #keysBelow(target: TreeNode | undefined): string[] {
-    const isBelow = (node: TreeNode | undefined): boolean =>
-      node === target || (node !== undefined && isBelow(node.parent));
-    return [...this.#branches.rows()].flatMap((node) => (node.kind === 'asset' && isBelow(node) ? [node.key] : []));
   }
 
   /** The open folders' own rows matter more than the advice to sign in. */

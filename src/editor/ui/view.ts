@@ -1,6 +1,12 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../../engine/index.ts';
+import type { Clock } from '../../engine/index.ts';
 import type { Sight } from '../ageing.ts';
 import { inert } from './inert.ts';
+
+/** How often, and how many times, an empty selection is looked at again: for two seconds. */
+const LOOK_AGAIN_MS = 50;
+const MOST_LOOKS = 40;
 
 /** A tree in the sidebar, with its message, title and badge. */
 export class View<T> implements vscode.Disposable {
@@ -14,6 +20,20 @@ export class View<T> implements vscode.Disposable {
 
   get selection(): readonly T[] {
     return this.#view.selection;
+  }
+
+  /**
+   * The selected rows, for a key that was pressed on one. While the editor reads the rows again, it knows none of them, and
+   * the selection is empty. There is no event for the end of that.
+   */
+  async selected(clock: Clock = systemClock): Promise<readonly T[]> {
+    const isBeingRead = (): boolean => this.#view.visible && this.selection.length === 0;
+    for (let looks = 0; looks < MOST_LOOKS && isBeingRead(); looks += 1) {
+      await new Promise<void>((done) => {
+        clock.after(LOOK_AGAIN_MS, done);
+      });
+    }
+    return this.selection;
   }
 
   get onDidExpandElement(): vscode.Event<vscode.TreeViewExpansionEvent<T>> {

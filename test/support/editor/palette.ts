@@ -24,8 +24,22 @@ export function openPalette(page: Page, title: string): Promise<Locator> {
 
 /** Runs a command through the palette. */
 export function runInPalette(page: Page, title: string): Promise<void> {
-  // Enter would run whatever has the focus, perhaps an entry with a similar name.
-  return inPalette(page, title, (entry) => entry.click({ timeout: PATIENCE_MS }));
+  return inPalette(page, title, clickUntilClosed);
+}
+
+/**
+ * Clicks an entry of the palette, which closes it. While a window opens, the palette may be drawn again between press and
+ * release, and then the click runs nothing. Enter would run whatever has the focus, perhaps an entry with a similar name.
+ */
+async function clickUntilClosed(entry: Locator): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    await entry.click({ timeout: PATIENCE_MS });
+    try {
+      return await entry.waitFor({ state: 'hidden', timeout: PATIENCE_MS / 4 });
+    } catch (error) {
+      if (tries === 4) throw error;
+    }
+  }
 }
 
 /**

@@ -43,7 +43,7 @@ export function useUiDemo(options: DemoOptions & { readonly isEmpty?: boolean } 
     demo?.forge.faults.clear();
     if (this.currentTest?.isFailed()) {
       // A failure must not affect the next test.
-      await Promise.all(used.map((window, index) => window.screenshot(`.build/failed-${process.pid}-${index}.png`)));
+      await Promise.all(used.map((window, index) => window.report(`failed-${process.pid}-${index}`)));
       await Promise.all(used.map((window) => window.close()));
     }
     free = [...used, ...free].filter(({ page }) => !page.isClosed());

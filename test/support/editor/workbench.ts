@@ -1,4 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
+import { describeWindow } from './describeWindow.ts';
 import { openPalette, quickInput, quickOption, runInPalette } from './palette.ts';
 
 /** How long anything in the editor may take to appear. This is far more than it needs, for the case of a busy machine. */
@@ -128,7 +129,7 @@ export class Workbench {
 
   /**
    * Runs a command that shows a list, and picks an entry. A window that is still opening may take the focus, which closes the
-   * list, or draw the palette again under the pointer, which runs nothing: then the command is run again.
+   * list: then the command is run again.
    */
   async commandAndPick(title: string, name: RegExp | string): Promise<void> {
     for (let tries = 1; ; tries += 1) {
@@ -136,12 +137,10 @@ export class Workbench {
       try {
         return await this.option(name).click({ timeout: PATIENCE_MS / 3 });
       } catch (error) {
-        if (tries === 3) throw error;
+        if (tries === 5) throw error;
       }
-      const isOpen = await this.#input().isVisible();
       // The list is there, but its entries take their time.
-      if (isOpen && !(await this.#input().inputValue()).startsWith('>')) return this.pick(name);
-      if (isOpen) await this.closeInput();
+      if (await this.#input().isVisible()) return this.pick(name);
     }
   }
 
@@ -279,6 +278,12 @@ export class Workbench {
     // The pointer may rest on something with a hover.
     await this.page.mouse.move(1, 1);
     await this.page.screenshot({ path });
+  }
+
+  /** Leaves a picture of the window in `.build`, and prints what it shows. */
+  async report(name: string): Promise<void> {
+    await this.screenshot(`.build/${name}.png`).catch((error: unknown) => console.log(error));
+    console.log(`${name}: ${await describeWindow(this.page)}`);
   }
 
   async close(): Promise<void> {

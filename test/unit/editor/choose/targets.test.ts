@@ -47,8 +47,6 @@ describe('targets of a command', () => {
   it('is the selection when no row is passed', () => {
     const a = row(one);
     assert.deepEqual(nodesOf(services([a]), []), [toNode(a)]);
-    assert.deepEqual(nodesOf(services([a]), ['forgejoArtifacts.artifacts']), [toNode(a)]);
-    assert.deepEqual(nodesOf(services([a]), ['forgejoArtifacts.cache']), []);
   });
 
   it('accepts a bare asset and ignores anything else', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { withRowsOfKey } from '../../../../src/editor/choose/rowsOfKey.ts';
 import { evict } from '../../../../src/editor/commands/evict.ts';
 import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
 import { namedCopy } from '../../../../src/editor/downloads/namedCopy.ts';
@@ -119,11 +120,10 @@ describe('commands on files', () => {
 
   it('uses the selection of the view in which the key was pressed', async () => {
     await download();
-    const records = await fake.engine.cache.list();
-    const wanted = records.find(({ key }) => key === recordKey(assets[1]!))!;
+    const wanted = (await fake.engine.cache.list()).find(({ key }) => key === recordKey(assets[1]!))!;
     fake.selected.tree = [row(assets[0]!)];
     fake.selected.cache = [{ kind: 'cacheFile', id: 'c', parent: undefined as never, record: wanted, label: 'c' }];
-    await evict(fake.services, 'forgejoArtifacts.cache');
+    await evict(fake.services, ...(await withRowsOfKey(fake.services, ['forgejoArtifacts.cache'])));
     assert.deepEqual(await names(), [assets[0]!.name]);
   });
 
