@@ -123,6 +123,8 @@ describe('the tools of every folder in the workbench', () => {
     const workspace = join(demo.server.directory, 'both.code-workspace');
     await writeFile(workspace, JSON.stringify({ folders: Object.keys(folders).map((path) => ({ path })) }));
     const window = await open(workspace);
+    await window.openContainer('Forgejo Artifacts');
+    await window.whenRunning(window.row(/^Demo Forge/));
     for (const name of Object.keys(folders)) {
       await window.commandAndPick('Forgejo Artifacts: Restore Workspace Tools', new RegExp(`^${name}`));
       await window.notification(/greet v1\.\d\.0 is restored/);

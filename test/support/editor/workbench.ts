@@ -1,6 +1,7 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { describeWindow } from './describeWindow.ts';
 import { openPalette, quickInput, quickOption, runInPalette } from './palette.ts';
+import { nextFrame, toggleRow } from './toggleRow.ts';
 
 /** How long anything in the editor may take to appear. This is far more than it needs, for the case of a busy machine. */
 const PATIENCE_MS = 30_000;
@@ -31,6 +32,20 @@ export class Workbench {
     return workbench;
   }
 
+  /**
+   * Waits for something that only the running extension shows. The editor lists views and commands even if its process for
+   * extensions did not start; then the window is loaded again, once, as its user would, and the output says so.
+   */
+  async whenRunning(sign: Locator): Promise<void> {
+    try {
+      await sign.waitFor();
+    } catch {
+      console.log(`No extension ran in a window, which is loaded again: ${await describeWindow(this.page)}`);
+      await this.page.reload();
+      await sign.waitFor();
+    }
+  }
+
   /** Opens a container of the Activity Bar, if it is not open. */
   async openContainer(name: string): Promise<void> {
     const tab = this.page.getByRole('tab', { name }).first();
@@ -45,45 +60,12 @@ export class Workbench {
 
   /** Opens a row with children. */
   async expand(label: RegExp | string): Promise<void> {
-    await this.#toggle(this.row(label), true);
+    await toggleRow(this.row(label), true);
   }
 
   /** Closes a row with children. */
   async fold(label: RegExp | string): Promise<void> {
-    await this.#toggle(this.row(label), false);
-  }
-
-  /**
-   * A click toggles a row, however long that takes, so a second one could undo it. Only a click that went to another row is
-   * repeated: new rows above push this one down, perhaps between finding its position and the click.
-   */
-  async #toggle(row: Locator, isToBeOpen: boolean): Promise<void> {
-    await row.waitFor();
-    const isDone = async (): Promise<boolean> => (await row.getAttribute('aria-expanded')) === String(isToBeOpen);
-    const isSelected = async (): Promise<boolean> => (await row.getAttribute('aria-selected')) === 'true';
-    for (let tries = 1; !(await isDone()); tries += 1) {
-      if (tries > 10) throw new Error(`${String(row)} cannot be clicked`);
-      // A tooltip under the pointer would cover the row below for as long as the pointer stays.
-      await this.page.mouse.move(1, 1);
-      await row.click();
-      await this.#settle(isSelected);
-      if (await isSelected()) break;
-    }
-    const deadlineMs = performance.now() + PATIENCE_MS;
-    while (!(await isDone())) {
-      if (performance.now() > deadlineMs) throw new Error(`${String(row)} does not ${isToBeOpen ? 'open' : 'close'}`);
-      await this.#frame();
-    }
-  }
-
-  /** Waits a while for something that may not happen. */
-  async #settle(done: () => Promise<boolean>): Promise<void> {
-    for (let frames = 0; frames < 60 && !(await done()); frames += 1) await this.#frame();
-  }
-
-  /** The list is drawn in the next frame. */
-  async #frame(): Promise<void> {
-    await this.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+    await toggleRow(this.row(label), false);
   }
 
   /** Scrolls the tree down until the row is there, because rows out of sight do not exist. */
@@ -92,7 +74,7 @@ export class Workbench {
     await this.#tree().hover();
     for (let tries = 0; tries < 100 && !(await row.isVisible()); tries += 1) {
       await this.page.mouse.wheel(0, 400);
-      await this.#frame();
+      await nextFrame(this.page);
     }
     await row.waitFor();
   }
