@@ -177,7 +177,7 @@ export function evidenceTally(records: readonly Grounded[]): string {
   const present = marks.filter((mark) => groups.has(mark));
   const [only] = present;
   if (only && present.length === 1) return records.length === 1 ? MARK_WORDS[only] : t('all {0}', MARK_WORDS[only]);
-  const parts = present.map((mark) => `${formatNumber(groups.get(mark)?.length ?? 0)} ${MARK_WORDS[mark]}`);
+  const parts = present.map((mark) => t('{0} {1}', formatNumber(groups.get(mark)?.length ?? 0), MARK_WORDS[mark]));
   return enumerate(parts, 'and');
 }
 

@@ -18,6 +18,14 @@ const SCHEME = 'forgejo-artifacts';
 
 /** `text` shows the file itself; the others are markdown about it. */
 export type DocumentKind = 'details' | 'evidence' | 'text';
+
+/** For the title of the tab. */
+const KIND_WORDS: Readonly<Record<DocumentKind, string>> = {
+  details: t('details'),
+  evidence: t('evidence'),
+  text: t('text'),
+};
+
 /** A version or a file, as rows describe it. */
 export type DocumentSubject =
   | { readonly kind: 'asset'; readonly asset: Asset }
@@ -36,7 +44,7 @@ export function documentUri(kind: DocumentKind, subject: DocumentSubject): vscod
   const name = subject.kind === 'asset' ? subject.asset.name : subject.version;
   return vscode.Uri.from({
     scheme: SCHEME,
-    path: `/${kind}/${safeFileName(name)} (${kind}).${kind === 'text' ? 'txt' : 'md'}`,
+    path: `/${kind}/${safeFileName(name)} (${KIND_WORDS[kind]}).${kind === 'text' ? 'txt' : 'md'}`,
     query: JSON.stringify(subject),
   });
 }
