@@ -1,5 +1,7 @@
 type WorkspaceFault =
   | { readonly reason: 'untrusted' | 'noFolder' | 'noProject' | 'noLock' | 'noMachine' }
+  /** The folder that the caller named is not one of the open ones. */
+  | { readonly reason: 'notOpen'; readonly folder: string }
   /** Several open folders have a lock, and the caller named none. */
   | { readonly reason: 'severalFolders'; readonly folders: readonly string[] }
   /** An editor holds edits of a file that it could not save. */

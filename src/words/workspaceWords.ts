@@ -19,6 +19,10 @@ export function describeWorkspace({ fault }: WorkspaceError): Description {
       const message = t("Could not detect this machine's platform, so no file can be picked for it.");
       return { message, remedy: 'showLog' };
     }
+    case 'notOpen': {
+      const message = t('{0} is not an open folder, so it is left alone.', plain(fault.folder, 80));
+      return { message, remedy: 'openFolder' };
+    }
     case 'severalFolders': {
       const problem = t('Several open folders have a lock. Pass the path of one of them as "folder".');
       return { message: [problem, ...availableSentence(fault.folders)].join(' '), remedy: 'showLog' };

@@ -50,7 +50,7 @@ for (const name of ['TEST_FORGE', 'TEST_FORGE_BELOW']) {
     it("verifies a package file against the registry's digest", async () => {
       const [asset] = await api.listFiles(url, TOOL, '2.0.0');
       assert.ok(asset);
-      assert.equal((await api.download(asset)).evidence.kind, 'server');
+      assert.equal((await api.download(asset)).evidence, 'server');
     });
 
     it('downloads a file by its address', async () => {

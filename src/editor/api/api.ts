@@ -1,5 +1,5 @@
-import { parseAssetAddress } from '../../engine/index.ts';
-import type { ArtifactSource, Asset, CachedAsset, Evidence, Package, Page, Version } from '../../engine/index.ts';
+import { EngineError, groundsOf, parseAssetAddress } from '../../engine/index.ts';
+import type { ArtifactSource, Asset, CachedAsset, Grounds, Package, Page, Version } from '../../engine/index.ts';
 import {
   cachedPathArguments,
   downloadArguments,
@@ -11,7 +11,7 @@ import {
   whichArguments,
 } from './arguments.ts';
 import { checkedCall } from './checkedCall.ts';
-import { addressError, resolveAddress } from './resolveAddress.ts';
+import { addressError, assertNamed, resolveAddress } from './resolveAddress.ts';
 import { installFound, restoreFolder, whichProgram } from './tools.ts';
 import type { ApiInstallOptions, ApiInstalled, ApiRestoreOptions, ApiRestored } from './tools.ts';
 import type { Services } from '../services.ts';
@@ -23,12 +23,12 @@ interface ApiFile {
   /** Hex, of the bytes at `path`. */
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** The evidence for the bytes. */
-  readonly evidence: Evidence;
+  /** What verified its bytes; `locked` if only a lock named them. */
+  readonly evidence: Grounds;
 }
 
 interface ApiDownloadOptions {
-  /** Stops waiting, and stops the transfer if nobody else waits for it; the call rejects with an `AbortError`. */
+  /** Stops waiting, and stops the transfer if nobody else waits for it; the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Hex digest that the file must have, whatever the instance says. */
   readonly sha256?: string | undefined;
@@ -38,15 +38,18 @@ interface ApiDownloadOptions {
 
 /**
  * What `activate` returns to other extensions. It contacts only configured instances, with the user's limits and tokens. No
- * result contains a token, and every result is the caller's own copy. Calls reject with an error that has a `code` (see
- * `ErrorCode`; `badArgument` for arguments of another shape and for texts that are not the address of a file).
+ * result contains a token, and every result is the caller's own copy. Calls reject with an `ApiError`; an aborted one with the
+ * signal's reason, and one whose download the user cancelled with an `AbortError`.
  */
 export interface ForgejoArtifactsApi {
   /** Version of this interface; it changes with every breaking change. */
   readonly version: 1;
   /** Downloads an asset (from a list below) or an address, from the cache or the network. The tree shows the progress. */
   download(asset: Asset | string, options?: ApiDownloadOptions): Promise<ApiFile>;
-  /** The file, if it is already on this machine. Uses the network only to look up an address. */
+  /**
+   * The file, if it is already on this machine. Uses the network only to look up an address. Rejects if the bytes are here but
+   * must not be used (`integrity`, `untrusted`, `changed`).
+   */
   cachedPath(asset: Asset | string, options?: Pick<ApiDownloadOptions, 'file'>): Promise<ApiFile | undefined>;
   /**
    * Downloads a file and makes its programs usable on this machine, without asking. What only the user can decide is an
@@ -78,6 +81,8 @@ export interface ForgejoArtifactsApi {
 export function createApi(services: Services): ForgejoArtifactsApi {
   const { engine, instances } = services;
   // Frozen, because all callers share one object: a change by one of them would affect the others.
+  const client = (instance: string): ReturnType<ReturnType<typeof engine.get>['client']> =>
+    engine.get().client(configured(services, instance));
   return Object.freeze<ForgejoArtifactsApi>({
     version: 1,
     download: checkedCall('download', downloadArguments, (asset, options) => downloadFor(services, asset, options)),
@@ -95,20 +100,19 @@ export function createApi(services: Services): ForgejoArtifactsApi {
     which: checkedCall('which', whichArguments, (command) => whichProgram(services, command)),
     listInstances: () => instances.list().map(({ setting }) => setting.url),
     listReleases: checkedCall('listReleases', listReleasesArguments, async (instance, owner, repo, page) =>
-      engine.get().client(instance).releases({ owner, repo }, { page }),
+      client(instance).releases({ owner, repo }, { page }),
     ),
     listPackages: checkedCall('listPackages', listPackagesArguments, async (instance, owner) =>
-      engine.get().client(instance).packages(owner),
+      client(instance).packages(owner),
     ),
     listFiles: checkedCall('listFiles', listFilesArguments, async (instance, source, version) => {
-      const { value } = await engine.get().version(instance, source, version);
+      const { value } = await engine.get().version(configured(services, instance), source, version);
       return value.assets;
     }),
   });
 }
 
 async function downloadFor(services: Services, asset: Asset | string, options: ApiDownloadOptions): Promise<ApiFile> {
-  options.signal?.throwIfAborted();
   return toFile(await download(services, await findAsset(services, asset, options.file), options));
 }
 
@@ -124,12 +128,21 @@ async function download(
   throw new DOMException('the download was cancelled', 'AbortError');
 }
 
-function toFile({ path, record: { sha256, sizeBytes, evidence } }: CachedAsset): ApiFile {
-  return { path, sha256, sizeBytes, evidence };
+function toFile({ path, record }: CachedAsset): ApiFile {
+  const { sha256, sizeBytes } = record;
+  return { path, sha256, sizeBytes, evidence: groundsOf(record) };
+}
+
+/** The base of a configured instance, given with or without its last slash. @throws EngineError `unknownInstance` */
+function configured({ instances }: Pick<Services, 'instances'>, instance: string): string {
+  const bases = instances.list().map(({ setting }) => setting.url);
+  const base = bases.find((one) => one === instance || one === `${instance}/`);
+  if (base === undefined) throw new EngineError('unknownInstance', `${instance} is not configured`, { instance });
+  return base;
 }
 
 async function findAsset(services: Services, asset: Asset | string, file: string | undefined): Promise<Asset> {
-  if (typeof asset !== 'string') return asset;
+  if (typeof asset !== 'string') return assertNamed(asset, file);
   const bases = services.instances.list().map(({ setting }) => setting.url);
   const address = parseAssetAddress(asset, bases);
   if (!address) throw addressError(asset, bases);

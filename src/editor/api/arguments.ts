@@ -7,11 +7,31 @@ import { assetSchema, sourceSchema } from '../../engine/index.ts';
 /** Longer than any name, tag and path. A server may close the connection over a longer one before its answer is read. */
 const MAX_TEXT = 4096;
 
+const TOO_LONG = 'a text in it is too long';
+
 const text = v.pipe(v.string(), v.maxLength(MAX_TEXT));
-const signal = v.optional(v.instance(AbortSignal));
+
+/** A signal that follows the caller's, whose object may be a proxy. */
+const signal = v.optional(
+  v.pipe(
+    v.instance(AbortSignal),
+    v.transform((given) => AbortSignal.any([given])),
+  ),
+);
 const sha256 = v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/i), v.toLowerCase()));
-const file = v.optional(text);
-const assetOrAddress = v.union([v.string(), assetSchema]);
+const file = v.optional(v.pipe(text, v.minLength(1)));
+const source = v.pipe(
+  sourceSchema,
+  v.check((given) => hasShortTexts(given), TOO_LONG),
+);
+const asset = v.pipe(
+  assetSchema,
+  v.check((given) => hasShortTexts(given) && hasShortTexts(given.source), TOO_LONG),
+);
+/** An asset has a schema of its own, so that the message names its wrong field. */
+const assetOrAddress = v.lazy((given) =>
+  typeof given === 'object' && given !== null ? asset : v.union([text, asset]),
+);
 
 export const downloadArguments = v.tuple([assetOrAddress, v.optional(v.object({ signal, sha256, file }), {})]);
 
@@ -41,4 +61,9 @@ export const listReleasesArguments = v.tuple([
 
 export const listPackagesArguments = v.tuple([text, text]);
 
-export const listFilesArguments = v.tuple([text, sourceSchema, text]);
+export const listFilesArguments = v.tuple([text, source, text]);
+
+/** The id of an external file contains its address, so it may be longer. */
+function hasShortTexts(given: object): boolean {
+  return Object.values(given).every((value) => typeof value !== 'string' || value.length <= 2 * MAX_TEXT);
+}

@@ -1,46 +1,88 @@
 import { EngineError, assertFullyListed } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, AssetAddress, Engine } from '../../engine/index.ts';
-import { ArgumentError } from './checkedCall.ts';
+import { ApiError, badArgument } from './apiError.ts';
 import { assetOf } from '../choose/targets.ts';
+import { plain } from '../../words/format.ts';
+import { t } from '../../words/translate.ts';
 
 /**
- * The file that an address names, looked up in its version. `file` names one if the address is that of a page.
+ * The file that an address names, looked up in its version. `file` is the name of one if the address is that of a release or
+ * a package version.
  *
- * @throws EngineError `notFound`, `incomplete`, and as `Engine.version`
+ * @throws ApiError `needsFile`, `severalFiles`, and `badArgument` if address and `file` name two files; EngineError
+ * `notFound`, `incomplete`, and as `Engine.version`
  */
 export async function resolveAddress(
   engine: Pick<Engine, 'version' | 'cache'>,
   address: AssetAddress,
   file?: string,
 ): Promise<Asset> {
-  if (address.kind === 'attachment') return byUuid(engine, address);
-  const source = sourceOf(address);
-  const version = address.kind === 'releaseFile' ? address.tag : address.version;
-  const name = address.name ?? file;
-  const listed = (await engine.version(address.instance, source, version)).value;
+  if (address.kind === 'attachment') return assertNamed(await byUuid(engine, address), file);
+  const place = placeOf(address);
+  const { name = file } = address;
+  if (name === undefined) throw needsFile(place);
+  if (file !== undefined && file !== name) throw otherFile(name, file);
+  const listed = (await engine.version(place.instance, place.source, place.version)).value;
   const found = listed.assets.filter((asset) => asset.name === name);
   const [only] = found;
   if (!only) assertFullyListed(listed);
-  // A release may have several files of the same name, so the name does not tell which is meant.
-  if (!only || found.length > 1) throw missing(address.instance, name ?? 'without a name');
+  if (!only) throw missing(place.instance, name);
+  if (found.length > 1) throw severalFiles(place, name);
   return only;
 }
 
+/** @throws ApiError `badArgument` if `file` is given and not its name */
+export function assertNamed(asset: Asset, file: string | undefined): Asset {
+  if (file !== undefined && file !== asset.name) throw otherFile(asset.name, file);
+  return asset;
+}
+
 /** Why `text` names no file of the instances `bases`. Its message repeats no user name, password or query. */
-export function addressError(text: string, bases: readonly string[]): ArgumentError | EngineError<'unknownInstance'> {
+export function addressError(text: string, bases: readonly string[]): ApiError | EngineError<'unknownInstance'> {
   const url = URL.parse(text);
   if (url && /^https?:$/.test(url.protocol) && !bases.some((base) => `${url.origin}${url.pathname}`.startsWith(base))) {
     const instance = `${url.origin}/`;
     return new EngineError('unknownInstance', `${instance} is not configured`, { instance });
   }
-  return new ArgumentError('this is not the address of a file, a release or a package version');
+  return badArgument('this is not the address of a file, a release or a package version');
 }
 
-function sourceOf(address: Exclude<AssetAddress, { kind: 'attachment' }>): ArtifactSource {
-  const { owner } = address;
+/** A release or a package version, as `listFiles` takes it. */
+interface Place {
+  readonly instance: string;
+  readonly source: ArtifactSource;
+  readonly version: string;
+}
+
+function placeOf(address: Exclude<AssetAddress, { kind: 'attachment' }>): Place {
+  const { instance, owner } = address;
   return address.kind === 'releaseFile'
-    ? { kind: 'release', owner, repo: address.repo }
-    : { kind: 'genericPackage', owner, package: address.package };
+    ? { instance, source: { kind: 'release', owner, repo: address.repo }, version: address.tag }
+    : { instance, source: { kind: 'genericPackage', owner, package: address.package }, version: address.version };
+}
+
+function needsFile(place: Place): ApiError {
+  const message = t(
+    'This is the address of {0}, not of one file. Pass the name of the file as "file".',
+    plain(place.version, 80),
+  );
+  return new ApiError({ code: 'needsFile', message, facts: place });
+}
+
+/** Their names are the same, so only the caller can tell which one is meant. */
+function severalFiles(place: Place, name: string): ApiError {
+  const message = t(
+    'Several files of {0} are called {1}. Pass one of those that "listFiles" returns instead of an address.',
+    plain(place.version, 80),
+    plain(name, 80),
+  );
+  return new ApiError({ code: 'severalFiles', message, facts: { ...place, name } });
+}
+
+function otherFile(name: string, file: string): ApiError {
+  return badArgument(
+    `the first argument names the file ${JSON.stringify(name)}, and "file" is ${JSON.stringify(file)}`,
+  );
 }
 
 /** Such an address does not name its release, and the instance has no way to look it up. */

@@ -1,8 +1,10 @@
-import { isEngineError, shortSourceName, toolOfAsset } from '../../engine/index.ts';
+import { shortSourceName, toolOfAsset } from '../../engine/index.ts';
 import type { Asset, Grounds, Installed, Restored } from '../../engine/index.ts';
 import { onlyLocked } from '../project/openProject.ts';
 import { restoreLock, thisMachine } from '../project/restoreLock.ts';
-import { describeError } from '../../words/describeError.ts';
+import { WorkspaceError } from '../../words/workspaceError.ts';
+import { toFailure } from './apiError.ts';
+import type { ApiFailure } from './apiError.ts';
 import type { Services } from '../services.ts';
 
 interface ApiProgram {
@@ -26,7 +28,7 @@ export interface ApiInstalled {
 }
 
 export interface ApiInstallOptions {
-  /** Stops the installation; the call rejects with an `AbortError`. */
+  /** Stops the installation; the call rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Hex digest of the file that is meant; any other is refused. It adds no evidence about the file. */
   readonly sha256?: string | undefined;
@@ -39,11 +41,16 @@ export interface ApiInstallOptions {
 }
 
 /** The outcome for one tool of a lock. */
-export type ApiRestored =
-  | ({ readonly ok: true } & ApiInstalled)
-  | { readonly ok: false; readonly tool: string; readonly code: string; readonly message: string };
+export type ApiRestored = ({ readonly ok: true } & ApiInstalled) | ({ readonly ok: false } & ApiNotRestored);
+
+/** The code is a text, because later versions may have others. */
+interface ApiNotRestored extends Pick<ApiFailure, 'message' | 'facts'> {
+  readonly tool: string;
+  readonly code: string;
+}
 
 export interface ApiRestoreOptions {
+  /** Stops the restore; the call rejects with the signal's reason. What was installed by then stays. */
   readonly signal?: AbortSignal | undefined;
   /** Names in the lock. @default all */
   readonly tools?: readonly string[] | undefined;
@@ -88,22 +95,23 @@ export async function whichProgram({ engine, workspace }: Services, command: str
   return installer.which(command);
 }
 
-/** Restores the lock of an open folder: the one named, or the only one that has a lock. @throws WorkspaceError */
+/** Restores the lock of an open folder: the one named, or the only one that has a lock. @throws WorkspaceError, as `onlyLocked`; `noTool` */
 export async function restoreFolder(
   services: Services,
   folder: string | undefined,
   { tools, signal }: ApiRestoreOptions,
 ): Promise<readonly ApiRestored[]> {
   const { lock, directory } = await onlyLocked(services, folder);
+  const unknown = tools?.find((tool) => !lock.tools.has(tool));
+  if (unknown !== undefined)
+    throw new WorkspaceError({ reason: 'noTool', tool: unknown, available: [...lock.tools.keys()] });
   const results = await restoreLock(services, lock, { folder: directory, tools, signal });
   return results.map(toRestored);
 }
 
 function toRestored(result: Restored): ApiRestored {
   if (result.ok) return { ok: true, ...toInstalled(result.installed) };
-  const { name, error } = result;
-  const code = isEngineError(error) ? error.code : 'unexpected';
-  return { ok: false, tool: name, code, message: describeError(error).message };
+  return { ok: false, tool: result.name, ...toFailure(result.error) };
 }
 
 function toInstalled({ tool, asset, executables }: Installed): ApiInstalled {

@@ -76,7 +76,7 @@ export async function restorableFolders({ workspace }: Pick<Services, 'workspace
 /**
  * The folder to act on, with its lock: the named `directory`, the only one that has a lock, or the one that the user picks.
  * `undefined` when dismissed.
- * @throws WorkspaceError `untrusted`, `noFolder`, `noLock`; EngineError `badProjectFile`, `storage`
+ * @throws WorkspaceError `untrusted`, `noFolder`, `notOpen`, `noLock`; EngineError `badProjectFile`, `storage`
  */
 export async function openLocked(
   services: Opening,
@@ -112,7 +112,7 @@ async function foldersWithLock(
 
 /**
  * The folder with a workspace file whose lock is to change, chosen likewise. Saves unsaved edits of its files first.
- * @throws WorkspaceError `untrusted`, `noFolder`, `noProject`, `unsaved`; EngineError `badProjectFile`, `storage`
+ * @throws WorkspaceError `untrusted`, `noFolder`, `notOpen`, `noProject`, `unsaved`; EngineError `badProjectFile`, `storage`
  */
 export async function openWithFile(
   services: Opening,
@@ -159,10 +159,10 @@ export async function pickFolder<T extends ProjectFolder>(
   return ui.pick(items, { title, placeholder: t('Folders of this workspace') });
 }
 
-/** @throws WorkspaceError `noFolder`: folders that are not open are left alone, whoever asks */
+/** @throws WorkspaceError `notOpen`: folders that are not open are left alone, whoever asks */
 function named(folders: readonly ProjectFolder[], directory: string | undefined): readonly ProjectFolder[] {
   if (directory === undefined) return folders;
   const found = folders.filter((folder) => isAbsolute(directory) && relative(folder.directory, directory) === '');
-  if (found.length === 0) throw new WorkspaceError({ reason: 'noFolder' });
+  if (found.length === 0) throw new WorkspaceError({ reason: 'notOpen', folder: directory });
   return found;
 }

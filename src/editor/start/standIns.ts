@@ -43,18 +43,18 @@ function agentTools(whole: LoadExtension): readonly vscode.Disposable[] {
   );
 }
 
-/** The interface for other extensions. It loads the real one when it is first used. */
+/** The interface for other extensions. It loads the real one when it is first used; if that fails, the call rejects. */
 export function apiStandIn(whole: LoadExtension): ForgejoArtifactsApi {
   return Object.freeze<ForgejoArtifactsApi>({
     version: 1,
-    download: (...args) => whole().api.download(...args),
-    cachedPath: (...args) => whole().api.cachedPath(...args),
-    install: (...args) => whole().api.install(...args),
-    restore: (...args) => whole().api.restore(...args),
-    which: (...args) => whole().api.which(...args),
+    download: async (...args) => whole().api.download(...args),
+    cachedPath: async (...args) => whole().api.cachedPath(...args),
+    install: async (...args) => whole().api.install(...args),
+    restore: async (...args) => whole().api.restore(...args),
+    which: async (...args) => whole().api.which(...args),
     listInstances: () => whole().api.listInstances(),
-    listReleases: (...args) => whole().api.listReleases(...args),
-    listPackages: (...args) => whole().api.listPackages(...args),
-    listFiles: (...args) => whole().api.listFiles(...args),
+    listReleases: async (...args) => whole().api.listReleases(...args),
+    listPackages: async (...args) => whole().api.listPackages(...args),
+    listFiles: async (...args) => whole().api.listFiles(...args),
   });
 }

@@ -51,6 +51,7 @@ describe('the words for locks', () => {
       /^Several open folders have a lock\. Pass the path of one of them .* Available: \/home\/a and /,
     );
     assert.doesNotMatch(several, /\u202e/);
+    assert.match(messageOf({ reason: 'notOpen', folder: `/home/${HOSTILE}` }), /^\/home\/.* is not an open folder/);
     for (const reason of ['noFolder', 'noProject', 'noMachine'] as const)
       assert.ok(messageOf({ reason }).endsWith('.'));
   });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createApi } from '../../../../src/editor/api/api.ts';
-import { ArgumentError } from '../../../../src/editor/api/checkedCall.ts';
-import { isEngineError } from '../../../../src/engine/index.ts';
-import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
+import { ApiError } from '../../../../src/editor/api/apiError.ts';
 import type { ForgejoArtifactsApi } from '../../../../src/editor/api/api.ts';
+import { SETTINGS } from '../../../../src/editor/ids.ts';
+import { isEngineError, recordKey } from '../../../../src/engine/index.ts';
 import type { Asset } from '../../../../src/engine/index.ts';
 import { makeServices } from '../../../support/fakeServices.ts';
 import type { FakeServices } from '../../../support/fakeServices.ts';
@@ -83,10 +83,10 @@ describe('callers of the interface', () => {
         for (const bad of [...hostileValues(), ...OPTIONS]) {
           const error = await errorOf(call(...args.with(index, bad)));
           if (error === undefined) continue;
-          const { code, message } = error as Error & { code?: unknown };
-          const isOurs = isEngineError(error) || error instanceof ArgumentError || error instanceof WorkspaceError;
-          assert.ok(isOurs && typeof code === 'string', `${name}, argument ${index + 1}: ${message}`);
-          assert.notEqual(code, 'network', `${name}, argument ${index + 1}: another host got a request`);
+          const where = `${name}, argument ${index + 1}`;
+          assert.ok(error instanceof ApiError, where);
+          assert.notEqual(error.code, 'unexpected', `${where}: ${error.message}`);
+          assert.notEqual(error.code, 'network', `${where}: another host got a request`);
         }
       }
       const tooFew = await errorOf(call());
@@ -96,10 +96,19 @@ describe('callers of the interface', () => {
 
   it('checks the type of each option', async () => {
     for (const options of OPTIONS.slice(0, 6)) {
-      await assert.rejects(api.download(asset, options as never), { name: 'ArgumentError', code: 'badArgument' });
+      await assert.rejects(api.download(asset, options as never), {
+        name: 'ForgejoArtifactsError',
+        code: 'badArgument',
+      });
     }
     await assert.rejects(api.download(asset, { sha256: 5 } as never), {
       message: 'download: argument 2.sha256 has the wrong type or value (string)',
+    });
+    await assert.rejects(api.download({ ...asset, createdAt: 'today' } as never), {
+      message: 'download: argument 1.createdAt has the wrong type or value (number)',
+    });
+    await assert.rejects(api.download(5 as never), {
+      message: 'download: argument 1 has the wrong type or value ((string | Object))',
     });
     await assert.rejects(api.listReleases(forge.url, {} as never, 'hello'), { code: 'badArgument' });
     await assert.rejects(api.download({ ...asset, digests: { sha256: 'zz' } }), { code: 'badArgument' });
@@ -119,13 +128,24 @@ describe('callers of the interface', () => {
     const packages = (await api.listPackages(forge.url, 'alice')) as unknown[];
     packages.length = 0;
     assert.equal((await api.listPackages(forge.url, 'alice')).length, 1);
-    const { evidence } = await api.download(asset);
-    (evidence.findings.checksums as unknown[]).push('forged');
-    Object.assign(evidence, { kind: 'signature' });
+    Object.assign(await api.download(asset), { path: '/forged', evidence: 'signature' });
     const again = await api.cachedPath(asset);
-    assert.deepEqual([again?.evidence.kind, again?.evidence.findings.checksums], ['none', []]);
-    const [record] = await fake.engine.cache.list();
-    assert.equal(record?.evidence.kind, 'none');
+    assert.deepEqual([again?.evidence, again?.path === '/forged'], ['none', false]);
+    (api.listInstances() as string[]).push('https://evil.example/');
+    assert.deepEqual(api.listInstances(), [forge.url]);
+  });
+
+  it('rejects with copies of errors, so that callers cannot change what the views say', async () => {
+    fake.configuration.type(SETTINGS.verificationRequire, 'signature');
+    const error = await errorOf(api.download(asset));
+    assert.ok(error instanceof ApiError);
+    assert.deepEqual(error.facts, { name: 'hello.bin', require: 'signature', kind: 'none' });
+    assert.match(error.message, /^Your settings require a signature/);
+    Object.assign(error, { code: 'hostNotAllowed', message: 'forged' });
+    Object.assign(error.facts, { name: 'forged', host: 'evil.example' });
+    const state = fake.services.downloads.state(recordKey(asset));
+    assert.ok(state?.phase === 'failed' && isEngineError(state.error, 'untrusted'));
+    assert.deepEqual(state.error.facts, { name: 'hello.bin', require: 'signature', kind: 'none' });
   });
 
   it('ignores changes to arguments after the call', async () => {

@@ -79,8 +79,8 @@ describe('tools, for other extensions', () => {
     rig.fake.workspace.open.push({ name: 'second', directory: second });
     assert.equal((await api.restore()).length, 1, 'only one of the two has a lock');
     await rig.writeGreetLock((tool) => tool, second);
-    const fault = { reason: 'severalFolders', folders: [rig.folder, second] };
-    await assert.rejects(api.restore(), { code: 'workspace', fault });
+    const facts = { reason: 'severalFolders', folders: [rig.folder, second] };
+    await assert.rejects(api.restore(), { code: 'workspace', facts });
     assert.equal((await api.restore(second)).length, 1);
     assert.deepEqual(rig.ui.messages, []);
   });
@@ -92,13 +92,17 @@ describe('tools, for other extensions', () => {
     assert.ok(result && !result.ok);
     assert.deepEqual([result.tool, result.code], ['greet', 'lockMismatch']);
     assert.match(result.message, /is not the locked file/);
+    assert.deepEqual(Object.keys(result.facts), ['tool', 'asset', 'before', 'now']);
   });
 
   it('restores nothing without trust, without a lock, or in a folder that is not open', async () => {
-    await assert.rejects(api.restore(), { code: 'workspace', fault: { reason: 'noLock' } });
+    await assert.rejects(api.restore(), { code: 'workspace', facts: { reason: 'noLock' } });
     await rig.writeGreetLock();
-    await assert.rejects(api.restore(directory()), { code: 'workspace', fault: { reason: 'noFolder' } });
+    await assert.rejects(api.restore(directory()), {
+      code: 'workspace',
+      facts: { reason: 'notOpen', folder: directory() },
+    });
     rig.fake.workspace.isTrusted = false;
-    await assert.rejects(api.restore(), { code: 'workspace', fault: { reason: 'untrusted' } });
+    await assert.rejects(api.restore(), { code: 'workspace', facts: { reason: 'untrusted' } });
   });
 });
