@@ -7,7 +7,7 @@ export interface EngineInvocation extends Invocation {
   readonly command: LocalCommand | EngineCommand;
 }
 
-/** Carries out a call, from its invocation to its exit code, and loads what it needs and no more. Never rejects. */
+/** Carries out a call, from its invocation to its exit code, and loads only what it needs. Never rejects. */
 export async function dispatch(invocation: EngineInvocation, surroundings: Surroundings): Promise<number> {
   const { command } = invocation;
   return isLocal(command)

@@ -13,11 +13,11 @@ export function notLinkedByInstall(notLinked: readonly CommandOffer[]): readonly
 /** The same for a workspace file that names the programs. */
 export function notLinkedByRestore(tool: string, notLinked: readonly CommandOffer[]): readonly string[] {
   return notLinked.map((offer) => {
-    const said = `${plain(tool, 80)}: ${sentence(offer)}`;
-    if (offer.reasons.some(({ why }) => why === 'claimed')) return `${said} You can still run it by its path.`;
+    const problem = `${plain(tool, 80)}: ${sentence(offer)}`;
+    if (offer.reasons.some(({ why }) => why === 'claimed')) return `${problem} You can still run it by its path.`;
     const name = offer.isOwn ? [] : ['name it in "executables" of forgejo-artifacts.json'];
     const steps = [...name, ...takeCommands(offer).map((option) => `add ${option}`)].join(' and ');
-    return `${said} To make it a command, ${steps}; you can still run it by its path.`;
+    return `${problem} To make it a command, ${steps}; you can still run it by its path.`;
   });
 }
 

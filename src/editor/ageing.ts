@@ -32,27 +32,27 @@ export function everyMinute(sight: Sight, clock: Clock, callback: () => void): {
  * Remembers what the rows of a view said when they were drawn, because ages such as `2 minutes ago` change without an event.
  */
 export class DrawnRows<N extends { readonly id: string }> {
-  #said = new Map<string, string>();
+  #shownTexts = new Map<string, string>();
 
   /** Notes a row that is being drawn. */
   note({ id }: N, view: NodeView): NodeView {
-    this.#said.set(id, saidBy(view));
+    this.#shownTexts.set(id, textOf(view));
     return view;
   }
 
   /** The rows whose text has changed since. Forgets the others. */
   outdated(nodes: Iterable<N>, viewOf: (node: N) => NodeView): N[] {
-    const before = this.#said;
-    this.#said = new Map();
+    const before = this.#shownTexts;
+    this.#shownTexts = new Map();
     return [...nodes].filter((node) => {
-      const said = before.get(node.id);
-      if (said === undefined) return false;
-      this.#said.set(node.id, said);
-      return said !== saidBy(viewOf(node));
+      const shown = before.get(node.id);
+      if (shown === undefined) return false;
+      this.#shownTexts.set(node.id, shown);
+      return shown !== textOf(viewOf(node));
     });
   }
 }
 
-function saidBy({ label, description, accessibleLabel }: NodeView): string {
+function textOf({ label, description, accessibleLabel }: NodeView): string {
   return JSON.stringify([label, description, accessibleLabel]);
 }

@@ -3,7 +3,7 @@ import type { CONTEXTS } from './ids.ts';
 
 /** Sets the keys that `when` clauses use. */
 export function setContext(key: (typeof CONTEXTS)[keyof typeof CONTEXTS], value: boolean): void {
-  const told = vscode.commands.executeCommand('setContext', key, value);
+  const done = vscode.commands.executeCommand('setContext', key, value);
   // `setContext` is the editor's own command and lives as long as the window.
-  told.then(undefined, () => undefined);
+  done.then(undefined, () => undefined);
 }

@@ -22,11 +22,11 @@ export function gapWords(gap: Gap): GapWords {
     case 'unsigned':
       return { sentence: unsignedSentence(gap), commands: signCommands(gap.lists[0] ?? 'SHA256SUMS') };
     case 'uselessChecksums':
-      return told(`${plain(gap.finding.file)} ${checksumProblemWords(gap.finding)}.`);
+      return sentenceOnly(`${plain(gap.finding.file)} ${checksumProblemWords(gap.finding)}.`);
     case 'uselessSignature':
-      return told(`${plain(gap.finding.file)} ${signatureProblemWords(gap.finding)}.`);
+      return sentenceOnly(`${plain(gap.finding.file)} ${signatureProblemWords(gap.finding)}.`);
     case 'contradiction':
-      return told(
+      return sentenceOnly(
         t(
           '{0}: {1} contradicts the other evidence, so the file is refused everywhere.',
           plain(gap.file),
@@ -34,7 +34,7 @@ export function gapWords(gap: Gap): GapWords {
         ),
       );
     case 'unknownKeys':
-      return told(
+      return sentenceOnly(
         t(
           'Signed by {0}, which is not trusted here. Publish the key where people can compare it.',
           enumerate(
@@ -44,11 +44,11 @@ export function gapWords(gap: Gap): GapWords {
         ),
       );
     case 'ask':
-      return told(`${gap.platforms.join(', ')}: ${askedWords(gap.why, gap.files)}. ${askedHint(gap.why)}`);
+      return sentenceOnly(`${gap.platforms.join(', ')}: ${askedWords(gap.why, gap.files)}. ${askedHint(gap.why)}`);
     case 'sameName':
-      return told(t('Several files are called {0}: none of them can be picked or locked.', plain(gap.name)));
+      return sentenceOnly(t('Several files are called {0}: none of them can be picked or locked.', plain(gap.name)));
     case 'misfit':
-      return told(
+      return sentenceOnly(
         t(
           'On {0}, users get {1}, whose programs do not run there: {2}.',
           gap.platform,
@@ -57,7 +57,7 @@ export function gapWords(gap: Gap): GapWords {
         ),
       );
     case 'unlisted':
-      return told(plural(gap.count, '{0} more file cannot be listed.', '{0} more files cannot be listed.'));
+      return sentenceOnly(plural(gap.count, '{0} more file cannot be listed.', '{0} more files cannot be listed.'));
   }
 }
 
@@ -67,7 +67,7 @@ function askedHint(why: Of<'ask'>['why']): string {
     : t('Names such as {0} are unambiguous.', 'saw-1.4.0-linux-x64.tar.gz');
 }
 
-function told(sentence: string): GapWords {
+function sentenceOnly(sentence: string): GapWords {
   return { sentence, commands: [] };
 }
 

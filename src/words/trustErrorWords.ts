@@ -19,15 +19,15 @@ function integrity(facts: ErrorFacts['integrity']): Description {
 
 function disagreement(facts: ErrorFacts['integrity']): string {
   const { what, expected, actual, source, sources, identity = [] } = facts;
-  const said = [...identity, ...sources];
+  const statements = [...identity, ...sources];
   if (isContradiction(facts)) {
-    const all = enumerate([...new Set(said.map(speaker))], 'and');
+    const all = enumerate([...new Set(statements.map(speaker))], 'and');
     return t('{0} disagree about this file, so it was not downloaded.', all);
   }
   if (what === 'size') {
     return t('This is not the listed file, so it is not used. Expected {0} bytes, got {1}.', expected, actual);
   }
-  const others = enumerate(said.filter(({ fits }) => fits).map(speaker), 'and');
+  const others = enumerate(statements.filter(({ fits }) => fits).map(speaker), 'and');
   const matches = others === '' ? [] : [t('It does match {0}; this does not show which one is right.', others)];
   const refusal =
     what === 'signature'

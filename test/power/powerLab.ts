@@ -13,11 +13,11 @@ import type { Step } from './tree.ts';
 /** A piece of work of the program, and what must hold after a power cut at any point. */
 export interface PowerScenario {
   readonly name: string;
-  /** Creates what is there before, all of it on disk. */
+  /** Creates the initial state, all of it synced. */
   readonly prepare: (root: string) => Promise<void>;
   readonly act: (root: string, say: (what: string) => void) => Promise<void>;
   /**
-   * Returns what is wrong in a directory after a cut, once a new run of the program has recovered what it can. `said` is
+   * Returns what is wrong in a directory after a cut, once a new run of the program has recovered what it can. `log` has
    * what was reported before the cut.
    */
   readonly problems: (root: string, log: readonly string[], isThorough: boolean) => Promise<readonly string[]>;

@@ -45,9 +45,9 @@ export async function checkInstance(
       if (isOutOfReach(error)) break;
     }
   }
-  const told = failures.find(({ maybe }) => maybe) ?? failures[0];
-  if (!told) throw new TypeError('no candidates');
-  return told;
+  const likeliest = failures.find(({ maybe }) => maybe) ?? failures[0];
+  if (!likeliest) throw new TypeError('no candidates');
+  return likeliest;
 }
 
 function isOutOfReach(error: EngineError): boolean {

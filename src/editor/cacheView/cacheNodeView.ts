@@ -69,11 +69,11 @@ function folder(
   sizeBytes: number,
   ...words: readonly string[]
 ): Pick<NodeView, 'label' | 'description' | 'accessibleLabel'> {
-  const said = words.filter((word) => word !== '');
+  const parts = words.filter((word) => word !== '');
   return {
     label,
-    description: [formatSize(sizeBytes), ...said].join(' · '),
-    accessibleLabel: [label, spokenSize(sizeBytes), ...said].join(', '),
+    description: [formatSize(sizeBytes), ...parts].join(' · '),
+    accessibleLabel: [label, spokenSize(sizeBytes), ...parts].join(', '),
   };
 }
 

@@ -37,14 +37,14 @@ function keptBytes(kept: readonly AssetRecord[]): number {
   return freedBytes({ records: kept, partials: [] }, kept);
 }
 
-async function offerKept(services: Services, said: string, kept: readonly AssetRecord[]): Promise<void> {
+async function offerKept(services: Services, summary: string, kept: readonly AssetRecord[]): Promise<void> {
   const { ui } = services;
   if (kept.length === 0) {
-    await ui.inform(said);
+    await ui.inform(summary);
     return;
   }
   const action = t('Remove Them Too…');
-  const message = `${said} ${plural(kept.length, '{0} file kept.', '{0} files kept.')}`;
+  const message = `${summary} ${plural(kept.length, '{0} file kept.', '{0} files kept.')}`;
   if ((await ui.inform(message, action)) !== action) return;
   const detail = t('This frees {0}.', formatSize(keptBytes(kept)));
   const agreed = await ui.confirm(

@@ -17,9 +17,9 @@ export async function forgetEnvironment(services: Services, ...args: readonly un
   } finally {
     await projects.refresh();
   }
-  const told = t(
+  const message = t(
     'The terminals of {0} no longer have its tools. Restore Workspace Tools brings them back.',
     plain(name, 60),
   );
-  await ui.inform(told);
+  await ui.inform(message);
 }

@@ -28,9 +28,9 @@ export function todaySentence(used: readonly UsedToday[], now: number): string {
     const amount = limit > 0 ? t('{0} of {1}', count, limit) : count;
     return `${plain(name, 60)} ${amount}`;
   });
-  const said = t('Downloads today: {0}.', parts.join(', '));
-  if (first.limit === 0) return `${said} ${t('You set no limit.')}`;
+  const summary = t('Downloads today: {0}.', parts.join(', '));
+  if (first.limit === 0) return `${summary} ${t('You set no limit.')}`;
   const inMs = first.resetsAt - now;
   const reset = t('The count resets at {0} (in {1}).', formatTime(first.resetsAt), formatDuration(inMs));
-  return `${said} ${reset}`;
+  return `${summary} ${reset}`;
 }

@@ -87,9 +87,9 @@ export function tellWritten(services: Services, directory: string, changed: read
     only && changed.length === 1
       ? t('{0} is locked for all platforms.', `${plain(only.name, 60)} ${plain(only.after.version, 60)}`)
       : plural(changed.length, '{0} tool is locked for all platforms.', '{0} tools are locked for all platforms.');
-  const told = services.ui.inform(locked, RESTORE);
+  const answer = services.ui.inform(locked, RESTORE);
   showFailureOf(
     services,
-    told.then((pressed) => (pressed === RESTORE ? restoreTools(services, directory) : undefined)),
+    answer.then((pressed) => (pressed === RESTORE ? restoreTools(services, directory) : undefined)),
   );
 }

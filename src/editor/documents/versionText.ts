@@ -65,12 +65,12 @@ function groupSections(
 function fileLine(asset: Asset, find: FindHere, isFitting: boolean): string {
   const { name, sizeBytes, downloadCount, storage } = asset;
   const here = find(recordKey(asset));
-  const said = [
+  const facts = [
     ...(isFitting ? [t('for this machine')] : []),
     ...(sizeBytes === undefined ? [] : [formatSize(sizeBytes)]),
     ...(storage === 'external' ? [t('on another host')] : []),
     ...(downloadCount === undefined ? [] : [plural(downloadCount, 'downloaded {0} time', 'downloaded {0} times')]),
     here.record || here.partial ? t('on this machine: {0}', hereWord(here)) : t('not on this machine'),
   ];
-  return `- **${text(name)}**\\\n  ${said.join(' · ')}`;
+  return `- **${text(name)}**\\\n  ${facts.join(' · ')}`;
 }

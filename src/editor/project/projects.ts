@@ -86,7 +86,7 @@ export class Projects implements vscode.Disposable {
     await terminalPath.setEnvironments(
       new Map(used.map((status) => [status.folder.directory, this.#commandsOf(status)])),
     );
-    const isOther = this.#known === undefined || said(this.#known) !== said(found);
+    const isOther = this.#known === undefined || fingerprintOf(this.#known) !== fingerprintOf(found);
     this.#known = found;
     if (isOther && !this.#isDisposed) changed.fire();
     return found;
@@ -109,7 +109,7 @@ export class Projects implements vscode.Disposable {
 }
 
 /** The folders that differ between two looks, for the views. */
-function said(all: readonly ProjectStatus[]): string {
+function fingerprintOf(all: readonly ProjectStatus[]): string {
   return JSON.stringify(
     all.map((status) =>
       status.kind === 'unreadable'

@@ -80,8 +80,8 @@ async function noticeably(
   });
   const show = async (): Promise<void> => {
     if (!(await isSlow(work, clock))) return;
-    await ui.progress(t('Restoring tools'), async (told, cancelled) => {
-      report = told;
+    await ui.progress(t('Restoring tools'), async (reportProgress, cancelled) => {
+      report = reportProgress;
       cancelled.addEventListener('abort', () => stop.abort(), { once: true });
       await work.catch(() => undefined);
     });
@@ -94,11 +94,11 @@ const STEPS = { download: 'checking', install: 'installing' } as const;
 
 /** Reports each step of a tool once, however often its progress is reported. */
 function steps(line: (text: string) => void): OnProgress {
-  const told = new Set<string>();
+  const printed = new Set<string>();
   return ({ tool, phase }) => {
     if (phase !== 'download' && phase !== 'install') return;
     const text = `${plain(tool, 60)}: ${STEPS[phase]}`;
-    if (!told.has(text)) line(text);
-    told.add(text);
+    if (!printed.has(text)) line(text);
+    printed.add(text);
   };
 }

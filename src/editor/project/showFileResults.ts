@@ -18,6 +18,6 @@ interface Finished {
 export function showFileResults(services: Services, { name, title, sentence, files, retry, tell }: Finished): void {
   const report = (): Promise<void> => services.reports.show(name, fileResultsReport({ title, sentence, ...files }));
   const failed = files.results.find((result) => !result.ok);
-  const said = failed ? services.errors.show(failed.error, { name: failed.asset, retry, report }) : tell(report);
-  showFailureOf(services, said);
+  const shown = failed ? services.errors.show(failed.error, { name: failed.asset, retry, report }) : tell(report);
+  showFailureOf(services, shown);
 }

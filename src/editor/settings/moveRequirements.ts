@@ -13,12 +13,12 @@ const MOVE = t('Move Them');
  */
 export async function offerToMoveRequirements({ ui, settings }: Pick<Services, 'ui' | 'settings'>): Promise<void> {
   if (!settings.hasOldRequirements) return;
-  const said = t(
+  const message = t(
     '{0} names instances or owners. These have a setting of their own now, which the Settings editor shows as a table: {1}.',
     SETTINGS.verificationRequire,
     SETTINGS.requireByPlace,
   );
-  if ((await ui.inform(said, MOVE)) === MOVE) await settings.moveRequirements();
+  if ((await ui.inform(message, MOVE)) === MOVE) await settings.moveRequirements();
 }
 
 /** The changes that move them, in an order in which no owner is ever required to show less than before. Pure. */

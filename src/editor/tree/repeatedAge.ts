@@ -15,10 +15,10 @@ export function withoutRepeatedAge(
   above: Above,
 ): readonly TreeNode[] {
   if (!rows.some((row) => ageOf(row) !== undefined)) return rows;
-  const said = new Set(agesAbove(node, above).map(formatTime));
+  const shown = new Set(agesAbove(node, above).map(formatTime));
   return rows.filter((row) => {
     const at = ageOf(row);
-    return at === undefined || !said.has(formatTime(at));
+    return at === undefined || !shown.has(formatTime(at));
   });
 }
 

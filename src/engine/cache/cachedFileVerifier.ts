@@ -217,8 +217,8 @@ function reuseOf(
   if (!fromCache && evidence.gatheredAt === undefined) return 'verdict';
   if (evidenceSource && evidence.trustId !== evidenceSource.trust.id) return 'files';
   // The listing was not fetched by the engine, which now fetches one to learn what the instance says itself.
-  const told = [evidence.listed, expected?.digests].flatMap(digestsOf);
-  const isNew = digestsOf(asset.digests).some((digest) => !told.some((one) => isDeepStrictEqual(one, digest)));
+  const known = [evidence.listed, expected?.digests].flatMap(digestsOf);
+  const isNew = digestsOf(asset.digests).some((digest) => !known.some((one) => isDeepStrictEqual(one, digest)));
   return isNew && fromCache && evidence.listed !== undefined ? 'nothing' : 'verdict';
 }
 

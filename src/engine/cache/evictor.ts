@@ -147,7 +147,7 @@ export class Evictor {
   }
 
   /**
-   * Those of the blobs that only the records of these keys refer to. The blobs are read before the records, so that one
+   * The blobs among these that only the records of these keys refer to. They are read before the records, so that one
    * published meanwhile differs from the one seen and stays. A blob published a moment earlier may get its record after the
    * first read, so there is a second one.
    */

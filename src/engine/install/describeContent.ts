@@ -90,6 +90,6 @@ function assertFit(chosen: readonly ProgramCandidate[], { asset: { name }, allow
   const misfit = chosen.find(({ proof }) => proof.verdict === 'misfit');
   if (!misfit || allowMisfit) return;
   const { reasons } = misfit.proof;
-  const said = reasons.map(({ say, names }) => [say, ...names].join(' ')).join(', ');
-  throw new EngineError('misfit', `installing ${name}: ${misfit.path} does not run here (${said})`, { name, reasons });
+  const why = reasons.map(({ say, names }) => [say, ...names].join(' ')).join(', ');
+  throw new EngineError('misfit', `installing ${name}: ${misfit.path} does not run here (${why})`, { name, reasons });
 }

@@ -12,7 +12,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const ROUND_DAYS = 7;
 /** A window that just opened has more urgent work. */
 const FIRST_MS = 10 * 60 * 1000;
-/** Between two installs, and in any case this many times as long as the last one took. */
+/** The pause between two installs; at least this many times as long as reading the last one took. */
 const REST_MS = 1000;
 const REST_FACTOR = 3;
 

@@ -52,11 +52,11 @@ export function readAssetName(name: string, { withoutVersion, tools, shared }: N
   const rest = tokens.slice(prefix);
   const platforms = rest.map((word) => platformWord(word));
   const left = rest.filter((word, index) => !platforms[index] && !isNumber(word));
-  const said = platforms.filter((word) => word !== undefined);
+  const platformWords = platforms.filter((word) => word !== undefined);
   return {
     name,
     format,
-    ...combine(said, os),
+    ...combine(platformWords, os),
     distribution: distributionIn(rest),
     kind: kindByWords(
       left.filter((word) => !shared.has(word)),
@@ -69,10 +69,10 @@ export function readAssetName(name: string, { withoutVersion, tools, shared }: N
 /** The kind that the words give to a file that could be the tool: a checksum of an installer is a checksum. */
 function kindByWords(words: readonly string[], kind: AssetKind): AssetKind {
   if (!canBeTool(kind) && kind !== 'appImage') return kind;
-  const said = words.map((word) => assetKindOf(word)).find((found) => found !== undefined);
+  const named = words.map((word) => assetKindOf(word)).find((one) => one !== undefined);
   // In the name of an archive such a word names its purpose (`install_only`), or belongs to the tool's name.
   const isPacked = kind === 'archive' || kind === 'compressed';
-  return said === undefined || (said === 'installer' && isPacked) ? kind : said;
+  return named === undefined || (named === 'installer' && isPacked) ? kind : named;
 }
 
 /** How many of the first words are the name of a tool, however they are split. */
@@ -112,28 +112,28 @@ function isNumber(word: string): boolean {
 
 type PlatformOfName = Pick<AssetName, 'os' | 'archs' | 'universal' | 'libc' | 'level' | 'cpu' | 'baseline'>;
 
-function combine(said: readonly PlatformWord[], osOfExtension: Os | undefined): PlatformOfName {
-  const strong = said.flatMap(({ arch }) => arch ?? []);
-  const weak = said.flatMap(({ weakArch }) => weakArch ?? []);
+function combine(words: readonly PlatformWord[], osOfExtension: Os | undefined): PlatformOfName {
+  const strong = words.flatMap(({ arch }) => arch ?? []);
+  const weak = words.flatMap(({ weakArch }) => weakArch ?? []);
   const archs = new Set(strong.length > 0 ? strong : weak);
-  const libc = said.findLast((word) => word.libc)?.libc;
-  const os = osOf(said, osOfExtension) ?? (libc === 'musl' || libc === 'gnu' ? 'linux' : undefined);
+  const libc = words.findLast((word) => word.libc)?.libc;
+  const os = osOf(words, osOfExtension) ?? (libc === 'musl' || libc === 'gnu' ? 'linux' : undefined);
   // `arm` next to `arm64` or `armv7` only repeats it.
   if (archs.has('arm64')) archs.delete('arm');
-  const levels = said.flatMap(({ level }) => level ?? []);
+  const levels = words.flatMap(({ level }) => level ?? []);
   return {
     os,
     archs: [...archs],
-    universal: said.some((word) => word.universal),
+    universal: words.some((word) => word.universal),
     libc,
     level: levels.length > 0 ? Math.max(...levels) : undefined,
-    cpu: said.flatMap(({ cpu }) => cpu ?? []),
-    baseline: said.some((word) => word.baseline),
+    cpu: words.flatMap(({ cpu }) => cpu ?? []),
+    baseline: words.some((word) => word.baseline),
   };
 }
 
 /** `linux-android` is Android, `windows-gnu` Windows: the rarer system is the more specific one. */
-function osOf(said: readonly PlatformWord[], osOfExtension: Os | undefined): Os | undefined {
-  const systems = [...said.flatMap(({ os }) => os ?? []), ...(osOfExtension ? [osOfExtension] : [])];
+function osOf(words: readonly PlatformWord[], osOfExtension: Os | undefined): Os | undefined {
+  const systems = [...words.flatMap(({ os }) => os ?? []), ...(osOfExtension ? [osOfExtension] : [])];
   return systems.find((os) => !['linux', 'darwin', 'win32'].includes(os)) ?? systems.at(-1);
 }

@@ -138,8 +138,10 @@ function isAbi({ text, says }: Word): boolean {
 
 function labelOf(build: Build, isSaid: (word: Word) => boolean, numbers?: 'withNumbers'): string {
   const { extension } = build;
-  const said = variantText(build, isSaid, numbers);
-  return [platformText(build), said === extension ? '' : said, extension].filter((part) => part !== '').join(' · ');
+  const variant = variantText(build, isSaid, numbers);
+  return [platformText(build), variant === extension ? '' : variant, extension]
+    .filter((part) => part !== '')
+    .join(' · ');
 }
 
 /** The words as the name spells them; adjacent words stay together: `cuda-12.4`. */

@@ -140,8 +140,8 @@ function distanceTo({ words, assets }: ToolBuilds, { compact, tool, repo }: Aske
   // A script's extension is part of its name.
   const script = assets[0]?.kind === 'script' ? [assets[0].format] : [];
   if (words.join('') === compact || [...words, ...script].join('') === compact) return [0, 0];
-  const said = new Set([...words, ...script]);
-  const missing = [...tool].filter((word) => !said.has(word)).length;
+  const present = new Set([...words, ...script]);
+  const missing = [...tool].filter((word) => !present.has(word)).length;
   const extra = words.filter((word) => !tool.has(word) && !repo.has(word)).length;
   return [missing, extra];
 }

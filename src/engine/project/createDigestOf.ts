@@ -23,8 +23,9 @@ export interface DigestSources {
  */
 export function createDigestOf({ files, publishedDigest }: DigestSources): LockPorts['digestOf'] {
   return async (asset, options) => {
-    const said = await publishedDigest(asset, options.signal ?? new AbortController().signal);
-    if (said) return { sha256: said.sha256, sizeBytes: asset.sizeBytes, evidence: evidenceOf(said.by, 'promise') };
+    const published = await publishedDigest(asset, options.signal ?? new AbortController().signal);
+    if (published)
+      return { sha256: published.sha256, sizeBytes: asset.sizeBytes, evidence: evidenceOf(published.by, 'promise') };
     // The lock is shown before it is written, and a replaced file appears there as a change.
     return fromBytes(await files.obtain(asset, { ...options, toShow: true }));
   };

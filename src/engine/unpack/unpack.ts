@@ -105,7 +105,7 @@ async function unpackInto(target: string, source: Source, options: UnpackOptions
   }
 }
 
-/** A zip is read in no order, so its bytes can only be compared as a whole, in a copy that no other program can change. */
+/** A zip is not read from start to end, so its bytes can only be compared as a whole, in a copy that no other program can change. */
 async function ownSource(source: Source, stage: Stage, { sha256, signal }: UnpackOptions): Promise<Source> {
   if (sha256 === undefined || source.format.container !== 'zip') return source;
   const file = stage.unpublishedPath('archive');

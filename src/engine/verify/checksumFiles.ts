@@ -128,6 +128,6 @@ function isList(name: string): boolean {
   const isText = core !== name;
   if (LIST_NAME.test(core)) return true;
   const lastWord = core.split(/[._-]/).at(-1) ?? '';
-  const told = isText ? core : lastWord;
-  return LIST_WORD.test(told) || (algorithmsNamedIn(told).length > 0 && (isText || core.includes('.')));
+  const part = isText ? core : lastWord;
+  return LIST_WORD.test(part) || (algorithmsNamedIn(part).length > 0 && (isText || core.includes('.')));
 }

@@ -80,9 +80,9 @@ function readRow(line: string, state: State): Step {
     const entry = entryOf(readTagged(heading.tag, only.hex.length), only.hex, heading.name);
     return { entries: [entry], state: { ...state, heading: undefined } };
   }
-  const told = columns?.length === row.cells ? columns : undefined;
+  const named = columns?.length === row.cells ? columns : undefined;
   const entries = row.digests.flatMap(({ hex, tag, column }) => {
-    const reading = readDigest(hex, { tag: tag ?? row.tag, named: told?.[column], declared });
+    const reading = readDigest(hex, { tag: tag ?? row.tag, named: named?.[column], declared });
     return row.names.map((name) => entryOf(reading, hex, name));
   });
   return { entries, state };

@@ -70,9 +70,9 @@ export function contradiction(expected: ExpectedDigests): Disagreement | undefin
 
 /** The algorithms to compute while the bytes arrive: always SHA-256, because it is the address of the blob. */
 export function algorithmsNeeded(expected: ExpectedDigests): readonly StrongAlgorithm[] {
-  const said = [...identityClaims(expected), ...vouchingClaims(expected)];
-  const spoken = new Set(said.map(({ digest }) => digest.algorithm));
-  return STRONG_ALGORITHMS.filter((algorithm) => algorithm === 'sha256' || spoken.has(algorithm));
+  const claims = [...identityClaims(expected), ...vouchingClaims(expected)];
+  const algorithms = new Set(claims.map(({ digest }) => digest.algorithm));
+  return STRONG_ALGORITHMS.filter((algorithm) => algorithm === 'sha256' || algorithms.has(algorithm));
 }
 
 /** The first statement that the bytes do not satisfy. */
@@ -128,11 +128,11 @@ type ProofClaim = Omit<Proof, 'fits'> & { readonly digest: Digest };
 /** Each digest once, from the first who states it. A listing that the engine fetched itself is a source already. */
 function identityClaims({ identity, server }: ExpectedDigests): readonly Claim<IdentityKind>[] {
   const expected = identity.flatMap(({ by, digests }) => claimed(by, digests));
-  const told = claimed('server', server).map(({ digest }) => textOf(digest));
+  const fromServer = claimed('server', server).map(({ digest }) => textOf(digest));
   const seen = new Set<string>();
   return expected.filter(({ kind, digest }) => {
     const text = textOf(digest);
-    if (seen.has(text) || (kind === 'listed' && told.includes(text))) return false;
+    if (seen.has(text) || (kind === 'listed' && fromServer.includes(text))) return false;
     seen.add(text);
     return true;
   });

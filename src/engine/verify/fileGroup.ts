@@ -48,9 +48,9 @@ function isText(words: readonly string[]): boolean {
  */
 export function groupOf(name: string): string {
   const { kind, format, stem } = splitExtensions(name);
-  const told = tokenise(stem)
+  const group = tokenise(stem)
     .map(assetKindOf)
     .find((one) => one === 'source' || one === 'debug' || one === 'document');
-  if (told) return told;
+  if (group) return group;
   return kind === 'package' || kind === 'installer' ? `${kind} ${format}` : kind;
 }

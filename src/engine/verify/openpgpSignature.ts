@@ -37,8 +37,8 @@ function readSignature({ tag, body, bytes }: PgpPacket): PgpSignature | undefine
   const hashed = size && readArea(body, 4, size);
   const unhashed = hashed && readArea(body, hashed.end, size);
   if (!hashed || !unhashed) return undefined;
-  const [told, claimed] = [splitSubpackets(hashed.area), splitSubpackets(unhashed.area)];
-  const issuer = told && claimed && (issuerIn(told) ?? issuerIn(claimed));
+  const [signed, claimed] = [splitSubpackets(hashed.area), splitSubpackets(unhashed.area)];
+  const issuer = signed && claimed && (issuerIn(signed) ?? issuerIn(claimed));
   if (issuer === undefined) return undefined;
   const salt = version === 6 ? readSalt(body, unhashed.end) : Buffer.alloc(0);
   return salt && { type, hash, issuer, salt, trailer: trailerOf(body.subarray(0, hashed.end)), bytes };

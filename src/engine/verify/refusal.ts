@@ -25,8 +25,8 @@ export function refusalOf(
 ): EngineError | undefined {
   const { kind, changes } = evidence;
   if (toShow ? changes.some(isBlocking) : changes.length > 0) {
-    const said = changes.map((change) => change.kind).join(', ');
-    return new EngineError('changed', `${name} has changed: ${said}`, { name, changes });
+    const kinds = changes.map((change) => change.kind).join(', ');
+    return new EngineError('changed', `${name} has changed: ${kinds}`, { name, changes });
   }
   return meets(kind, require) ? undefined : untrustedError(name, require, kind);
 }

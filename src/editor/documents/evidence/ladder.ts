@@ -45,11 +45,11 @@ function lookedFor(kind: Rung, record: Pick<AssetRecord, 'storage'>): string {
 }
 
 function foundOn(kind: Rung, evidence: Evidence): string {
-  const said = [
+  const parts = [
     ...proofWords(evidence.sources.filter((source) => source.kind === kind)),
     ...silentWords(kind, evidence),
   ];
-  if (said.length > 0) return said.join(', ');
+  if (parts.length > 0) return parts.join(', ');
   const isBeside = kind === 'signature' || kind === 'checksum';
   return isBeside && evidence.gatheredAt === undefined ? t('not looked for yet') : t('none');
 }
