@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createApi } from '../../../../src/editor/api/api.ts';
 import type { ForgejoArtifactsApi } from '../../../../src/editor/api/api.ts';
 import type { Asset } from '../../../../src/engine/index.ts';
+import { putForeign } from '../../../support/installRig.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { GREET, GREET_LINUX, openWorkspace } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
@@ -44,6 +45,17 @@ describe('tools, for other extensions', () => {
     const page = `${rig.forge.url}workshop/greet/releases/tag/v1.0.0`;
     const made = await api.install(page, { file: GREET_LINUX.name, activate: false });
     assert.equal(made.programs[0]?.linked, false);
+    assert.equal(await api.which('greet'), undefined);
+  });
+
+  it("leaves a command alone whose name is another file's", async () => {
+    const before = await api.install(await greetFile(), { activate: false });
+    const { path = '' } = before.programs[0] ?? {};
+    const root = path.slice(0, path.indexOf('installs'));
+    await putForeign(root, 'greet');
+    const made = await api.install(await greetFile());
+    assert.deepEqual(made.programs, [{ command: 'greet', path, linked: false }]);
+    assert.equal(await readFile(join(root, 'bin', 'greet'), 'utf8'), 'mine');
     assert.equal(await api.which('greet'), undefined);
   });
 
@@ -93,6 +105,14 @@ describe('tools, for other extensions', () => {
     assert.deepEqual([result.tool, result.code], ['greet', 'lockMismatch']);
     assert.match(result.message, /is not the locked file/);
     assert.deepEqual(Object.keys(result.facts), ['tool', 'asset', 'before', 'now']);
+  });
+
+  it('restores nothing without a folder, or on an unknown machine', async () => {
+    await rig.writeGreetLock();
+    rig.fake.host.here = undefined;
+    await assert.rejects(api.restore(), { code: 'workspace', facts: { reason: 'noMachine' } });
+    rig.fake.workspace.open.length = 0;
+    await assert.rejects(api.restore(), { code: 'workspace', facts: { reason: 'noFolder' } });
   });
 
   it('restores nothing without trust, without a lock, or in a folder that is not open', async () => {
