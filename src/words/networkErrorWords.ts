@@ -143,7 +143,7 @@ export function redirect({ host, rule }: ErrorFacts['redirect']): Description {
     downgrade: t('{0} redirects to an unencrypted address, which was not followed.', host),
     badLocation: t('{0} redirects to an invalid address.', host),
     privateAddress: t('The release points to {0}, an address inside a private network, which was not followed.', host),
-    instance: t('It redirects to {0}, which was not contacted, because only mirrors may be used.', host),
+    instance: t('The mirror redirects to {0}, which was not contacted, because only mirrors may be used.', host),
     privateRedirect: t(
       'The server redirects to {0}, an address inside its private network, which was not followed. If its files are stored there, its administrator must serve them through Forgejo or give the storage a public address.',
       host,
