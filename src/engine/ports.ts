@@ -172,7 +172,7 @@ export interface AssetStore {
 
 /** Counts that survive restarts and lose nothing between writers. `key` is chosen by the caller (user and UTC day). */
 export interface DownloadCounter {
-  /** Adds one and gives the new sum over all writers. */
+  /** Adds one and returns the new sum over all writers. */
   increment(key: string): Promise<number>;
   /** Adds one without reading the other writers' entries, which takes longer. */
   add(key: string): Promise<void>;

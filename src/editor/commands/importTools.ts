@@ -35,7 +35,7 @@ async function runImport(services: Services, from: string, open: LockedProject |
     }),
   );
   const refresh = (): Promise<unknown> => Promise.all([records.refresh(), projects.refresh()]);
-  // A stopped import may have brought some files already.
+  // A stopped import may have stored some files already.
   const imported = await importing.finally(() => showFailureOf(services, refresh()));
   const sentence = importedSentence(imported, !open);
   showFileResults(services, {

@@ -20,7 +20,8 @@ const MAX_CHAIN = 8;
 
 /**
  * Reads a server's certificates over a direct connection that carries no request. An untrusted chain does not end it, since
- * explaining it is the point. `undefined` if no such connection can be made, for example where only a proxy gets out.
+ * explaining it is the point. `undefined` if no such connection can be made, for example where everything must go through a
+ * proxy.
  */
 export async function certificatesOf(
   url: URL,

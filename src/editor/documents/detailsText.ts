@@ -7,7 +7,7 @@ import { code, document, facts, link, text } from './markdown.ts';
 import type { Row } from './markdown.ts';
 import { t } from '../../words/translate.ts';
 
-/** What is on disk of a file: all of it, or the part that a paused download received. */
+/** The part of a file that is on disk: all of it, or what a paused download received. */
 interface Here {
   readonly record: AssetRecord | undefined;
   readonly partial: PartialDownload | undefined;

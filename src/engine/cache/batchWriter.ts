@@ -58,7 +58,7 @@ export class BatchWriter {
     await this.#writing;
   }
 
-  /** Starts the write of the batch when that of the one before has ended. */
+  /** Starts writing the batch when the previous one is written. */
   async #start(): Promise<void> {
     const batch = this.#chunks;
     const position = this.#offset;
@@ -71,7 +71,7 @@ export class BatchWriter {
       this.#written = written;
       for (const bytes of batch) freeBuffer(bytes);
     });
-    // Looked at by the next call; until then it must not count as unhandled.
+    // The next call reports it; until then it must not count as unhandled.
     this.#writing.catch(() => undefined);
   }
 }

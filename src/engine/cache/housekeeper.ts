@@ -11,7 +11,7 @@ import { SweepMark } from './sweepMark.ts';
 import type { CachedFileVerifier } from './cachedFileVerifier.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Between two passes that make room: this many times as long as one takes, within bounds. */
+/** The pause between two passes that make room, as a multiple of how long one takes, within bounds. */
 const REST_FACTOR = 4;
 const MIN_REST_MS = 5000;
 const MAX_REST_MS = 30_000;
@@ -106,7 +106,7 @@ export class Housekeeper {
     );
   }
 
-  /** Resolves when everything has come to rest after the abort. */
+  /** Resolves when everything has ended after the abort. */
   async ended(): Promise<void> {
     await this.#soon;
     await this.#daily;

@@ -22,7 +22,7 @@ const WAIT_MS = 200;
 interface Waiting<T> {
   readonly signal: AbortSignal;
   readonly onWaiting: () => void;
-  /** Checks whether another holder has brought the result. */
+  /** Checks whether another holder has produced the result. */
   readonly look: () => Promise<T | undefined>;
 }
 

@@ -4,7 +4,7 @@
  */
 export class SingleFlight<K, T> {
   readonly #running = new Map<K, Flight<T>>();
-  /** Aborted runs that have not come to rest yet. */
+  /** Aborted runs that have not ended yet. */
   readonly #ending = new Map<K, Promise<unknown>>();
 
   /**

@@ -20,7 +20,7 @@ export interface TransferOptions {
   /** The most bytes to accept if no size is listed. */
   readonly limitBytes: number;
   readonly algorithms: readonly StrongAlgorithm[];
-  /** How many connections may bring nothing, one after the other, before the download fails. @default 2 */
+  /** How many connections in a row may deliver nothing before the download fails. @default 2 */
   readonly idleBreaks?: number | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: (state: {
@@ -41,7 +41,7 @@ const MAX_BREAKS = 10;
 const BREAK_DELAY_MS = 250;
 /** How often received bytes are synced and their digest is noted: a power cut loses at most this much. */
 const PROVE_MS = 5000;
-/** The bytes that a connection closed as too slow must have brought to count as progress; a trickle brings less. */
+/** The bytes that a connection closed as too slow must have delivered to count as progress; a trickle delivers less. */
 const SLOW_PROGRESS_BYTES = 64 * 1024;
 
 /**
@@ -159,7 +159,7 @@ class Run {
     );
   }
 
-  /** A response from the start describes the file; a later one may bring a better validator. */
+  /** A response from the start describes the file; a later one may have a better validator. */
   async #learn({ offsetBytes, sizeBytes, validator }: OpenedBody): Promise<void> {
     const { clock, limitBytes, partial } = this.#options;
     const listed = this.#options.sizeBytes;
@@ -243,7 +243,7 @@ class Run {
   }
 }
 
-/** A dropped connection: a new one may bring more. A full disk or a refusal is final. */
+/** A dropped connection: a new one may get further. A full disk or a refusal is final. */
 function isBreak(error: unknown): boolean {
   return !errnoOf(error) && (isEngineError(error, 'network') || isEngineError(error, 'timeout'));
 }

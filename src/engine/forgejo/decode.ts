@@ -85,7 +85,7 @@ function toAttachment(base: string, source: ReleaseSource, version: string, json
     name: json.name,
     upstreamId: external ? externalId(json) : json.uuid,
     storage: external ? 'external' : 'attachment',
-    // Very old rows and external assets use 0 for "unknown"; a truly empty file shows at the end of its body.
+    // Very old rows and external assets use 0 for "unknown". A file that is really empty is noticed at the end of its body.
     sizeBytes: external || json.size === 0 ? undefined : json.size,
     digests: { ...json.digest, ...digestsIn(json) },
     ...(json.created_at !== undefined && { createdAt: json.created_at }),

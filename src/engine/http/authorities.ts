@@ -4,7 +4,7 @@ import { readLimited } from '../limitedFile.ts';
 const MAX_CA_BYTES = 16 * 1024 * 1024;
 
 /**
- * The certificates to trust once the user has a file with more: those of Node, of the system and of the file, as PEM.
+ * The certificates to trust if the user names a file with more: those of Node, of the system and of the file, as PEM.
  * @throws {Error} with a reason for people, if the file cannot be used
  */
 export async function authoritiesWith(file: string): Promise<readonly string[]> {

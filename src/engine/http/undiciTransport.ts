@@ -14,7 +14,7 @@ interface UndiciTransportOptions {
 
 /**
  * Time limits are applied above the port, the same for every transport. This one only ends abandoned attempts, because
- * undici goes on connecting after an abort.
+ * undici keeps connecting after an abort.
  */
 const CONNECT_TIMEOUT_MS = 120_000;
 

@@ -4,7 +4,7 @@ import { syncDirectory, syncFile } from '../disk.ts';
 import { inBatches } from './inBatches.ts';
 
 /**
- * Syncs everything below a directory to disk. A file's sync brings its name to disk with its bytes. Links and empty
+ * Syncs everything below a directory to disk. Syncing a file writes its name to disk as well as its bytes. Links and empty
  * directories have no bytes, and Btrfs keeps them only by a sync of the directory. Rejects with the signal's reason on
  * abort.
  * @throws what the file system throws

@@ -25,7 +25,7 @@ interface Judged {
 }
 
 /**
- * Judges each asset together with the others: a name that leaves something out means what the others do not. `isAnyNamed`:
+ * Judges each asset together with the others: what a name leaves out follows from what the others name. `isAnyNamed`:
  * whether any name of the release says where its file runs.
  */
 export function judgeAll(assets: readonly AssetName[], machine: Machine, isAnyNamed: boolean): readonly Judged[] {

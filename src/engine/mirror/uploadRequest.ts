@@ -6,7 +6,7 @@ import { limitWait } from '../http/waitLimit.ts';
 import type { TransportResponse } from '../ports.ts';
 import { MIRROR_CONNECT_TIMEOUT_MS } from './mirrors.ts';
 
-/** For the answer to the question whether it has a file, whose body is not read. */
+/** For asking whether the mirror has a file. */
 const HEAD_TIMEOUT_MS = 5000;
 /** The limit from the last bytes to the answer, and for every pause while the mirror takes bytes. */
 const PUT_TIMEOUT_MS = 60_000;

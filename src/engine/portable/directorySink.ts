@@ -6,7 +6,7 @@ import type { UploadFile } from '../mirror/upload.ts';
 import type { Clock } from '../ports.ts';
 import type { CopyOptions, ExportSink } from './exportSink.ts';
 
-/** Writes into a directory, which is made if it is missing. Each file appears whole, and one that is there already is kept. */
+/** Writes into a directory, creating it if needed. Each file appears only when it is complete; an existing one is kept. */
 export function directorySink(directory: string, clock: Clock): ExportSink {
   const at = (name: string): string => join(directory, ...name.split('/'));
   const place = async (path: string, fill: (temporary: string) => Promise<void>): Promise<void> => {

@@ -18,7 +18,7 @@ export interface DigestSources {
 }
 
 /**
- * Finds the digest to lock for a file, without fetching the file if its SHA-256 is promised. Otherwise downloads it, which
+ * Finds the digest to lock for a file, without fetching the file if its SHA-256 is published. Otherwise downloads it, which
  * refuses what the user's settings refuse.
  */
 export function createDigestOf({ files, publishedDigest }: DigestSources): LockPorts['digestOf'] {

@@ -7,8 +7,8 @@ import { sourceFields } from './projectSchema.ts';
 import { decodeProject } from './decodeProject.ts';
 
 /**
- * Returns a workspace file's text with one tool replaced or added. Everything else stays to the character; if only the
- * tool's version differs, so does the rest of the tool. Without a text, returns that of a new file.
+ * Returns a workspace file's text with one tool replaced or added. Everything else is unchanged to the character,
+ * including the rest of the tool if only its version differs. Without a text, returns that of a new file.
  *
  * @throws EngineError `badProjectFile`: an invalid file is not edited
  */

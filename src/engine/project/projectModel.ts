@@ -48,7 +48,7 @@ export interface LockedEvidence {
   readonly keyId?: string;
 }
 
-/** One file of a locked version. All but the digest was the server's to say. */
+/** One file of a locked version. Everything but the digest is what the server said. */
 export interface LockedAsset {
   readonly upstreamId: string;
   readonly storage: 'attachment' | 'packageFile' | 'external';

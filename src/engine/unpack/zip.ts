@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<number, ArchiveEntry['kind']>> = {
   0o120000: 'symlink',
 };
 const UNIX_SYSTEMS = new Set([3, 19]);
-/** p7zip says DOS, and marks with this that the upper half is Unix's all the same. */
+/** p7zip declares DOS, and sets this bit if the upper half has Unix attributes all the same. */
 const UNIX_EXTENSION = 0x8000;
 
 /**

@@ -25,7 +25,7 @@ export function unknownSigners({ findings }: Pick<Evidence, 'findings'>): readon
 
 const SHORTEST_PGP_ID = 16;
 
-/** Whether this key may have made a signature that names its key so. Only checking it will tell. */
+/** Whether this key may have made a signature that names its key this way. Only checking it will tell. */
 export function isKeyOf(trusted: TrustedKey, { keyId, scheme }: Pick<UnknownSigner, 'keyId' | 'scheme'>): boolean {
   if (scheme !== trusted.scheme) return false;
   switch (trusted.scheme) {
