@@ -5,9 +5,9 @@ import type { Metafile } from 'esbuild';
 import { COMMANDS, CONTEXTS, FILES, INTERNAL_COMMANDS, SETTINGS, VIEWS } from '../../src/editor/ids.ts';
 import { LOCK_FILE, PROJECT_FILE } from '../../src/engine/project/projectModel.ts';
 import { deadExports, sharedNames } from '../support/architecture/exports.ts';
-import { forbidden, ownArrows, readSources, roomOf } from '../support/architecture/rooms.ts';
+import { forbidden, ownDependencies, readSources, roomOf } from '../support/architecture/rooms.ts';
 import { textShownElsewhere } from '../support/architecture/shownText.ts';
-import type { Arrow, SourceFile } from '../support/architecture/rooms.ts';
+import type { Dependency, SourceFile } from '../support/architecture/rooms.ts';
 
 const MAX_LINES = 300;
 /** Only a test that compares it with package.json needs this export. */
@@ -30,7 +30,7 @@ async function bundle(entry: string, external: readonly string[]): Promise<Metaf
   return metafile;
 }
 
-function bundledArrows(metafile: Metafile): readonly Arrow[] {
+function bundledDependencies(metafile: Metafile): readonly Dependency[] {
   const own = (path: string): boolean => path.startsWith('src/');
   return Object.entries(metafile.inputs)
     .filter(([from]) => own(from))
@@ -50,8 +50,8 @@ describe('the architecture', () => {
     assert.throws(() => roomOf('src/helpers/x.ts'), /is in no room/);
   });
 
-  it('detects a forbidden arrow', () => {
-    const bad: readonly Arrow[] = [
+  it('detects a forbidden import', () => {
+    const bad: readonly Dependency[] = [
       { from: 'src/engine/cache/fetch.ts', to: 'src/engine/http/retry.ts' },
       { from: 'src/engine/cache/fetch.ts', to: 'src/engine/forgejo/client.ts' },
       { from: 'src/engine/http/retry.ts', to: 'src/engine/forgejo/client.ts' },
@@ -71,16 +71,16 @@ describe('the architecture', () => {
     assert.deepEqual(forbidden([{ from: 'src/editor/ids.ts', to: 'src/engine/index.ts' }]), []);
   });
 
-  it('has arrows in one direction only, in the bundles', async () => {
-    const arrows = bundledArrows(await bundle('src/extension.ts', ['vscode']));
-    assert.ok(arrows.length > 100);
-    assert.deepEqual(forbidden(arrows), []);
+  it('has imports in one direction only, in the bundles', async () => {
+    const dependencies = bundledDependencies(await bundle('src/extension.ts', ['vscode']));
+    assert.ok(dependencies.length > 100);
+    assert.deepEqual(forbidden(dependencies), []);
   }).timeout(120_000);
 
-  it('has arrows in one direction only, types included', () => {
-    const arrows = sources.flatMap(ownArrows);
-    assert.ok(arrows.length > 200);
-    assert.deepEqual(forbidden(arrows), []);
+  it('has imports in one direction only, types included', () => {
+    const dependencies = sources.flatMap(ownDependencies);
+    assert.ok(dependencies.length > 200);
+    assert.deepEqual(forbidden(dependencies), []);
   });
 
   it('has no file that nothing imports', () => {
@@ -89,7 +89,7 @@ describe('the architecture', () => {
       if (reached.has(path)) return;
       reached.add(path);
       const source = sources.find((one) => one.path === path);
-      for (const { to } of source ? ownArrows(source) : []) visit(to);
+      for (const { to } of source ? ownDependencies(source) : []) visit(to);
     };
     visit('src/start.ts');
     visit('src/cli/start.ts');

@@ -79,7 +79,7 @@ const ALL_OF_ENGINE: readonly Room[] = [
 ];
 
 /** The rooms that a room may import from, apart from itself. */
-export const ARROWS: Readonly<Record<Room, readonly Room[]>> = {
+export const MAY_IMPORT: Readonly<Record<Room, readonly Room[]>> = {
   extension: ['editor', 'engine/index'],
   editor: ['words', 'engine/index'],
   // It uses leaves of the engine, because the engine's index loads everything, and help and version need none of that.
@@ -147,16 +147,16 @@ export function roomOf(path: string): Room {
   throw new Error(`${path} is in no room`);
 }
 
-export interface Arrow {
+export interface Dependency {
   readonly from: string;
   readonly to: string;
 }
 
 /** The imports that no rule allows, as text. */
-export function forbidden(arrows: readonly Arrow[]): readonly string[] {
-  return arrows.flatMap(({ from, to }) => {
+export function forbidden(dependencies: readonly Dependency[]): readonly string[] {
+  return dependencies.flatMap(({ from, to }) => {
     const [room, target] = [roomOf(from), roomOf(to)];
-    return room === target || ARROWS[room].includes(target) ? [] : [`${from} -> ${to}`];
+    return room === target || MAY_IMPORT[room].includes(target) ? [] : [`${from} -> ${to}`];
   });
 }
 
@@ -183,7 +183,7 @@ export async function readSources(root: string, directory = 'src'): Promise<read
 }
 
 /** The imports of our own files. */
-export function ownArrows({ path, imports }: SourceFile): readonly Arrow[] {
+export function ownDependencies({ path, imports }: SourceFile): readonly Dependency[] {
   return imports
     .filter((specifier) => specifier.startsWith('.'))
     .map((specifier) => {
