@@ -32,7 +32,7 @@ describe('the extension in an editor whose display language is German', () => {
       .waitFor();
     await window.screenshot('.build/german.png');
     await window.command('Forgejo Artifacts: Downloads von heute anzeigen');
-    const message = await window.notification(/Downloads heute: .* 0 von 200\. Der Zähler beginnt um/);
+    const message = await window.notification(/Downloads heute: .* 0 von 200\. Neu gezählt wird ab/);
     assert.ok(message);
   });
 });
