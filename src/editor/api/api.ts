@@ -1,7 +1,6 @@
 import { EngineError, groundsOf, parseAssetAddress } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, CachedAsset, Grounds, Package, Page, Version } from '../../engine/index.ts';
 import {
-  cachedPathArguments,
   downloadArguments,
   installArguments,
   listFilesArguments,
@@ -47,10 +46,10 @@ export interface ForgejoArtifactsApi {
   /** Downloads an asset (from a list below) or an address, from the cache or the network. The tree shows the progress. */
   download(asset: Asset | string, options?: ApiDownloadOptions): Promise<ApiFile>;
   /**
-   * The file, if it is already on this machine. Uses the network only to look up an address. Rejects if the bytes are here but
+   * The file, if it is already on this machine, with the digest in the options if there is one. Uses the network only to look up an address. Rejects if the bytes are here but
    * must not be used (`integrity`, `untrusted`, `changed`).
    */
-  cachedPath(asset: Asset | string, options?: Pick<ApiDownloadOptions, 'file'>): Promise<ApiFile | undefined>;
+  cachedPath(asset: Asset | string, options?: ApiDownloadOptions): Promise<ApiFile | undefined>;
   /**
    * Downloads a file and makes its programs usable on this machine, without asking. What only the user can decide is an
    * error (`misfit`, `noExecutable`), and commands that need consent are not linked. The result says what verified the file.
@@ -86,13 +85,13 @@ export function createApi(services: Services): ForgejoArtifactsApi {
   return Object.freeze<ForgejoArtifactsApi>({
     version: 1,
     download: checkedCall('download', downloadArguments, (asset, options) => downloadFor(services, asset, options)),
-    cachedPath: checkedCall('cachedPath', cachedPathArguments, async (asset, { file }) => {
-      const found = await findAsset(services, asset, file);
-      const cached = await engine.get().find(found);
-      return cached && toFile(cached);
+    cachedPath: checkedCall('cachedPath', downloadArguments, async (asset, options) => {
+      const cached = await engine.get().find(await findAsset(services, asset, options));
+      const isMeant = options.sha256 === undefined || options.sha256 === cached?.record.sha256;
+      return cached && isMeant ? toFile(cached) : undefined;
     }),
     install: checkedCall('install', installArguments, async (asset, options) => {
-      const found = await findAsset(services, asset, options.file);
+      const found = await findAsset(services, asset, options);
       await download(services, found, options);
       return installFound(services, found, options);
     }),
@@ -113,7 +112,7 @@ export function createApi(services: Services): ForgejoArtifactsApi {
 }
 
 async function downloadFor(services: Services, asset: Asset | string, options: ApiDownloadOptions): Promise<ApiFile> {
-  return toFile(await download(services, await findAsset(services, asset, options.file), options));
+  return toFile(await download(services, await findAsset(services, asset, options), options));
 }
 
 async function download(
@@ -141,10 +140,10 @@ function configured({ instances }: Pick<Services, 'instances'>, instance: string
   return base;
 }
 
-async function findAsset(services: Services, asset: Asset | string, file: string | undefined): Promise<Asset> {
-  if (typeof asset !== 'string') return assertNamed(asset, file);
+async function findAsset(services: Services, asset: Asset | string, options: ApiDownloadOptions): Promise<Asset> {
+  if (typeof asset !== 'string') return assertNamed(asset, options.file);
   const bases = services.instances.list().map(({ setting }) => setting.url);
   const address = parseAssetAddress(asset, bases);
   if (!address) throw addressError(asset, bases);
-  return resolveAddress(services.engine.get(), address, file);
+  return resolveAddress(services.engine.get(), address, options);
 }

@@ -2,7 +2,10 @@ import * as v from 'valibot';
 
 import { assetSchema, sourceSchema } from '../../engine/index.ts';
 
-/** What each call of the interface takes. Text is any text; it is checked where it is used. */
+/**
+ * What each call of the interface takes. Text is any text; it is checked where it is used. Unknown options are refused: a
+ * misspelt `sha256` must not look as if the digest had been checked.
+ */
 
 /** Longer than any name, tag and path. A server may close the connection over a longer one before its answer is read. */
 const MAX_TEXT = 4096;
@@ -33,21 +36,19 @@ const assetOrAddress = v.lazy((given) =>
   typeof given === 'object' && given !== null ? asset : v.union([text, asset]),
 );
 
-export const downloadArguments = v.tuple([assetOrAddress, v.optional(v.object({ signal, sha256, file }), {})]);
-
-export const cachedPathArguments = v.tuple([assetOrAddress, v.optional(v.object({ file }), {})]);
+export const downloadArguments = v.tuple([assetOrAddress, v.optional(v.strictObject({ signal, sha256, file }), {})]);
 
 export const installArguments = v.tuple([
   assetOrAddress,
   v.optional(
-    v.object({ signal, sha256, file, executables: v.optional(v.array(text)), activate: v.optional(v.boolean()) }),
+    v.strictObject({ signal, sha256, file, executables: v.optional(v.array(text)), activate: v.optional(v.boolean()) }),
     {},
   ),
 ]);
 
 export const restoreArguments = v.tuple([
   v.optional(text),
-  v.optional(v.object({ signal, tools: v.optional(v.array(text)) }), {}),
+  v.optional(v.strictObject({ signal, tools: v.optional(v.array(text)) }), {}),
 ]);
 
 export const whichArguments = v.tuple([text]);

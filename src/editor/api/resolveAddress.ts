@@ -5,9 +5,14 @@ import { assetOf } from '../choose/targets.ts';
 import { plain } from '../../words/format.ts';
 import { t } from '../../words/translate.ts';
 
+interface AddressOptions {
+  /** The name of the file, if the address is that of a release or a package version. */
+  readonly file?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * The file that an address names, looked up in its version. `file` is the name of one if the address is that of a release or
- * a package version.
+ * The file that an address names, looked up in its version. Rejects with the signal's reason on abort.
  *
  * @throws ApiError `needsFile`, `severalFiles`, and `badArgument` if address and `file` name two files; EngineError
  * `notFound`, `incomplete`, and as `Engine.version`
@@ -15,14 +20,14 @@ import { t } from '../../words/translate.ts';
 export async function resolveAddress(
   engine: Pick<Engine, 'version' | 'cache'>,
   address: AssetAddress,
-  file?: string,
+  { file, signal }: AddressOptions = {},
 ): Promise<Asset> {
   if (address.kind === 'attachment') return assertNamed(await byUuid(engine, address), file);
   const place = placeOf(address);
   const { name = file } = address;
   if (name === undefined) throw needsFile(place);
   if (file !== undefined && file !== name) throw otherFile(name, file);
-  const listed = (await engine.version(place.instance, place.source, place.version)).value;
+  const listed = (await engine.version(place.instance, place.source, place.version, { signal })).value;
   const found = listed.assets.filter((asset) => asset.name === name);
   const [only] = found;
   if (!only) assertFullyListed(listed);

@@ -63,7 +63,7 @@ export async function installFound(
   { signal, sha256, executables, activate }: ApiInstallOptions,
 ): Promise<ApiInstalled> {
   const machine = await thisMachine(services);
-  const tool = await toolNamed(services, asset);
+  const tool = await toolNamed(services, asset, signal);
   const expected = sha256 === undefined ? undefined : ({ by: 'caller', digests: { sha256 } } as const);
   try {
     // A choice made by another extension is not remembered as the user's.
@@ -78,9 +78,10 @@ export async function installFound(
 async function toolNamed(
   { engine }: Services,
   { instance, source, version, name }: Asset,
+  signal: AbortSignal | undefined,
 ): Promise<string | undefined> {
   const running = engine.get();
-  const listed = await running.version(instance, source, version).catch(() => undefined);
+  const listed = await running.version(instance, source, version, { signal }).catch(() => undefined);
   const names = listed?.value.assets.map((one) => one.name);
   return names && toolOfAsset(name, names, { version, repo: shortSourceName(source) });
 }

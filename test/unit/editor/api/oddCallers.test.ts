@@ -4,9 +4,11 @@ import type { ForgejoArtifactsApi } from '../../../../src/editor/api/api.ts';
 import { ApiError } from '../../../../src/editor/api/apiError.ts';
 import type { Asset } from '../../../../src/engine/index.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
-import { GREET, GREET_LINUX, openWorkspace } from '../../../support/workspaceRig.ts';
+import { GREET, GREET_LINUX, openWorkspace, until } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
 
+/** Less than a request may take without an answer. */
+const LOOKUP_MS = 8000;
 const HUGE = 'x'.repeat(1_000_000);
 const NAMED: readonly (keyof Asset)[] = ['instance', 'version', 'name', 'upstreamId', 'externalUrl'];
 
@@ -79,6 +81,36 @@ describe('odd callers of the interface', () => {
         assert.equal(await work, reason);
       }
     }
+  });
+
+  it('stops looking up an address when its signal is aborted', async () => {
+    rig.forge.faults.add({ kind: 'silence', path: /^api\// });
+    const address = `${rig.forge.url}workshop/greet/releases/tag/v1.1.0`;
+    for (const name of ['download', 'cachedPath', 'install'] as const) {
+      const leaving = new AbortController();
+      const seen = rig.forge.requests.length;
+      const work = api[name](address, { file: 'x', signal: leaving.signal });
+      await until(() => (rig.forge.requests.length > seen ? true : undefined));
+      leaving.abort();
+      await assert.rejects(work, { name: 'AbortError' });
+    }
+  }).timeout(LOOKUP_MS);
+
+  it('refuses options that do not exist', async () => {
+    for (const options of [{ sha265: '0'.repeat(64) }, { SHA256: '0'.repeat(64) }, { activated: false }]) {
+      for (const name of ['download', 'cachedPath', 'install'] as const)
+        await assert.rejects(api[name](asset, options as never), isBadArgument);
+      await assert.rejects(api.restore(undefined, options as never), isBadArgument);
+    }
+    await assert.rejects(api.download(asset, { activate: true } as never), {
+      message: 'download: argument 2.activate has the wrong type or value (never)',
+    });
+  });
+
+  it('finds a cached file only with the digest that is meant', async () => {
+    const { sha256, path } = await api.download(asset);
+    assert.equal((await api.cachedPath(asset, { sha256: sha256.toUpperCase() }))?.path, path);
+    assert.equal(await api.cachedPath(asset, { sha256: '0'.repeat(64) }), undefined);
   });
 
   it('follows a signal behind a proxy, and refuses what is no signal', async () => {
