@@ -66,7 +66,10 @@ function createProgram(version: string, onCommand: OnCommand): Command {
   addCommonOptions(program);
   const add = (name: CommandName, usage: string, description: string): Command => {
     const command = program.command(`${name}${usage}`).description(description);
-    command.addHelpText('after', globalOptionsText(program.options.map(({ long }) => long ?? '')));
+    command.addHelpText(
+      'after',
+      globalOptionsText(program.options.map(({ short, long }) => [short, long].filter(Boolean).join('/'))),
+    );
     command.addHelpText('after', examplesText(EXAMPLES[name]));
     return command.action(() => {
       onCommand(name, command.args, { ...NOT_GIVEN, ...command.optsWithGlobals<CliOptions>() });
