@@ -1,5 +1,5 @@
 /** Why a file runs on a machine or not, without words: those are made where they are shown. */
-export const FIT_SAYINGS = [
+export const FIT_REASONS = [
   // The system.
   'os',
   'forOs',
@@ -64,7 +64,7 @@ export const FIT_SAYINGS = [
 
 /** One reason, with the names that belong in its words: of systems, architectures, features, versions, files. Plain JSON. */
 export interface FitReason {
-  readonly say: (typeof FIT_SAYINGS)[number];
+  readonly say: (typeof FIT_REASONS)[number];
   readonly names: readonly string[];
 }
 

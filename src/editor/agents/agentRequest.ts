@@ -8,7 +8,7 @@ import { AgentError } from './agentText.ts';
 const LINE = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(300));
 
 /** What a model refers to. The editor checks it by the schema too, but other callers may not. */
-const wishSchema = v.object({
+const requestSchema = v.object({
   query: v.optional(LINE),
   instance: v.optional(LINE),
   repository: v.optional(LINE),
@@ -16,17 +16,17 @@ const wishSchema = v.object({
   version: v.optional(LINE),
   file: v.optional(LINE),
 });
-export type AgentWish = v.InferOutput<typeof wishSchema>;
+export type AgentRequest = v.InferOutput<typeof requestSchema>;
 
 /** @throws AgentError */
-export function readWish(input: unknown): AgentWish {
-  const { success, output } = v.safeParse(wishSchema, input);
+export function readRequest(input: unknown): AgentRequest {
+  const { success, output } = v.safeParse(requestSchema, input);
   if (success) return output;
   throw new AgentError('The input does not match the schema: it must be an object whose values are short texts.');
 }
 
 /** The one instance that is meant. @throws AgentError if it is not configured or several match */
-export function wantedInstance({ instances }: Pick<Services, 'instances'>, { instance }: AgentWish): string {
+export function wantedInstance({ instances }: Pick<Services, 'instances'>, { instance }: AgentRequest): string {
   const bases = instances.list().map(({ setting }) => setting.url);
   const there = bases.length > 0 ? `Configured: ${bases.join(', ')}` : 'None is configured';
   if (instance === undefined) {
@@ -40,14 +40,14 @@ export function wantedInstance({ instances }: Pick<Services, 'instances'>, { ins
 }
 
 /** The instances that a call asks: the one it names, or all for a search that names none. @throws AgentError */
-export function basesOf(services: Pick<Services, 'instances'>, wish: AgentWish): readonly string[] {
-  const isSearch = wish.repository === undefined && wish.package === undefined;
-  if (wish.instance !== undefined || !isSearch) return [wantedInstance(services, wish)];
+export function basesOf(services: Pick<Services, 'instances'>, request: AgentRequest): readonly string[] {
+  const isSearch = request.repository === undefined && request.package === undefined;
+  if (request.instance !== undefined || !isSearch) return [wantedInstance(services, request)];
   return services.instances.list().map(({ setting }) => setting.url);
 }
 
 /** @throws AgentError */
-export function sourceOf({ repository, package: packageName }: AgentWish): ArtifactSource {
+export function sourceOf({ repository, package: packageName }: AgentRequest): ArtifactSource {
   const fullName = repository ?? packageName;
   if (fullName === undefined || (repository !== undefined && packageName !== undefined)) {
     throw new AgentError('Say either "repository" or "package", as owner/name.');
@@ -60,10 +60,10 @@ export function sourceOf({ repository, package: packageName }: AgentWish): Artif
 }
 
 /** The version that is meant, with its files; the latest if none is named. @throws as the client does */
-export async function versionOf(services: Services, wish: AgentWish, signal: AbortSignal): Promise<Version> {
-  const instance = wantedInstance(services, wish);
-  const source = sourceOf(wish);
+export async function versionOf(services: Services, request: AgentRequest, signal: AbortSignal): Promise<Version> {
+  const instance = wantedInstance(services, request);
+  const source = sourceOf(request);
   const engine = services.engine.get();
-  if (wish.version === undefined) return (await engine.resolve(instance, source, 'latest', { signal })).version;
-  return (await engine.version(instance, source, wish.version, { signal })).value;
+  if (request.version === undefined) return (await engine.resolve(instance, source, 'latest', { signal })).version;
+  return (await engine.version(instance, source, request.version, { signal })).value;
 }

@@ -1,7 +1,7 @@
 import { enumerate } from '../../words/format.ts';
 import { text } from '../documents/markdown.ts';
 import type { Services } from '../services.ts';
-import { basesOf, readWish } from './agentRequest.ts';
+import { basesOf, readRequest } from './agentRequest.ts';
 import { AgentError } from './agentText.ts';
 import type { Confirmation } from './agentText.ts';
 import { t } from '../../words/translate.ts';
@@ -55,7 +55,7 @@ export class Agreements {
   }
 
   async #open(input: unknown): Promise<readonly string[]> {
-    const bases = basesOf(this.#services, readWish(input)).filter((base) => !this.#agreed.has(base));
+    const bases = basesOf(this.#services, readRequest(input)).filter((base) => !this.#agreed.has(base));
     const tokens = await Promise.all(bases.map((base) => this.#services.tokens.get(base)));
     return bases.filter((_, index) => tokens[index] !== undefined);
   }

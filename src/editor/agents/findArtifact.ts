@@ -5,8 +5,8 @@ import { evidenceWord } from '../../words/evidenceWords.ts';
 import { formatSize } from '../../words/format.ts';
 import { matchVersion } from '../installs/chooseAsset.ts';
 import type { Services } from '../services.ts';
-import { basesOf, wantedInstance, readWish, sourceOf, versionOf } from './agentRequest.ts';
-import type { AgentWish } from './agentRequest.ts';
+import { basesOf, wantedInstance, readRequest, sourceOf, versionOf } from './agentRequest.ts';
+import type { AgentRequest } from './agentRequest.ts';
 import { AgentError, answerText, quoted } from './agentText.ts';
 
 /** Keep the answer short; the model can ask for more. */
@@ -16,9 +16,9 @@ const MAX_REPOSITORIES = 20;
 
 /** Lists what is available. Downloads nothing, changes nothing. @throws AgentError, and EngineError as the client does */
 export async function findArtifact(services: Services, input: unknown, signal: AbortSignal): Promise<string> {
-  const wish = readWish(input);
-  if (wish.repository === undefined && wish.package === undefined) return search(services, wish, signal);
-  const version = await versionOf(services, wish, signal);
+  const request = readRequest(input);
+  if (request.repository === undefined && request.package === undefined) return search(services, request, signal);
+  const version = await versionOf(services, request, signal);
   const leftOut = Math.max(0, version.assets.length - MAX_FILES) + (version.unlisted ?? 0);
   return answerText({
     instance: version.instance,
@@ -28,16 +28,16 @@ export async function findArtifact(services: Services, input: unknown, signal: A
     files: await filesOf(services, version),
     ...(leftOut > 0 && { filesLeftOut: leftOut }),
     // A version that was named needs no search.
-    ...(wish.version === undefined && { newestVersions: await newestVersions(services, wish, signal) }),
+    ...(request.version === undefined && { newestVersions: await newestVersions(services, request, signal) }),
   });
 }
 
-async function search(services: Services, wish: AgentWish, signal: AbortSignal): Promise<string> {
-  if (wish.query === undefined) throw new AgentError('Say "query", "repository" or "package".');
+async function search(services: Services, request: AgentRequest, signal: AbortSignal): Promise<string> {
+  if (request.query === undefined) throw new AgentError('Say "query", "repository" or "package".');
   const engine = services.engine.get();
   const found = await Promise.all(
-    basesOf(services, wish).map(async (base) => {
-      const { items, hasMore } = await engine.client(base).searchRepositories(wish.query ?? '', { signal });
+    basesOf(services, request).map(async (base) => {
+      const { items, hasMore } = await engine.client(base).searchRepositories(request.query ?? '', { signal });
       const repositories = items.slice(0, MAX_REPOSITORIES).map(({ fullName, releaseCount }) => ({
         repository: quoted(fullName),
         releases: releaseCount,
@@ -48,9 +48,13 @@ async function search(services: Services, wish: AgentWish, signal: AbortSignal):
   return answerText({ found });
 }
 
-async function newestVersions(services: Services, wish: AgentWish, signal: AbortSignal): Promise<readonly string[]> {
-  const client = services.engine.get().client(wantedInstance(services, wish));
-  const source = sourceOf(wish);
+async function newestVersions(
+  services: Services,
+  request: AgentRequest,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const client = services.engine.get().client(wantedInstance(services, request));
+  const source = sourceOf(request);
   if (source.kind === 'release') {
     const { items } = await client.releases(source, { signal });
     return items.slice(0, MAX_VERSIONS).map(({ version }) => quoted(version));

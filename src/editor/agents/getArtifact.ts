@@ -6,7 +6,7 @@ import { matchVersion } from '../installs/chooseAsset.ts';
 import { evidenceSentence, evidenceWord, serverDigest } from '../../words/evidenceWords.ts';
 import { enumerate, formatSize } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { readWish, versionOf } from './agentRequest.ts';
+import { readRequest, versionOf } from './agentRequest.ts';
 import { AgentError, answerText, quoted } from './agentText.ts';
 import type { Confirmation } from './agentText.ts';
 import { t } from '../../words/translate.ts';
@@ -100,10 +100,10 @@ export class GetArtifact {
   }
 
   async #find(input: unknown, signal: AbortSignal): Promise<Target> {
-    const wish = readWish(input);
-    const version = await versionOf(this.#services, wish, signal);
+    const request = readRequest(input);
+    const version = await versionOf(this.#services, request, signal);
     const { assets } = version;
-    const name = wish.file ?? (await this.#pick(version));
+    const name = request.file ?? (await this.#pick(version));
     const found = assets.filter((asset) => asset.name === name);
     const [asset] = found;
     if (!asset) assertFullyListed(version);

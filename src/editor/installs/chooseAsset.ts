@@ -30,10 +30,10 @@ export async function matchVersion(
   tool?: string,
 ): Promise<Match> {
   const names = assets.map(({ name }) => name);
-  const wish = { machine, version, repo: shortSourceName(source), tool };
-  const match = await matchInSlices(names, wish);
+  const options = { machine, version, repo: shortSourceName(source), tool };
+  const match = await matchInSlices(names, options);
   if (match.kind === 'pick' || (match.kind === 'ask' && match.why !== 'onlyInstallers')) return match;
-  const vsix = await matchInSlices(names, { ...wish, what: 'vsix' });
+  const vsix = await matchInSlices(names, { ...options, what: 'vsix' });
   return vsix.kind === 'none' ? match : vsix;
 }
 

@@ -10,7 +10,7 @@ import { showRestore } from './showRestore.ts';
 import { t } from '../../words/translate.ts';
 
 /** The spelling that tasks and launch configurations use. */
-interface ProgramWish {
+interface ProgramRequest {
   /** Name in the lock. */
   readonly tool?: string | undefined;
   /** A command or file name of the tool. */
@@ -24,12 +24,12 @@ const TITLE = t('Path of a Workspace Tool');
  * question or was told what went wrong.
  * @throws WorkspaceError, EngineError `badProjectFile`, `storage`
  */
-export async function lockedProgram(services: Services, wish: ProgramWish): Promise<string | undefined> {
-  const open = await openFor(services, wish.tool);
-  const tool = open && (wish.tool ?? (await pickTool(services, open.lock)));
+export async function lockedProgram(services: Services, request: ProgramRequest): Promise<string | undefined> {
+  const open = await openFor(services, request.tool);
+  const tool = open && (request.tool ?? (await pickTool(services, open.lock)));
   if (!open || tool === undefined) return undefined;
   const installed = (await usable(services, open.lock, tool)) ?? (await restoreTool(services, open, tool));
-  const program = installed && (await programOf(services, installed, wish.executable));
+  const program = installed && (await programOf(services, installed, request.executable));
   return program?.path;
 }
 

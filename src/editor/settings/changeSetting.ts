@@ -53,14 +53,14 @@ const MAX_WRITES = 3;
  * @throws EngineError `badSetting`
  */
 export async function changeSetting(configuration: Configuration, change: SettingChange): Promise<void> {
-  for (let writes = 0; !stands(configuration, change); writes += 1) {
+  for (let writes = 0; !isInEffect(configuration, change); writes += 1) {
     if (writes === MAX_WRITES) throw refusedSetting(change.key, t('another program is changing it at the same time'));
     await configuration.write(change.key, applied(configuration, change));
   }
 }
 
 /** Whether the setting already has the change. @throws EngineError `badSetting` */
-export function stands(configuration: Configuration, change: SettingChange): boolean {
+export function isInEffect(configuration: Configuration, change: SettingChange): boolean {
   return isDeepStrictEqual(applied(configuration, change), change.read(configuration.userValue(change.key)));
 }
 

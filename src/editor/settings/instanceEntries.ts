@@ -24,7 +24,7 @@ function counts(entry: unknown, base: string): boolean {
 }
 
 /** Whether an entry means the instance, even if its address is unusable because of a user name or a query. */
-export function means(entry: unknown, base: string): boolean {
+export function isEntryOf(entry: unknown, base: string): boolean {
   const { url } = fieldsOf(entry);
   return typeof url === 'string' && looseBase(url) === base;
 }
@@ -36,7 +36,7 @@ export function withInstance(entries: Entries, base: string, name?: string): Ent
 }
 
 export function withoutInstance(entries: Entries, base: string): Entries {
-  return entries.filter((entry) => !means(entry, base));
+  return entries.filter((entry) => !isEntryOf(entry, base));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Clock } from '../../engine/index.ts';
 import { EARLIER_SETTINGS, SETTINGS } from '../ids.ts';
 import { Sequence } from '../sequence.ts';
 import { withHost } from './allowedHosts.ts';
-import { changeSetting, choiceChange, listChange, refusedSetting, stands, switchChange } from './changeSetting.ts';
+import { changeSetting, choiceChange, listChange, refusedSetting, isInEffect, switchChange } from './changeSetting.ts';
 import type { SettingChange } from './changeSetting.ts';
 import type { Configuration } from './configuration.ts';
 import { requirementMoves } from './moveRequirements.ts';
@@ -139,7 +139,7 @@ export class SettingsStore implements vscode.Disposable {
   /** A setting that has the wrong shape by now is for the user to correct. */
   #stands(change: SettingChange): boolean {
     try {
-      return stands(this.#options.configuration, change);
+      return isInEffect(this.#options.configuration, change);
     } catch {
       return true;
     }

@@ -18,16 +18,16 @@ export function isSameTrust(one: TrustedKeySetting, other: TrustedKeySetting): b
 
 /** The list with the key added at its end, unless present. */
 export function withTrustedKey(entries: Entries, trusted: TrustedKeySetting): Entries {
-  if (entries.some((entry) => stands(entry, trusted))) return entries;
+  if (entries.some((entry) => isEntryFor(entry, trusted))) return entries;
   const { instance, owner, key, ...notes } = trusted;
   return [...entries, { instance: shortBase(instance), owner, key: serialiseTrustedKey(key), ...notes }];
 }
 
 export function withoutTrustedKey(entries: Entries, trusted: TrustedKeySetting): Entries {
-  return entries.filter((entry) => !stands(entry, trusted));
+  return entries.filter((entry) => !isEntryFor(entry, trusted));
 }
 
-function stands(entry: unknown, trusted: TrustedKeySetting): boolean {
+function isEntryFor(entry: unknown, trusted: TrustedKeySetting): boolean {
   const read = readTrustedKey(entry);
   return read.ok && isSameTrust(read.value, trusted);
 }

@@ -1,4 +1,4 @@
-import { means } from './instanceEntries.ts';
+import { isEntryOf } from './instanceEntries.ts';
 import { withoutQuery, withoutUser } from './looseBase.ts';
 
 /**
@@ -7,7 +7,7 @@ import { withoutQuery, withoutUser } from './looseBase.ts';
  */
 export function withoutToken(entries: readonly unknown[], base: string, token: string): readonly unknown[] {
   return entries.map((entry) => {
-    if (!means(entry, base)) return entry;
+    if (!isEntryOf(entry, base)) return entry;
     if (typeof entry === 'string') return cleanAddress(entry, token);
     return Object.fromEntries(
       Object.entries(entry as object).flatMap(([key, value]) => {

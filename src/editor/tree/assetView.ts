@@ -176,7 +176,7 @@ function failedState(error: unknown): State {
   if (isEngineError(error, 'changed')) return changedState(error.facts.changes);
   if (isEngineError(error, 'integrity'))
     return fault(mismatchWord(error.facts), { icon: REFUSED_ICON, mark: 'refused' });
-  const reason = shortly(describeError(error).message);
+  const reason = firstSentence(describeError(error).message);
   if (!isFault(error)) return quietState(reason, 'circle-slash');
   return { ...fault(t('failed: {0}', reason), { icon: 'error', mark: 'failed' }), spoken: t('failed, {0}', reason) };
 }
@@ -196,7 +196,7 @@ function quietState(word: string, icon: string): State {
 }
 
 /** The first sentence, without its full stop. */
-export function shortly(message: string): string {
+export function firstSentence(message: string): string {
   return plain(/^.*?(?=\. |\.?$)/s.exec(message)?.[0] ?? message, 120);
 }
 

@@ -5,7 +5,7 @@ import type { Remedy } from '../../words/describeError.ts';
 import { formatTime, plain } from '../../words/format.ts';
 import { COMMANDS, SETTINGS } from '../ids.ts';
 import type { SettingProblem } from '../settings/settingsModel.ts';
-import { shortly } from './assetView.ts';
+import { firstSentence } from './assetView.ts';
 import { childId } from './nodeIds.ts';
 import type { MessageNode, TreeNode } from './nodes.ts';
 import type { Action, NodeView } from './nodeView.ts';
@@ -121,8 +121,8 @@ function lookOf({ message, error, action }: MessageNode): {
 function inOneLine({ message, text, action }: MessageNode): Pick<NodeView, 'label' | 'description'> {
   // All keys begin alike, so the row shows the end.
   if (message === 'badSetting') return { label: plain(text.replace(/^forgejoArtifacts\./, ''), 300), description: '' };
-  const label = shortly(text);
-  if (message === 'stale') return { label, description: shortly(text.slice(label.length + 2)) };
+  const label = firstSentence(text);
+  if (message === 'stale') return { label, description: firstSentence(text.slice(label.length + 2)) };
   const isHelped = message === 'error' && action && action.command !== COMMANDS.retry;
   return { label, description: isHelped ? action.title : '' };
 }

@@ -1,4 +1,4 @@
-import { FIT_SAYINGS, because } from '../fitReason.ts';
+import { FIT_REASONS, because } from '../fitReason.ts';
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
@@ -25,7 +25,7 @@ const proofSchema = v.pipe(
   v.object({
     verdict: v.picklist(['runs', 'emulated', 'misfit', 'unknown']),
     reasons: v.optional(
-      v.array(v.object({ say: v.fallback(v.picklist(FIT_SAYINGS), 'text'), names: v.array(v.string()) })),
+      v.array(v.object({ say: v.fallback(v.picklist(FIT_REASONS), 'text'), names: v.array(v.string()) })),
     ),
     reason: v.optional(v.string()),
   }),

@@ -20,7 +20,7 @@ export type Fit =
   | { readonly runs: 'unsure' | false; readonly reasons: readonly FitReason[] };
 
 /** What the rest of the release says about names that leave something out. */
-export interface Silence {
+export interface Siblings {
   /** Another build for the same system names this architecture. */
   readonly named: (arch: Arch) => boolean;
   /** There is also a build for any processor. */
@@ -38,13 +38,13 @@ interface Part {
 export type PartFit = Part | { readonly no: 'unsure' | false; readonly reason: FitReason };
 
 /** Judges one name. A system that the name does not give is never guessed: `unsure`. */
-export function fit(asset: AssetName, machine: Machine, silence: Silence): Fit {
+export function fit(asset: AssetName, machine: Machine, siblings: Siblings): Fit {
   if (asset.os === undefined) return { runs: 'unsure', reasons: [because('noOs')] };
   if (asset.os !== machine.os) return { runs: false, reasons: [because('forOs', osName(asset.os))] };
   const parts = [
-    fitArch(asset, machine, silence),
-    fitCpu(asset, machine, silence),
-    fitDistribution(asset, machine, silence),
+    fitArch(asset, machine, siblings),
+    fitCpu(asset, machine, siblings),
+    fitDistribution(asset, machine, siblings),
     fitLibc(asset, machine),
   ];
   const reasons = [because('os', osName(asset.os)), ...parts.flatMap(({ reason }) => reason ?? [])];
@@ -59,13 +59,13 @@ export function fit(asset: AssetName, machine: Machine, silence: Silence): Fit {
   };
 }
 
-function fitArch(asset: AssetName, machine: Machine, silence: Silence): PartFit {
+function fitArch(asset: AssetName, machine: Machine, siblings: Siblings): PartFit {
   const { archs } = asset;
   if (archs.includes(machine.arch))
     return { distance: archs.length > 1 ? 1 : 0, reason: because('archs', ...archs.map(archName)) };
   if (archs.length === 0)
-    return asset.universal ? { distance: 1, reason: because('universal') } : fitUnnamed(machine, silence);
-  if (archs.includes('arm') && machine.arch === 'arm64') return fitBareArm(asset, machine, silence);
+    return asset.universal ? { distance: 1, reason: because('universal') } : fitUnnamed(machine, siblings);
+  if (archs.includes('arm') && machine.arch === 'arm64') return fitBareArm(asset, machine, siblings);
   const emulated = machine.emulates.find((arch) => archs.includes(arch));
   if (emulated) return { distance: 3 + machine.emulates.indexOf(emulated), reason: emulation(machine, emulated) };
   if (archs.includes('ia32') && machine.arch === 'x64' && machine.os === 'linux') {
@@ -79,7 +79,7 @@ function emulation({ os, arch }: Machine, emulated: Arch): FitReason {
 }
 
 /** No architecture in the name: it means the usual one, unless other files name that. */
-function fitUnnamed(machine: Machine, { named }: Silence): PartFit {
+function fitUnnamed(machine: Machine, { named }: Siblings): PartFit {
   const usual = machine.arch === 'x64' || machine.emulates.includes('x64');
   if (usual) {
     const isCertain = machine.arch === 'x64' || named(machine.arch);
@@ -93,7 +93,7 @@ function fitUnnamed(machine: Machine, { named }: Silence): PartFit {
  * Publishers write bare `arm` for 64-bit builds too (`linux-arm`, `macos-arm`). Without an `arm64` next to it, it may be
  * meant; the file's header decides after the download.
  */
-function fitBareArm({ level, os }: AssetName, machine: Machine, { named }: Silence): PartFit {
+function fitBareArm({ level, os }: AssetName, machine: Machine, { named }: Siblings): PartFit {
   if (level !== undefined) return { no: false, reason: because('arm32', archName(machine.arch)) };
   if (os === 'darwin') return { distance: 0, reason: because('armIsArm64') };
   if (named('arm64')) return { no: false, reason: because('arm32BesideArm64') };

@@ -3,7 +3,7 @@ import type { CpuFeature } from '../machine/cpu.ts';
 import { because } from '../fitReason.ts';
 import type { Machine } from '../machine/platform.ts';
 import type { AssetName } from './assetName.ts';
-import type { PartFit, Silence } from './fit.ts';
+import type { PartFit, Siblings } from './fit.ts';
 
 /** The newest first: of several that the processor supports, the build that uses most of it is chosen. */
 const ORDER: readonly CpuFeature[] = ['v4', 'avx512', 'v3', 'avx2', 'avx', 'v2'];
@@ -12,7 +12,7 @@ const ORDER: readonly CpuFeature[] = ['v4', 'avx512', 'v3', 'avx2', 'avx', 'v2']
  * Whether the processor supports what a build for x64 needs. The plain build comes first because it runs everywhere, unless
  * there is also a baseline build, which means that it does not.
  */
-export function fitCpu({ archs, cpu, baseline }: AssetName, machine: Machine, { hasBaseline }: Silence): PartFit {
+export function fitCpu({ archs, cpu, baseline }: AssetName, machine: Machine, { hasBaseline }: Siblings): PartFit {
   if (!archs.includes('x64')) return { distance: 0 };
   // An emulated processor may have other features, which are unknown.
   const features = machine.arch === 'x64' ? machine.cpuFeatures : undefined;

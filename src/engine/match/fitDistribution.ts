@@ -3,7 +3,7 @@ import type { Distribution } from '../machine/distribution.ts';
 import { because } from '../fitReason.ts';
 import type { Machine } from '../machine/platform.ts';
 import type { AssetName } from './assetName.ts';
-import type { PartFit, Silence } from './fit.ts';
+import type { PartFit, Siblings } from './fit.ts';
 
 /**
  * Whether a build is for the machine's distribution. A build for an older release usually runs, which the result says. The
@@ -13,7 +13,7 @@ import type { PartFit, Silence } from './fit.ts';
 export function fitDistribution(
   { distribution: built }: AssetName,
   { distributions: here = [] }: Machine,
-  { hasDistributions }: Silence,
+  { hasDistributions }: Siblings,
 ): PartFit {
   if (!built) return { distance: 1 };
   const name = distributionName(built);

@@ -9,7 +9,7 @@ import { namesNothing, readRelease, readReleaseInSlices } from './release.ts';
 import { tokenise } from './tokenise.ts';
 
 /** What to look for among the assets. */
-export interface Wish {
+export interface MatchOptions {
   /** The tag of the release, or the version of the package. */
   readonly version: string;
   /** The name of the repository or package. */
@@ -46,29 +46,32 @@ export type Match =
  */
 export function matchAssets(
   names: readonly string[],
-  { machine, ...wish }: Wish & { readonly machine: Machine },
+  { machine, ...options }: MatchOptions & { readonly machine: Machine },
 ): Match {
-  return matcherFor(readRelease(names, wish), wish)(machine);
+  return matcherFor(readRelease(names, options), options)(machine);
 }
 
 /** The same for a release of thousands of files, yielding to other work in between. */
 export async function matchInSlices(
   names: readonly string[],
-  { machine, ...wish }: Wish & { readonly machine: Machine },
+  { machine, ...options }: MatchOptions & { readonly machine: Machine },
 ): Promise<Match> {
-  return (await createMatcher(names, wish))(machine);
+  return (await createMatcher(names, options))(machine);
 }
 
 /** Reads the names once for any number of machines, in slices. */
-export async function createMatcher(names: readonly string[], wish: Wish): Promise<(machine: Machine) => Match> {
-  return matcherFor(await readReleaseInSlices(names, wish), wish);
+export async function createMatcher(
+  names: readonly string[],
+  options: MatchOptions,
+): Promise<(machine: Machine) => Match> {
+  return matcherFor(await readReleaseInSlices(names, options), options);
 }
 
-function matcherFor(all: readonly AssetName[], wish: Wish): (machine: Machine) => Match {
-  if (wish.what === 'vsix') return matcherOf(all.filter(isVsix), wish);
-  const matchTools = matcherOf(builds(all, wish), wish);
+function matcherFor(all: readonly AssetName[], options: MatchOptions): (machine: Machine) => Match {
+  if (options.what === 'vsix') return matcherOf(all.filter(isVsix), options);
+  const matchTools = matcherOf(builds(all, options), options);
   const images = all.filter(({ kind }) => kind === 'appImage');
-  const matchImages = matcherOf(images, wish);
+  const matchImages = matcherOf(images, options);
   return (machine) => {
     const match = matchTools(machine);
     if (match.kind === 'pick' || (match.kind === 'ask' && match.why === 'severalTools')) return match;
@@ -88,7 +91,7 @@ function isVsix({ kind, words }: AssetName): boolean {
  * Files that can be the tool. Next to builds for platforms, an archive without one is usually the source, unless the wanted
  * tool is named like none of the builds.
  */
-function builds(all: readonly AssetName[], { tool }: Wish): readonly AssetName[] {
+function builds(all: readonly AssetName[], { tool }: MatchOptions): readonly AssetName[] {
   const tools = all.filter(({ kind, format }) => canBeTool(kind) && isInstallable(format));
   const labelled = tools.filter((asset) => asset.kind !== 'archive' || !namesNothing(asset));
   if (!labelled.some(({ os }) => os !== undefined)) return tools;
@@ -98,11 +101,11 @@ function builds(all: readonly AssetName[], { tool }: Wish): readonly AssetName[]
 }
 
 /** The builds for a machine. Which of them are builds of the same tool does not depend on the machine. */
-function matcherOf(assets: readonly AssetName[], wish: Wish): (machine: Machine) => Match {
-  const { wanted, rivals, variants, others } = sortBuilds(assets, wish);
+function matcherOf(assets: readonly AssetName[], options: MatchOptions): (machine: Machine) => Match {
+  const { wanted, rivals, variants, others } = sortBuilds(assets, options);
   const isAnyNamed = !assets.every(namesNothing);
   // If no tool was named, another one of the release may be wanted.
-  const meant = wish.tool === undefined ? [...rivals, ...others] : rivals;
+  const meant = options.tool === undefined ? [...rivals, ...others] : rivals;
   return (machine) => {
     const rank = (some: readonly AssetName[]): Ranking => rankRunning(judgeAll(some, machine, isAnyNamed));
     const runningOf = (some: readonly AssetName[]): readonly Ranked[] => rank(some).all;

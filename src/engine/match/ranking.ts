@@ -33,12 +33,12 @@ export function judgeAll(assets: readonly AssetName[], machine: Machine, isAnyNa
   const named = new Set(assets.flatMap(({ os, archs }) => archs.map((arch) => cell(os, [arch]))));
   const crowded = new Map([...byCell].map(([at, inCell]) => [at, companyOf(inCell)]));
   return assets.map((asset) => {
-    const silence = {
+    const siblings = {
       ...(crowded.get(cell(asset.os, asset.archs, asset.libc)) ?? ALONE),
       named: (arch: Arch): boolean => named.has(cell(asset.os, [arch])),
     };
     const forAny = namesNothing(asset) && (!isAnyNamed || asset.kind === 'vsix' || asset.kind === 'script');
-    return { asset, fit: forAny ? fitAnywhere(asset, machine) : fit(asset, machine, silence) };
+    return { asset, fit: forAny ? fitAnywhere(asset, machine) : fit(asset, machine, siblings) };
   });
 }
 

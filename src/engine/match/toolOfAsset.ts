@@ -10,12 +10,12 @@ import { readReleaseInSlices } from './release.ts';
 export async function toolOfAsset(
   name: string,
   release: readonly string[],
-  wish: { readonly version: string; readonly repo: string },
+  options: { readonly version: string; readonly repo: string },
 ): Promise<string | undefined> {
-  const all = await readReleaseInSlices(release, wish);
+  const all = await readReleaseInSlices(release, options);
   const { wanted, rivals } = sortBuilds(
     all.filter(({ kind, format }) => canBeTool(kind) && isInstallable(format)),
-    wish,
+    options,
   );
   if (rivals.length === 0 && wanted.some((asset) => asset.name === name)) return undefined;
   const words = all.find((asset) => asset.name === name)?.words ?? [];

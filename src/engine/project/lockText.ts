@@ -39,13 +39,13 @@ function toTool(file: JsonFile, name: string, json: ToolJson): LockedTool {
   for (const [platform, asset] of platforms) {
     if (!assets.has(asset)) throw file.fault('lock', ['tools', name, 'platforms', platform]);
   }
-  const wish = {
+  const request = {
     requested,
     ...(asset !== undefined && { asset }),
     ...(executables && { executables }),
     ...(only && { only }),
   };
-  return { instance, source, version, ...wish, assets, platforms };
+  return { instance, source, version, ...request, assets, platforms };
 }
 
 function toAsset({ upstreamId, storage, sizeBytes, sha256, evidence, externalUrl }: AssetJson): LockedAsset {

@@ -95,8 +95,8 @@ export async function lockTool(
   const assets = await lockAssets(picked, ports, options);
   const { asset, executables, platforms: only } = spec;
   const pattern = { ...(asset !== undefined && { asset }) };
-  const wish = { requested, ...pattern, ...(executables && { executables }), ...(only && { only }) };
-  return { tool: { instance, source, version: version.version, ...wish, assets, platforms }, notes, ...found };
+  const request = { requested, ...pattern, ...(executables && { executables }), ...(only && { only }) };
+  return { tool: { instance, source, version: version.version, ...request, assets, platforms }, notes, ...found };
 }
 
 function sameSource(before: LockedTool | undefined, { instance, source }: ToolSpec): LockedTool | undefined {

@@ -36,7 +36,7 @@ const WORDS = [
 ];
 const machine = MACHINES['linux-x64-gnu'];
 const TOOL = { tool: 'tool' };
-const WISH = { machine, version: 'v1.2.3', repo: 'tool' };
+const OPTIONS = { machine, version: 'v1.2.3', repo: 'tool' };
 const SOURCE = { kind: 'release', owner: 'alice', repo: 'tool' } as const;
 const MANY = {
   'one tool each': (index: number) => `tool${index}-plan9-mips`,
@@ -60,23 +60,23 @@ export const NAME_PARSERS: readonly AnyParser[] = [
       splitExtensions(name),
       isInstallable(name),
       readAssetName(name, { withoutVersion: versionRemover('v1.2.3'), tools: ['tool'], shared: new Set() }),
-      matchAssets([name], WISH),
-      await toolOfAsset(name, [name], WISH),
+      matchAssets([name], OPTIONS),
+      await toolOfAsset(name, [name], OPTIONS),
     ],
   }),
   parser({
     name: 'the tag of a release, with the names of its files',
     maxSize: NAME_SIZE,
     shapes: texts({ words: WORDS }),
-    feed: (version) => matchAssets(['tool-1.2.3-linux-x64', `tool-${version}-linux-x64`], { ...WISH, version }),
+    feed: (version) => matchAssets(['tool-1.2.3-linux-x64', `tool-${version}-linux-x64`], { ...OPTIONS, version }),
   }),
   parser({
     name: 'the name of a repository and of a tool, with the names of files',
     maxSize: NAME_SIZE,
     shapes: texts({ words: WORDS }),
     feed: (repo) => [
-      matchAssets([`${repo}-linux-x64`, 'tool-linux-x64'], { ...WISH, repo }),
-      matchAssets([`${repo}-linux-x64`], { ...WISH, tool: repo }),
+      matchAssets([`${repo}-linux-x64`, 'tool-linux-x64'], { ...OPTIONS, repo }),
+      matchAssets([`${repo}-linux-x64`], { ...OPTIONS, tool: repo }),
     ],
   }),
   parser({
@@ -84,9 +84,9 @@ export const NAME_PARSERS: readonly AnyParser[] = [
     maxSize: 4096,
     shapes: lists(MANY),
     feed: async (names) => [
-      matchAssets(names, WISH),
-      matchAssets(names, { ...WISH, tool: 'saw' }),
-      await toolOfAsset('x', names, WISH),
+      matchAssets(names, OPTIONS),
+      matchAssets(names, { ...OPTIONS, tool: 'saw' }),
+      await toolOfAsset('x', names, OPTIONS),
     ],
   }),
   parser({

@@ -44,8 +44,8 @@ describe('path', () => {
 
   it('reports a missing tool or program by name', async () => {
     await rig.writeGreetLock();
-    const fault = async (wish: object): Promise<object> => {
-      const error: unknown = await path(rig.services, wish).then(
+    const fault = async (request: object): Promise<object> => {
+      const error: unknown = await path(rig.services, request).then(
         () => assert.fail('there was a path'),
         (reason: unknown) => reason,
       );

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
 import type { AssetRecord, Evidence, PartialDownload } from '../../../../src/engine/index.ts';
 import type { DownloadState } from '../../../../src/editor/downloads/downloadRun.ts';
-import { shortly, viewAsset } from '../../../../src/editor/tree/assetView.ts';
+import { firstSentence, viewAsset } from '../../../../src/editor/tree/assetView.ts';
 import { makeEvidence, makeRecord } from '../../../support/records.ts';
 import { makePartial } from '../../../support/partialDownload.ts';
 import { assetNode } from '../../../support/treeNodes.ts';
@@ -254,7 +254,7 @@ describe('viewAsset', () => {
   });
 });
 
-describe('shortly', () => {
+describe('firstSentence', () => {
   const SHORT: readonly (readonly [string, string])[] = [
     ['One. Two.', 'One'],
     ['git.example.org is down. Try again.', 'git.example.org is down'],
@@ -263,7 +263,7 @@ describe('shortly', () => {
   ];
   for (const [message, short] of SHORT) {
     it(`cuts ${JSON.stringify(message)} to its first sentence`, () => {
-      assert.equal(shortly(message), short);
+      assert.equal(firstSentence(message), short);
     });
   }
 });

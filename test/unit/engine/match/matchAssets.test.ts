@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { matchAssets } from '../../../../src/engine/match/matchAssets.ts';
 import type { Machine } from '../../../../src/engine/machine/platform.ts';
-import type { Match, Wish } from '../../../../src/engine/match/matchAssets.ts';
+import type { Match, MatchOptions } from '../../../../src/engine/match/matchAssets.ts';
 import { MACHINES } from '../../../support/machines.ts';
 import type { PlatformId } from '../../../support/machines.ts';
 import { assumedWords, fitWords } from '../../../../src/words/fitWords.ts';
@@ -10,7 +10,7 @@ import { assumedWords, fitWords } from '../../../../src/words/fitWords.ts';
 function match(
   names: readonly string[],
   platform: PlatformId,
-  wanted: Partial<Wish & { readonly machine: Machine }> = {},
+  wanted: Partial<MatchOptions & { readonly machine: Machine }> = {},
 ): Match {
   return matchAssets(names, { machine: MACHINES[platform], version: 'v1.2.3', repo: 'tool', ...wanted });
 }
@@ -19,7 +19,7 @@ function match(
 function answer(
   names: readonly string[],
   platform: PlatformId,
-  wanted: Partial<Wish & { readonly machine: Machine }> = {},
+  wanted: Partial<MatchOptions & { readonly machine: Machine }> = {},
 ): string {
   const found = match(names, platform, wanted);
   if (found.kind === 'pick') return found.pick.name;

@@ -17,7 +17,7 @@ function answer(names: readonly string[], platform: PlatformId, wanted: { versio
   return `ask ${match.why} ${sorted.join()}`;
 }
 
-const WISH = { version: 'v1.2.0', repo: 'saw' };
+const OPTIONS = { version: 'v1.2.0', repo: 'saw' };
 
 /** Variants of one tool, none of which is the plain one. */
 const VARIANTS: readonly (readonly string[])[] = [
@@ -49,9 +49,9 @@ describe('the order of assets in a list', () => {
     });
     fc.assert(
       fc.property(lists, (names) => {
-        assert.equal(answer(names, 'linux-x64-gnu', WISH), 'pick saw-1.2.0-linux-x64.tar.gz');
-        assert.match(answer(names, 'win32-x64', WISH), /^ask severalTools /);
-        assert.equal(answer(names, 'darwin-arm64', WISH), 'none');
+        assert.equal(answer(names, 'linux-x64-gnu', OPTIONS), 'pick saw-1.2.0-linux-x64.tar.gz');
+        assert.match(answer(names, 'win32-x64', OPTIONS), /^ask severalTools /);
+        assert.equal(answer(names, 'darwin-arm64', OPTIONS), 'none');
       }),
     );
   });
@@ -59,15 +59,18 @@ describe('the order of assets in a list', () => {
   it('does not matter between a static and a shared build', () => {
     const names = ['saw-linux-x64.tar.gz', 'saw-windows-static-x64.zip', 'saw-windows-shared-x64.zip'];
     for (const list of [names, names.toReversed()]) {
-      assert.equal(answer(list, 'win32-x64', WISH), 'pick saw-windows-static-x64.zip');
+      assert.equal(answer(list, 'win32-x64', OPTIONS), 'pick saw-windows-static-x64.zip');
     }
   });
 
   it('does not matter for the only variant that runs here', () => {
     const names = ['saw-linux-x64.tar.gz', 'saw-win-cuda-x64.zip', 'saw-win-vulkan-x64.zip', 'saw-win-cpu-arm64.zip'];
     for (const list of [names, names.toReversed()]) {
-      assert.equal(answer(list, 'win32-arm64', WISH), 'pick saw-win-cpu-arm64.zip');
-      assert.match(answer(list, 'win32-x64', WISH), /^ask severalTools saw-win-cuda-x64.zip,saw-win-vulkan-x64.zip$/);
+      assert.equal(answer(list, 'win32-arm64', OPTIONS), 'pick saw-win-cpu-arm64.zip');
+      assert.match(
+        answer(list, 'win32-x64', OPTIONS),
+        /^ask severalTools saw-win-cuda-x64.zip,saw-win-vulkan-x64.zip$/,
+      );
     }
   });
 });

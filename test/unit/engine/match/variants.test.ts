@@ -11,13 +11,13 @@ import { MACHINES } from '../../../support/machines.ts';
 import { fitWords } from '../../../../src/words/fitWords.ts';
 
 const LINUX = MACHINES['linux-x64-gnu'];
-const WISH = { version: 'v1.2.0', repo: 'saw' };
+const OPTIONS = { version: 'v1.2.0', repo: 'saw' };
 
 /** What is picked for any order of the names, or `ask: ` and the candidates. */
 function answer(names: readonly string[], machine: Machine): string {
   const answers = new Set<string>();
   const property = fc.property(fc.shuffledSubarray([...names], { minLength: names.length }), (list) => {
-    const match = matchAssets(list, { ...WISH, machine });
+    const match = matchAssets(list, { ...OPTIONS, machine });
     if (match.kind === 'pick')
       answers.add([match.pick.name, ...match.pick.assumptions.map((one) => fitWords([one]))].join('; '));
     else if (match.kind === 'ask') answers.add(`ask ${match.why}: ${match.candidates.length}`);
