@@ -58,7 +58,7 @@ export function useUiDemo(options: DemoOptions & { readonly isEmpty?: boolean } 
     const window = await Workbench.open(await browserOnce(), url, VIEWPORT);
     used.push(window);
     await window.openContainer('Forgejo Artifacts');
-    if (!options.isEmpty) await window.whenRunning(window.row(LAST_TO_COME));
+    if (!options.isEmpty) await window.row(LAST_TO_COME).waitFor();
     return window;
   }
 

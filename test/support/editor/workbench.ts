@@ -32,20 +32,6 @@ export class Workbench {
     return workbench;
   }
 
-  /**
-   * Waits for something that only the running extension shows. The editor lists views and commands even if its process for
-   * extensions did not start; then the window is loaded again, once, as its user would, and the output says so.
-   */
-  async whenRunning(sign: Locator): Promise<void> {
-    try {
-      await sign.waitFor();
-    } catch {
-      console.log(`No extension ran in a window, which is loaded again: ${await describeWindow(this.page)}`);
-      await this.page.reload();
-      await sign.waitFor();
-    }
-  }
-
   /** Opens a container of the Activity Bar, if it is not open. */
   async openContainer(name: string): Promise<void> {
     const tab = this.page.getByRole('tab', { name }).first();
