@@ -58,6 +58,14 @@ for (const name of ['TEST_FORGE', 'TEST_FORGE_BELOW']) {
       assert.match(await readFile(file.path, 'utf8'), /hello-1\.0\.0-linux-amd64\.tar\.gz/);
     });
 
+    it('takes the signals of other extensions', async () => {
+      const [asset] = await api.listFiles(url, TOOL, '2.0.0');
+      assert.ok(asset);
+      const { signal } = new AbortController();
+      assert.equal((await api.download(asset, { signal })).evidence, 'server');
+      await assert.rejects(api.download(asset, { signal: AbortSignal.abort() }), { name: 'AbortError' });
+    });
+
     it('refuses an address on another host', async () => {
       await assert.rejects(api.download('https://example.invalid/alice/hello/releases/download/v1/f'), {
         code: 'unknownInstance',

@@ -2,6 +2,7 @@ import { shortSourceName, toolOfAsset } from '../../engine/index.ts';
 import type { Asset, Grounds, Installed, Restored } from '../../engine/index.ts';
 import { onlyLocked } from '../project/openProject.ts';
 import { restoreLock, thisMachine } from '../project/restoreLock.ts';
+import { isCancelled } from '../../words/describeError.ts';
 import { WorkspaceError } from '../../words/workspaceError.ts';
 import { toFailure } from './apiError.ts';
 import type { ApiFailure } from './apiError.ts';
@@ -107,6 +108,9 @@ export async function restoreFolder(
   if (unknown !== undefined)
     throw new WorkspaceError({ reason: 'noTool', tool: unknown, available: [...lock.tools.keys()] });
   const results = await restoreLock(services, lock, { folder: directory, tools, signal });
+  // The engine stops when a setting that it is built from changes, and when the window closes.
+  const stopped = results.find((result) => !result.ok && isCancelled(result.error));
+  if (stopped?.ok === false) throw stopped.error;
   return results.map(toRestored);
 }
 

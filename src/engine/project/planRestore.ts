@@ -28,10 +28,10 @@ export interface PlannedFile {
   readonly emulated?: Arch | undefined;
 }
 
-/** Plans each tool, in the order of the lock or of the names. Uses no network. */
+/** Plans each tool once, in the order of the lock or of the names. Uses no network. */
 export function planRestore(lock: Lock, machine: Machine, names?: readonly string[]): readonly PlannedTool[] {
-  const wanted = names ?? [...lock.tools.keys()];
-  return wanted.flatMap((name) => {
+  const wanted = new Set(names ?? lock.tools.keys());
+  return [...wanted].flatMap((name) => {
     const tool = lock.tools.get(name);
     return tool ? [planTool(name, tool, machine)] : [];
   });

@@ -141,6 +141,19 @@ describe('odd callers of the interface', () => {
     assert.equal(await rig.fake.engine.installer.which('greet'), undefined);
   });
 
+  it('restores a tool once, however often it is named', async () => {
+    await rig.writeGreetLock();
+    const tools = Array.from({ length: 100_000 }, () => 'greet');
+    assert.equal((await api.restore(undefined, { tools })).length, 1);
+  });
+
+  it('counts as cancelled if the engine stops, as it does when its settings change', async () => {
+    await rig.writeGreetLock();
+    await rig.fake.engine.close();
+    for (const call of [() => api.download(asset), () => api.install(asset), () => api.restore()])
+      await assert.rejects(call(), { name: 'AbortError' });
+  });
+
   it('serves calls at the same time', async () => {
     await rig.writeGreetLock();
     const before = bytesRequests();

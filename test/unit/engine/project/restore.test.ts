@@ -49,7 +49,7 @@ describe('planRestore', () => {
 
   it('plans only the requested tools', () => {
     const lock = lockOf({ saw: lockedTool(['any']), axe: lockedTool(['any']) });
-    const names = planRestore(lock, MACHINES['linux-x64-gnu'], ['axe', 'nothing']).map(({ name }) => name);
+    const names = planRestore(lock, MACHINES['linux-x64-gnu'], ['axe', 'nothing', 'axe']).map(({ name }) => name);
     assert.deepEqual(names, ['axe']);
   });
 
