@@ -43,22 +43,29 @@ interface ApiDownloadOptions {
 export interface ForgejoArtifactsApi {
   /** Version of this interface; it changes with every breaking change. */
   readonly version: 1;
-  /** Downloads an asset (from a list below) or an address, from the cache or the network. The tree shows the progress. */
+  /**
+   * Downloads an asset (from a list below) or the file at an address, from the cache or the network. The tree shows the
+   * progress.
+   * @throws ApiError `needsFile`, `severalFiles` and `badArgument` for an address, and as `Engine.obtain`
+   */
   download(asset: Asset | string, options?: ApiDownloadOptions): Promise<ApiFile>;
   /**
-   * The file, if it is already on this machine, with the digest in the options if there is one. Uses the network only to look up an address. Rejects if the bytes are here but
-   * must not be used (`integrity`, `untrusted`, `changed`).
+   * The file, if it is already on this machine and has the digest in the options, else `undefined`. Uses the network only to
+   * look up an address.
+   * @throws ApiError `integrity`, `untrusted` or `changed` if the bytes are here but must not be used; for an address, as
+   * `download`
    */
   cachedPath(asset: Asset | string, options?: ApiDownloadOptions): Promise<ApiFile | undefined>;
   /**
    * Downloads a file and makes its programs usable on this machine, without asking. What only the user can decide is an
    * error (`misfit`, `noExecutable`), and commands that need consent are not linked. The result says what verified the file.
+   * @throws ApiError as `download` and `Engine.install`
    */
   install(asset: Asset | string, options?: ApiInstallOptions): Promise<ApiInstalled>;
   /**
    * Restores `forgejo-artifacts.lock.json` of an open folder: of the given path, or of the only folder that has a lock. Never
-   * asks which one: rejects if several have a lock, and if the workspace is not trusted. The result reports each tool's
-   * outcome.
+   * asks which one. The result reports each tool's outcome.
+   * @throws ApiError `workspace` if several folders have a lock, or none; without trust; for a tool that is not in the lock
    */
   restore(folder?: string, options?: ApiRestoreOptions): Promise<readonly ApiRestored[]>;
   /**
@@ -72,7 +79,7 @@ export interface ForgejoArtifactsApi {
   listReleases(instance: string, owner: string, repo: string, page?: number): Promise<Page<Version>>;
   /** The generic packages of an owner with their versions. */
   listPackages(instance: string, owner: string): Promise<readonly Package[]>;
-  /** The files of a release (by tag) or of a package version. */
+  /** The files of a release (by tag) or of a package version, except those in `Version.unlisted`. */
   listFiles(instance: string, source: ArtifactSource, version: string): Promise<readonly Asset[]>;
 }
 

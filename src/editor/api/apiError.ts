@@ -11,11 +11,11 @@ export interface ApiFailure {
   readonly code: ApiErrorCode;
   /** For people, in the language of the editor: what happened, and what to do. For `badArgument`, English for developers. */
   readonly message: string;
-  /** What the code says in general, in particular: the `ErrorFacts` of the code, or the fault of a `WorkspaceError`. */
+  /** The details: `ErrorFacts` of that code, the fault of a `WorkspaceError`, or the release that an address names. */
   readonly facts: object;
 }
 
-/** The error with which every call of the interface rejects, except for aborted calls. */
+/** Every call of the interface rejects with this, unless it is aborted. */
 export class ApiError extends Error implements ApiFailure {
   override readonly name = 'ForgejoArtifactsError';
   readonly code: ApiErrorCode;
@@ -32,11 +32,11 @@ export function badArgument(message: string, options?: ErrorOptions): ApiError {
   return new ApiError({ code: 'badArgument', message, facts: {} }, options);
 }
 
-/** An error of the caller's own. The views show the given one, and what it says must not be changed from outside. */
+/** A copy for the caller. The views show the original, which no caller may change. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const failure = toFailure(error);
-  // Only developers of the extension can do something about that one.
+  // A bug: only its cause says where.
   return new ApiError(failure, failure.code === 'unexpected' ? { cause: error } : {});
 }
 

@@ -97,7 +97,10 @@ export async function whichProgram({ engine, workspace }: Services, command: str
   return installer.which(command);
 }
 
-/** Restores the lock of an open folder: the one named, or the only one that has a lock. @throws WorkspaceError, as `onlyLocked`; `noTool` */
+/**
+ * Restores the lock of an open folder: the one named, or the only one that has a lock.
+ * @throws WorkspaceError `noTool`, and as `onlyLocked`
+ */
 export async function restoreFolder(
   services: Services,
   folder: string | undefined,
