@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { FILES } from '../ids.ts';
-import { onDidFocusWindow } from '../ui/view.ts';
+import { onWindowFocus } from '../ui/windowFocus.ts';
 
 /** Notices changes to the workspace files and locks of the open folders, whoever makes them. */
 export class ProjectWatch implements vscode.Disposable {
@@ -23,7 +23,7 @@ export class ProjectWatch implements vscode.Disposable {
       }),
       workspace.onDidGrantWorkspaceTrust(fire),
       // Not every file system reports changes.
-      onDidFocusWindow(fire),
+      onWindowFocus(fire),
     ];
   }
 
