@@ -10,6 +10,7 @@ import { platformWord } from './platformWords.ts';
 import type { PlatformWord } from './platformWords.ts';
 import { namesNothing, readReleaseInSlices } from './release.ts';
 import type { ReleaseNames } from './release.ts';
+import { systemName } from './systemNames.ts';
 import { tokenise } from './tokenise.ts';
 import { wordsInAll } from './wordsInAll.ts';
 
@@ -180,7 +181,7 @@ function platformText({ asset, words }: Build): string {
     if (arch === 'ia32') return 'x86';
     return arch === 'arm64' ? arch : spelled((says) => says.arch === arch);
   };
-  const system = os === 'other' ? spelled((says) => says.os === os) : os === undefined ? '' : osName(os);
+  const system = os === 'other' ? systemName(spelled((says) => says.os === os)) : os === undefined ? '' : osName(os);
   const processors = os === 'wasm' ? [] : archs.map(archText);
   return [
     system,

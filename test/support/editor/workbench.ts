@@ -105,7 +105,7 @@ export class Workbench {
       try {
         return await this.option(name).click({ timeout: PATIENCE_MS / 3 });
       } catch (error) {
-        if (tries === 5) throw error;
+        if (tries === 3) throw error;
       }
       // The list is there, but its entries take their time.
       if (await this.#input().isVisible()) return this.pick(name);

@@ -49,6 +49,18 @@ describe('fileLabels', () => {
     ]);
   });
 
+  it('names rare systems as their projects do', async () => {
+    await table(
+      [
+        ['saw_dragonfly_amd64.tar.gz', 'DragonFly BSD x64 · tar.gz'],
+        ['saw_aix_ppc64.tar.gz', 'AIX ppc64 · tar.gz'],
+        ['saw_illumos_amd64.tar.gz', 'illumos x64 · tar.gz'],
+        ['saw_plan9_386.tar.gz', 'Plan 9 x86 · tar.gz'],
+      ],
+      { isComplete: true },
+    );
+  });
+
   it('keeps variants as the publisher spells them', async () => {
     await table(
       [
