@@ -8,7 +8,8 @@ import { logFailureOf } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import { withTooltip } from '../ui/tooltip.ts';
 import { toTreeItem } from '../ui/treeItem.ts';
-import { View, onDidFocusWindow } from '../ui/view.ts';
+import { View } from '../ui/view.ts';
+import { onWindowFocus } from '../ui/windowFocus.ts';
 import { followedOf } from './followed.ts';
 import { groupExtensions, groupByTool, versionsOf } from './groupInstalled.ts';
 import type { InstalledNode, UserNode } from './installedNodes.ts';
@@ -62,7 +63,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
         if (aged.length > 0) this.#changed.fire(aged);
       }),
       // Picks up changes by other windows.
-      onDidFocusWindow(() => {
+      onWindowFocus(() => {
         if (installs.known) installs.refresh().catch(() => undefined);
       }),
     ];

@@ -80,10 +80,3 @@ export class View<T> implements vscode.Disposable {
     this.#view.dispose();
   }
 }
-
-/** Calls back whenever the window gets the focus again. */
-export function onDidFocusWindow(callback: () => void): vscode.Disposable {
-  return vscode.window.onDidChangeWindowState(({ focused }) => {
-    if (focused) callback();
-  });
-}
