@@ -14,7 +14,9 @@ export function withSignIn(message: string): Description {
   return { message, remedy: 'signIn' };
 }
 
-const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL|ALTNAME/;
+/** The codes of OpenSSL's certificate checks as Node names them, and its own for TLS. */
+const CERTIFICATE =
+  /CERT|SELF_SIGNED|UNABLE_TO|TLS|SSL|ALTNAME|^CRL_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$/;
 
 /** Whether the connection failed because of the server's certificate, or of TLS itself. */
 export function isCertificateFault({ reason = '' }: Pick<ErrorFacts['network'], 'reason'>): boolean {
@@ -22,7 +24,7 @@ export function isCertificateFault({ reason = '' }: Pick<ErrorFacts['network'], 
 }
 
 const HANDSHAKE = /^ERR_SSL|^EPROTO$/;
-const WITH_OWN_WORDS = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'ERR_TLS_CERT_ALTNAME_INVALID'];
+const WITH_OWN_WORDS = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'];
 
 /** Whether the server's certificate is valid but from an authority that is not trusted. */
 export function isUntrustedCertificate({ reason = '' }: Pick<ErrorFacts['network'], 'reason'>): boolean {
@@ -30,16 +32,18 @@ export function isUntrustedCertificate({ reason = '' }: Pick<ErrorFacts['network
 }
 
 function certificate(host: string, reason: string): Description {
+  const otherHost = t(
+    'The certificate of {0} is for another host. Check the address; someone else may be answering.',
+    host,
+  );
   const faults: Readonly<Record<string, string>> = {
     CERT_HAS_EXPIRED: t(
       "The certificate of {0} has expired. Its administrator must renew it, unless this machine's clock is wrong.",
       host,
     ),
     CERT_NOT_YET_VALID: t("The certificate of {0} is not valid yet. Is this machine's clock right?", host),
-    ERR_TLS_CERT_ALTNAME_INVALID: t(
-      'The certificate of {0} is for another host. Check the address; someone else may be answering.',
-      host,
-    ),
+    ERR_TLS_CERT_ALTNAME_INVALID: otherHost,
+    HOSTNAME_MISMATCH: otherHost,
   };
   const fault = faults[reason];
   if (fault) return withRetry(fault);
