@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { isEngineError } from '../engine/index.ts';
-import type { Engine, ErrorCode } from '../engine/index.ts';
+import type { Engine } from '../engine/index.ts';
 import { describeError, isCancelled } from '../words/describeError.ts';
 import type { Remedy } from '../words/describeError.ts';
 import { plain } from '../words/format.ts';
-import { COMMANDS, SETTINGS } from './ids.ts';
+import { COMMANDS } from './ids.ts';
+import { settingOfError } from './settings/settingOf.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { VisibleLog } from './ui/log.ts';
 import type { Ui } from './ui/ui.ts';
@@ -118,7 +119,7 @@ function commandOf(remedy: ByCommand, error: unknown, context: ErrorContext): re
     case 'signIn':
       return [COMMANDS.signIn, context.instance];
     case 'openSettings':
-      return [COMMANDS.openSettings, settingOf(error)];
+      return [COMMANDS.openSettings, settingOfError(error)];
     case 'showEvidence':
     case 'trustKey':
     case 'pinDigest':
@@ -134,18 +135,4 @@ function commandOf(remedy: ByCommand, error: unknown, context: ErrorContext): re
     case 'refresh':
       return [COMMANDS[remedy]];
   }
-}
-
-/** The setting that the failure is about, if any. */
-function settingOf(error: unknown): string | undefined {
-  if (!isEngineError(error)) return undefined;
-  if (isEngineError(error, 'badSetting')) return error.facts.key;
-  const settings: Partial<Record<ErrorCode, string>> = {
-    limited: SETTINGS.downloadsPerDay,
-    tooLarge: SETTINGS.cacheMaxSize,
-    storage: SETTINGS.cacheDirectory,
-    network: SETTINGS.networkCaFile,
-    untrusted: SETTINGS.verificationRequire,
-  };
-  return settings[error.code];
 }

@@ -3,7 +3,8 @@ import type { EngineError, ErrorCode } from '../../engine/index.ts';
 import { describeError } from '../../words/describeError.ts';
 import type { Remedy } from '../../words/describeError.ts';
 import { formatTime, plain } from '../../words/format.ts';
-import { COMMANDS, SETTINGS } from '../ids.ts';
+import { COMMANDS } from '../ids.ts';
+import { settingOfError, settingOfKey } from '../settings/settingOf.ts';
 import type { SettingProblem } from '../settings/settingsModel.ts';
 import { firstSentence } from './assetView.ts';
 import { childId } from './nodeIds.ts';
@@ -33,7 +34,7 @@ export function loadingNode(parent: TreeNode | undefined): MessageNode {
 /** Why there are no rows, with the command that helps. */
 export function errorNode(parent: TreeNode | undefined, error: unknown, name = 'error'): MessageNode {
   const { message, remedy } = describeError(error);
-  return messageNode(parent, name, { message: 'error', text: message, error, ...actionFor(remedy, parent) });
+  return messageNode(parent, name, { message: 'error', text: message, error, ...actionFor(remedy, { error, parent }) });
 }
 
 /** Says that the rows are old because the instance could not be asked. */
@@ -45,17 +46,25 @@ export function staleNode(parent: TreeNode | undefined, because: EngineError, fe
     text,
     error: because,
     fetchedAt,
-    ...actionFor('retry', parent),
+    ...actionFor('retry', { error: because, parent }),
   });
 }
 
 export function problemNode({ key, reason }: SettingProblem): MessageNode {
-  const setting = Object.values(SETTINGS).find((known) => key.startsWith(known)) ?? key;
-  const action = { title: t('Open Settings'), command: COMMANDS.openSettings, args: [setting] };
+  const action = openSettings(settingOfKey(key));
   return messageNode(undefined, key, { message: 'badSetting', text: `${key} ${plain(reason)}.`, action });
 }
 
-function actionFor(remedy: Remedy, parent: TreeNode | undefined): { action?: Action } {
+function openSettings(setting: string | undefined): Action {
+  return { title: t('Open Settings'), command: COMMANDS.openSettings, args: setting === undefined ? [] : [setting] };
+}
+
+interface Failure {
+  readonly error: unknown;
+  readonly parent: TreeNode | undefined;
+}
+
+function actionFor(remedy: Remedy, { error, parent }: Failure): { action?: Action } {
   switch (remedy) {
     case 'signIn': {
       const instance = parent && 'instance' in parent ? [parent.instance] : [];
@@ -64,7 +73,7 @@ function actionFor(remedy: Remedy, parent: TreeNode | undefined): { action?: Act
     case 'openSettings':
     case 'openCacheFolder':
     case 'allowHost':
-      return { action: { title: t('Open Settings'), command: COMMANDS.openSettings, args: [] } };
+      return { action: openSettings(settingOfError(error)) };
     case 'addInstance':
       return { action: { title: t('Add Instance…'), command: COMMANDS.addInstance, args: [] } };
     case 'showLog':
