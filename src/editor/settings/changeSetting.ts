@@ -26,6 +26,24 @@ export function listChange(
   return { key, read, apply };
 }
 
+/** Settings with names, such as the requirements by place. */
+export type Table = Readonly<Record<string, unknown>>;
+
+/** A change of a table; an empty one is used if the user wrote nothing. */
+export function tableChange(key: string, apply: (table: Table) => unknown): SettingChange {
+  const read = (value: unknown): Table => {
+    if (value === undefined || value === null || value === '') return {};
+    if (isTable(value)) return value;
+    throw refusedSetting(key, t('its current value is not a table and would be lost'));
+  };
+  return { key, read, apply };
+}
+
+/** Whether a value is a table. */
+export function isTable(value: unknown): value is Table {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** A change of a boolean setting. */
 export function switchChange(key: string, value: boolean): SettingChange {
   const read = (before: unknown): unknown => {

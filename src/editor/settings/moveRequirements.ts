@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { SETTINGS } from '../ids.ts';
 import type { Services } from '../services.ts';
-import type { SettingChange } from './changeSetting.ts';
-import { EVERYWHERE, isTable, stricterWord } from './parseRequire.ts';
+import { isTable, refusedSetting, tableChange } from './changeSetting.ts';
+import type { SettingChange, Table } from './changeSetting.ts';
+import { EVERYWHERE, stricterWord } from './parseRequire.ts';
 import { t } from '../../words/translate.ts';
 
 const MOVE = t('Move Them');
@@ -21,25 +23,27 @@ export async function offerToMoveRequirements({ ui, settings }: Pick<Services, '
   if ((await ui.inform(message, MOVE)) === MOVE) await settings.moveRequirements();
 }
 
-/** The changes that move them, in an order in which no owner is ever required to show less than before. Pure. */
+/**
+ * The changes that move them, in an order in which no owner is ever required to show less than before. Pure.
+ * @throws EngineError `badSetting` if the requirement for everything else cannot be read: alone in the setting, it could
+ * require less than it does in the table
+ */
 export function requirementMoves(old: unknown): readonly SettingChange[] {
   if (!isTable(old)) return [];
-  const { [EVERYWHERE]: everywhere = 'any', ...scopes } = old;
+  const { [EVERYWHERE]: everywhere = 'any', ...places } = old;
+  if (typeof everywhere !== 'string' || everywhere === '') {
+    throw refusedSetting(SETTINGS.verificationRequire, t('the value of "{0}" in it cannot be read', EVERYWHERE));
+  }
   return [
-    {
-      key: SETTINGS.requireByPlace,
-      read: (value) => value ?? {},
-      apply: (value: unknown) => (isTable(value) ? withStricter(value, scopes) : value),
-    },
+    tableChange(SETTINGS.requireByPlace, (table) => withStricter(table, places)),
     {
       key: SETTINGS.verificationRequire,
       read: (value) => value,
-      apply: (value: unknown) => (isTable(value) ? everywhere : value),
+      // Whatever else is there by now was not moved.
+      apply: (value: unknown) => (isDeepStrictEqual(value, old) ? everywhere : value),
     },
   ];
 }
-
-type Table = Readonly<Record<string, unknown>>;
 
 function withStricter(present: Table, moved: Table): Table {
   const both = Object.entries(moved).map(([scope, word]) => {

@@ -1,6 +1,8 @@
 import { REQUIREMENTS, normaliseBase } from '../../engine/index.ts';
 import type { Requirement } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
+import { isTable } from './changeSetting.ts';
+import type { Table } from './changeSetting.ts';
 import type { SettingProblem } from './settingsModel.ts';
 import { t } from '../../words/translate.ts';
 
@@ -62,10 +64,7 @@ interface Reading {
   readonly report: Report;
 }
 
-function readTable(
-  table: Readonly<Record<string, unknown>>,
-  { key: setting, instances, found, report }: Reading,
-): void {
+function readTable(table: Table, { key: setting, instances, found, report }: Reading): void {
   for (const [scope, word] of Object.entries(table)) {
     const key = `${setting}[${JSON.stringify(scope)}]`;
     const isEverywhere = scope === EVERYWHERE && setting === SETTINGS.verificationRequire;
@@ -78,11 +77,6 @@ function readTable(
     if (found.has(known)) report({ key, reason: t('must appear once; the stricter of the two counts') });
     found.set(known, stricter(isRequirement(word) ? word : STRICTEST, found.get(known) ?? 'any'));
   }
-}
-
-/** Whether a value is a table of requirements by scope, as either setting may have it. */
-export function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isEmpty(value: unknown): boolean {

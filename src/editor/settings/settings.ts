@@ -3,7 +3,15 @@ import type { Clock } from '../../engine/index.ts';
 import { EARLIER_SETTINGS, SETTINGS } from '../ids.ts';
 import { Sequence } from '../sequence.ts';
 import { withHost } from './allowedHosts.ts';
-import { changeSetting, choiceChange, listChange, refusedSetting, isInEffect, switchChange } from './changeSetting.ts';
+import {
+  changeSetting,
+  choiceChange,
+  isInEffect,
+  isTable,
+  listChange,
+  refusedSetting,
+  switchChange,
+} from './changeSetting.ts';
 import type { SettingChange } from './changeSetting.ts';
 import type { Configuration } from './configuration.ts';
 import { requirementMoves } from './moveRequirements.ts';
@@ -94,7 +102,7 @@ export class SettingsStore implements vscode.Disposable {
 
   /** Whether the global setting has requirements for instances and owners, where earlier versions had them. */
   get hasOldRequirements(): boolean {
-    return requirementMoves(this.#options.configuration.userValue(SETTINGS.verificationRequire)).length > 0;
+    return isTable(this.#options.configuration.userValue(SETTINGS.verificationRequire));
   }
 
   /** Moves them to their own setting. @throws EngineError `badSetting` */

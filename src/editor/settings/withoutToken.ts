@@ -22,7 +22,7 @@ function cleanField(key: string, value: unknown, token: string): unknown {
   if (typeof value !== 'string') return without(value, token);
   if (key === 'url') return cleanAddress(value, token);
   // A name may contain more than the token.
-  if (key === 'name') return value.replaceAll(token, '').trim() || undefined;
+  if (key === 'name' && value.includes(token)) return value.replaceAll(token, '').trim() || undefined;
   return without(value, token);
 }
 

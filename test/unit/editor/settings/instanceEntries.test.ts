@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import * as fc from 'fast-check';
 import { isEngineError } from '../../../../src/engine/index.ts';
 import {
   withInstance,
@@ -76,4 +78,30 @@ describe('the list of instances', () => {
       { url: BASE, owners: ['bob'] },
     ]);
   });
+
+  it('keeps everything else as it was written, whatever that is', () => {
+    const entry = fc.record(
+      { url: fc.constantFrom<unknown>(BASE, 'git.example.org', 'https://x.example', 7), owners: fc.jsonValue() },
+      { requiredKeys: [] },
+    );
+    const changes = [withListed, withoutListed];
+    fc.assert(
+      fc.property(fc.array(fc.oneof(entry, fc.jsonValue())), fc.constantFrom(...changes), (entries, change) => {
+        const after = attempt(() => change(entries, BASE, 'owners', 'bob'));
+        const differing = entries.filter((before, at) => after && !isDeepStrictEqual(before, after[at]));
+        assert.ok(differing.length <= 1);
+        for (const { owners = [] } of differing as { owners?: unknown }[]) assert.ok(Array.isArray(owners ?? []));
+      }),
+    );
+  });
 });
+
+/** The result; `undefined` if the change was refused. */
+function attempt(change: () => readonly unknown[]): readonly unknown[] | undefined {
+  try {
+    return change();
+  } catch (error) {
+    if (isEngineError(error, 'badSetting')) return undefined;
+    throw error;
+  }
+}

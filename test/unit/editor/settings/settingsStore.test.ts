@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
+import { isTable } from '../../../../src/editor/settings/changeSetting.ts';
 import type { Configuration } from '../../../../src/editor/settings/configuration.ts';
 import { withInstance, withoutInstance } from '../../../../src/editor/settings/instanceEntries.ts';
 import type { SettingsStore } from '../../../../src/editor/settings/settings.ts';
@@ -50,6 +51,16 @@ class Windows {
   }
 }
 
+interface Change {
+  readonly change: (store: SettingsStore) => Promise<void>;
+  readonly isRight: (written: unknown) => boolean;
+}
+
+const isOf =
+  (type: string) =>
+  (written: unknown): boolean =>
+    typeof written === type;
+
 describe('a renamed setting', () => {
   it('is read by its old name until the new one is set', () => {
     const configuration = new MemoryConfiguration();
@@ -62,16 +73,21 @@ describe('a renamed setting', () => {
 
 describe('SettingsStore', () => {
   describe('settings of a wrong shape', () => {
-    const changes: Readonly<Record<string, (store: SettingsStore) => Promise<void>>> = {
-      [SETTINGS.instances]: (store) => add(store, A),
-      [SETTINGS.trustedKeys]: (store) => store.updateTrustedKeys((entries) => [...entries, {}]),
-      [SETTINGS.networkAllowedHosts]: (store) => store.allowHost('cdn.example'),
-      [SETTINGS.addToPath]: (store) => store.setAddToPath(false),
+    const isList = Array.isArray;
+    const changes: Readonly<Record<string, Change>> = {
+      [SETTINGS.instances]: { change: (store) => add(store, A), isRight: isList },
+      [SETTINGS.trustedKeys]: { change: (store) => store.updateTrustedKeys((keys) => [...keys, {}]), isRight: isList },
+      [SETTINGS.networkAllowedHosts]: { change: (store) => store.allowHost('cdn.example'), isRight: isList },
+      [SETTINGS.addToPath]: { change: (store) => store.setAddToPath(false), isRight: isOf('boolean') },
+      [SETTINGS.fileNames]: { change: (store) => store.setFileNames('full'), isRight: isOf('string') },
+      [SETTINGS.requireByPlace]: { change: (store) => store.moveRequirements(), isRight: isTable },
     };
-    for (const [key, change] of Object.entries(changes)) {
+    for (const [key, { change, isRight }] of Object.entries(changes)) {
       it(`does not overwrite ${key}`, async () => {
-        for (const written of [{ work: { url: A } }, 'https://a.example', 7]) {
+        const wrong = [{ work: { url: A } }, 'https://a.example', 7, true, [], [7], {}].filter((one) => !isRight(one));
+        for (const written of wrong) {
           const configuration = new MemoryConfiguration();
+          configuration.type(SETTINGS.verificationRequire, { [A]: 'pin' });
           configuration.type(key, written);
           await assert.rejects(change(settingsOver(configuration)), (error) => {
             assert.ok(isEngineError(error, 'badSetting'), String(error));

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
 import { withoutToken } from '../../../../src/editor/settings/withoutToken.ts';
 
 const TOKEN = '0123456789abcdef0123456789abcdef01234567';
@@ -33,6 +34,17 @@ describe('withoutToken', () => {
       'https://alice@git.example.org/?page=1',
     ];
     assert.deepEqual(withoutToken(entries, BASE, TOKEN), entries);
+  });
+
+  it('keeps everything that does not hold it as it was written', () => {
+    const fields = fc.dictionary(fc.string(), fc.jsonValue());
+    const names = fc.constantFrom<unknown>('', ' Work ', 7, null, ['a']);
+    fc.assert(
+      fc.property(fields, names, (other, name) => {
+        const entry = { ...other, url: 'git.example.org', name };
+        assert.deepEqual(withoutToken([{ ...entry, [TOKEN]: TOKEN }, entry], BASE, TOKEN), [entry, entry]);
+      }),
+    );
   });
 
   it('finds it encoded', () => {
