@@ -37,8 +37,8 @@ export interface Clients {
    */
   client(instance: string): ForgejoAssetClient;
   /**
-   * Returns a client for an address that the user typed, configured or not, to probe the server before it is added and a
-   * token before it is stored. Without `token` it sends none. Use it for nothing else.
+   * Returns a client for an address that the user named, configured or not: to look at a server before it is added, and to
+   * check a token before it is stored. Without `token` it sends none. Where only mirrors may be used, it sends nothing.
    */
   probe(instance: string, token?: string): ForgejoAssetClient;
 }
@@ -55,24 +55,26 @@ function onlyMirrors(instance: string): EngineError {
   return new EngineError('network', `${host} may not be asked, only mirrors`, { host, reason: MIRRORS_ONLY });
 }
 
-export function clientsOf(
-  ports: ClientPorts,
-  http: HttpClientOptions,
-  { mirrorsOnly, holding }: ClientRules = { mirrorsOnly: () => false },
-): Clients {
+export function clientsOf(ports: ClientPorts, http: HttpClientOptions, { mirrorsOnly, holding }: ClientRules): Clients {
   const { log, allowHost, onTokenFinding } = ports;
   const clients = new Map<string, ForgejoAssetClient>();
-  const holdingOf = (instance: string): Pick<HttpClientOptions, 'holding'> => ({
-    holding: holding && { ...holding, keyOf: (url) => holdKey(instance, url) },
-  });
+  const httpFor = (instance: string, demand: () => void): HttpClient =>
+    new HttpClient({
+      ...http,
+      holding: holding && { ...holding, keyOf: (url) => holdKey(instance, url) },
+      transport: guardedTransport(http.transport, demand),
+    });
+  const demandAllowed = (instance: string): void => {
+    if (mirrorsOnly()) throw onlyMirrors(instance);
+  };
   const make = (instance: string): ForgejoAssetClient => {
     const demand = (): void => {
       if (!ports.isConfigured(instance)) throw unknownInstance(instance);
-      if (mirrorsOnly()) throw onlyMirrors(instance);
+      demandAllowed(instance);
     };
     return new ForgejoAssetClient({
       base: instance,
-      http: new HttpClient({ ...http, ...holdingOf(instance), transport: guardedTransport(http.transport, demand) }),
+      http: httpFor(instance, demand),
       // Checked at the start of each call, so that for an unknown instance no token is read and no cached answer returned.
       token: async () => {
         demand();
@@ -92,7 +94,7 @@ export function clientsOf(
     probe: (instance, token) =>
       new ForgejoAssetClient({
         base: instance,
-        http: new HttpClient({ ...http, ...holdingOf(instance) }),
+        http: httpFor(instance, () => demandAllowed(instance)),
         token: () => Promise.resolve(token),
         resolve: resolveAddresses,
       }),

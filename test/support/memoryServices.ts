@@ -41,6 +41,7 @@ export class MemoryServices implements AsyncDisposable {
       userAgent: () => 'test',
       retry: { attempts: 1 },
     },
+    { mirrorsOnly: () => false },
   );
 
   constructor(ui: FakeUi, entries: readonly unknown[] = []) {

@@ -36,6 +36,7 @@ async function diagnose(services: Services, instance: Instance, signal: AbortSig
   const clients = clientsOf(
     { log, isConfigured: (one) => instances.get(one) !== undefined, token: (one) => tokens.get(one) },
     http,
+    { mirrorsOnly: () => settings.current.mirrorsOnly },
   );
   const outcome = await ask(clients.client(base), signal);
   const mirrors = await diagnoseMirrors(services, http, signal);
@@ -49,7 +50,9 @@ async function diagnose(services: Services, instance: Instance, signal: AbortSig
     tokenSource: sourceWords(token),
     versions: `Visual Studio Code ${vscode.version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`,
     proxy: describeProxy(url, proxySettings(settings.current.transport)),
-    certificates: await certificatesOf(url, await authorities(settings.current.caFile), signal),
+    certificates: settings.current.mirrorsOnly
+      ? undefined
+      : await certificatesOf(url, await authorities(settings.current.caFile), signal),
   };
 }
 

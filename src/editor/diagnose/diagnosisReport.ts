@@ -19,7 +19,7 @@ export interface Diagnosis {
   readonly certificates: CertificateReport | undefined;
   readonly hops: readonly Hop[];
   readonly mirrors: readonly MirrorFinding[];
-  /** Whether the settings forbid contacting instances; this test does so anyway. */
+  /** Whether the settings forbid contacting instances. Then only the mirrors are tested. */
   readonly mirrorsOnly: boolean;
 }
 
@@ -91,8 +91,9 @@ function hopTable(hops: readonly Hop[]): string {
   return table(['', t('Address'), t('Token sent'), t('Answer'), t('Time')], rows);
 }
 
-function certificateSection({ certificates, instance }: Diagnosis): string {
+function certificateSection({ certificates, instance, mirrorsOnly }: Diagnosis): string {
   if (instance.startsWith('http:')) return t('The connection is not encrypted.');
+  if (mirrorsOnly) return t('Not read, because no instance is contacted.');
   if (!certificates) return t('The certificates could not be read, because no direct connection is possible.');
   const { problem, chain } = certificates;
   const verdict = problem
@@ -110,9 +111,7 @@ function certificateSection({ certificates, instance }: Diagnosis): string {
 
 function mirrorSection({ mirrors, mirrorsOnly }: Diagnosis): readonly string[] {
   if (mirrors.length === 0 && !mirrorsOnly) return [];
-  const only = mirrorsOnly
-    ? [t('The setting "mirrorsOnly" is on: apart from this test, no instance is contacted.')]
-    : [];
+  const only = mirrorsOnly ? [t('The setting "mirrorsOnly" is on, so no instance is contacted.')] : [];
   const rows = mirrors.map(({ name, problem }) => [long(name), problem === undefined ? t('answers') : long(problem)]);
   const found = rows.length > 0 ? table([t('Mirror'), t('Answer')], rows) : t('No mirror is set.');
   return [`## ${t('Mirrors')}`, ...only, found];

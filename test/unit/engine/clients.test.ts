@@ -17,6 +17,7 @@ describe('clientsOf', () => {
   let status: number;
   let configured: Set<string>;
   let tokensAsked: string[];
+  let mirrorsOnly: boolean;
   let clients: Clients;
   /** Runs while a request is being answered. */
   let onRequest: () => void;
@@ -36,7 +37,7 @@ describe('clientsOf', () => {
     server.close();
   });
   beforeEach(() => {
-    [requests, status, configured, tokensAsked] = [[], 200, new Set([base]), []];
+    [requests, status, configured, tokensAsked, mirrorsOnly] = [[], 200, new Set([base]), [], false];
     onRequest = () => undefined;
     const log = new MemoryLog();
     const ports = {
@@ -48,7 +49,8 @@ describe('clientsOf', () => {
       },
       allowHost: () => true,
     };
-    clients = clientsOf(ports, { transport, clock: systemClock, log, userAgent: () => 'test', random: () => 0 });
+    const http = { transport, clock: systemClock, log, userAgent: () => 'test', random: () => 0 };
+    clients = clientsOf(ports, http, { mirrorsOnly: () => mirrorsOnly });
   });
 
   it('sends requests to a configured instance with its token', async () => {
@@ -96,6 +98,19 @@ describe('clientsOf', () => {
     assert.equal((await clients.probe(base).instanceInfo()).version, '12.0.0');
     await clients.probe(base, 'typed').instanceInfo();
     assert.equal(requests.length, 2);
+    assert.deepEqual(tokensAsked, []);
+  });
+
+  it('sends nothing at all where only mirrors may be used, through a probe either', async () => {
+    mirrorsOnly = true;
+    const refused = { code: 'network', facts: { host: new URL(base).host, reason: 'MIRRORS_ONLY' } };
+    await assert.rejects(clients.client(base).instanceInfo(), refused);
+    for (const probe of [clients.probe(base), clients.probe(base, 'typed')]) {
+      await assert.rejects(probe.instanceInfo(), refused);
+      await assert.rejects(probe.searchRepositories('x'), refused);
+    }
+    await assert.rejects(clients.probe(base, 'typed').features({ refresh: true }), refused);
+    assert.deepEqual(requests, []);
     assert.deepEqual(tokensAsked, []);
   });
 });

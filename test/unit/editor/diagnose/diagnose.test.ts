@@ -138,7 +138,7 @@ describe('diagnosisReport', () => {
     assert.match(report, /## Mirrors/);
     assert.match(report, /\| \/media\/stick \| answers \|/);
     assert.match(report, /\| cache\.example\.org \| The mirror .* asks for credentials/);
-    assert.match(report, /apart from this test, no instance is contacted/);
+    assert.match(report, /"mirrorsOnly" is on, so no instance is contacted/);
   });
 
   it('does not call it working when the token is refused', () => {
