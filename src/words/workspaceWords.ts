@@ -24,7 +24,9 @@ export function describeWorkspace({ fault }: WorkspaceError): Description {
       return { message, remedy: 'openFolder' };
     }
     case 'severalFolders': {
-      const problem = t('Several open folders have a lock. Pass the path of one of them as "folder".');
+      const problem = t(
+        'Several open folders have a lock. Pass the path of one of them as "folder", or run the task of that folder.',
+      );
       return { message: [problem, ...availableSentence(fault.folders)].join(' '), remedy: 'showLog' };
     }
     case 'unsaved': {

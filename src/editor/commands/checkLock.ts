@@ -8,7 +8,7 @@ const CHECK_REPORT = t('Lock Check');
 
 /** Compares the lock with what the instances list now, and opens a report. Downloads nothing. */
 export async function checkLock(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const directory = projectTarget(services, args)?.status.folder.directory;
+  const directory = (await projectTarget(services, args))?.status.folder.directory;
   const open = await openLocked(services, t('Check Lock'), directory);
   if (!open) return;
   const checks = await services.ui.progress(t('Comparing the lock with upstream'), (_, signal) =>

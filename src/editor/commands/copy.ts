@@ -27,7 +27,7 @@ export async function copySha256(services: Services, ...args: readonly unknown[]
 }
 
 export async function copyPath(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const project = toolTarget(services, args);
+  const project = await toolTarget(services, args);
   if (project) return services.ui.copy(pathsOf(project.status, project.tool));
   const records = await cachedTargets(services, args, t('Copy Path'));
   const found = await Promise.all(records.map((record) => namedCopy(services, record, { toShow: true })));

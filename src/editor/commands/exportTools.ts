@@ -24,7 +24,7 @@ type To = { readonly directory: string } | { readonly tar: string };
 
 /** Writes what a folder's lock names into a directory or a tar file, for machines without a network. */
 export async function exportTools(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const directory = projectTarget(services, args)?.status.folder.directory;
+  const directory = (await projectTarget(services, args))?.status.folder.directory;
   const open = await openLocked(services, TITLE, directory);
   if (!open) return;
   const which = await choosePlatforms(services, open.lock, TITLE);

@@ -1,5 +1,4 @@
 import { plain } from '../../words/format.ts';
-import { WorkspaceError } from '../../words/workspaceError.ts';
 import { pickProject } from '../project/projectTargets.ts';
 import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
@@ -8,7 +7,7 @@ import { t } from '../../words/translate.ts';
 export async function forgetEnvironment(services: Services, ...args: readonly unknown[]): Promise<void> {
   const { projects, projectMemory, engine, ui } = services;
   const status = await pickProject(services, args, t('Forget Environment'));
-  if (!status) throw new WorkspaceError({ reason: 'noLock' });
+  if (!status) return;
   const { directory, name } = status.folder;
   // Noted first, because the next scan would link the tools again otherwise.
   await projectMemory.noteForgotten(directory);

@@ -4,7 +4,7 @@ import { showFailureOf } from '../inBackground.ts';
 import { filesProgressReporter, importedSentence } from '../project/exportWords.ts';
 import { showFileResults } from '../project/showFileResults.ts';
 import { localPath } from '../project/localPath.ts';
-import { openLocked, restorableFolders } from '../project/openProject.ts';
+import { lockedFolders, openLocked, trustedFolders } from '../project/openProject.ts';
 import type { LockedProject } from '../project/openProject.ts';
 import { projectTarget } from '../project/projectTargets.ts';
 import { showRestore } from '../project/showRestore.ts';
@@ -16,10 +16,12 @@ const REPORT = t('Show Report');
 
 /** Imports an export into the cache, checked against the lock of the folder, or that of the export if there is none. */
 export async function importTools(services: Services, ...args: readonly unknown[]): Promise<void> {
+  const directory = (await projectTarget(services, args))?.status.folder.directory;
+  // A lock that may not be read must not count as none: the export would be checked against its own lock alone.
+  const hasFolder = services.workspace.folders().length > 0;
+  const isLocked = hasFolder && (await lockedFolders(trustedFolders(services))).length > 0;
   const from = await choosePlace(services);
   if (from === undefined) return;
-  const directory = projectTarget(services, args)?.status.folder.directory;
-  const isLocked = (await restorableFolders(services)).length > 0;
   const open = isLocked ? await openLocked(services, TITLE, directory) : undefined;
   if (isLocked && !open) return;
   await runImport(services, from, open);

@@ -10,7 +10,7 @@ import { t } from '../../words/translate.ts';
  */
 export async function restoreTools(services: Services, ...args: readonly unknown[]): Promise<void> {
   const [given] = args;
-  const row = projectTarget(services, args);
+  const row = await projectTarget(services, args);
   const directory = typeof given === 'string' ? given : row?.status.folder.directory;
   const open = await openLocked(services, t('Restore Workspace Tools'), directory);
   if (open) await showRestore(services, open, row?.tool && [row.tool.name]);

@@ -15,7 +15,7 @@ type OpenFile = NonNullable<Awaited<ReturnType<typeof openWithFile>>>;
 /** Locks the newest version of one tool that the workspace file allows, once the user has reviewed the changes. */
 export async function updateWorkspaceTool(services: Services, ...args: readonly unknown[]): Promise<void> {
   const title = t('Update Workspace Tool');
-  const row = projectTarget(services, args);
+  const row = await projectTarget(services, args);
   const open = await openWithFile(services, title, row?.status.folder.directory);
   if (!open) return;
   const name = row?.tool?.name ?? (await pickTool(services, open, title));
@@ -37,7 +37,7 @@ function pickTool({ ui }: Services, open: OpenFile, title: string): Promise<stri
 
 /** The same for all tools of the workspace file; tools no longer in it leave the lock. */
 export async function updateAllWorkspaceTools(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const directory = projectTarget(services, args)?.status.folder.directory;
+  const directory = (await projectTarget(services, args))?.status.folder.directory;
   const open = await openWithFile(services, t('Update All Workspace Tools'), directory);
   if (!open) return;
   const { project, lock } = open;

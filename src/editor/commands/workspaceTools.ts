@@ -1,9 +1,8 @@
 import { projectPaths } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
-import { WorkspaceError } from '../../words/workspaceError.ts';
 import { missingOf } from '../project/projectStatus.ts';
 import type { ProjectStatus } from '../project/projectStatus.ts';
-import { pickProject } from '../project/projectTargets.ts';
+import { lockedProjects, pickProject } from '../project/projectTargets.ts';
 import { projectShown } from '../project/statusView.ts';
 import { toolAndVersion, toolState } from '../project/toolWords.ts';
 import type { Services } from '../services.ts';
@@ -21,9 +20,9 @@ type Choice = PickItem<() => Promise<void>>;
 /** Offers what can be done with the tools of a folder: that of the active editor, or one that is picked. */
 export async function workspaceTools(services: Services): Promise<void> {
   const title = t('Workspace Tools');
-  const all = await services.projects.refresh();
+  const all = await lockedProjects(services);
   const status = projectShown(all, services.workspace.activeFolder()) ?? (await pickProject(services, [], title));
-  if (!status) throw new WorkspaceError({ reason: 'noLock' });
+  if (!status) return;
   const placeholder = plain(status.folder.name, 60);
   const chosen = await services.ui.pick(choices(services, status), { title, placeholder });
   await chosen?.();

@@ -159,8 +159,11 @@ export async function pickFolder<T extends ProjectFolder>(
   return ui.pick(items, { title, placeholder: t('Folders of this workspace') });
 }
 
-/** @throws WorkspaceError `notOpen`: folders that are not open are left alone, whoever asks */
-function named(folders: readonly ProjectFolder[], directory: string | undefined): readonly ProjectFolder[] {
+/**
+ * The folders that a command may use: all, or the named one.
+ * @throws WorkspaceError `notOpen`: folders that are not open are left alone, whoever asks
+ */
+export function named(folders: readonly ProjectFolder[], directory: string | undefined): readonly ProjectFolder[] {
   if (directory === undefined) return folders;
   const found = folders.filter((folder) => isAbsolute(directory) && relative(folder.directory, directory) === '');
   if (found.length === 0) throw new WorkspaceError({ reason: 'notOpen', folder: directory });

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { safeParsed } from '../choose/safeParsed.ts';
 import type { Services } from '../services.ts';
-import { pickFolder } from './openProject.ts';
+import { WorkspaceError } from '../../words/workspaceError.ts';
+import { named, pickFolder, trustedFolders } from './openProject.ts';
 import type { ProjectStatus, ProjectTool, ReadProject } from './projectStatus.ts';
 
 /** The folder or tool that a row belongs to. */
@@ -18,25 +19,33 @@ const rowSchema = v.object({
 });
 
 /**
- * The folder and tool of a row, as they are known now. Arguments may come from any caller, so only open folders are found.
+ * The folder and tool of a row, as they are known now; `undefined` if the argument is no such row. A row whose folder cannot
+ * be used is an error, so that no command takes another folder instead.
+ * @throws WorkspaceError `untrusted`, `noFolder`, `notOpen`, `noLock`
  */
-export function projectTarget({ projects }: Services, [row]: readonly unknown[]): ProjectTarget | undefined {
+export async function projectTarget(services: Services, [row]: readonly unknown[]): Promise<ProjectTarget | undefined> {
   const wanted = safeParsed(rowSchema, row);
-  const status = wanted && projects.known?.find(({ folder }) => folder.directory === wanted.folder);
-  if (!status) return undefined;
+  if (!wanted) return undefined;
+  named(trustedFolders(services), wanted.folder);
+  const all = await services.projects.whenKnown();
+  const status = all.find(({ folder }) => folder.directory === wanted.folder);
+  if (!status) throw new WorkspaceError({ reason: 'noLock' });
   const tool = status.kind === 'read' ? status.tools.find(({ name }) => name === wanted.tool) : undefined;
   return { status, tool };
 }
 
-/** A folder with a lock: that of the row, the only one, or the one that the user picks. */
+/**
+ * A folder with a lock: that of the row, the only one, or the one that the user picks. `undefined` when dismissed.
+ * @throws WorkspaceError `untrusted`, `noFolder`, `notOpen`, `noLock`
+ */
 export async function pickProject(
   services: Services,
   args: readonly unknown[],
   title: string,
 ): Promise<ProjectStatus | undefined> {
-  const target = projectTarget(services, args);
+  const target = await projectTarget(services, args);
   if (target) return target.status;
-  const all = await services.projects.refresh();
+  const all = await lockedProjects(services);
   const folder = await pickFolder(
     services,
     all.map((status) => status.folder),
@@ -45,11 +54,20 @@ export async function pickProject(
   return all.find((status) => status.folder === folder);
 }
 
-/** A tool of a row that can be run. */
-export function toolTarget(
+/** The folders that have a lock: at least one. @throws WorkspaceError `untrusted`, `noFolder`, `noLock` */
+export async function lockedProjects(services: Services): Promise<readonly ProjectStatus[]> {
+  // Without trust, no folder is read, which must not look like folders without a lock.
+  trustedFolders(services);
+  const all = await services.projects.refresh();
+  if (all.length === 0) throw new WorkspaceError({ reason: 'noLock' });
+  return all;
+}
+
+/** A tool of a row that can be run. @throws as `projectTarget` */
+export async function toolTarget(
   services: Services,
   args: readonly unknown[],
-): { readonly status: ReadProject; readonly tool: ProjectTool } | undefined {
-  const { status, tool } = projectTarget(services, args) ?? {};
+): Promise<{ readonly status: ReadProject; readonly tool: ProjectTool } | undefined> {
+  const { status, tool } = (await projectTarget(services, args)) ?? {};
   return status?.kind === 'read' && tool ? { status, tool } : undefined;
 }

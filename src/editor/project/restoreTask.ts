@@ -5,6 +5,7 @@ import { plain } from '../../words/format.ts';
 import { isSlow } from '../isSlow.ts';
 import type { Services } from '../services.ts';
 import type { Report } from '../ui/ui.ts';
+import { onlyLocked, readFolder } from './openProject.ts';
 import type { LockedProject } from './openProject.ts';
 import { restoreLock } from './restoreLock.ts';
 import { failuresOf, outdatedSentence, restoredLines } from './restoreReport.ts';
@@ -55,6 +56,18 @@ export async function runRestoreTask(
     line(describeError(error).message);
     return 1;
   }
+}
+
+/**
+ * The task's folder with its lock, or the only folder that has one: the user cannot be asked while a task runs.
+ * @throws as `onlyLocked`
+ */
+export async function taskProject(
+  services: Pick<Services, 'workspace'>,
+  directory: string | undefined,
+): Promise<LockedProject> {
+  const only = await onlyLocked(services, directory);
+  return { ...(await readFolder(only)), lock: only.lock };
 }
 
 type OnProgress = (progress: RestoreProgress) => void;

@@ -2,11 +2,9 @@ import * as vscode from 'vscode';
 import * as v from 'valibot';
 import type { Services } from '../services.ts';
 import { withoutControls } from '../../words/foreign.ts';
-import { WorkspaceError } from '../../words/workspaceError.ts';
 import { TASK_TYPE } from '../ids.ts';
-import { lockedFolders, readFolder, restorableFolders, trustedFolders } from './openProject.ts';
-import type { LockedProject } from './openProject.ts';
-import { runRestoreTask } from './restoreTask.ts';
+import { restorableFolders } from './openProject.ts';
+import { runRestoreTask, taskProject } from './restoreTask.ts';
 import { t } from '../../words/translate.ts';
 
 const definitionSchema = v.object({ task: v.literal('restore'), tools: v.optional(v.array(v.string())) });
@@ -62,7 +60,7 @@ class RestoreTerminal implements vscode.Pseudoterminal {
 
   open(): void {
     const line = (text: string): void => this.#written.fire(`${withoutControls(text)}\r\n`);
-    const work = runRestoreTask(this.#services, () => this.#project(), {
+    const work = runRestoreTask(this.#services, () => taskProject(this.#services, this.#folder?.uri.fsPath), {
       line,
       signal: this.#stop.signal,
       tools: this.#tools,
@@ -80,16 +78,5 @@ class RestoreTerminal implements vscode.Pseudoterminal {
 
   close(): void {
     this.#stop.abort();
-  }
-
-  /** The lock of the task's folder, or the only one there is: the user cannot be asked while a task runs. */
-  async #project(): Promise<LockedProject> {
-    const directory = this.#folder?.uri.fsPath;
-    const folders = trustedFolders(this.#services).filter(
-      (one) => directory === undefined || one.directory === directory,
-    );
-    const [only, ...others] = await lockedFolders(folders);
-    if (!only || others.length > 0) throw new WorkspaceError({ reason: 'noLock' });
-    return { ...(await readFolder(only)), lock: only.lock };
   }
 }
