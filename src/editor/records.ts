@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { AssetRecord, EngineError, PartialDownload } from '../engine/index.ts';
+import type { AssetRecord, PartialDownload, RecordList } from '../engine/index.ts';
 import { CacheWatch } from './cacheWatch.ts';
 import type { WatchDirectory } from './cacheWatch.ts';
 import type { EngineService } from './engineService.ts';
@@ -25,7 +25,7 @@ export class Records implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #records = new Map<string, AssetRecord>();
   #partials = new Map<string, PartialDownload>();
-  #trouble: EngineError | undefined;
+  #lost: Pick<RecordList, 'foreign' | 'unreadable'> = { foreign: [], unreadable: [] };
   /** The open watch; `undefined` before the first view is shown, and after disposal. */
   #watch: CacheWatch | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -47,9 +47,9 @@ export class Records implements vscode.Disposable {
     return this.#records.get(key);
   }
 
-  /** Why some of it could not be read, as of the last read. */
-  get trouble(): EngineError | undefined {
-    return this.#trouble;
+  /** What could not be read at the last read. */
+  get lost(): Pick<RecordList, 'foreign' | 'unreadable'> {
+    return this.#lost;
   }
 
   list(): readonly AssetRecord[] {
@@ -74,11 +74,11 @@ export class Records implements vscode.Disposable {
   async refresh(): Promise<void> {
     const look = (this.#looks += 1);
     const { cache } = this.#options.engine.get();
-    const [{ records, unreadable }, partials] = await Promise.all([cache.records(), cache.partials()]);
+    const [{ records, ...lost }, partials] = await Promise.all([cache.records(), cache.partials()]);
     // A read that began later has already reported.
     if (look < this.#lastLook) return;
     this.#lastLook = look;
-    this.#trouble = unreadable[0];
+    this.#lost = lost;
     const before = [this.#records, this.#partials] as const;
     this.#records = new Map(records.map((record) => [record.key, record]));
     this.#partials = new Map(partials.map((partial) => [partial.key, partial]));

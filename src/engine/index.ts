@@ -21,7 +21,7 @@ export type {
   TokenFinding,
   Version,
 } from './model.ts';
-export type { AssetRecord, Clock, Log, Transport } from './ports.ts';
+export type { AssetRecord, Clock, Log, RecordList, Transport } from './ports.ts';
 export { assetSchema, sourceSchema } from './storedSchemas.ts';
 export { fileDigest } from './hashedCopy.ts';
 export { systemClock } from './systemClock.ts';

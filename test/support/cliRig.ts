@@ -33,6 +33,8 @@ export interface CliAnswer {
   readonly omitted: readonly string[];
   readonly skipped: readonly { readonly version: string }[];
   readonly unreadable: readonly string[];
+  readonly unreadableFiles: readonly string[];
+  readonly newerFiles: number;
   readonly error: { readonly code: string; readonly message: string; readonly facts: Record<string, unknown> };
   readonly tools: readonly (CliAnswer & CliTool)[];
   readonly tool: CliTool;

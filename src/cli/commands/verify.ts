@@ -2,6 +2,8 @@ import { groundsOf } from '../../engine/index.ts';
 import type { AssetRecord, Check, Installed, VerifyResult } from '../../engine/index.ts';
 import { count, plain } from '../../words/format.ts';
 import { unreadableSentence } from '../../words/damagedInstallWords.ts';
+import { newerFiles } from '../../words/unreadableFilesWords.ts';
+import type { UnreadableFiles } from '../../words/unreadableFilesWords.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -18,12 +20,21 @@ interface CheckedFile {
   readonly result: VerifyResult;
 }
 
+/** The files that could be checked, and those whose records cannot be read. */
+interface CheckedFiles extends UnreadableFiles {
+  readonly files: readonly CheckedFile[];
+}
+
 /** Checks whether programs and files still have their verified bytes, by what is stored here: no instance is contacted. */
 export async function verifyCommand(_invocation: Invocation, context: Context): Promise<CommandResult> {
   const { printer } = context;
-  const [tools, files] = [await checkTools(context), await checkFiles(context)];
+  const [tools, { files, ...lostFiles }] = [await checkTools(context), await checkFiles(context)];
   const unreadable = await context.engine.installer.unreadable();
-  const lost = unreadable.map((directory) => unreadableSentence([directory]));
+  const lost = [
+    ...unreadable.map((directory) => unreadableSentence([directory])),
+    ...lostFiles.unreadable.map(messageOf),
+    ...newerFiles(lostFiles.foreign.length),
+  ];
   const faults = [...tools.flatMap(toolFault), ...lost, ...files.flatMap(fileFault)];
   for (const fault of faults) printer.say(fault);
   return {
@@ -31,7 +42,13 @@ export async function verifyCommand(_invocation: Invocation, context: Context): 
     lines: [
       `${count(tools.length, 'tool')} and ${count(files.length, 'file')} read, ${count(faults.length, 'fault')}.`,
     ],
-    json: { tools: tools.map(toolJson), unreadable, files: files.map(fileJson) },
+    json: {
+      tools: tools.map(toolJson),
+      unreadable,
+      files: files.map(fileJson),
+      unreadableFiles: lostFiles.unreadable.map(({ facts }) => facts.path),
+      newerFiles: lostFiles.foreign.length,
+    },
   };
 }
 
@@ -44,13 +61,14 @@ async function checkTools({ engine: { installer }, signal }: Context): Promise<r
 }
 
 /** One after the other, because the disk is the bottleneck. */
-async function checkFiles({ engine: { cache }, printer, signal }: Context): Promise<readonly CheckedFile[]> {
-  const checked: CheckedFile[] = [];
-  for (const record of await cache.list()) {
+async function checkFiles({ engine: { cache }, printer, signal }: Context): Promise<CheckedFiles> {
+  const { records, ...lost } = await cache.records();
+  const files: CheckedFile[] = [];
+  for (const record of records) {
     printer.progress(`checking ${plain(record.name, 60)}`);
-    checked.push({ record, result: await cache.verify(record.key, { signal }) });
+    files.push({ record, result: await cache.verify(record.key, { signal }) });
   }
-  return checked;
+  return { files, ...lost };
 }
 
 function toolFault({ installed: { tool, asset }, check }: CheckedTool): readonly string[] {

@@ -16,6 +16,7 @@ import { usageOf, viewOfCache } from './cacheNodeView.ts';
 import type { FilesOnDisk } from './cacheNodes.ts';
 import { fileNodes, groupByInstance, groupByVersion, labelsOf, partialId, sizeOnDisk } from './groupRecords.ts';
 import { t } from '../../words/translate.ts';
+import { unreadableFilesSentence } from '../../words/unreadableFilesWords.ts';
 
 type Parts = Pick<Services, 'settings' | 'instances' | 'engine' | 'records' | 'downloads'>;
 
@@ -118,10 +119,10 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
     const { records } = this.#parts;
     await records.start();
     const trouble = await records.refresh().then(
-      () => records.trouble,
-      (error: unknown) => error,
+      () => unreadableFilesSentence(records.lost),
+      (error: unknown) => describeError(error).message,
     );
-    this.#view.say(trouble === undefined ? '' : describeError(trouble).message);
+    this.#view.say(trouble);
     this.#describe();
   }
 

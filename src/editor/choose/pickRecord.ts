@@ -7,6 +7,7 @@ import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { nodesOf, recordsOf } from './targets.ts';
 import { t } from '../../words/translate.ts';
+import { noFilesSentence } from '../../words/unreadableFilesWords.ts';
 
 /**
  * The cached files that a command acts on: those of the rows, or one picked from a list. If there are none, says so and
@@ -26,9 +27,10 @@ export async function cachedTargets(
 }
 
 async function pickRecord({ engine, instances, ui }: Services, title: string): Promise<readonly AssetRecord[]> {
-  const records = [...(await engine.get().cache.list())].sort((a, b) => b.usedAt - a.usedAt);
+  const { records: found, ...lost } = await engine.get().cache.records();
+  const records = found.toSorted((a, b) => b.usedAt - a.usedAt);
   if (records.length === 0) {
-    await ui.inform(t('Nothing has been downloaded yet.'));
+    await ui.inform(noFilesSentence(lost));
     return [];
   }
   const picked = await ui.pick(
@@ -41,9 +43,9 @@ async function pickRecord({ engine, instances, ui }: Services, title: string): P
 /** A whole or partial file. */
 export async function pickOnDisk({ engine, instances, ui }: Services, title: string): Promise<FilesOnDisk> {
   const { cache } = engine.get();
-  const [records, partials] = await Promise.all([cache.list(), cache.partials()]);
+  const [{ records, ...lost }, partials] = await Promise.all([cache.records(), cache.partials()]);
   if (records.length + partials.length === 0) {
-    await ui.inform(t('Nothing has been downloaded yet.'));
+    await ui.inform(noFilesSentence(lost));
     return NOTHING;
   }
   const items = [

@@ -4,17 +4,18 @@ import { formatSize } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { freedBytes, howMuch, isNothing, removeFromDisk } from './evict.ts';
 import { showFailureOf } from '../inBackground.ts';
+import { noFilesSentence, unreadableFilesSentence } from '../../words/unreadableFilesWords.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /** Empties the cache. Kept files are removed only after a second question. */
 export async function evictAll(services: Services): Promise<void> {
   const { cache } = services.engine.get();
-  const all = await cache.list();
+  const { records: all, ...lost } = await cache.records();
   const kept = all.filter((record) => record.kept);
   const loose = { records: all.filter((record) => !record.kept), partials: await cache.partials() };
   if (isNothing(loose)) {
     if (kept.length === 0) {
-      await services.ui.inform(t('Nothing has been downloaded yet.'));
+      await services.ui.inform(noFilesSentence(lost));
       return;
     }
     return showFailureOf(services, offerKept(services, t('You keep everything in the cache.'), kept));
@@ -22,7 +23,8 @@ export async function evictAll(services: Services): Promise<void> {
   const agreed = await services.ui.confirm(t('Empty the cache?'), emptyDetail(loose, kept, all), t('Empty Cache'));
   if (!agreed) return;
   const freed = t('{0} freed.', formatSize(await removeFromDisk(services, loose)));
-  showFailureOf(services, offerKept(services, freed, kept));
+  const summary = [freed, unreadableFilesSentence(lost)].filter(Boolean).join(' ');
+  showFailureOf(services, offerKept(services, summary, kept));
 }
 
 /** `This removes 12 files and frees 1.2 GB. 2 kept files (300.0 MB) stay.` */

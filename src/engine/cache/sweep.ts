@@ -79,6 +79,7 @@ async function sweepUnclaimed(options: SweepOptions): Promise<void> {
   const unclaimed = new OrphanedBlobs(layout.unclaimed, clock);
   const { records, foreign, unreadable } = await store.list(signal);
   if (unreadable[0]) {
+    for (const error of unreadable) log.warn(`a record cannot be read: ${String(error)}`);
     await quarantineDamaged(unreadable, unclaimed, options);
     // Any blob may belong to an unreadable record.
     throw unreadable[0];

@@ -115,6 +115,30 @@ describe('the command line and tools', () => {
     assert.deepEqual([broken.code, broken.answer.files[0]?.state], [3, 'broken']);
   });
 
+  it('counts files whose records cannot be read as faults, whatever is wrong with the records', async () => {
+    for (const version of ['1.0.0', '1.1.0']) {
+      const { code, stderr } = await rig.call('install', `workshop/greet@${version}`, ...rig.cacheAt('fresh'));
+      assert.equal(code, 0, stderr);
+    }
+    const state = join(rig.directory(), 'fresh', 'cache-v1', 'state');
+    const [name = ''] = (await readdir(state)).filter((one) => one.endsWith('.json'));
+    const before = await readFile(join(state, name), 'utf8');
+    await writeFile(join(state, name), 'garbage');
+    const damaged = await rig.ask('verify', ...rig.cacheAt('fresh'));
+    assert.deepEqual(
+      [damaged.code, damaged.answer.ok, damaged.answer.unreadableFiles],
+      [3, false, [join(state, name)]],
+    );
+    assert.ok(damaged.stderr.includes(`${join(state, name)} is damaged`), damaged.stderr);
+    const plain = await rig.call('verify', ...rig.cacheAt('fresh'));
+    assert.equal(plain.stdout, '2 tools and 1 file read, 1 fault.\n');
+    const { key, value } = JSON.parse(before) as { key: string; value: object };
+    await writeFile(join(state, name), JSON.stringify({ key, value: { ...value, source: 'of another kind' } }));
+    const newer = await rig.ask('verify', ...rig.cacheAt('fresh'));
+    assert.deepEqual([newer.code, newer.answer.newerFiles], [3, 1]);
+    assert.match(newer.stderr, /1 file in the cache was stored by a newer version of Forgejo Artifacts/);
+  });
+
   it('lists an install that cannot be read', async () => {
     const { answer } = await rig.ask('install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh'));
     const manifest = join(answer.tool.executables[0]?.path ?? '', '..', '..', 'install.json');

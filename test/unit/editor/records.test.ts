@@ -127,7 +127,7 @@ describe('Records', () => {
       const look = rig.records.refresh();
       rig.lists.shift()?.(list);
       await look;
-      assert.equal(rig.records.trouble, list.unreadable?.[0]);
+      assert.deepEqual(rig.records.lost, { foreign: [], unreadable: list.unreadable ?? [] });
     }
   });
 });
