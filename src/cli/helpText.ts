@@ -30,7 +30,8 @@ Environment:
                                   ___2FMY___2DFORGE for /my-forge
   FORGEJO_ARTIFACTS_MIRROR        mirrors to use if --mirror is not given: addresses that contain {sha256}, separated by spaces
                                   or commas; without it, /cas/{sha256} is appended
-  FORGEJO_ARTIFACTS_MIRROR_TOKEN  the token or user:password for the mirror; with _<HOST> for one of several, as above
+  FORGEJO_ARTIFACTS_MIRROR_TOKEN  the token or user:password for the mirror; with _<HOST> and its path, up to {sha256}, for one
+                                  of several, as above
   HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY   proxies, also in lower case; credentials go into the address
   NODE_EXTRA_CA_CERTS             PEM file of more certificate authorities to trust, as with --ca-file
 

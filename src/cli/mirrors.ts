@@ -32,33 +32,35 @@ export function mirrorPorts({ mirrors, only }: MirrorUse, env: Environment, say:
   const credentials = credentialsOf(mirrors, env);
   return {
     list: () => mirrors,
-    authorization: ({ base }) => Promise.resolve(credentials.get(originOf(base))),
+    authorization: ({ home }) => Promise.resolve(credentials.get(home)),
     only: () => only,
     onSkipped: (mirror, error) => say(mirrorSkippedSentence(mirror, error, messageOf)),
   };
 }
 
-/** The credentials by origin. The plain variable is allowed only for a single one, so that no mirror gets another's. */
+/**
+ * The credentials by the home of their mirror. The plain variable is allowed only for a single one, so that no mirror gets
+ * another's, not even on the same host.
+ */
 function credentialsOf(mirrors: readonly MirrorAddress[], env: Environment): ReadonlyMap<string, string> {
-  const origins = [...new Set(mirrors.filter(({ kind }) => kind === 'http').map(({ base }) => originOf(base)))];
-  const plain = valueOf(env, MIRROR_TOKEN_VARIABLE);
-  const variableOf = (origin: string): string => tokenVariable(origin, MIRROR_TOKEN_VARIABLE);
-  if (plain !== undefined && origins.length > 1) {
-    const names = origins.map(variableOf).join(' and ');
-    throw usageError(`${MIRROR_TOKEN_VARIABLE} is for a single mirror, but several are named. Set ${names} instead.`);
+  const homes = [...new Set(mirrors.filter(({ kind }) => kind === 'http').map(({ home }) => home))];
+  const plain = MIRROR_TOKEN_VARIABLE;
+  if (valueOf(env, plain) !== undefined && homes.length > 1) {
+    const names = homes.map(variableOf).join(' and ');
+    throw usageError(`${plain} is for a single mirror, but several are named. Set ${names} instead.`);
   }
   return new Map(
-    origins.flatMap((origin): readonly (readonly [string, string])[] => {
-      const secret = valueOf(env, variableOf(origin)) ?? plain;
+    homes.flatMap((home): readonly (readonly [string, string])[] => {
+      const variable = valueOf(env, variableOf(home)) === undefined ? plain : variableOf(home);
+      const secret = valueOf(env, variable);
       if (secret === undefined) return [];
       const header = authorizationOf(secret);
-      if (header === undefined)
-        throw usageError(`${MIRROR_TOKEN_VARIABLE} contains neither a token nor user:password.`);
-      return [[origin, header]];
+      if (header === undefined) throw usageError(`${variable} contains neither a token nor user:password.`);
+      return [[home, header]];
     }),
   );
 }
 
-function originOf(base: string): string {
-  return `${new URL(base).origin}/`;
+function variableOf(home: string): string {
+  return tokenVariable(home, MIRROR_TOKEN_VARIABLE);
 }

@@ -2,10 +2,10 @@ import type * as vscode from 'vscode';
 import { authorizationOf } from '../../engine/index.ts';
 import type { MirrorAddress } from '../../engine/index.ts';
 
-/** A name that no instance's token has. */
-const secretKey = (origin: string): string => `mirror:${origin}`;
+/** A name that no instance's token has. Mirrors on one host have different credentials, as instances do. */
+const secretKey = ({ home }: MirrorAddress): string => `mirror:${home}`;
 
-/** The credentials of mirrors, in the secret storage and nowhere else. All mirrors of one origin share one. */
+/** The credentials of mirrors, in the secret storage and nowhere else. */
 export class MirrorSecrets {
   readonly #secrets: Pick<vscode.SecretStorage, 'get' | 'store' | 'delete'>;
 
@@ -14,13 +14,13 @@ export class MirrorSecrets {
   }
 
   /** The value of the `Authorization` header. */
-  async authorization({ base }: MirrorAddress): Promise<string | undefined> {
-    return authorizationOf(await this.#secrets.get(secretKey(new URL(base).origin)));
+  async authorization(mirror: MirrorAddress): Promise<string | undefined> {
+    return authorizationOf(await this.#secrets.get(secretKey(mirror)));
   }
 
   /** Stores a token or `user:password`; an empty text removes the stored one. */
-  async set({ base }: MirrorAddress, secret: string): Promise<void> {
-    const key = secretKey(new URL(base).origin);
+  async set(mirror: MirrorAddress, secret: string): Promise<void> {
+    const key = secretKey(mirror);
     await (secret === '' ? this.#secrets.delete(key) : this.#secrets.store(key, secret));
   }
 }

@@ -16,9 +16,10 @@ export async function setMirrorCredentials({ ui, settings, mirrorSecrets }: Serv
   const [only] = mirrors;
   const mirror = mirrors.length === 1 ? only : await ui.pick(rows, { title: TITLE, placeholder: t('Which mirror?') });
   if (!mirror) return;
+  const address = plain(mirror.home, 200);
   const secret = await ui.input({
     title: TITLE,
-    prompt: t('A token, or user:password, for {0}. Leave it empty to remove what is stored.', mirror.name),
+    prompt: t('A token, or user:password, for {0}. Leave it empty to remove what is stored.', address),
     password: true,
     validate: (text) =>
       text.trim() === '' || authorizationOf(text) !== undefined ? undefined : t('This cannot be sent as a credential.'),
@@ -27,7 +28,7 @@ export async function setMirrorCredentials({ ui, settings, mirrorSecrets }: Serv
   await mirrorSecrets.set(mirror, secret.trim());
   await ui.inform(
     secret.trim() === ''
-      ? t('No credentials are sent to {0} any more.', mirror.name)
-      : t('The credentials for {0} are stored.', mirror.name),
+      ? t('No credentials are sent to {0} any more.', address)
+      : t('The credentials for {0} are stored.', address),
   );
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { isPrivateHost } from '../forgejo/privateHost.ts';
+import { isWithin } from '../forgejo/tokenScope.ts';
 
 /** Where a mirror keeps the bytes of each digest. */
 export interface MirrorAddress {
@@ -8,8 +9,13 @@ export interface MirrorAddress {
   readonly kind: 'http' | 'file';
   /** For display: the host, or the directory. */
   readonly name: string;
-  /** The part of the address before the digest, with a trailing slash: credentials are sent nowhere else. */
+  /** The part of the address before the digest, with a trailing slash: a credential is sent only to addresses within it. */
   readonly base: string;
+  /**
+   * The address as given, up to `{sha256}`, with a trailing slash. A credential is stored under it, so that it reaches no
+   * other mirror on the same host.
+   */
+  readonly home: string;
 }
 
 /** `insecure`: `http:` is for private hosts only. `outsidePath`: `{sha256}` stands outside the path. */
@@ -28,18 +34,23 @@ const MAX_LENGTH = 2000;
 export function parseMirror(text: string): Parsed {
   const trimmed = text.trim();
   if (trimmed.length > MAX_LENGTH || /[\s\\]/.test(trimmed)) return { ok: false, reason: 'notUrl' };
-  const whole = trimmed.includes(PLACE) ? trimmed : `${trimmed.replace(/\/{1,64}$/, '')}/cas/${PLACE}`;
+  const given = trimmed.replace(/\/{1,64}$/, '');
+  const whole = trimmed.includes(PLACE) ? trimmed : `${given}/cas/${PLACE}`;
   const [url, other] = [filled(whole, '0'), filled(whole, 'f')];
   if (!url || !other) return { ok: false, reason: 'notUrl' };
   const reason = problemOf(url, other);
   if (reason) return { ok: false, reason };
-  const before = url.href.slice(0, url.href.indexOf('0'.repeat(64)));
-  const base = before.slice(0, before.lastIndexOf('/') + 1);
-  if (url.protocol !== 'file:') return { ok: true, value: { template: whole, kind: 'http', name: url.host, base } };
+  const base = url.href.slice(0, url.href.lastIndexOf('/', firstDifference(url.href, other.href)) + 1);
+  const home = whole === trimmed ? base : new URL(`${given}/`).href;
+  if (url.protocol !== 'file:') {
+    // A proxy may decode these before it routes by path, so no credential could be kept within such an address.
+    if (/%2f|%5c/i.test(base) || !isWithin(url, base)) return { ok: false, reason: 'notUrl' };
+    return { ok: true, value: { template: whole, kind: 'http', name: url.host, base, home } };
+  }
   const name = directoryOf(base);
   return name === undefined
     ? { ok: false, reason: 'notUrl' }
-    : { ok: true, value: { template: whole, kind: 'file', name, base } };
+    : { ok: true, value: { template: whole, kind: 'file', name, base, home } };
 }
 
 /** Where a mirror has the bytes of a digest. */
@@ -50,6 +61,12 @@ export function addressOf({ template }: MirrorAddress, sha256: string): URL {
 function filled(template: string, digit: string): URL | undefined {
   const text = template.replaceAll(PLACE, digit.repeat(64));
   return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function firstDifference(one: string, other: string): number {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return at;
 }
 
 function problemOf(url: URL, other: URL): MirrorAddressProblem | undefined {

@@ -4,6 +4,7 @@ import { onDisk, openExisting } from '../disk.ts';
 import { assertSha256, fileDigest } from '../hashedCopy.ts';
 import { EngineError } from '../errors.ts';
 import { pageError, rateLimitError } from '../forgejo/answers.ts';
+import { CredentialScope } from '../forgejo/tokenScope.ts';
 import { isHtmlType } from '../http/htmlPage.ts';
 import type { HttpClientOptions } from '../http/httpClient.ts';
 import { addressOf } from './mirrorAddress.ts';
@@ -51,9 +52,10 @@ export async function uploadTo(
     return (await mayGive()) ? putFile(mirror, file, { clock: http.clock, signal }) : 'withheld';
   }
   const url = addressOf(mirror, file.sha256);
-  const tokenSent = authorization !== undefined;
+  const credential = new CredentialScope(mirror.base, authorization);
   const agent = { 'user-agent': http.userAgent(), 'accept-encoding': 'identity' };
-  const headers = { ...agent, ...(authorization !== undefined && { authorization }) };
+  const headers = { ...agent, ...credential.headersFor(url, undefined) };
+  const tokenSent = credential.sent;
   const found = await lookUp(url, headers, { http, signal });
   if (isSuccess(found) && (await isSameLength(found, { url, file }))) return 'present';
   if (found.status === 429) throw refusal(url, found, { tokenSent, now: http.clock.now() });

@@ -50,13 +50,37 @@ describe('mirrorPorts', () => {
       `Basic ${btoa('ci:pass')}`,
       undefined,
     ]);
-    const own = { [`${token}_GIT_EXAMPLE_ORG___3A3000`]: 'other', [`${token}_CACHE_EXAMPLE_ORG`]: 'one' };
+    const registry = `${token}_GIT_EXAMPLE_ORG___3A3000___2FAPI___2FPACKAGES___2FTEAM___2FGENERIC___2FCAS`;
+    const own = { [registry]: 'other', [`${token}_CACHE_EXAMPLE_ORG`]: 'one' };
     assert.deepEqual(await credential([ADDRESS, OTHER], own), ['Bearer one', 'Bearer other']);
     await assert.rejects(
       credential([ADDRESS, OTHER], { [token]: 'x' }),
       /is for a single mirror, but several are named/,
     );
-    await assert.rejects(credential([ADDRESS], { [token]: 'a\nb' }), /contains neither a token nor user:password/);
+  });
+
+  it('tells mirrors on one host apart by their paths', async () => {
+    const variable = 'FORGEJO_ARTIFACTS_MIRROR_TOKEN';
+    const named = [`${ADDRESS}/a`, `${ADDRESS}/b/{sha256}`, ADDRESS];
+    const ofHost = `${variable}_CACHE_EXAMPLE_ORG`;
+    assert.deepEqual(await credential(named, { [`${ofHost}___2FA`]: 'one' }), ['Bearer one', undefined, undefined]);
+    assert.deepEqual(await credential(named, { [ofHost]: 'one' }), [undefined, undefined, 'Bearer one']);
+    await assert.rejects(credential(named.slice(0, 2), { [variable]: 'x' }), {
+      message: `${variable} is for a single mirror, but several are named. Set ${ofHost}___2FA and ${ofHost}___2FB instead.`,
+    });
+    assert.deepEqual(await credential([`${ADDRESS}/a`, `${ADDRESS}/x/../a/`], { [variable]: 'x' }), [
+      'Bearer x',
+      'Bearer x',
+    ]);
+  });
+
+  it('names the variable whose value cannot be sent', async () => {
+    const variable = 'FORGEJO_ARTIFACTS_MIRROR_TOKEN';
+    for (const name of [variable, `${variable}_CACHE_EXAMPLE_ORG`]) {
+      await assert.rejects(credential([ADDRESS], { [variable]: 'fine', [name]: 'a\nb' }), {
+        message: `${name} contains neither a token nor user:password.`,
+      });
+    }
   });
 
   it('says which mirror was skipped, and why', () => {

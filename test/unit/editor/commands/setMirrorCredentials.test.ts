@@ -29,10 +29,25 @@ describe('setMirrorCredentials', () => {
     assert.ok(mirror);
     ui.next({ input: ' ci:secret ' });
     await setMirrorCredentials(fake.services);
-    assert.deepEqual([...fake.secrets], [['mirror:https://cache.example.org', 'ci:secret']]);
+    assert.deepEqual([...fake.secrets], [['mirror:https://cache.example.org/team/', 'ci:secret']]);
     assert.equal(await fake.services.mirrorSecrets.authorization(mirror), `Basic ${btoa('ci:secret')}`);
     ui.next({ input: '' });
     await setMirrorCredentials(fake.services);
     assert.deepEqual([...fake.secrets], []);
+  });
+
+  it('asks for the credential of each mirror on one host, and names its address', async () => {
+    fake.configuration.type(SETTINGS.mirrors, ['https://cache.example.org/a', 'https://cache.example.org/b']);
+    const [first, second] = fake.services.settings.current.mirrors;
+    assert.ok(first && second);
+    ui.next({ pick: 'cache.example.org' });
+    ui.next({ input: 'secret' });
+    await setMirrorCredentials(fake.services);
+    const { mirrorSecrets } = fake.services;
+    assert.deepEqual(
+      [await mirrorSecrets.authorization(first), await mirrorSecrets.authorization(second)],
+      ['Bearer secret', undefined],
+    );
+    assert.deepEqual(ui.texts('inform'), ['The credentials for https://cache.example.org/a/ are stored.']);
   });
 });

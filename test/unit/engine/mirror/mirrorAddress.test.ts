@@ -42,6 +42,45 @@ describe('parseMirror', () => {
     assert.deepEqual(about(STICK), [fileURLToPath(STICK), `${STICK}/cas/`]);
   });
 
+  it('returns the address as given, under which its credential is stored', () => {
+    const homes = (...texts: readonly string[]): readonly string[] =>
+      texts.map((text) => {
+        const parsed = parseMirror(text);
+        return parsed.ok ? parsed.value.home : parsed.reason;
+      });
+    const own = 'https://git.example.org/api/packages/TEAM/generic/cas/';
+    assert.deepEqual(homes(`${own}{sha256}/blob`), [own]);
+    const host = 'https://cache.example.org';
+    assert.deepEqual(homes(host, `${host}/`, `${host}:443/a/..`), Array(3).fill(`${host}/`));
+    assert.deepEqual(homes(`${host}/a`, `${host}//a/`, `${host}/b/%2e%2e/a`, `${host}/A`, `${host}/a/b`), [
+      `${host}/a/`,
+      `${host}//a/`,
+      `${host}/a/`,
+      `${host}/A/`,
+      `${host}/a/b/`,
+    ]);
+  });
+
+  it('limits the credential to the path before the digest, whatever that path looks like', () => {
+    const [zeros, effs] = ['0'.repeat(64), 'f'.repeat(64)];
+    for (const path of [`/${zeros}/`, `/${effs}/`, `/${zeros}0/`]) {
+      const parsed = parseMirror(`https://cache.example.org${path}{sha256}`);
+      assert.equal(parsed.ok && parsed.value.base, `https://cache.example.org${path}`);
+    }
+  });
+
+  it('refuses an address that a proxy could lead out of its path', () => {
+    for (const path of [
+      '/a%2f..%2fb/{sha256}',
+      '/a%2F..%2Fb',
+      '/a%5c..%5cb',
+      '/a/{sha256}/..%2f..%2f..%2fb',
+      '/a/{sha256}%2f%2e%2e%2f%2e%2e%2fb',
+    ]) {
+      assert.deepEqual(parseMirror(`https://cache.example.org${path}`), { ok: false, reason: 'notUrl' }, path);
+    }
+  });
+
   it('accepts http:// for private hosts only', () => {
     for (const host of ['127.0.0.1:8080', 'localhost', 'cache', 'cache.lan', '10.1.2.3', '[fd00::1]']) {
       assert.ok(parseMirror(`http://${host}`).ok, host);
