@@ -87,7 +87,6 @@ export type { FitReason } from './fitReason.ts';
 export type { Ranked } from './match/ranking.ts';
 export { detectMachine, detectPlatform } from './machine/machine.ts';
 export { NODE_PROBES } from './machine/nodeProbes.ts';
-export { isWholePath } from './wholePath.ts';
 export {
   commandEndings,
   findProgram,

@@ -2,7 +2,7 @@ import type { MirrorAddress, UnpackLimits } from '../../engine/index.ts';
 import type { Requirements } from './parseRequire.ts';
 import type { TrustedKeySetting } from './parseTrustedKeys.ts';
 
-/** The settings once they are read and checked. */
+/** What the settings say, read and checked. */
 
 /** Where an instance's token comes from. The token itself is never a setting. */
 export type TokenSource =
@@ -47,11 +47,15 @@ export interface Settings {
   readonly unpackLimits: Pick<UnpackLimits, 'maxEntries' | 'maxTotalBytes' | 'maxRatio'>;
 }
 
-/** An unusable value. Its default applies, and everything else keeps working. */
+/**
+ * An unusable value. All other settings keep working. Unusable entries of a list are left out, and otherwise
+ * the default applies. For `mirrorsOnly`, both requirements and the minimum age the strictest value applies instead, so that
+ * a typo never loosens a rule.
+ */
 export interface SettingProblem {
   /** The full key with the position in it: `forgejoArtifacts.instances[1].url`. */
   readonly key: string;
-  /** A sentence for display: what is wrong and what to write. Never quotes a value that looks like a secret. */
+  /** For display after the key, such as `must be true or false`: what to write there. Never quotes a value that looks like a secret. */
   readonly reason: string;
   /** A token found outside the secret storage, to be moved there. Never shown or logged. */
   readonly misplacedToken?: { readonly instance: string | undefined; readonly value: string } | undefined;

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { SETTINGS } from '../ids.ts';
+import { pathSetting } from './pathSetting.ts';
 
 /** Reads a setting by its full key. */
 export type ReadSetting = (key: string) => unknown;
@@ -17,10 +18,13 @@ const MISSING = 'ENOENT';
  *
  * @param storageDirectory the extension's own storage, used if no directory is set
  */
-export async function userCommands(read: ReadSetting, storageDirectory: string): Promise<string | undefined> {
+export async function userCommands(
+  read: ReadSetting,
+  storageDirectory: string,
+  platform: NodeJS.Platform = process.platform,
+): Promise<string | undefined> {
   if (!isOnPath(read)) return undefined;
-  const set = read(SETTINGS.cacheDirectory);
-  const bin = join(typeof set === 'string' && isAbsolute(set) ? set : storageDirectory, 'bin');
+  const bin = join(pathSetting(read(SETTINGS.cacheDirectory), platform) ?? storageDirectory, 'bin');
   const names = await readdir(bin).catch(ifMissing);
   return names.some((name) => !name.startsWith(UNFINISHED)) ? bin : undefined;
 }

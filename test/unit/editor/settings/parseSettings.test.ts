@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import * as fc from 'fast-check';
+import { REQUIREMENTS } from '../../../../src/engine/index.ts';
+import type { Requirement } from '../../../../src/engine/index.ts';
+import { NUMBER_SETTINGS } from '../../../../src/editor/settings/numberSettings.ts';
+import { trustOf } from '../../../../src/editor/settings/trustOf.ts';
+import { formatNumber } from '../../../../src/words/format.ts';
 import { mirrorAt } from '../../../support/mirrorRig.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { parseSettings } from '../../../../src/editor/settings/parseSettings.ts';
@@ -13,6 +20,38 @@ function parse(values: Readonly<Record<string, unknown>>): Parsed {
 }
 
 const DEFAULTS = parse({}).settings;
+
+interface Manifest {
+  readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, Schema>> } };
+}
+
+interface Schema {
+  readonly type: string;
+  readonly default: unknown;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+function requirement(settings: Parsed['settings']): Requirement {
+  return trustOf(settings, 'https://codeberg.org/', 'forgejo').require;
+}
+
+/** How much each setting of safety allows. */
+const LOOSENESS: Readonly<Record<string, (settings: Parsed['settings']) => number>> = {
+  [SETTINGS.instances]: ({ instances }) => instances.length,
+  [SETTINGS.networkAllowedHosts]: ({ allowedHosts }) => allowedHosts.length,
+  [SETTINGS.mirrors]: ({ mirrors }) => mirrors.length,
+  [SETTINGS.mirrorsOnly]: ({ mirrorsOnly }) => (mirrorsOnly ? 0 : 1),
+  [SETTINGS.verificationRequire]: (settings) => -REQUIREMENTS.indexOf(requirement(settings)),
+  [SETTINGS.requireByPlace]: (settings) => -REQUIREMENTS.indexOf(requirement(settings)),
+  [SETTINGS.trustedKeys]: ({ trustedKeys }) => trustedKeys.length,
+  [SETTINGS.installMinimumAge]: ({ minimumAgeMs }) => -minimumAgeMs,
+  [SETTINGS.downloadsPerDay]: ({ downloadsPerDay }) => downloadsPerDay || Infinity,
+  [SETTINGS.installMaxSize]: ({ unpackLimits }) => unpackLimits.maxTotalBytes,
+  [SETTINGS.installMaxFiles]: ({ unpackLimits }) => unpackLimits.maxEntries,
+  [SETTINGS.installMaxRatio]: ({ unpackLimits }) => unpackLimits.maxRatio,
+  [SETTINGS.networkCaFile]: ({ caFile }) => (caFile === undefined ? 0 : 1),
+};
 
 describe('parseSettings', () => {
   it('has defaults for everything, as package.json says', () => {
@@ -135,6 +174,56 @@ describe('parseSettings', () => {
       });
     }
   }
+
+  const { properties } = (JSON.parse(readFileSync('package.json', 'utf8')) as Manifest).contributes.configuration;
+  const numeric = Object.entries(properties).filter(([, { type }]) => ['integer', 'number'].includes(type));
+
+  it('has the limits and defaults of package.json for every number', () => {
+    const declared = numeric.map(([key, { default: fallback, minimum: smallest, maximum: largest }]) => {
+      return [key, { fallback, smallest, largest }];
+    });
+    assert.deepEqual(NUMBER_SETTINGS, Object.fromEntries(declared));
+  });
+
+  for (const [key, { minimum, maximum }] of numeric) {
+    it(`names the limits of ${key} to whoever exceeds one`, () => {
+      const reasonFor = (value: unknown): string | undefined => parse({ [key]: value }).problems[0]?.reason;
+      assert.deepEqual([minimum, maximum].map(reasonFor), [undefined, undefined]);
+      for (const value of [minimum - 1, maximum + 1]) {
+        const reason = reasonFor(value) ?? '';
+        for (const limit of [minimum, maximum]) assert.ok(reason.includes(formatNumber(limit)), `${reason}: ${limit}`);
+      }
+    });
+  }
+
+  it('names the largest size to whoever exceeds it', () => {
+    for (const key of [SETTINGS.cacheMaxSize, SETTINGS.installMaxSize]) {
+      assert.deepEqual(parse({ [key]: '8000 TB' }).problems, []);
+      assert.match(parse({ [key]: '8001 TB' }).problems[0]?.reason ?? '', /up to 8000 TB/);
+    }
+  });
+
+  it('never lets an unusable value be looser than the default', () => {
+    for (const [key, looseness] of Object.entries(LOOSENESS)) {
+      fc.assert(
+        fc.property(fc.oneof(fc.jsonValue(), fc.double(), fc.string()), (value) => {
+          const { settings, problems } = parse({ [key]: value });
+          fc.pre(problems.some((problem) => problem.key === key));
+          assert.ok(looseness(settings) <= looseness(DEFAULTS), `${key}: ${JSON.stringify(value)}`);
+        }),
+      );
+    }
+  });
+
+  it('applies the strictest value in place of an unusable rule', () => {
+    const unusable = { [SETTINGS.mirrorsOnly]: 'yes', [SETTINGS.installMinimumAge]: '3 days' };
+    const { mirrorsOnly, minimumAgeMs } = parse(unusable).settings;
+    assert.deepEqual([mirrorsOnly, minimumAgeMs], [true, Infinity]);
+    for (const key of [SETTINGS.verificationRequire, SETTINGS.requireByPlace]) {
+      const { settings } = parse({ [SETTINGS.verificationRequire]: 'any', [key]: 'sigature' });
+      assert.equal(requirement(settings), REQUIREMENTS.at(-1));
+    }
+  });
 
   it('treats an empty value as not set', () => {
     for (const key of Object.values(SETTINGS)) {

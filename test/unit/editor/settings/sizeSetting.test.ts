@@ -25,6 +25,7 @@ describe('parseSize', () => {
     '10 GBs',
     '10 PB',
     '1 2',
+    '8001 TB',
     '9999999 TB',
     '.5 GB',
   ]) {
