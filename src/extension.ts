@@ -20,6 +20,7 @@ import { Installs } from './editor/installs/installs.ts';
 import { Updates } from './editor/installs/updates.ts';
 import { Instances } from './editor/instances.ts';
 import { offerToMoveRequirements } from './editor/settings/moveRequirements.ts';
+import { logProblems } from './editor/settings/problemLines.ts';
 import { MisplacedTokens } from './editor/settings/misplacedTokens.ts';
 import { createEditorWorkspace } from './editor/project/editorWorkspace.ts';
 import { showProjectInStatusBar } from './editor/project/showInStatusBar.ts';
@@ -57,7 +58,10 @@ const INSTALLS_AFTER_MS = 2000;
 /** Hands a part to the editor, which disposes of it at the end, and gives it back. */
 type Keep = <T extends vscode.Disposable>(disposable: T) => T;
 
-/** Joins everything. Nothing is read from disk or network here: the views do that when they are shown. */
+/**
+ * Joins everything. Of the disk, only the locks of the open folders are read at once, and their environments linked; the rest
+ * is read when a view shows it or a command needs it. Nothing is requested here.
+ */
 export function compose(context: vscode.ExtensionContext, { path, watch }: FirstStage): LoadedExtension {
   const keep: Keep = (disposable) => {
     context.subscriptions.push(disposable);
@@ -67,6 +71,7 @@ export function compose(context: vscode.ExtensionContext, { path, watch }: First
   const { downloads, engine, settings, installs, log } = services;
   keep(new Documents(services));
   keep(showInStatusBar(downloads));
+  keep(logProblems(settings, log));
   keep(settings.onDidChange(() => downloads.clearRefusals()));
   keep(removeCopiesWithRecords(services));
   keep(registerDecorations());

@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { isEngineError } from '../engine/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { describeError, isCancelled } from '../words/describeError.ts';
-import type { Remedy } from '../words/describeError.ts';
+import type { Description, Remedy } from '../words/describeError.ts';
 import { plain } from '../words/format.ts';
 import { COMMANDS } from './ids.ts';
-import { settingOfError } from './settings/settingOf.ts';
+import { problemLine } from './settings/problemLines.ts';
+import { problemBehind, settingOfError } from './settings/settingOf.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import type { VisibleLog } from './ui/log.ts';
 import type { Ui } from './ui/ui.ts';
@@ -73,7 +74,7 @@ export class ErrorActions {
   async show(error: unknown, context: ErrorContext = {}): Promise<void> {
     if (isCancelled(error)) return;
     this.note(error);
-    const { message, remedy, also = [] } = describeError(error);
+    const { message, remedy, also = [] } = this.#describe(error);
     const helpful = [remedy === 'retry' && !context.retry ? 'showLog' : remedy, ...also];
     const usable = context.report ? helpful.filter((one) => !REPORTED.includes(one)) : helpful;
     const name = plain(context.name ?? '', 80);
@@ -84,6 +85,20 @@ export class ErrorActions {
     if (chosen === REPORT) return context.report?.();
     const pressed = usable.find((one) => TITLES[one] === chosen);
     if (pressed) await this.run(pressed, error, context);
+  }
+
+  /** Names the unusable setting that may have led to the failure, and offers to open it. */
+  #describe(error: unknown): Description {
+    const described = describeError(error);
+    const problem = problemBehind(error, this.#settings.problems);
+    if (!problem) return described;
+    const { message, remedy, also = [] } = described;
+    const others = also.filter((one) => one !== 'openSettings');
+    return {
+      message: `${message} ${problemLine(problem)}`,
+      remedy,
+      also: remedy === 'openSettings' ? others : ['openSettings', ...others],
+    };
   }
 
   /** For the log: the whole message, which contains no secrets. */
@@ -106,20 +121,28 @@ export class ErrorActions {
         await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(this.#engine.directory));
         return;
       default:
-        await vscode.commands.executeCommand(...commandOf(remedy, error, context));
+        await vscode.commands.executeCommand(...commandOf(remedy, this.#settingOf(error), context));
     }
+  }
+
+  #settingOf(error: unknown): string | undefined {
+    return problemBehind(error, this.#settings.problems)?.key ?? settingOfError(error);
   }
 }
 
 type ByCommand = Exclude<Remedy, 'retry' | 'showLog' | 'allowHost' | 'openCacheFolder'>;
 
 /** The command behind a button, and its argument. */
-function commandOf(remedy: ByCommand, error: unknown, context: ErrorContext): readonly [string, ...unknown[]] {
+function commandOf(
+  remedy: ByCommand,
+  setting: string | undefined,
+  context: ErrorContext,
+): readonly [string, ...unknown[]] {
   switch (remedy) {
     case 'signIn':
       return [COMMANDS.signIn, context.instance];
     case 'openSettings':
-      return [COMMANDS.openSettings, settingOfError(error)];
+      return [COMMANDS.openSettings, setting];
     case 'showEvidence':
     case 'trustKey':
     case 'pinDigest':

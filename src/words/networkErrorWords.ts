@@ -60,6 +60,10 @@ function certificate(host: string, reason: string): Description {
 export function network({ host, reason = '', proxy, proxyStatus }: ErrorFacts['network']): Description {
   if (proxy !== undefined) return { message: proxyFault(host, proxy, proxyStatus ?? reason), remedy: 'retry' };
   if (isCertificateFault({ reason })) return certificate(host, reason);
+  if (reason === MIRRORS_ONLY) {
+    const message = t('{0} was not contacted, because only mirrors may be used.', host);
+    return { message, remedy: 'openSettings' };
+  }
   const dropped = t('The connection to {0} dropped. Check the connection and try again.', host);
   const causes: Readonly<Record<string, string>> = {
     ENOTFOUND: t('There is no host {0}. Check the address, the connection and the proxy settings.', host),
@@ -68,7 +72,6 @@ export function network({ host, reason = '', proxy, proxyStatus }: ErrorFacts['n
     ECONNRESET: dropped,
     EPIPE: dropped,
     UND_ERR_SOCKET: dropped,
-    [MIRRORS_ONLY]: t('{0} was not contacted, because only mirrors may be used.', host),
     '': t('The connection to {0} failed. Check the connection and the proxy settings.', host),
   };
   const failed = t('The connection to {0} failed ({1}). Check the connection and the proxy settings.', host, reason);

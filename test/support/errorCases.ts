@@ -16,6 +16,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host, reason: 'ECONNREFUSED' }, /refuses connections\. Is the server running\?/, 'retry'],
     [{ host, reason: 'UND_ERR_SOCKET' }, /^The connection to git\.example\.org dropped\. Check/, 'retry'],
     [{ host, reason: 'SELF_SIGNED_CERT_IN_CHAIN' }, /certificate of git\.example\.org is not trusted/, 'openSettings'],
+    [{ host, reason: 'MIRRORS_ONLY' }, /was not contacted, because only mirrors may be used\.$/, 'openSettings'],
     [{ host, reason: 'CERT_HAS_EXPIRED' }, /certificate of git\.example\.org has expired/, 'retry'],
     [{ host, reason: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .* is for another host/, 'retry'],
     [{ host, reason: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /did not complete a TLS handshake/, 'retry'],

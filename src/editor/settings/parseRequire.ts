@@ -3,7 +3,9 @@ import type { Requirement } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
 import { isTable } from './changeSetting.ts';
 import type { Table } from './changeSetting.ts';
+import { withoutQuery, withoutUser } from './looseBase.ts';
 import type { SettingProblem } from './settingsModel.ts';
+import { tokenWithin } from './tokenShapes.ts';
 import { t } from '../../words/translate.ts';
 
 const WORDS = REQUIREMENTS.map((word) => `"${word}"`).join(', ');
@@ -66,7 +68,7 @@ interface Reading {
 
 function readTable(table: Table, { key: setting, instances, found, report }: Reading): void {
   for (const [scope, word] of Object.entries(table)) {
-    const key = `${setting}[${JSON.stringify(scope)}]`;
+    const key = `${setting}[${JSON.stringify(shownScope(scope))}]`;
     const isEverywhere = scope === EVERYWHERE && setting === SETTINGS.verificationRequire;
     const known = isEverywhere ? '' : knownScope(scope, instances);
     if (known === undefined) {
@@ -95,6 +97,12 @@ export function stricterWord(one: unknown, other: unknown): unknown {
 
 function isRequirement(value: unknown): value is Requirement {
   return REQUIREMENTS.some((word) => word === value);
+}
+
+/** A scope as its author wrote it, without anything that may be a secret. */
+function shownScope(text: string): string {
+  const shown = withoutUser(withoutQuery(text)).replace(/^.*@/s, '');
+  return tokenWithin(shown) === undefined ? shown : '…';
 }
 
 /** The key of a scope on one of the instances; `undefined` if it is on none. */

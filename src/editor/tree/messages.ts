@@ -4,6 +4,7 @@ import { describeError } from '../../words/describeError.ts';
 import type { Remedy } from '../../words/describeError.ts';
 import { formatTime, plain } from '../../words/format.ts';
 import { COMMANDS } from '../ids.ts';
+import { problemLine } from '../settings/problemLines.ts';
 import { settingOfError, settingOfKey } from '../settings/settingOf.ts';
 import type { SettingProblem } from '../settings/settingsModel.ts';
 import { firstSentence } from './assetView.ts';
@@ -50,9 +51,10 @@ export function staleNode(parent: TreeNode | undefined, because: EngineError, fe
   });
 }
 
-export function problemNode({ key, reason }: SettingProblem): MessageNode {
+export function problemNode(problem: SettingProblem): MessageNode {
+  const { key } = problem;
   const action = openSettings(settingOfKey(key));
-  return messageNode(undefined, key, { message: 'badSetting', text: `${key} ${plain(reason)}.`, action });
+  return messageNode(undefined, key, { message: 'badSetting', text: problemLine(problem), action });
 }
 
 function openSettings(setting: string | undefined): Action {

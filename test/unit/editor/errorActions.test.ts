@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../src/engine/index.ts';
+import { COMMANDS, SETTINGS } from '../../../src/editor/ids.ts';
 import { FakeUi } from '../../support/fakeUi.ts';
+import { MemoryConfiguration, settingsOver } from '../../support/memoryConfiguration.ts';
+import * as vscode from '../../support/vscode/stub.ts';
 import '../../support/vscode/useVscodeStub.ts';
 
 // The stub has to be registered before the modules that use it are loaded.
@@ -17,7 +20,7 @@ describe('ErrorActions', () => {
       get: () => ({ liftHold: (host: string) => Promise.resolve(void done.push(host)) }),
     };
     const log = { error: () => undefined } as unknown as Arguments[2];
-    const errors = new ErrorActions(ui, {} as Arguments[1], log, engine);
+    const errors = new ErrorActions(ui, settingsOver(new MemoryConfiguration()), log, engine);
     const retry = (): Promise<void> => Promise.resolve(void done.push('retry'));
     const limited = new EngineError('rateLimited', 'slowly', { host: 'git.example.org', retryAt: 0 });
     ui.next({ press: undefined }, { press: 'Retry' }, { press: 'Retry' });
@@ -27,5 +30,20 @@ describe('ErrorActions', () => {
     assert.deepEqual(done, ['git.example.org', 'retry']);
     await errors.show(new EngineError('server', 'broken', { host: 'git.example.org', status: 500 }), { retry });
     assert.deepEqual(done, ['git.example.org', 'retry', 'retry']);
+  });
+
+  it('names the unusable setting that led to a failure, and opens it', async () => {
+    const configuration = new MemoryConfiguration();
+    configuration.type(SETTINGS.mirrorsOnly, 'yes');
+    const ui = new FakeUi();
+    const log = { error: () => undefined } as unknown as Arguments[2];
+    const errors = new ErrorActions(ui, settingsOver(configuration), log, {} as Arguments[3]);
+    ui.next({ press: 'Open Settings' });
+    await errors.show(new EngineError('network', '', { host: 'git.example.org', reason: 'MIRRORS_ONLY' }));
+    assert.match(
+      ui.texts('error').join(),
+      /only mirrors may be used\. forgejoArtifacts\.mirrorsOnly must be true or false; until then no instance/,
+    );
+    assert.deepEqual(vscode.ran.at(-1), { command: COMMANDS.openSettings, args: [SETTINGS.mirrorsOnly] });
   });
 });
