@@ -72,7 +72,7 @@ function addToolCommands(add: Add): void {
   add(
     'uninstall',
     ' <tool>',
-    'uninstall tool[@version], given by name, owner/repo or link; its files stay in the cache',
+    'uninstall tool[@version], given by name, owner/repo, link or the directory that list shows; its files stay in the cache',
   )
     .option('--force', 'even if a project uses it')
     .addOption(dryRun());

@@ -1,7 +1,7 @@
 import { sourceName } from '../../engine/index.ts';
 import type { EnvironmentTool, Installed } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
-import { unreadableSentence } from '../../words/damagedInstallWords.ts';
+import { damagedLines, directoriesOf } from '../damagedInstalls.ts';
 import type { LocalContext } from '../localContext.ts';
 import { EXIT } from '../exitCodes.ts';
 import { installedJson } from '../installedJson.ts';
@@ -16,8 +16,8 @@ export async function listCommand({ options }: Invocation, context: LocalContext
   const { installer } = engine;
   const project = await findEnvironment(options.directory, context);
   const [installed, unreadable] = await Promise.all([installer.list(), installer.unreadable()]);
-  if (unreadable.length > 0) printer.say(unreadableSentence(unreadable));
-  else if (installed.length === 0) printer.say('Nothing is installed.');
+  for (const line of damagedLines(unreadable)) printer.say(line);
+  if (installed.length + unreadable.length === 0) printer.say('Nothing is installed.');
   const outdated = project && outdatedEnvironment(project);
   if (outdated !== undefined) printer.say(outdated);
   return {
@@ -27,7 +27,7 @@ export async function listCommand({ options }: Invocation, context: LocalContext
       ...(project && { project: environmentJson(project) }),
       binDirectory: installer.binDirectory,
       tools: installed.map(installedJson),
-      unreadable,
+      unreadable: directoriesOf(unreadable),
     },
   };
 }

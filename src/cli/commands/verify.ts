@@ -1,11 +1,11 @@
 import { groundsOf } from '../../engine/index.ts';
 import type { AssetRecord, Check, Installed, VerifyResult } from '../../engine/index.ts';
 import { count, plain } from '../../words/format.ts';
-import { unreadableSentence } from '../../words/damagedInstallWords.ts';
 import { newerFiles } from '../../words/unreadableFilesWords.ts';
 import type { UnreadableFiles } from '../../words/unreadableFilesWords.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
+import { damagedLines, directoriesOf } from '../damagedInstalls.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import type { CommandResult } from '../commandResult.ts';
@@ -31,7 +31,7 @@ export async function verifyCommand(_invocation: Invocation, context: Context): 
   const [tools, { files, ...lostFiles }] = [await checkTools(context), await checkFiles(context)];
   const unreadable = await context.engine.installer.unreadable();
   const lost = [
-    ...unreadable.map((directory) => unreadableSentence([directory])),
+    ...damagedLines(unreadable),
     ...lostFiles.unreadable.map(messageOf),
     ...newerFiles(lostFiles.foreign.length),
   ];
@@ -44,7 +44,7 @@ export async function verifyCommand(_invocation: Invocation, context: Context): 
     ],
     json: {
       tools: tools.map(toolJson),
-      unreadable,
+      unreadable: directoriesOf(unreadable),
       files: files.map(fileJson),
       unreadableFiles: lostFiles.unreadable.map(({ facts }) => facts.path),
       newerFiles: lostFiles.foreign.length,

@@ -1,10 +1,11 @@
-import { scopeId, sourceName } from '../../engine/index.ts';
+import { isOfTool, scopeId, sourceName, toolOf } from '../../engine/index.ts';
 import type { Asset, Version } from '../../engine/index.ts';
 import { count, formatSize, plain } from '../../words/format.ts';
 import { cutSentence } from '../../words/projectWords.ts';
 import { CliError } from '../cliError.ts';
 import type { CommandResult } from '../commandResult.ts';
 import type { Context } from '../context.ts';
+import { damagedLines } from '../damagedInstalls.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import { pickAsset } from '../pickAsset.ts';
@@ -31,6 +32,9 @@ async function versionsOf(wanted: Wanted, all: boolean, context: Context): Promi
       .filter(({ tool }) => scopeId(tool.instance, tool.source) === scope)
       .map(({ asset }) => asset.version),
   );
+  const tool = toolOf({ instance, source });
+  const unreadable = (await engine.installer.unreadable()).filter((one) => isOfTool(one, tool));
+  for (const line of damagedLines(unreadable)) printer.say(line);
   const name = plain(sourceName(source), 80);
   if (versions.length === 0) printer.say(`${name} has no versions that you can see.`);
   else if (hasMore && all) printer.say(cutSentence(versions.length));

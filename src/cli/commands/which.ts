@@ -1,6 +1,7 @@
 import { plain } from '../../words/format.ts';
 import { CliError } from '../cliError.ts';
 import type { CommandResult } from '../commandResult.ts';
+import { damagedLines, directoriesOf } from '../damagedInstalls.ts';
 import type { LocalContext } from '../localContext.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
@@ -17,7 +18,12 @@ export async function whichCommand({ names, options }: Invocation, context: Loca
     const { folder } = project;
     return { exit: EXIT.done, lines: [locked], json: { path: locked, from: 'project', folder } };
   }
-  const path = await context.engine.installer.which(name);
-  if (path === undefined) throw new CliError('notThere', `No installed tool has the command ${plain(name)}.`, { name });
+  const { installer } = context.engine;
+  const path = await installer.which(name);
+  if (path === undefined) {
+    const unreadable = await installer.unreadable();
+    const message = [`No installed tool has the command ${plain(name)}.`, ...damagedLines(unreadable)].join(' ');
+    throw new CliError('notThere', message, { name, unreadable: directoriesOf(unreadable) });
+  }
   return { exit: EXIT.done, lines: [path], json: { path, from: 'user' } };
 }

@@ -1,6 +1,6 @@
-import type { Installed } from '../../engine/index.ts';
+import type { Installed, UnreadableInstall } from '../../engine/index.ts';
 import type { InstalledExtensionNode } from '../installs/installedNodes.ts';
-import { extensionTargets, installedTargets } from '../installs/installedTargets.ts';
+import { extensionTargets, installedTargets, unreadableTargets } from '../installs/installedTargets.ts';
 import type { InstalledTarget } from '../installs/installedTargets.ts';
 import { installedName } from '../installs/installWords.ts';
 import { enumerate, enumerateFirst, formatSize, plain } from '../../words/format.ts';
@@ -9,10 +9,15 @@ import { plural, t } from '../../words/translate.ts';
 
 const STAYS = t('The downloaded files stay in the cache.');
 
-/** Removes a version of a tool, or all of it, with files and commands; or an extension of the editor. */
+/**
+ * Removes a version of a tool, or all of it, with files and commands; or an extension of the editor, or an install that
+ * cannot be read.
+ */
 export async function uninstall(services: Services, ...args: readonly unknown[]): Promise<void> {
   const extensions = extensionTargets(services, args);
   if (extensions.length > 0) return uninstallExtensions(services, extensions);
+  const unreadable = await unreadableTargets(services, args);
+  if (unreadable.length > 0) return uninstallUnreadable(services, unreadable);
   const targets = await installedTargets(services, args, t('Uninstall'));
   const doomed = [...new Set(targets.flatMap(versionsIn))];
   if (doomed.length === 0) return;
@@ -48,6 +53,21 @@ async function uninstallExtensions(
   await ui.inform(t('Uninstalled {0}.', what));
 }
 
+async function uninstallUnreadable(services: Services, doomed: readonly UnreadableInstall[]): Promise<void> {
+  const { ui, engine, installs } = services;
+  const { installer, environments } = engine.get();
+  const names = doomed.map(({ tool, version }) => plain(`${tool} ${version}`, 80));
+  const what = enumerateFirst(names, 5);
+  const { folders } = await environments.usersOf([], doomed);
+  const detail = [...brokenCommands(doomed.flatMap(({ commands }) => commands)), STAYS, ...usersDetail(folders)].join(
+    ' ',
+  );
+  if (!(await ui.confirm(t('Uninstall {0}?', what), detail, t('Uninstall')))) return;
+  for (const { directory } of doomed) await installer.removeUnreadable(directory);
+  await installs.refresh();
+  await ui.inform(t('Uninstalled {0}.', what));
+}
+
 function versionsIn({ node, version }: InstalledTarget): readonly Installed[] {
   return version ? [version] : node.versions;
 }
@@ -62,13 +82,18 @@ function whatOf(targets: readonly InstalledTarget[], doomed: readonly Installed[
 
 function uninstallDetail(doomed: readonly Installed[]): string {
   const versions = doomed.map(({ asset }) => plain(asset.version, 40));
-  const commands = [...new Set(doomed.flatMap(({ executables }) => executables.filter(({ linked }) => linked)))];
-  const gone = commands.map(({ command }) => plain(command, 40)).slice(0, 6);
+  const linked = doomed.flatMap(({ executables }) => executables.filter((one) => one.linked));
   return [
     t('This removes {0} and frees {1}.', enumerateFirst(versions, 5), formatSize(sizeOf(doomed))),
-    ...(gone.length > 0 ? [t('These commands will stop working: {0}.', gone.join(', '))] : []),
+    ...brokenCommands(linked.map(({ command }) => command)),
     STAYS,
   ].join(' ');
+}
+
+/** As one sentence, if there are any. */
+function brokenCommands(commands: readonly string[]): readonly string[] {
+  const gone = commands.map((command) => plain(command, 40)).slice(0, 6);
+  return gone.length > 0 ? [t('These commands will stop working: {0}.', gone.join(', '))] : [];
 }
 
 /** The folders whose locked tools would be missing until their next restore. */

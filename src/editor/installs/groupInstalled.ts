@@ -1,8 +1,13 @@
 import { scopeId } from '../../engine/index.ts';
-import type { Installed, Tool } from '../../engine/index.ts';
+import type { Installed, Tool, UnreadableInstall } from '../../engine/index.ts';
 import type { Updates } from './updates.ts';
 import type { InstalledExtension } from './extensions.ts';
-import type { InstalledExtensionNode, InstalledToolNode, InstalledVersionNode } from './installedNodes.ts';
+import type {
+  InstalledExtensionNode,
+  InstalledToolNode,
+  InstalledVersionNode,
+  UnreadableInstallNode,
+} from './installedNodes.ts';
 
 /** Ids fold case, because instances do not tell upper and lower case apart: two tools with one id are the same tool. */
 export function toolId({ instance, source, name }: Tool): string {
@@ -54,4 +59,8 @@ export function groupExtensions(
 /** The id of the row of an extension, which differs from that of any tool. */
 export function extensionRowId(id: string): string {
   return `extension:${id}`;
+}
+
+export function unreadableNodes(installs: readonly UnreadableInstall[]): readonly UnreadableInstallNode[] {
+  return installs.map((install) => ({ kind: 'unreadableInstall', id: `unreadable:${install.directory}`, install }));
 }

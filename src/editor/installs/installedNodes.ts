@@ -1,4 +1,4 @@
-import type { Installed, Tool } from '../../engine/index.ts';
+import type { Installed, Tool, UnreadableInstall } from '../../engine/index.ts';
 import type { ProjectRow } from '../project/projectNodes.ts';
 import type { InstalledExtension } from './extensions.ts';
 
@@ -28,6 +28,13 @@ export interface InstalledExtensionNode {
   readonly newer: string | undefined;
 }
 
-export type UserNode = InstalledToolNode | InstalledVersionNode | InstalledExtensionNode;
+/** An install whose record cannot be read. */
+export interface UnreadableInstallNode {
+  readonly kind: 'unreadableInstall';
+  readonly id: string;
+  readonly install: UnreadableInstall;
+}
+
+export type UserNode = InstalledToolNode | InstalledVersionNode | InstalledExtensionNode | UnreadableInstallNode;
 
 export type InstalledNode = UserNode | ProjectRow;

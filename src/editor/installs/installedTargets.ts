@@ -1,11 +1,12 @@
 import * as v from 'valibot';
-import type { Installed } from '../../engine/index.ts';
+import type { Installed, UnreadableInstall } from '../../engine/index.ts';
 import { safeParsed } from '../choose/safeParsed.ts';
 import { formatAge, plain } from '../../words/format.ts';
+import { unreadableSentence } from '../../words/damagedInstallWords.ts';
 import { kindWord } from '../../words/evidenceWords.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
-import { currentOf, groupByTool, groupExtensions, versionsOf } from './groupInstalled.ts';
+import { currentOf, groupByTool, groupExtensions, unreadableNodes, versionsOf } from './groupInstalled.ts';
 import type { InstalledExtensionNode, InstalledToolNode } from './installedNodes.ts';
 import { t } from '../../words/translate.ts';
 
@@ -26,7 +27,8 @@ export async function installedTargets(
 ): Promise<readonly InstalledTarget[]> {
   const nodes = await toolNodes(services);
   if (nodes.length === 0) {
-    await services.ui.inform(t('No tools are installed yet.'));
+    const damage = unreadableSentence(services.installs.unreadable.map(({ directory }) => directory));
+    await services.ui.inform(damage === '' ? t('No tools are installed yet.') : damage);
     return [];
   }
   const ids = rowIds(services, args);
@@ -48,6 +50,17 @@ export function extensionTargets(services: Services, args: readonly unknown[]): 
 
 export function extensionNodes({ extensions, updates }: Services): readonly InstalledExtensionNode[] {
   return groupExtensions(extensions.list(), (id, installed) => updates.newer(id, installed));
+}
+
+/** The unreadable installs among the rows of a command. @throws EngineError `storage` */
+export async function unreadableTargets(
+  services: Services,
+  args: readonly unknown[],
+): Promise<readonly UnreadableInstall[]> {
+  const ids = rowIds(services, args);
+  await services.installs.refresh();
+  const nodes = unreadableNodes(services.installs.unreadable);
+  return nodes.filter(({ id }) => ids.includes(id)).map(({ install }) => install);
 }
 
 const rowSchema = v.object({ id: v.string() });

@@ -11,7 +11,7 @@ import { toTreeItem } from '../ui/treeItem.ts';
 import { View } from '../ui/view.ts';
 import { onWindowFocus } from '../ui/windowFocus.ts';
 import { followedOf } from './followed.ts';
-import { groupExtensions, groupByTool, versionsOf } from './groupInstalled.ts';
+import { groupExtensions, groupByTool, unreadableNodes, versionsOf } from './groupInstalled.ts';
 import type { InstalledNode, UserNode } from './installedNodes.ts';
 import type { UserToolsNode } from '../project/projectNodes.ts';
 import { isProjectRow, projectId, projectNodes, toolNodesOf, userToolsNode } from '../project/projectNodes.ts';
@@ -120,6 +120,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
         return this.#own.filter((one) => groupOf(one) === node.group);
       case 'installedVersion':
       case 'installedExtension':
+      case 'unreadableInstall':
       case 'projectTool':
         return [];
     }
@@ -140,15 +141,16 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
 
   /** An unreadable directory is reported in the view; it does not look empty. */
   async #rows(): Promise<readonly UserNode[]> {
-    const { engine, installs, updates, extensions, log } = this.#parts;
+    const { installs, updates, extensions, log } = this.#parts;
     const newerOf: typeof updates.newer = (id, installed) => updates.newer(id, installed);
     this.#isReading = true;
     try {
       const all = await installs.refresh();
-      this.#view.say(unreadableSentence(await engine.get().installer.unreadable()));
+      const { unreadable } = installs;
+      this.#view.say(unreadableSentence(unreadable.map(({ directory }) => directory)));
       const own = extensions.list();
       logFailureOf(log, updates.checkDaily(followedOf(all, own)));
-      return [...groupByTool(all, newerOf), ...groupExtensions(own, newerOf)];
+      return [...groupByTool(all, newerOf), ...groupExtensions(own, newerOf), ...unreadableNodes(unreadable)];
     } catch (error) {
       this.#view.say(describeError(error).message);
       return [];
@@ -160,7 +162,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   /** Only rows whose text changed are redrawn: a row that disappears for a moment would swallow a click. */
   #markOutdated(): void {
     const changed = [...this.#nodes.values()].flatMap((node): InstalledNode[] => {
-      if (node.kind === 'installedVersion' || isProjectRow(node)) return [];
+      if (node.kind === 'installedVersion' || node.kind === 'unreadableInstall' || isProjectRow(node)) return [];
       const installed =
         node.kind === 'installedTool' ? node.versions.map(({ asset }) => asset.version) : [node.extension.tag];
       const newer = this.#parts.updates.newer(node.id, installed);

@@ -13,7 +13,9 @@ import type {
   InstalledNode,
   InstalledToolNode,
   InstalledVersionNode,
+  UnreadableInstallNode,
 } from './installedNodes.ts';
+import { unreadableSentence } from '../../words/damagedInstallWords.ts';
 import { plural, t } from '../../words/translate.ts';
 
 export interface InstalledFacts {
@@ -31,6 +33,8 @@ export function viewOfInstalled(node: InstalledNode, facts: InstalledFacts): Nod
       return viewVersion(node, facts);
     case 'installedExtension':
       return viewExtension(node, facts);
+    case 'unreadableInstall':
+      return viewUnreadable(node);
     case 'project':
     case 'projectTool':
     case 'userTools':
@@ -73,6 +77,20 @@ function viewExtension({ extension, newer }: InstalledExtensionNode, facts: Inst
   };
 }
 
+/** `v1.4.0 · cannot be read` */
+function viewUnreadable({ install: { tool, version } }: UnreadableInstallNode): NodeView {
+  const state = t('cannot be read');
+  return {
+    label: plain(tool),
+    description: `${plain(version, 60)} · ${state}`,
+    icon: 'warning',
+    color: 'list.warningForeground',
+    contextValue: 'unreadableInstall',
+    accessibleLabel: [plain(tool), plain(version), state].join(', '),
+    collapsible: 'none',
+  };
+}
+
 /** The version, any newer one, and further words, for display and for screen readers. */
 function versionsSaid(
   label: string,
@@ -111,6 +129,7 @@ function viewVersion({ installed }: InstalledVersionNode, facts: InstalledFacts)
 export function tooltipOfInstalled(node: InstalledNode, facts: InstalledFacts): Tooltip {
   if (isProjectRow(node)) return tooltipOfProject(node);
   if (node.kind === 'installedExtension') return extensionTooltip(node, facts);
+  if (node.kind === 'unreadableInstall') return unreadableTooltip(node);
   const installed = node.kind === 'installedTool' ? currentOf(node) : node.installed;
   const { tool, asset, executables, directory, sizeBytes, installedAt } = installed;
   const newer = node.kind === 'installedTool' ? node.newer : undefined;
@@ -136,6 +155,13 @@ function extensionTooltip({ extension, newer }: InstalledExtensionNode, facts: I
       t('An extension of the editor, {0} when it was installed', kindWord(evidence)),
       t('From {0} on {1}', plain(sourceName(source)), plain(facts.nameOf(instance))),
     ],
+  };
+}
+
+function unreadableTooltip({ install: { tool, version, directory, commands } }: UnreadableInstallNode): Tooltip {
+  return {
+    title: plain(`${tool} ${version}`, 500),
+    lines: [...commands.map((command) => plain(command, 80)), unreadableSentence([directory])],
   };
 }
 

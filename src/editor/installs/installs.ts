@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Engine, Installed } from '../../engine/index.ts';
+import type { Engine, Installed, UnreadableInstall } from '../../engine/index.ts';
 import { installedHere } from './installedHere.ts';
 import type { InstalledHere } from './installedHere.ts';
 
@@ -16,6 +16,7 @@ interface InstallsOptions {
 export class Installs implements vscode.Disposable {
   readonly #options: InstallsOptions;
   #all: readonly Installed[] | undefined;
+  #unreadable: readonly UnreadableInstall[] = [];
   #here: InstalledHere = installedHere(undefined);
   /** Fires after the first read of the disk and after every read that found a change. */
   readonly onDidChange: vscode.Event<void>;
@@ -30,7 +31,12 @@ export class Installs implements vscode.Disposable {
     return this.#all;
   }
 
-  /** The same by source; every row of the tree reads this. */
+  /** The installs that cannot be read, as of the last read of the disk. */
+  get unreadable(): readonly UnreadableInstall[] {
+    return this.#unreadable;
+  }
+
+  /** The readable ones by source; every row of the tree reads this. */
   get here(): InstalledHere {
     return this.#here;
   }
@@ -49,11 +55,12 @@ export class Installs implements vscode.Disposable {
   /** Reads the disk again. @throws EngineError `storage` */
   async refresh(): Promise<readonly Installed[]> {
     const { installer } = this.#options.engine.get();
-    const before = JSON.stringify(this.#all);
-    const all = await installer.list();
+    const before = JSON.stringify([this.#all, this.#unreadable]);
+    const [all, unreadable] = await Promise.all([installer.list(), installer.unreadable()]);
     this.#all = all;
+    this.#unreadable = unreadable;
     this.#here = installedHere(all);
-    if (JSON.stringify(all) !== before) this.#options.changed.fire();
+    if (JSON.stringify([all, unreadable]) !== before) this.#options.changed.fire();
     return all;
   }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { isNotUnderstood, onDisk } from '../disk.ts';
-import type { Installed } from '../install/installed.ts';
+import type { Installed, UnreadableInstall } from '../install/installed.ts';
 import type { InstallLayout } from '../install/installLayout.ts';
 import { forEachConcurrently } from '../forEachConcurrently.ts';
 import type { Machine } from '../machine/platform.ts';
@@ -127,8 +127,12 @@ export class Environments {
   }
 
   /** The folders whose environments use any of these installs. @throws EngineError `storage` */
-  async usersOf(installs: readonly Installed[]): Promise<EnvironmentUsers> {
-    const directories = new Set(installs.map((one) => path.dirname(one.directory)));
+  async usersOf(
+    installs: readonly Installed[],
+    unreadable: readonly UnreadableInstall[] = [],
+  ): Promise<EnvironmentUsers> {
+    const readable = installs.map((one) => path.dirname(one.directory));
+    const directories = new Set([...readable, ...unreadable.map(({ directory }) => directory)]);
     return usersAmong(await this.list(), directories, this.#options.layout);
   }
 

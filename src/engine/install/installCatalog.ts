@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { Log } from '../ports.ts';
 import type { Activation, StoredInstall } from './activation.ts';
 import { versionDirectories } from './installDirectories.ts';
-import type { Installed, Tool } from './installed.ts';
-import { CONTENT, isSameTool } from './installLayout.ts';
+import type { Installed, Tool, UnreadableInstall } from './installed.ts';
+import { CONTENT, isSameTool, spellingIn } from './installLayout.ts';
 import type { InstallLayout } from './installLayout.ts';
 import { programsOf, readManifest } from './manifest.ts';
 
@@ -37,9 +37,16 @@ export class InstallCatalog {
     return (await this.#look()).installs;
   }
 
-  /** The directories whose manifest cannot be read; they do not hide the others. */
-  async unreadable(): Promise<readonly string[]> {
-    return (await this.#look()).unreadable;
+  /** The installs whose manifest cannot be read; they do not hide the others. */
+  async unreadable(): Promise<readonly UnreadableInstall[]> {
+    const { unreadable } = await this.#look();
+    const targets = unreadable.length > 0 ? [...(await this.#activation.targets())] : [];
+    return unreadable.map((directory) => ({
+      directory,
+      tool: spellingIn(path.dirname(directory)),
+      version: spellingIn(directory),
+      commands: targets.flatMap(([command, to]) => (this.#layout.versionOf(to) === directory ? [command] : [])),
+    }));
   }
 
   async of(tool: Tool, version?: string): Promise<readonly StoredInstall[]> {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { shortSourceName, scopeId } from '../model.ts';
 import { safeFileName } from '../safeName.ts';
 import { withoutEnd } from '../text.ts';
-import type { InstalledAsset, Tool } from './installed.ts';
+import type { InstalledAsset, Tool, UnreadableInstall } from './installed.ts';
 
 /** The length of a directory's name: Windows paths are short, and archives need room for theirs. */
 const MAX_NAME = 40;
@@ -30,8 +30,8 @@ export class InstallLayout {
   }
 
   /** The directory of all versions. */
-  tool({ instance, source, name }: Tool): string {
-    return path.join(this.installs, directoryName(name, [scopeId(instance, source), name.toLowerCase()]));
+  tool(tool: Tool): string {
+    return path.join(this.installs, toolDirectory(tool));
   }
 
   /**
@@ -39,7 +39,7 @@ export class InstallLayout {
    * the case of names.
    */
   isOfTool(directory: string, tool: Tool): boolean {
-    return endOf(directory) === endOf(this.tool(tool));
+    return isToolDirectory(directory, tool);
   }
 
   version(tool: Tool, { version, sha256 }: Pick<InstalledAsset, 'version' | 'sha256'>): string {
@@ -56,16 +56,37 @@ export class InstallLayout {
 
 export const CONTENT = 'content';
 
+/** Whether an install is a version of that tool, by its directory alone. */
+export function isOfTool({ directory }: Pick<UnreadableInstall, 'directory'>, tool: Tool): boolean {
+  return isToolDirectory(path.dirname(directory), tool);
+}
+
+function isToolDirectory(directory: string, tool: Tool): boolean {
+  return endOf(directory) === endOf(toolDirectory(tool));
+}
+
+function toolDirectory({ instance, source, name }: Tool): string {
+  return directoryName(name, [scopeId(instance, source), name.toLowerCase()]);
+}
+
+/** A name as the directories of installs spell it: in ASCII, because Windows shells read a shim in the code page of the machine. */
+export function directorySpelling(name: string): string {
+  const ascii = safeFileName(name).replace(/[^\w.+-]/g, '_');
+  return withoutEnd(ascii.slice(0, MAX_NAME), '.');
+}
+
+/** The spelling in the name of such a directory. */
+export function spellingIn(directory: string): string {
+  return path.basename(directory).slice(0, -HASH_LENGTH - 1);
+}
+
 /** The part of a name that identifies the tool or version. */
 function endOf(directory: string): string {
   return directory.slice(-HASH_LENGTH - 1);
 }
 
-/** ASCII, because Windows shells read a shim in the code page of the machine. */
 function directoryName(name: string, identity: readonly string[]): string {
-  const ascii = safeFileName(name).replace(/[^\w.+-]/g, '_');
-  const readable = withoutEnd(ascii.slice(0, MAX_NAME), '.');
-  return `${readable}-${hash('sha256', JSON.stringify(identity)).slice(0, HASH_LENGTH)}`;
+  return `${directorySpelling(name)}-${hash('sha256', JSON.stringify(identity)).slice(0, HASH_LENGTH)}`;
 }
 
 /** The tool that an asset belongs to; by default it is named after its source. */

@@ -59,6 +59,17 @@ export interface Installed {
   readonly installedAt: number;
 }
 
+/** An install whose record cannot be read, so only its place and its commands are known. */
+export interface UnreadableInstall {
+  /** The directory with the record; absolute. */
+  readonly directory: string;
+  /** The names of the tool and of the version as its directories spell them: shortened, without special characters. */
+  readonly tool: string;
+  readonly version: string;
+  /** The commands that run it. */
+  readonly commands: readonly string[];
+}
+
 /** The result of installing a version or switching to it. */
 export interface InstallOutcome extends Installed {
   /** Commands left out for lack of consent. */

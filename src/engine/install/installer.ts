@@ -15,7 +15,7 @@ import { removeInstall, tidyDirectories } from './installDirectories.ts';
 import { InstallCatalog, shown } from './installCatalog.ts';
 import { InstallMaker } from './installMaker.ts';
 import { InstallScrub } from './installScrub.ts';
-import type { Installed, InstallOutcome, InstallRequest, Tool } from './installed.ts';
+import type { Installed, InstallOutcome, InstallRequest, Tool, UnreadableInstall } from './installed.ts';
 import type { InstallerOptions } from './installerOptions.ts';
 import { InstallLayout, toolOf } from './installLayout.ts';
 import { linksFor } from './linksFor.ts';
@@ -179,11 +179,20 @@ export class Installer {
   }
 
   /**
-   * Directories of installs that `list` leaves out because they cannot be read. Installing such a version again repairs it.
+   * The installs that `list` leaves out because they cannot be read. Installing such a version again repairs it.
    * @throws EngineError `storage`
    */
-  async unreadable(): Promise<readonly string[]> {
+  async unreadable(): Promise<readonly UnreadableInstall[]> {
     return onDisk(this.#layout.installs, () => this.#catalog.unreadable());
+  }
+
+  /** Removes an install that still cannot be read, with its commands. Returns whether it did. @throws EngineError `storage` */
+  async removeUnreadable(directory: string): Promise<boolean> {
+    return onDisk(directory, async () => {
+      const isThere = (await this.#catalog.unreadable()).some((one) => one.directory === directory);
+      if (isThere) await this.#activation.deactivate(directory, () => removeInstall(directory));
+      return isThere;
+    });
   }
 
   /** One version of a tool; by default the one in use. @throws EngineError `storage` */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { addToPath, removeFromPath } from '../../../../src/editor/commands/binPath.ts';
 import { checkForUpdates } from '../../../../src/editor/commands/checkForUpdates.ts';
 import { install } from '../../../../src/editor/commands/install.ts';
@@ -9,6 +9,8 @@ import { runInTerminal } from '../../../../src/editor/commands/runInTerminal.ts'
 import { uninstall } from '../../../../src/editor/commands/uninstall.ts';
 import { update } from '../../../../src/editor/commands/update.ts';
 import { useVersion } from '../../../../src/editor/commands/useVersion.ts';
+import { unreadableNodes } from '../../../../src/editor/installs/groupInstalled.ts';
+import { tooltipOfInstalled, viewOfInstalled } from '../../../../src/editor/installs/installedView.ts';
 import { followedOf } from '../../../../src/editor/installs/followed.ts';
 import { knownUpdates } from '../../../../src/editor/installs/knownUpdates.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
@@ -62,6 +64,28 @@ describe('commands on installed tools', () => {
         left.filter((name) => !name.startsWith('.')),
         [],
       );
+    });
+
+    it('uninstalls a version that cannot be read from its row, and leaves the others', async () => {
+      const [, older] = await fake.installed();
+      const directory = dirname(older!.directory);
+      await writeFile(join(directory, 'install.json'), '{');
+      await fake.services.installs.refresh();
+      const [row] = unreadableNodes(fake.services.installs.unreadable);
+      assert.deepEqual(row?.install, { directory, tool: 'tool', version: 'v1.0.0', commands: [] });
+      assert.equal(viewOfInstalled(row, { now: 0, nameOf: () => '' }).description, 'v1.0.0 · cannot be read');
+      assert.match(tooltipOfInstalled(row, { now: 0, nameOf: () => '' }).lines.join(), /or uninstall it\.$/);
+      fake.ui.next({ confirm: true });
+      await uninstall(fake.services, row);
+      assert.match(fake.ui.texts('confirm')[0] ?? '', /^Uninstall tool v1\.0\.0\? The downloaded files stay/);
+      assert.deepEqual([fake.services.installs.unreadable, await fake.names()], [[], ['tool v1.1.0 *']]);
+      assert.ok(!existsSync(directory));
+    });
+
+    it('names installs that cannot be read where no other tool is left to choose', async () => {
+      for (const { directory } of await fake.installed()) await writeFile(join(directory, '..', 'install.json'), '{');
+      await uninstall(fake.services);
+      assert.match(fake.ui.texts('inform').at(-1) ?? '', /^The tools in .* and 1 other directory cannot be read/);
     });
 
     it('asks which tool to uninstall from the palette', async () => {

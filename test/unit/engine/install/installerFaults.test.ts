@@ -76,9 +76,10 @@ describe('Installer and failures', () => {
         (await installer.list()).map((one) => one.directory),
         [whole.directory],
       );
-      assert.deepEqual(await installer.unreadable(), [directory]);
+      const unreadable = { directory, tool: 'tool', version: 'v1.0', commands: ['tool'] };
+      assert.deepEqual(await installer.unreadable(), [unreadable]);
       await installer.tidy();
-      assert.deepEqual(await installer.unreadable(), [directory]);
+      assert.deepEqual(await installer.unreadable(), [unreadable]);
       // Its command is not available to others.
       const other = await rig.request('b.tar', toolTar('b'), { tool: 'other', executables: ['tool'] });
       await assert.rejects(installer.install(other), (error) => isEngineError(error, 'commandsNeedConsent'));
@@ -121,6 +122,19 @@ describe('Installer and failures', () => {
     await assert.rejects(rig.installer().use(TOOL, 'v1.0'), damaged);
     await rig.installer().uninstall(TOOL);
     assert.deepEqual([await rig.versions(), await rig.links()], [[], {}]);
+  });
+
+  it('removes an unreadable install by its directory with its commands, and no readable one', async () => {
+    const broken = path.dirname((await rig.install('t.tar', toolTar())).directory);
+    const whole = await rig.install('o.tar', toolTar('o'), { tool: 'other', activate: false });
+    await writeFile(path.join(broken, 'install.json'), '{');
+    const installer = rig.installer();
+    for (const directory of [path.dirname(whole.directory), path.dirname(broken), path.join(broken, 'content')]) {
+      assert.equal(await installer.removeUnreadable(directory), false);
+    }
+    assert.equal(await installer.removeUnreadable(broken), true);
+    assert.deepEqual([await rig.versions(), await rig.links()], [['other/v1.0'], {}]);
+    assert.equal(await installer.removeUnreadable(broken), false);
   });
 
   it('does not follow a manifest that leads outside', async () => {
