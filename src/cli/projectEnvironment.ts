@@ -62,6 +62,7 @@ export function outdatedEnvironment({ folder, state }: ProjectEnvironment): stri
 function difference({ name, version, state, linked = '' }: EnvironmentTool): string {
   const tool = `${plain(name, 60)} ${plain(version, 60)}`;
   if (state === 'otherVersion') return `${tool} is locked, but the commands run ${plain(linked, 60)}`;
+  if (state === 'withheld') return `${tool} is installed, but was refused or has yet to be checked`;
   return state === 'missing' ? `${tool} is not installed` : `${tool} is installed but not linked`;
 }
 

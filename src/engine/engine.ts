@@ -176,9 +176,11 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     client,
     version: async (asset, how) => (await version(asset.instance, asset.source, asset.version, how)).value,
   };
-  const { judge, publishedDigest, previewEvidence, closeEvidenceFiles, ...files } = createFileUseCases(fileParts);
+  const { judge, verdictOn, publishedDigest, previewEvidence, closeEvidenceFiles, ...files } =
+    createFileUseCases(fileParts);
   const tools = toolsOf({
     files,
+    verdictOn,
     publishedDigest,
     ...installs,
     client,

@@ -8,8 +8,8 @@ import type { MementoSections } from './ports.ts';
 export interface LocalEngine {
   /** The installed tools, to list, switch and remove. */
   readonly installer: Omit<Installer, 'install' | 'provide' | 'close'>;
-  /** The tools of each project folder, apart from the user's own. */
-  readonly environments: Environments;
+  /** The tools of each project folder, apart from the user's own. `Engine.link` and `restore` build them. */
+  readonly environments: Omit<Environments, 'build'>;
 }
 
 interface InstallPorts extends Pick<InstallerOptions, 'directory' | 'clock' | 'log' | 'limits' | 'onDamaged'> {

@@ -79,7 +79,7 @@ export interface FileParts {
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
 }
 
-interface AllFileUseCases extends FileUseCases {
+export interface AllFileUseCases extends FileUseCases {
   /** The evidence that the release has for an asset, without its bytes. @throws EngineError as `obtain`; the signal's reason */
   readonly previewEvidence: (asset: Asset, signal: AbortSignal) => Promise<EvidencePreview>;
   /**
@@ -89,6 +89,12 @@ interface AllFileUseCases extends FileUseCases {
   readonly publishedDigest: (asset: Asset, signal: AbortSignal) => Promise<PublishedDigest | undefined>;
   /** Judges a cached file again, by what is known on this machine. @throws EngineError `integrity`, `storage` */
   readonly judge: (record: AssetRecord) => Promise<void>;
+  /**
+   * What is known on this machine about a file that may be installed already: `refused`, or `unknown` if it was never checked
+   * against the keys, pins and requirements of now. `undefined` if nothing speaks against it. Uses no network.
+   * @throws EngineError `storage`
+   */
+  readonly verdictOn: (asset: Asset) => Promise<'refused' | 'unknown' | undefined>;
   /** Aborts running fetches of evidence files with that reason. */
   readonly closeEvidenceFiles: (reason: unknown) => Promise<void>;
 }
@@ -140,6 +146,7 @@ export function createFileUseCases({ ports, cache, memories, mirrors, client, ve
       const found = { record, path: cache.pathOf(record), fromCache: true };
       await cache.recheck(found, { asset: record, evidenceSource: evidenceSource(record, { offline: true }) });
     },
+    verdictOn: (asset) => verdictOn(asset, cache, evidenceSource(asset, { offline: true })),
     closeEvidenceFiles: (reason) => evidenceFiles.close(reason),
     readSmall: async (asset, signal) => (await evidenceFiles.get(asset, { open: open(asset), signal })).bytes,
     verify: async (key, options) => {
@@ -157,6 +164,29 @@ export function createFileUseCases({ ports, cache, memories, mirrors, client, ve
 /** The user may trust other keys, or require more, since a download began. */
 function isSameTrust(before: Trust, now: Trust): boolean {
   return before.id === now.id && before.require === now.require;
+}
+
+async function verdictOn(
+  asset: Asset,
+  cache: DownloadCache,
+  evidenceSource: EvidenceSource,
+): Promise<'refused' | 'unknown' | undefined> {
+  const { trust } = evidenceSource;
+  const found = await cache.find(asset);
+  if (!found) return asksNothing(trust) && !(await evidenceSource.pin()) ? undefined : 'unknown';
+  try {
+    const { record } = await cache.recheck(found, { asset, evidenceSource });
+    if (refusalOf(record, trust)) return 'refused';
+    return trust.id === (record.evidence.trustId ?? '') ? undefined : 'unknown';
+  } catch (error) {
+    if (isEngineError(error, 'integrity')) return 'refused';
+    throw error;
+  }
+}
+
+/** Whether the user neither trusts a key nor requires anything. */
+function asksNothing({ id, require }: Trust): boolean {
+  return id === DEFAULT_TRUST.id && require === DEFAULT_TRUST.require;
 }
 
 /** An asset is listed before it is fetched, unless a lock names it and its address says all. */

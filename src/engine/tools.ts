@@ -2,6 +2,7 @@ import type { CachedAsset } from './cache/downloadRequest.ts';
 import { EngineError } from './errors.ts';
 import { groundsOf } from './evidence.ts';
 import type { Environments } from './environments/environments.ts';
+import type { EnvironmentState } from './environments/environmentState.ts';
 import { outcomeIn } from './environments/outcomeIn.ts';
 import type { InstallOutcome, InstallRequest } from './install/installed.ts';
 import type { Installer } from './install/installer.ts';
@@ -9,7 +10,7 @@ import type { Machine } from './machine/platform.ts';
 import { shortSourceName } from './model.ts';
 import type { ArtifactSource, Asset } from './model.ts';
 import { isNamedAsText } from './verify/fileGroup.ts';
-import type { FileUseCases, ObtainOptions } from './obtain.ts';
+import type { AllFileUseCases, FileUseCases, ObtainOptions } from './obtain.ts';
 import { checkLockedTools } from './project/checkLock.ts';
 import type { ToolCheck } from './project/checkLock.ts';
 import { findNewer } from './project/findNewer.ts';
@@ -24,6 +25,8 @@ import { restore } from './project/restore.ts';
 import { withIntactCopy } from './project/intactCopy.ts';
 import type { RestoreResult } from './project/restore.ts';
 import type { RestoreProgress } from './project/restoreProgress.ts';
+import { buildEnvironment } from './projectEnvironment.ts';
+import type { LinkOptions } from './projectEnvironment.ts';
 import { updateAll } from './project/updateTool.ts';
 import type { UpdateResult } from './project/updateTool.ts';
 
@@ -83,9 +86,9 @@ export interface Tools {
    */
   install(asset: Asset, options: InstallOptions): Promise<InstallOutcome>;
   /**
-   * Installs everything in a lock, each file checked against its locked digest, and builds the folder's environment from
-   * every locked tool that is installed by then, requested or not. The user's own commands and other folders are not
-   * changed. Commands that need consent are left out and named in the result. Cached files need no network. A failing tool
+   * Installs everything in a lock, each file checked against its locked digest, and builds the folder's environment as
+   * `link` does, also from tools that were not requested. A tool that is refused is left out, even if it is installed. The
+   * user's own commands and other folders are not changed. Commands that need consent are left out and named in the result. Cached files need no network. A failing tool
    * is its own result: `noPlatform`, `lockMismatch` if upstream has other bytes by now, and what `obtain` and
    * `Installer.provide` throw.
    * @returns a result for each tool, in the order of the lock; `linked` and `active` are those of the environment
@@ -93,6 +96,13 @@ export interface Tools {
    * stays
    */
   restore(lock: Lock, options: RestoreOptions): Promise<readonly Restored[]>;
+  /**
+   * Builds the folder's environment from every locked tool that is installed, without network. Left out are files that the
+   * keys, pins and requirements of now refuse as far as this machine can tell, files that it cannot judge by them and that
+   * the folder does not use yet, and files that a restore of this folder refused; only a restore brings those back.
+   * @throws EngineError `storage`; then the earlier environment stays
+   */
+  link(lock: Lock, options: LinkOptions): Promise<EnvironmentState>;
   /**
    * Computes the lock of a workspace file, next to the current lock. Writes nothing; see `writeProjectFiles`. A file that the
    * user's settings would refuse is not locked: its tool fails with `untrusted`.
@@ -115,6 +125,7 @@ export interface Tools {
 
 interface ToolParts {
   readonly files: FileUseCases;
+  readonly verdictOn: AllFileUseCases['verdictOn'];
   readonly installer: Installer;
   readonly environments: Environments;
   readonly client: LockEngine['client'];
@@ -137,6 +148,7 @@ export function toolsOf(parts: ToolParts): Tools {
       return (await withIntactCopy(obtain, install, signal)).used;
     },
     restore: (lock, options) => restoreFolder(lock, options, parts),
+    link: (lock, options) => buildEnvironment(lock, options, parts),
     lock: (project, { lock = EMPTY_LOCK, chosen, signal } = {}) => updateAll(project, { lock, chosen, ports, signal }),
     check: (lock, options = {}) => checkLockedTools(lock, { ...options, ports }),
     newer: (installed, options) => findNewer(installed, { client, minimumAge }, options),
@@ -146,9 +158,10 @@ export function toolsOf(parts: ToolParts): Tools {
 async function restoreFolder(
   lock: Lock,
   { folder, consent, ...options }: RestoreOptions,
-  { files, version, installer, environments }: ToolParts,
+  parts: ToolParts,
 ): Promise<readonly Restored[]> {
-  const { machine, readAll } = options;
+  const { files, version, installer, environments } = parts;
+  const { machine, readAll, tools } = options;
   const results = await restore({
     ...options,
     lock,
@@ -157,7 +170,7 @@ async function restoreFolder(
     install: ({ name, tool: { executables } }, found: CachedAsset, { signal }) =>
       installer.provide({ machine, tool: name, executables, readAll, signal, ...programOf(found) }),
   });
-  const environment = await environments.build(folder, lock, machine, { consent, tools: options.tools });
+  const environment = await buildEnvironment(lock, { folder, machine, consent, tools }, parts, results);
   await environments.sweep();
   return results.map((result) =>
     result.ok ? { ...result, installed: outcomeIn(environment, result.name, result.installed) } : result,

@@ -41,6 +41,7 @@ const STATES: Readonly<Record<EnvironmentTool['state'], string>> = {
   ready: '',
   unlinked: 'installed, not linked',
   missing: 'not installed',
+  withheld: 'installed, but refused or not checked',
   otherVersion: '',
   noPlatform: 'not for this machine',
 };

@@ -33,7 +33,7 @@ export async function chooseNotLinked(
   });
   try {
     const machine = await thisMachine(services);
-    await engine.get().environments.build(folder.directory, lock, machine, { allow: new Map(allow) });
+    await engine.get().link(lock, { folder: folder.directory, machine, allow: new Map(allow) });
   } finally {
     await projects.refresh();
   }

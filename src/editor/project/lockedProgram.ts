@@ -28,7 +28,7 @@ export async function lockedProgram(services: Services, request: ProgramRequest)
   const open = await openFor(services, request.tool);
   const tool = open && (request.tool ?? (await pickTool(services, open.lock)));
   if (!open || tool === undefined) return undefined;
-  const installed = (await usable(services, open.lock, tool)) ?? (await restoreTool(services, open, tool));
+  const installed = (await usable(services, open, tool)) ?? (await restoreTool(services, open, tool));
   const program = installed && (await programOf(services, installed, request.executable));
   return program?.path;
 }
@@ -58,11 +58,20 @@ async function pickTool({ ui }: Services, { tools }: Lock): Promise<string | und
   return ui.pick(items, { title: TITLE, placeholder: t('Locked tools') });
 }
 
-/** The install, if it is still intact: programs are read again because one of them is about to run. */
-async function usable(services: Services, lock: Lock, tool: string): Promise<Installed | undefined> {
+/**
+ * The install, if the folder uses it and it is still intact: programs are read again because one of them is about to run.
+ */
+async function usable(
+  services: Services,
+  { lock, folder }: LockedProject,
+  tool: string,
+): Promise<Installed | undefined> {
   const engine = services.engine.get();
-  const [planned] = planRestore(lock, await thisMachine(services), [tool]);
-  const installed = planned?.ok ? await installedFrom(engine, planned) : undefined;
+  const machine = await thisMachine(services);
+  const { tools } = await engine.environments.state(folder.directory, lock, machine);
+  const isReady = tools.some(({ name, state }) => name === tool && state === 'ready');
+  const [planned] = planRestore(lock, machine, [tool]);
+  const installed = isReady && planned?.ok ? await installedFrom(engine, planned) : undefined;
   if (!installed) return undefined;
   return (await engine.installer.check(installed)).state === 'intact' ? installed : undefined;
 }

@@ -43,5 +43,7 @@ export function actionFor({ isCurrent, tools }: EnvironmentState): 'none' | 'lin
 
 /** The tools that could be installed here and are not. Pure. */
 export function missingOf({ tools }: Pick<ReadProject, 'tools'>): readonly ProjectTool[] {
-  return tools.filter(({ state, isInstalled, isObtainable }) => state !== 'noPlatform' && !isInstalled && isObtainable);
+  const isPresent = ({ state, isInstalled }: ProjectTool): boolean =>
+    isInstalled || state === 'noPlatform' || state === 'withheld';
+  return tools.filter((tool) => !isPresent(tool) && tool.isObtainable);
 }

@@ -39,6 +39,7 @@ const ICONS: Readonly<Record<ProjectTool['state'], string>> = {
   ready: 'pass',
   unlinked: 'warning',
   otherVersion: 'warning',
+  withheld: 'error',
   missing: 'cloud-download',
   noPlatform: 'circle-slash',
 };
@@ -48,7 +49,7 @@ function viewTool({ state: tool }: ProjectToolNode): NodeView {
   const { name, version, state, isOutdated } = tool;
   const label = plain(name, 60);
   const words = [toolState(tool), ...(isOutdated ? [t('workspace file differs')] : [])];
-  const isWarning = state === 'otherVersion' || state === 'unlinked';
+  const isWarning = ['otherVersion', 'unlinked', 'withheld'].includes(state);
   return {
     label,
     description: [shortVersion(version), ...words].join(' · '),

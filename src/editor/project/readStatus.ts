@@ -42,8 +42,8 @@ async function followLock(
   lock: Lock,
   machine: Machine,
 ): Promise<EnvironmentState> {
-  const { environments } = engine.get();
-  const state = await environments.state(directory, lock, machine);
+  const running = engine.get();
+  const state = await running.environments.state(directory, lock, machine);
   const isWanted = actionFor(state) === 'link' && !projectMemory.isForgotten(directory);
-  return isWanted ? environments.build(directory, lock, machine) : state;
+  return isWanted ? running.link(lock, { folder: directory, machine }) : state;
 }

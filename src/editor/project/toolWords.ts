@@ -20,6 +20,8 @@ export function toolState({ state, linked, isInstalled, isObtainable }: ProjectT
       return t('restored');
     case 'unlinked':
       return t('installed, not in use');
+    case 'withheld':
+      return t('refused or not checked');
     case 'otherVersion':
       return isInstalled
         ? t('runs {0}', shortVersion(linked ?? ''))

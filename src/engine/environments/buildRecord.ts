@@ -2,8 +2,9 @@ import type { Answers } from '../install/commandRules.ts';
 import type { PlannedFile } from '../project/planRestore.ts';
 import type { DecidedTool, FolderConsent } from './environmentCommands.ts';
 import { lockedDigest, toolKey } from './environmentRecord.ts';
-import type { EnvironmentRecord, KeptAnswer, LinkedTool } from './environmentRecord.ts';
+import type { EnvironmentRecord, InstallFacts, KeptAnswer, LinkedTool } from './environmentRecord.ts';
 import { factsOf } from './lockedInstall.ts';
+import type { Verdict } from './withheld.ts';
 
 export interface BuildOptions {
   /** What happens to commands that need consent: `leave` them out, or link the tools' `own`. @default 'leave' */
@@ -12,6 +13,8 @@ export interface BuildOptions {
   readonly tools?: readonly string[] | undefined;
   /** Exactly the commands that a tool may have, by its name, chosen by a user who saw all of `notLinked`. */
   readonly allow?: ReadonlyMap<string, readonly string[]> | undefined;
+  /** What is known about the locked files, by the name of the tool, see `Verdict`. @default nothing against them */
+  readonly verdicts?: ReadonlyMap<string, Verdict> | undefined;
 }
 
 /** Far more answers than one folder needs; the oldest are forgotten first. */
@@ -40,7 +43,7 @@ function answersIn(record: EnvironmentRecord | undefined, tool: string): Answers
 /** The record of what was decided. Fields of newer versions stay, and so do the answers for tools that the lock lacks now. */
 export function recordOf(
   folder: string,
-  decided: readonly DecidedTool[],
+  { decided, withheld }: { readonly decided: readonly DecidedTool[]; readonly withheld: readonly InstallFacts[] },
   before: EnvironmentRecord | undefined,
 ): EnvironmentRecord {
   const answers = decided.flatMap(({ planned, answers: given }) => keptAnswers(planned, given));
@@ -48,7 +51,8 @@ export function recordOf(
   const others = before?.answers.filter(({ tool }) => !keys.has(tool)) ?? [];
   const kept = [...others, ...answers].slice(-MAX_ANSWERS);
   const earlier = new Map(before?.tools.map((one) => [toolKey(one), one]));
-  return { ...before, folder, tools: decided.map((one) => linkedTool(one, earlier)), answers: kept };
+  const tools = decided.map((one) => linkedTool(one, earlier));
+  return { ...before, folder, tools, answers: kept, withheld };
 }
 
 function keptAnswers(planned: PlannedFile, answers: Answers): readonly KeptAnswer[] {

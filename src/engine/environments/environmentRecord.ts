@@ -47,21 +47,33 @@ const answersSchema = v.array(
   v.looseObject({ tool: v.string(), command: v.string(), answer: v.picklist(['yes', 'no']) }),
 );
 
+const withheldSchema = v.array(
+  v.looseObject({
+    name: v.string(),
+    instance: v.string(),
+    source: sourceSchema,
+    version: v.string(),
+    sha256: hex(64),
+  }),
+);
+
 /** Fields of newer versions of the program survive a rewrite. */
 const recordSchema = v.looseObject({
   layout: v.literal(LAYOUT),
   folder: v.string(),
   tools: v.array(toolSchema),
   answers: answersSchema,
+  withheld: v.optional(withheldSchema, []),
 });
 
-/** A tool in an environment. The install that its commands lead to follows from these facts. */
-export interface LinkedTool {
-  readonly name: string;
-  readonly instance: string;
-  readonly source: Tool['source'];
+/** The facts that tell which install is meant. */
+export interface InstallFacts extends Tool {
   readonly version: string;
   readonly sha256: string;
+}
+
+/** A tool in an environment. The install that its commands lead to follows from these facts. */
+export interface LinkedTool extends InstallFacts {
   /** Identifies the locked facts that it was built from, see `lockedDigest`. */
   readonly locked: string;
   readonly commands: readonly string[];
@@ -83,6 +95,8 @@ export interface EnvironmentRecord {
   /** The tools in the order of the lock. */
   readonly tools: readonly LinkedTool[];
   readonly answers: readonly KeptAnswer[];
+  /** Installs that the folder does not use, see `Verdict`. */
+  readonly withheld: readonly InstallFacts[];
 }
 
 /** @throws EngineError `storage` if it is missing or damaged, or if a newer version of the program wrote it */

@@ -6,6 +6,7 @@ import { lockedDigest } from './environmentRecord.ts';
 import type { LinkedTool } from './environmentRecord.ts';
 import { directoryOf, factsOf } from './lockedInstall.ts';
 import type { Snapshot } from './snapshot.ts';
+import { namesWithheld } from './withheld.ts';
 
 /** One tool of a lock, as it is for one folder on this machine. */
 export interface EnvironmentTool {
@@ -15,10 +16,11 @@ export interface EnvironmentTool {
   /**
    * `ready`: installed, and the commands of the folder run it. `unlinked`: installed, but the environment was not built
    * with it. `missing`: not installed. `otherVersion`: the commands of the folder run something other than the locked file.
-   * `noPlatform`: the lock has no file for this machine.
+   * `withheld`: installed, but not for this folder, because its file was refused here or was never checked against the keys
+   * and requirements that the user has set since. `noPlatform`: the lock has no file for this machine.
    */
-  readonly state: 'ready' | 'unlinked' | 'missing' | 'otherVersion' | 'noPlatform';
-  /** Whether the locked file is installed, so that building the environment is enough. */
+  readonly state: 'ready' | 'unlinked' | 'missing' | 'withheld' | 'otherVersion' | 'noPlatform';
+  /** Whether the locked file is installed and not withheld, so that building the environment is enough. */
   readonly isInstalled: boolean;
   /** The version that the commands of the folder run, if any. For `otherVersion` it may be the same with other bytes. */
   readonly linked?: string | undefined;
@@ -58,9 +60,11 @@ export function stateOf({ paths, plan, installed, layout, ...found }: Looked): E
   const targets: Snapshot['targets'] = snapshot?.targets ?? new Map();
   const alive = (snapshot?.record.tools ?? []).filter((one) => isAlive(one, targets, layout));
   const linked = new Map(alive.map((one) => [one.name, one]));
+  const withheld = namesWithheld(snapshot?.record.withheld, plan, layout);
   const tools = plan.map((planned) => {
-    const entry = linked.get(planned.name);
-    return toolState(planned, { isInstalled: installed.has(planned.name), entry, layout });
+    const { name } = planned;
+    const isWithheld = withheld.has(name);
+    return toolState(planned, { isInstalled: installed.has(name), isWithheld, entry: linked.get(name), layout });
   });
   const possible = tools.filter(({ state }) => state !== 'noPlatform');
   const isReady = found.snapshot !== DAMAGED && possible.every(({ state }) => state === 'ready');
@@ -79,18 +83,21 @@ function isAlive(entry: LinkedTool, targets: Snapshot['targets'], layout: Instal
 
 interface ToolFacts {
   readonly isInstalled: boolean;
+  readonly isWithheld: boolean;
   readonly entry: LinkedTool | undefined;
   readonly layout: InstallLayout;
 }
 
-function toolState(planned: PlannedTool, { isInstalled, entry, layout }: ToolFacts): EnvironmentTool {
+function toolState(planned: PlannedTool, { isInstalled, isWithheld, entry, layout }: ToolFacts): EnvironmentTool {
   const { name, tool } = planned;
   const { commands = [], left: notLinked = [] } = entry ?? {};
-  const base = { name, version: tool.version, isInstalled, linked: entry?.version, commands, notLinked };
+  const { version } = tool;
+  const isUsable = isInstalled && !isWithheld;
+  const base = { name, version, isInstalled: isUsable, linked: entry?.version, commands, notLinked };
   if (!planned.ok) return { ...base, state: 'noPlatform' };
   if (entry && directoryOf(layout, entry) !== directoryOf(layout, factsOf(planned)))
     return { ...base, state: 'otherVersion' };
-  if (!isInstalled) return { ...base, state: 'missing' };
+  if (!isUsable) return { ...base, state: isInstalled ? 'withheld' : 'missing' };
   return { ...base, state: entry?.locked === lockedDigest(planned) ? 'ready' : 'unlinked' };
 }
 

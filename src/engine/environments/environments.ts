@@ -27,6 +27,7 @@ import { readSnapshot } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 import { sweepEnvironments } from './sweepEnvironments.ts';
 import { undoHalfSwitch } from './switchGeneration.ts';
+import { namesWithheld, withheldFrom } from './withheld.ts';
 
 interface EnvironmentsOptions extends CommandSources {
   /** The engine's directory: uses `environments/` below it, and reads `installs/`. */
@@ -81,23 +82,27 @@ export class Environments {
   }
 
   /**
-   * Links everything of a lock that is installed, and nothing else, and switches to it in one step. Commands that need
-   * consent are left out unless it was given now or before for this folder. Changes nothing if everything is linked
-   * already.
+   * Links everything of a lock that is installed and not withheld, see `Verdict`, and nothing else, and switches to it in one
+   * step. Commands that need consent are left out unless it was given now or before for this folder. Changes nothing if
+   * everything is linked already.
    * @throws EngineError `storage`; then the earlier environment stays
    */
   async build(folder: string, lock: Lock, machine: Machine, options: BuildOptions = {}): Promise<EnvironmentState> {
+    const { layout } = this.#options;
     const paths = this.#pathsOf(folder);
     return onDisk(paths.root, async () => {
       const plan = planRestore(lock, machine);
       const installs = await this.#findInstalls(plan);
       const found = await this.#snapshotToReplace(paths);
       const before = found === DAMAGED ? undefined : found;
-      const consent = consentFor(before?.record, options);
-      const decided = await decideEnvironment(installs, consent, this.#options);
-      const record = recordOf(paths.folder, decided, before?.record);
+      const { verdicts = new Map() } = options;
+      const withheld = withheldFrom(before?.record, { plan, verdicts, layout });
+      const names = namesWithheld(withheld, plan, layout);
+      const usable = installs.filter(({ planned }) => !names.has(planned.name));
+      const decided = await decideEnvironment(usable, consentFor(before?.record, options), this.#options);
+      const record = recordOf(paths.folder, { decided, withheld }, before?.record);
       const targets = new Map(decided.flatMap((one) => [...one.targets]));
-      const isNeeded = before ? !isSame(before, record, targets) : found === DAMAGED || record.tools.length > 0;
+      const isNeeded = before ? !isSame(before, record, targets) : found === DAMAGED || !isEmpty(record);
       if (isNeeded) await this.#replace(paths, record, targets);
       return this.#stateOf(paths, { plan, installs, snapshot: isNeeded ? await this.#snapshotOf(paths) : found });
     });
@@ -188,6 +193,10 @@ export class Environments {
     const installed = new Set(installs.map(({ planned }) => planned.name));
     return stateOf({ paths, plan, installed, snapshot, layout: this.#options.layout });
   }
+}
+
+function isEmpty({ tools, withheld }: EnvironmentRecord): boolean {
+  return tools.length === 0 && withheld.length === 0;
 }
 
 function isSame(before: Snapshot, record: EnvironmentRecord, targets: ReadonlyMap<string, string>): boolean {

@@ -1,6 +1,5 @@
 import { isNotUnderstood } from '../disk.ts';
 import type { StoredInstall } from '../install/activation.ts';
-import type { Tool } from '../install/installed.ts';
 import { toolOf } from '../install/installLayout.ts';
 import type { InstallLayout } from '../install/installLayout.ts';
 import { readManifest } from '../install/manifest.ts';
@@ -8,17 +7,12 @@ import type { Manifest } from '../install/manifest.ts';
 import { nominationOf, nominationOfNamed } from '../install/nomination.ts';
 import type { Nomination } from '../install/nomination.ts';
 import type { PlannedFile } from '../project/planRestore.ts';
+import type { InstallFacts } from './environmentRecord.ts';
 
 /** A locked tool and its install on this machine. */
 export interface LockedInstall {
   readonly planned: PlannedFile;
   readonly install: StoredInstall;
-}
-
-/** The facts that tell which install is meant. */
-interface InstallFacts extends Tool {
-  readonly version: string;
-  readonly sha256: string;
 }
 
 export function factsOf({ name, tool, locked }: PlannedFile): InstallFacts {

@@ -40,6 +40,7 @@ const ENGINE_JOINTS = new Set([
   'obtain',
   'listed',
   'tools',
+  'projectEnvironment',
   'createEvidenceSource',
   'decisions',
   'portable',

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { forgetEnvironment } from '../../../../src/editor/commands/forgetEnvironment.ts';
+import { path } from '../../../../src/editor/commands/path.ts';
 import { restoreTools } from '../../../../src/editor/commands/restoreTools.ts';
+import { whichProgram } from '../../../../src/editor/api/tools.ts';
+import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { withTool } from '../../../../src/engine/project/updateTool.ts';
 import { EMPTY_LOCK, formatLock, projectPaths } from '../../../../src/engine/index.ts';
 import type { LockedTool } from '../../../../src/engine/index.ts';
@@ -49,6 +52,37 @@ describe('Projects', () => {
     assert.deepEqual(states(), ['v1.1.0 ready']);
     assert.equal(onPath(), String.raw`greet v1\.1\.0`);
     assert.equal(rig.ui.messages.length, asked);
+  });
+
+  it('does not link in another folder what was installed before the user trusted a key, until it is checked', async () => {
+    const { configuration, workspace } = rig.fake;
+    const trusted = configuration.get(SETTINGS.trustedKeys);
+    configuration.type(SETTINGS.trustedKeys, []);
+    await rig.writeGreetLock();
+    await restoreTools(rig.services);
+    const other = join(directory(), 'other');
+    await mkdir(other);
+    await write(await lockOf('v1.0.0'), other);
+    configuration.type(SETTINGS.trustedKeys, trusted);
+    workspace.open.splice(0, 1, { name: 'other', directory: other });
+    await rig.services.projects.refresh();
+    assert.deepEqual(states(), ['v1.0.0 withheld']);
+    assert.equal(onPath(other), '');
+    assert.ok(await path(rig.services, { tool: 'greet' }), 'its path is given once it was checked');
+    assert.deepEqual(states(), ['v1.0.0 ready']);
+  });
+
+  it('gives no path to a tool that was refused after its installation', async () => {
+    await rig.writeGreetLock();
+    await restoreTools(rig.services);
+    rig.fake.configuration.type(SETTINGS.verificationRequire, 'pin');
+    await restoreTools(rig.services);
+    assert.deepEqual(states(), ['v1.0.0 withheld']);
+    assert.equal(await path(rig.services, { tool: 'greet' }), undefined);
+    assert.equal(await whichProgram(rig.services, 'greet'), undefined);
+    rig.fake.configuration.type(SETTINGS.verificationRequire, 'any');
+    await restoreTools(rig.services);
+    assert.deepEqual(states(), ['v1.0.0 ready']);
   });
 
   it('leaves the environment alone while locked files are missing, and reports them', async () => {

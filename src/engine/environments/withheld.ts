@@ -1,0 +1,54 @@
+import type { InstallLayout } from '../install/installLayout.ts';
+import type { PlannedTool } from '../project/planRestore.ts';
+import type { EnvironmentRecord, InstallFacts } from './environmentRecord.ts';
+import { directoryOf, factsOf } from './lockedInstall.ts';
+
+/**
+ * What is known about a locked file whose install may be on this machine already, perhaps from another folder or from a time
+ * when the user trusted other keys or required less. `restored`: it just passed every check. `refused`: it failed one.
+ * `unknown`: it has not been checked against the user's keys, pins and requirements of now.
+ */
+export type Verdict = 'restored' | 'refused' | 'unknown';
+
+interface Judged {
+  readonly plan: readonly PlannedTool[];
+  /** By the names in the lock. A tool without a verdict has nothing against it. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+  readonly layout: InstallLayout;
+}
+
+/** Enough for every lock that a folder has had; the oldest are forgotten first. */
+const MAX_WITHHELD = 1000;
+
+/**
+ * The installs that a folder must not use from now on. Only a restore lifts a refusal. An unknown file stays linked where the
+ * folder has it already, because it passed when it was linked, but is not linked anew.
+ */
+export function withheldFrom(
+  before: EnvironmentRecord | undefined,
+  { plan, verdicts, layout }: Judged,
+): readonly InstallFacts[] {
+  const withheld = new Map(before?.withheld.map((facts) => [directoryOf(layout, facts), facts]));
+  const linked = new Set(before?.tools.map((one) => directoryOf(layout, one)));
+  for (const planned of plan) {
+    if (!planned.ok) continue;
+    const facts = factsOf(planned);
+    const directory = directoryOf(layout, facts);
+    const verdict = verdicts.get(planned.name);
+    if (verdict === 'restored') withheld.delete(directory);
+    else if (verdict === 'refused' || (verdict === 'unknown' && !linked.has(directory)))
+      withheld.set(directory, withheld.get(directory) ?? facts);
+  }
+  return [...withheld.values()].slice(-MAX_WITHHELD);
+}
+
+/** The names of the planned tools whose installs are withheld. */
+export function namesWithheld(
+  withheld: readonly InstallFacts[] = [],
+  plan: readonly PlannedTool[],
+  layout: InstallLayout,
+): ReadonlySet<string> {
+  const directories = new Set(withheld.map((facts) => directoryOf(layout, facts)));
+  const isWithheld = (one: PlannedTool): boolean => one.ok && directories.has(directoryOf(layout, factsOf(one)));
+  return new Set(plan.filter(isWithheld).map(({ name }) => name));
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectPaths } from '../../../src/engine/index.ts';
+import { useCli } from '../../support/cliRig.ts';
+import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
+import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
+
+const FILE = { owner: 'workshop', repo: 'greet', tag: 'v1.0.0' };
+const NAMES = ['greet-1.0.0-linux-x64.tar.gz', 'greet-1.0.0-windows-x64.zip'];
+
+describe('a tool that is installed for one project and refused for another', function () {
+  this.timeout(60_000);
+  const rig = useCli();
+  const cache = (): string => join(rig.directory(), 'cache');
+  const run = (folder: string, ...args: readonly string[]): Promise<CliResult> =>
+    rig.run({ args: ['--cache', cache(), '-C', folder, ...args], env: rig.env() });
+  const ask = async (folder: string, ...args: readonly string[]): Promise<CliAnswer> => {
+    const { stdout, stderr } = await run(folder, '--json', ...args);
+    assert.match(stdout, /^\{/, stderr);
+    return JSON.parse(stdout) as CliAnswer;
+  };
+  const done = async (folder: string, ...args: readonly string[]): Promise<void> => {
+    const { code, stderr } = await run(folder, ...args);
+    assert.equal(code, 0, stderr);
+  };
+  async function project(name: string): Promise<string> {
+    const folder = join(rig.directory(), name);
+    await mkdir(folder, { recursive: true });
+    const greet = { instance: rig.forge.url, release: 'workshop/greet', version: '1.0.0' };
+    await writeFile(projectPaths(folder).file, JSON.stringify({ tools: { greet } }));
+    await done(folder, 'update');
+    return folder;
+  }
+  /** Adds signatures that name the trusted key but were made for other bytes. */
+  const signOtherBytes = (): void => {
+    for (const name of NAMES)
+      rig.forge.addAttachment(
+        { ...FILE, name: `${name}.minisig` },
+        DEMO_KEYS.minisign.sign(name, Buffer.from('other bytes')),
+      );
+  };
+  const trusting = (): readonly string[] => [
+    '--trusted-key',
+    `${rig.forge.url}workshop=${join(rig.directory(), 'minisign.pub')}`,
+  ];
+  const requiring = (): readonly string[] => ['--require', 'signature'];
+  const greeted = async (folder: string): Promise<unknown> => {
+    const { code, stdout } = await run(folder, 'exec', '--', 'greet');
+    return code === 0 ? stdout.trim() : code;
+  };
+
+  for (const [what, optionsOf, code] of [
+    ['has a bad signature by a trusted key', trusting, 'integrity'],
+    ['lacks a required signature', requiring, 'untrusted'],
+  ] as const) {
+    it(`does not run there if it ${what}`, async () => {
+      const [a, b] = [await project('a'), await project('b')];
+      signOtherBytes();
+      await done(a, 'restore');
+      assert.equal(await greeted(b), 1, 'not linked yet');
+      const { isCurrent, tools } = await ask(b, 'restore', ...optionsOf());
+      assert.deepEqual([isCurrent, tools[0]?.ok, tools[0]?.error.code], [false, false, code]);
+      assert.equal(await greeted(b), 1);
+      const { stderr } = await run(b, 'exec', '--', 'greet');
+      assert.match(stderr, /greet v1\.0\.0 is installed, but was refused or has yet to be checked\. Run /);
+      assert.equal((await ask(b, 'list')).project.tools[0]?.state, 'withheld');
+      assert.equal(await greeted(a), 'greet 1.0.0', 'the other project required nothing');
+    });
+
+    it(`loses its commands there if it ${what}, and gets them back once it is accepted`, async () => {
+      const a = await project('a');
+      signOtherBytes();
+      await done(a, 'restore');
+      assert.equal(await greeted(a), 'greet 1.0.0');
+      assert.equal((await ask(a, 'restore', ...optionsOf())).isCurrent, false);
+      assert.equal(await greeted(a), 1);
+      assert.equal((await ask(a, 'restore')).isCurrent, true);
+      assert.equal(await greeted(a), 'greet 1.0.0');
+    });
+  }
+
+  it('stays linked when only the network fails, and is not linked anew then', async () => {
+    const [a, b] = [await project('a'), await project('b')];
+    await done(a, 'restore');
+    await rm(join(cache(), 'cache-v1', 'blobs'), { recursive: true });
+    await rig.forge.close();
+    assert.notEqual((await run(a, 'restore')).code, 0);
+    assert.equal(await greeted(a), 'greet 1.0.0');
+    assert.notEqual((await run(b, 'restore', ...trusting())).code, 0);
+    assert.equal(await greeted(b), 1);
+  });
+});
