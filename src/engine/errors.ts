@@ -1,3 +1,4 @@
+import type { ArchiveRule } from './archiveRule.ts';
 import type { FitReason } from './fitReason.ts';
 import type { CommandOffer } from './commandOffers.ts';
 import type {
@@ -60,10 +61,14 @@ export interface ErrorFacts {
   notExport: { path: string };
   /** A file of an export is there, but cannot be read or has other bytes than the lock names. */
   damagedExport: { name: string; path: string };
-  /** A redirect that was not followed. `instance`: from a mirror to an instance, where only mirrors may be asked. */
+  /**
+   * A redirect that was not followed. `instance`: from a mirror to an instance, where only mirrors may be asked. `api`: an
+   * answer of the API would have come from another `origin`.
+   */
   redirect: {
     host: string;
-    rule: 'tooMany' | 'downgrade' | 'badLocation' | 'privateAddress' | 'privateRedirect' | 'instance';
+    rule: 'tooMany' | 'downgrade' | 'badLocation' | 'privateAddress' | 'privateRedirect' | 'instance' | 'api';
+    origin?: string;
   };
   /**
    * The body does not match the request (range, encoding), or a mirror's bytes have another digest. Never served.
@@ -195,30 +200,6 @@ export type ProjectRule =
 /** Why no version is in a range. `severalSeries`: the tags belong to several tools, none of them named like this one. */
 export type NoVersionReason =
   'noVersions' | 'notRange' | 'outOfRange' | 'onlyPrereleases' | 'severalSeries' | 'tooYoung';
-
-/** Why an archive is refused. */
-export type ArchiveRule =
-  // The format, or a feature of it, is not read.
-  | 'unsupported'
-  // Damaged, truncated, or a checksum does not match.
-  | 'corrupt'
-  // Two programs would read it differently.
-  | 'ambiguous'
-  // A path that leads out of the directory here or on some system.
-  | 'path'
-  // A name that cannot be written here unchanged.
-  | 'name'
-  // Two entries that are the same file here.
-  | 'duplicate'
-  // A link that leads out, in a circle or nowhere, or a file written through a link.
-  | 'link'
-  // A device or a pipe.
-  | 'special'
-  // A limit was exceeded: entries, bytes, growth, or length of a path.
-  | 'tooMany'
-  | 'tooLarge'
-  | 'tooDense'
-  | 'tooLong';
 
 export type ErrorCode = keyof ErrorFacts;
 type ErrorClass = 'NotFound' | 'Upstream' | 'Local';

@@ -6,7 +6,8 @@ export type { ObtainOptions, Verified } from './obtain.ts';
 export type { EnvironmentState, EnvironmentTool } from './environments/environmentState.ts';
 export type { InstallOptions, Restored, RestoreOptions } from './tools.ts';
 export { EngineError, isEngineError } from './errors.ts';
-export type { ArchiveRule, ErrorCode, ErrorFacts, NoVersionReason, ProjectRule } from './errors.ts';
+export type { ArchiveRule } from './archiveRule.ts';
+export type { ErrorCode, ErrorFacts, NoVersionReason, ProjectRule } from './errors.ts';
 export { DIGEST_DIGITS, shortSourceName, recordKey, scopeId, sourceName } from './model.ts';
 export type {
   ArtifactSource,

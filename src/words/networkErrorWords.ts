@@ -144,12 +144,16 @@ export function htmlPage({ host, page }: ErrorFacts['htmlPage']): Description {
   return { message: messages[page], remedy: page === 'login' ? 'signIn' : 'showLog' };
 }
 
-export function redirect({ host, rule }: ErrorFacts['redirect']): Description {
-  const messages = {
+export function redirect({ host, rule, origin }: ErrorFacts['redirect']): Description {
+  const messages: Readonly<Record<typeof rule, string>> = {
     tooMany: t('{0} redirects endlessly.', host),
     downgrade: t('{0} redirects to an unencrypted address, which was not followed.', host),
     badLocation: t('{0} redirects to an invalid address.', host),
     privateAddress: t('The release points to {0}, an address inside a private network, which was not followed.', host),
+    api: t(
+      'The server redirects requests to {0}, which was not contacted. If the instance is there now, add that address. If the whole server is behind a login, its /api must be open to programs.',
+      plain(origin ?? host),
+    ),
     instance: t('The mirror redirects to {0}, which was not contacted, because only mirrors may be used.', host),
     privateRedirect: t(
       'The server redirects to {0}, an address inside its private network, which was not followed. If its files are stored there, its administrator must serve them through Forgejo or give the storage a public address.',

@@ -170,7 +170,8 @@ const CALL_RULES: Readonly<Record<string, Rule>> = {
   '303 to login': refused('forbidden', 3),
   'redirect loop': refused('redirect', 6),
   'redirect to http': refused('redirect', 1),
-  'redirect to a foreign host': answered(2),
+  // An answer of the API comes from the instance itself.
+  'redirect to a foreign host': refused('redirect'),
   '401, token revoked': refused('unauthorized', 3),
   '403': refused('forbidden', 2),
   '404, replaced since listed': refused('notFound'),
@@ -182,7 +183,6 @@ const CALL_RULES: Readonly<Record<string, Rule>> = {
   '500, once': answered(2),
   '503, for a while': answered(3),
   '503, for good': refused('server', TRIES),
-  'DNS failure': refused('network', 2),
   'TLS failure': refused('network', 1),
   'proxy that answers 407': refused('network', 1),
 };

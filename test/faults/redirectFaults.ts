@@ -28,7 +28,7 @@ function expireMidBody(world: World, at: Spot): void {
 }
 
 /** Too long for a name, so that no resolver has to be asked. */
-const NO_HOST = `http://${'x'.repeat(64)}.invalid/`;
+const NO_HOST = `https://${'x'.repeat(64)}.invalid/`;
 
 /** Redirects to other places, and redirects that fail. */
 export const REDIRECT_FAULTS: readonly Fault[] = [
@@ -38,7 +38,8 @@ export const REDIRECT_FAULTS: readonly Fault[] = [
   changed('redirect loop', () => to('?again')),
   changed('redirect to http', (answer, world) => to(world.serveElsewhere(answer)), { tls: true }),
   changed('redirect to a foreign host', (answer, world) => to(world.serveElsewhere(answer))),
-  changed('DNS failure', () => to(NO_HOST)),
+  // A call follows no redirect to another host.
+  changed('DNS failure', () => to(NO_HOST), { callPlaces: [] }),
   {
     name: 'TLS failure',
     places: ['headers'],

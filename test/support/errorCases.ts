@@ -80,6 +80,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host, rule: 'downgrade' }, /an unencrypted address, which was not followed/, 'showLog'],
     [{ host, rule: 'badLocation' }, /an invalid address/, 'showLog'],
     [{ host, rule: 'privateAddress' }, /inside a private network/, 'showLog'],
+    [{ host, rule: 'api', origin: 'https://new.example' }, /to https:\/\/new\.example, .* add that address/, 'showLog'],
     [{ host, rule: 'instance' }, /was not contacted, because only mirrors may be used/, 'showLog'],
     [{ host, rule: 'privateRedirect' }, /inside its private network.*its administrator must/, 'showLog'],
   ],

@@ -9,8 +9,8 @@ import { pageError, refusalError } from './answers.ts';
 import type { Subject } from './answers.ts';
 import { CredentialScope, isLoginPage, isWithin, ontoBase } from './tokenScope.ts';
 import { badResponse, decode } from './decode.ts';
-import { refuseHop } from './hops.ts';
-import type { Resolve } from './hops.ts';
+import { checkHop } from './hops.ts';
+import type { Chain, Resolve } from './hops.ts';
 import { parseTotal } from './pages.ts';
 import { parseSliced } from './slicedJson.ts';
 import type { TokenState } from './tokenState.ts';
@@ -45,6 +45,7 @@ export interface Decoded<T> {
 
 /** The headers for a hop, apart from the token. */
 type HeadersForHop = (hop: URL) => Record<string, string>;
+type OwnChain = Extract<Chain, { readonly kind: 'api' | 'file' }>;
 type Once<T> = (token: string | undefined, url: URL) => Promise<T>;
 
 /** Calls to one instance: adds the token where allowed, turns refusals into errors, and decodes JSON. */
@@ -73,10 +74,11 @@ export class Api {
   async json<S extends v.GenericSchema>(call: Call, schema: S): Promise<Decoded<v.InferOutput<S>>> {
     const once: Once<Decoded<unknown>> = async (token, url) => {
       const known = this.#texts.find(url, token);
-      const { request, check } = this.#prepare({ ...call, url }, token, (hop) => ({
+      const headers: HeadersForHop = (hop) => ({
         accept: 'application/json',
         ...(hop.href === url.href ? known?.conditions : undefined),
-      }));
+      });
+      const { request, check } = this.#prepare({ ...call, url }, token, headers, 'api');
       const relocate = (target: URL): URL => ontoBase(target, this.#options.base);
       const { answer, text } = await this.#options.http.sendForText({ ...request, relocate }, MAX_JSON_BYTES);
       if (known && answer.status === 304) {
@@ -124,12 +126,21 @@ export class Api {
   }
 
   /**
-   * Returns a successful response with its body unread; `headers` is called at each hop.
+   * Returns a successful response with the body of an attachment or a package file unread; `headers` is called at each hop.
    *
    * @throws EngineError as `json`, except for errors about JSON
    */
-  async open(call: Call, token: string | undefined, headers: HeadersForHop): Promise<Exchange> {
-    const { request, check } = this.#prepare(call, token, headers);
+  open(call: Call, token: string | undefined, headers: HeadersForHop): Promise<Exchange> {
+    return this.#open(call, token, headers, 'file');
+  }
+
+  async #open(
+    call: Call,
+    token: string | undefined,
+    headers: HeadersForHop,
+    kind: OwnChain['kind'],
+  ): Promise<Exchange> {
+    const { request, check } = this.#prepare(call, token, headers, kind);
     const answer = await this.#options.http.send(request);
     if (isSuccess(answer.status)) return answer;
     check(answer, await peekText(answer));
@@ -141,13 +152,14 @@ export class Api {
     { url, subject, signal = NEVER }: Call,
     token: string | undefined,
     headers: HeadersForHop,
+    kind: OwnChain['kind'],
   ): { readonly request: HttpRequest; readonly check: (answer: Exchange, text: string) => void } {
     const { base, http, resolve } = this.#options;
     if (token !== undefined && !SENDABLE.test(token)) throw unsendable(url);
     const credential = new CredentialScope(base, token === undefined ? undefined : `token ${token}`);
     const headersFor: HttpRequest['headersFor'] = async (hop, previous) => {
       if (previous && isLoginPage(hop)) throw signInError(hop, token !== undefined);
-      if (!isWithin(hop, base)) await refuseHop(hop, base, resolve, 'privateRedirect');
+      await checkHop(hop, { kind, base, resolve });
       return { ...headers(hop), ...credential.headersFor(hop, previous) };
     };
     const check = (answer: Exchange, text: string): void => {
@@ -169,7 +181,8 @@ export class Api {
   async #isKnown(token: string, signal: AbortSignal | undefined): Promise<boolean> {
     const url = new URL('api/v1/version', this.#options.base);
     try {
-      const answer = await this.open({ url, subject: { what: 'instance', name: url.host }, signal }, token, () => ({}));
+      const call: Call = { url, subject: { what: 'instance', name: url.host }, signal };
+      const answer = await this.#open(call, token, () => ({}), 'api');
       answer.discard();
       return true;
     } catch (error) {

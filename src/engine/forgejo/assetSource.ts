@@ -7,7 +7,7 @@ import type { Api } from './api.ts';
 import { refusalError } from './answers.ts';
 import { askForRest, bodyHeaders, toOpenedBody } from './assetBody.ts';
 import type { Ask, Range } from './assetBody.ts';
-import { refuseHop } from './hops.ts';
+import { checkHop } from './hops.ts';
 import type { Resolve } from './hops.ts';
 import { assetUrl } from './urls.ts';
 
@@ -55,14 +55,12 @@ function instanceAsk({ api }: AssetSourceOptions, asset: Asset, home: string, si
     );
 }
 
-/** Requests to other hosts, each with the user's consent: no token, and no private addresses at any hop. */
+/** Requests to other hosts, without the token. */
 function externalAsk(options: AssetSourceOptions, asset: Asset, home: string, signal: AbortSignal): Ask {
   const { base, http, resolve, allowHost } = options;
+  const chain = { kind: 'external', name: asset.name, base, resolve, allowHost } as const;
   const headersFor = async (hop: URL, range: Range | undefined): Promise<Record<string, string>> => {
-    if (!allowHost?.(hop.host)) {
-      throw new EngineError('hostNotAllowed', `${asset.name} lives on ${hop.host}`, { host: hop.host });
-    }
-    await refuseHop(hop, base, resolve);
+    await checkHop(hop, chain);
     return bodyHeaders(hop, home, range);
   };
   return async (range) => {

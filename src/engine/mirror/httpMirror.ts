@@ -1,8 +1,7 @@
-import { EngineError } from '../errors.ts';
 import { refusalError } from '../forgejo/answers.ts';
 import { askForRest, bodyHeaders, toOpenedBody } from '../forgejo/assetBody.ts';
 import type { Range } from '../forgejo/assetBody.ts';
-import { refuseHop } from '../forgejo/hops.ts';
+import { checkHop } from '../forgejo/hops.ts';
 import type { Resolve } from '../forgejo/hops.ts';
 import { CredentialScope } from '../forgejo/tokenScope.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -52,11 +51,7 @@ async function send(
   { http, resolve, forbids }: HttpMirrorParts,
 ): Promise<Exchange> {
   const headersFor = async (hop: URL, previous: URL | undefined): Promise<Record<string, string>> => {
-    if (previous && forbids(hop)) {
-      const facts = { host: hop.host, rule: 'instance' } as const;
-      throw new EngineError('redirect', `${url.host} leads to ${hop.host}, which may not be asked`, facts);
-    }
-    if (previous) await refuseHop(hop, base, resolve, 'privateRedirect');
+    await checkHop(hop, { kind: 'mirror', base, resolve, forbids });
     return { ...rangeHeaders(hop), ...credential.headersFor(hop, previous) };
   };
   const answer = await http.send({ url, headersFor, signal });

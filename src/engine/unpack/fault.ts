@@ -1,4 +1,4 @@
-import type { ArchiveRule } from '../errors.ts';
+import type { ArchiveRule } from '../archiveRule.ts';
 
 /** Why an archive is not unpacked, before the archive's name is known; `unpack` turns it into an engine error. */
 export class ArchiveFault extends Error {

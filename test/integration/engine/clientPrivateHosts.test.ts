@@ -130,43 +130,88 @@ describe('an external asset of an instance of the public internet', () => {
 describe('a redirect of the API', () => {
   const nock = useNock();
 
-  it('is not followed into a private network by an instance of the public internet', async () => {
-    nock(new URL(BASE).origin).get('/api/v1/version').reply(302, '', { location: 'https://rebound.example/version' });
-    const inside = nock('https://rebound.example').get('/version').reply(200, '{"version":"1"}');
-    await assert.rejects(clientOf(BASE).instanceInfo(), {
-      code: 'redirect',
-      facts: { host: 'rebound.example', rule: 'privateRedirect' },
-    });
-    assert.equal(inside.isDone(), false);
-  });
-});
-
-describe('an attachment that is redirected to a storage', () => {
-  const nock = useNock();
-  const attachment = (base: string): Asset => ({ ...asset('', base), storage: 'attachment' });
-  const redirect = (base: string, location: string) => {
-    nock(new URL(base).origin).get('/attachments/u').reply(303, '', { location });
-    return nock(new URL(location).origin).get('/x').reply(200, 'stored');
-  };
-
-  it('is not followed into a private network by an instance of the public internet', async () => {
-    const storage = redirect(BASE, 'https://rebound.example/x');
-    await assert.rejects(clientOf(BASE).openAsset(attachment(BASE), undefined, signal), {
-      code: 'redirect',
-      facts: { host: 'rebound.example', rule: 'privateRedirect' },
-    });
-    assert.equal(storage.isDone(), false);
-  });
-
-  for (const [what, base, location] of [
-    ['to a public storage', BASE, 'https://s3.example/x'],
-    ['to another port of its own host', BASE, 'https://git.example.org:9000/x'],
-    ['within a private network, by an instance in it', 'https://git.corp.example/', 'https://minio.lan/x'],
+  for (const [what, base, origin] of [
+    ['to another public host', BASE, 'https://other.example'],
+    ['into a private network', BASE, 'https://rebound.example'],
+    ['to another port of the instance', BASE, 'https://git.example.org:8443'],
+    ['within a private network', 'https://git.corp.example/', 'https://other.lan'],
   ] as const) {
-    it(`is followed ${what}`, async () => {
-      redirect(base, location);
-      const opened = await clientOf(base).openAsset(attachment(base), undefined, signal);
-      assert.equal((await readBody(opened)).toString(), 'stored');
+    it(`is not followed ${what}`, async () => {
+      nock(new URL(base).origin)
+        .get('/api/v1/version')
+        .reply(302, '', { location: `${origin}/api/v1/version` });
+      const elsewhere = nock(origin).get('/api/v1/version').reply(200, '{"version":"1"}');
+      await assert.rejects(clientOf(base).instanceInfo(), {
+        code: 'redirect',
+        facts: { host: new URL(origin).host, rule: 'api', origin },
+      });
+      assert.equal(elsewhere.isDone(), false);
     });
   }
 });
+
+for (const kind of ['attachment', 'package file'] as const) {
+  describe(`the redirect of a ${kind} to a storage`, () => {
+    const nock = useNock();
+    const fileOf = (base: string): Asset =>
+      kind === 'attachment'
+        ? { ...asset('', base), storage: 'attachment' }
+        : {
+            ...asset('', base),
+            storage: 'packageFile',
+            source: { kind: 'genericPackage', owner: 'alice', package: 'kit' },
+          };
+    // nock does not answer a request with this header.
+    const strict = { badheaders: ['authorization'] };
+    const redirect = (base: string, location: string) => {
+      const path = kind === 'attachment' ? '/attachments/u' : '/api/packages/alice/generic/kit/v1/x.bin';
+      const own = nock(new URL(base).origin, { reqheaders: { authorization: 'token t0p-s3cret' } });
+      own.get(path).reply(303, '', { location });
+      return nock(new URL(location).origin, strict).get('/x').reply(200, 'stored');
+    };
+    const noConsent = (): boolean => false;
+
+    for (const [what, location] of [
+      ['into a private network', 'https://rebound.example/x'],
+      ['to this machine', 'https://localhost/x'],
+    ] as const) {
+      it(`is not followed ${what} by an instance of the public internet`, async () => {
+        const storage = redirect(BASE, location);
+        await assert.rejects(clientOf(BASE, noConsent).openAsset(fileOf(BASE), undefined, signal), {
+          code: 'redirect',
+          facts: { host: new URL(location).host, rule: 'privateRedirect' },
+        });
+        assert.equal(storage.isDone(), false);
+      });
+    }
+
+    for (const [what, base, location] of [
+      ['to a public storage', BASE, 'https://s3.example/x'],
+      ['to another port of its own host', BASE, 'https://git.example.org:9000/x'],
+      ['within a private network, by an instance in it', 'https://git.corp.example/', 'https://minio.lan/x'],
+      ['from a private network to a public storage', 'https://git.corp.example/', 'https://s3.example/x'],
+    ] as const) {
+      it(`is followed ${what}, without consent and without the token`, async () => {
+        redirect(base, location);
+        const opened = await clientOf(base, noConsent).openAsset(fileOf(base), undefined, signal);
+        assert.equal((await readBody(opened)).toString(), 'stored');
+      });
+    }
+
+    it('is checked at every hop, and never brings the token back', async () => {
+      nock(new URL(BASE).origin)
+        .get(/attachments|packages/)
+        .reply(303, '', { location: 'https://s3.example/x' });
+      nock('https://s3.example')
+        .get('/x')
+        .reply(302, '', { location: `${BASE}back` });
+      nock(new URL(BASE).origin, strict).get('/back').reply(302, '', { location: 'https://rebound.example/x' });
+      const inside = nock('https://rebound.example').get('/x').reply(200, 'secrets of the house');
+      await assert.rejects(clientOf(BASE, noConsent).openAsset(fileOf(BASE), undefined, signal), {
+        code: 'redirect',
+        facts: { host: 'rebound.example', rule: 'privateRedirect' },
+      });
+      assert.equal(inside.isDone(), false);
+    });
+  });
+}

@@ -7,6 +7,7 @@ const ENGINE_LEAVES = new Set([
   'model',
   'errors',
   'evidence',
+  'archiveRule',
   'fitReason',
   'findings',
   'wait',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isEngineError } from '../../../src/engine/errors.ts';
-import type { ArchiveRule } from '../../../src/engine/errors.ts';
+import type { ArchiveRule } from '../../../src/engine/archiveRule.ts';
 import { unpack } from '../../../src/engine/unpack/unpack.ts';
 import type { Unpacked, UnpackOptions } from '../../../src/engine/unpack/unpack.ts';
 import { systemClock } from '../../../src/engine/systemClock.ts';
