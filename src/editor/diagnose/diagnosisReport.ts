@@ -4,6 +4,7 @@ import type { CertificateReport } from './certificates.ts';
 import type { MirrorFinding } from './diagnoseMirrors.ts';
 import type { Hop } from './recordingTransport.ts';
 import { code, facts, table, text } from '../documents/markdown.ts';
+import { withoutSecrets } from './withoutSecrets.ts';
 import { t } from '../../words/translate.ts';
 
 export interface Diagnosis {
@@ -55,7 +56,7 @@ export function diagnosisReport(diagnosis: Diagnosis): string {
 function verdict({ problem, finding }: Diagnosis, found: string): string {
   if (problem) return `**${t('It does not work.')}** ${long(problem)}`;
   const word = finding.state === 'refused' ? t('It answers, but refuses the token') : t('It works');
-  return `**${word}**: ${text(found)}.`;
+  return `**${word}**: ${long(found)}.`;
 }
 
 function tokenLine({ finding, tokenSource }: Diagnosis): string {
@@ -99,12 +100,12 @@ function certificateSection({ certificates, instance, mirrorsOnly }: Diagnosis):
   const verdict = problem
     ? t(
         'Not trusted: {0}. If your organization has its own authority, name its file in the setting "network.caFile".',
-        code(problem),
+        code(withoutSecrets(problem)),
       )
     : t('Trusted.');
   const lines = chain.map(
     ({ subject, issuer, validFrom, validTo, sha256 }) =>
-      `- ${t('{0}, issued by {1}, valid from {2} to {3}', long(subject), long(issuer), text(validFrom), text(validTo))}\\\n  ${code(sha256)}`,
+      `- ${t('{0}, issued by {1}, valid from {2} to {3}', long(subject), long(issuer), long(validFrom), long(validTo))}\\\n  ${code(withoutSecrets(sha256))}`,
   );
   return [verdict, lines.join('\n')].join('\n\n');
 }
@@ -117,7 +118,7 @@ function mirrorSection({ mirrors, mirrorsOnly }: Diagnosis): readonly string[] {
   return [`## ${t('Mirrors')}`, ...only, found];
 }
 
-/** Addresses and failures are longer than names. */
+/** Addresses and failures are longer than names, and a library may quote an address with a password in its failure. */
 function long(value: string): string {
-  return text(value, 1000);
+  return text(withoutSecrets(value), 1000);
 }

@@ -1,5 +1,9 @@
 import type { Transport } from '../../engine/index.ts';
 import { t } from '../../words/translate.ts';
+import { withoutSecrets } from './withoutSecrets.ts';
+
+const MAX_CAUSES = 6;
+const MAX_MESSAGE = 200;
 
 /** One request without anything secret: no headers, no query. */
 export interface Hop {
@@ -53,13 +57,13 @@ function target(location: string, from: URL): string {
   return URL.canParse(location, from.href) ? withoutQuery(new URL(location, from)) : t('(not a valid address)');
 }
 
-/** Names and codes of an error and its causes, but the message only of the innermost, which is the system's. */
+/** Names, messages and codes of an error and its causes, outermost first, without secrets. */
 export function causesOf(error: unknown): string[] {
   const causes: string[] = [];
   let current = error;
-  while (current instanceof Error && causes.length < 6) {
+  while (current instanceof Error && causes.length < MAX_CAUSES) {
     const code = 'code' in current && typeof current.code === 'string' ? ` (${current.code})` : '';
-    causes.push(`${current.name}: ${current.message.slice(0, 200)}${code}`);
+    causes.push(`${current.name}: ${withoutSecrets(current.message).slice(0, MAX_MESSAGE)}${code}`);
     current = current instanceof AggregateError ? current.errors[0] : current.cause;
   }
   return causes;

@@ -53,6 +53,37 @@ describe('recordHops', () => {
     ]);
   });
 
+  it('keeps secrets out of every message, however the address in it is written', () => {
+    const token = '0123456789abcdef0123456789abcdef01234567';
+    const inner = [
+      'connect https://me:s3cret@a.test:8443/x failed',
+      'Invalid URL: https://me:s3cret/s3cret@a.test',
+      "bad proxy 'me:s3cret@proxy.test'",
+      'GET https://a.test/x?sig=s3cret#s3cret',
+      'GET /x?s3cret',
+      'Authorization: Bearer s3cret-s3cret',
+      'header "authorization: Basic bWU6czNjcmV0"',
+      `token ${token} was refused`,
+      'password=s3cret',
+      'https://me:s3cret and@a.test',
+      `${'x'.repeat(180)} https://me:s3cret-that-is-longer@a.test`,
+    ];
+    for (const message of inner) {
+      const error = new TypeError(message, { cause: new AggregateError([new Error(message)], message) });
+      const causes = causesOf(error);
+      assert.equal(causes.length, 3);
+      for (const secret of ['s3cret', 'bWU6', token]) assert.ok(!causes.join('\n').includes(secret), causes[0]);
+    }
+    const harmless = [
+      'getaddrinfo ENOTFOUND git2.a.test',
+      'connect ECONNREFUSED [::1]:3000',
+      'GET https://a.test:8443/x: is it right?',
+      'at (https://[::1]:3000)',
+      'unexpected token } in JSON at 20',
+    ];
+    for (const message of harmless) assert.deepEqual(causesOf(new Error(message)), [`Error: ${message}`]);
+  });
+
   it('follows a limited number of causes', () => {
     const error = new Error('round');
     error.cause = error;
@@ -139,6 +170,30 @@ describe('diagnosisReport', () => {
     assert.match(report, /\| \/media\/stick \| answers \|/);
     assert.match(report, /\| cache\.example\.org \| The mirror .* asks for credentials/);
     assert.match(report, /"mirrorsOnly" is on, so no instance is contacted/);
+  });
+
+  it('keeps secrets out of every part of itself', () => {
+    const secret = 'https://me:s3cret@a.test/x?key=s3cret';
+    const report = read({
+      ...working,
+      versions: secret,
+      proxy: secret,
+      tokenSource: secret,
+      problem: secret,
+      info: { kind: 'forgejo', version: secret },
+      hops: [
+        { ...hop, url: secret, location: secret },
+        { ...hop, status: undefined, causes: [secret, secret] },
+      ],
+      certificates: {
+        chain: [{ subject: secret, issuer: secret, validFrom: secret, validTo: secret, sha256: secret }],
+        problem: secret,
+      },
+      mirrors: [{ name: secret, problem: secret }],
+    });
+    assert.doesNotMatch(report, /s3cret/);
+    const works = read({ ...working, info: { kind: 'forgejo', version: secret } });
+    assert.doesNotMatch(works, /s3cret/);
   });
 
   it('does not call it working when the token is refused', () => {
