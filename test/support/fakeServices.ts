@@ -74,7 +74,10 @@ export class FakeInstallHost implements InstallHost {
   here: Awaited<ReturnType<InstallHost['machine']>> = MACHINES['linux-x64-gnu'];
   /** The output of system commands. */
   output: InstallHost['output'] = async () => undefined;
+  shell = '/bin/bash';
   readonly typed: string[] = [];
+  /** Where the terminals were opened. */
+  readonly typedIn: (string | undefined)[] = [];
   /** The extension files that the editor installed, and the version of each extension that it has. */
   readonly extensions: string[] = [];
   readonly versions = new Map<string, string>();
@@ -89,8 +92,9 @@ export class FakeInstallHost implements InstallHost {
     return Promise.resolve(this.here);
   }
 
-  typeInTerminal(_title: string, text: string): void {
+  typeInTerminal(_title: string, text: string, cwd?: string): void {
     this.typed.push(text);
+    this.typedIn.push(cwd);
   }
 
   async installExtension(file: string): Promise<void> {

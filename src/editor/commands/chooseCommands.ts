@@ -19,7 +19,7 @@ async function chooseCommandsOf(services: Services, installed: Installed): Promi
   const { tool, asset } = installed;
   const offers = await installer.offers(tool, asset.version);
   if (offers.length === 0) {
-    await ui.inform(t('No program of {0} has a name that could be a command.', plain(tool.name, 60)));
+    await ui.inform(t('None of the programs of {0} has a usable command name.', plain(tool.name, 60)));
     return;
   }
   const items = offers.map((offer) => commandItem(offer, offer.isLinked));

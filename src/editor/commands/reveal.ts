@@ -19,7 +19,9 @@ export async function reveal(services: Services, ...args: readonly unknown[]): P
 
 export async function revealAsset(services: Services, asset: Asset): Promise<void> {
   const record = await services.engine.get().record(recordKey(asset));
-  if (record) await revealRecord(services, record);
+  if (record) return revealRecord(services, record);
+  // Another window may have removed it since it was downloaded.
+  await services.ui.inform(t('Not in the cache. Download it first.'));
 }
 
 async function revealRecord(services: Services, record: AssetRecord): Promise<void> {

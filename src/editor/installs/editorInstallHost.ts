@@ -10,6 +10,9 @@ export function createInstallHost(own: vscode.Extension<unknown>): InstallHost {
   return {
     machine: machineOnce(),
     output: NODE_PROBES.output,
+    get shell() {
+      return vscode.env.shell;
+    },
     typeInTerminal,
     installExtension: async (file) => {
       await vscode.commands.executeCommand('workbench.extensions.installExtension', vscode.Uri.file(file));

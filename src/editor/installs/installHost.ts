@@ -7,8 +7,10 @@ export interface InstallHost {
   machine(): Promise<Machine | undefined>;
   /** The output of a system command; `undefined` if there is no such command. */
   output(command: string, args: readonly string[]): Promise<string | undefined>;
+  /** The path of the shell of new terminals; '' if unknown. */
+  readonly shell: string;
   /** Opens a new terminal, in `cwd` if given, and types this text into it. The user presses Enter. */
-  typeInTerminal(title: string, text: string, cwd?: string): void;
+  typeInTerminal(title: string, text: string, cwd?: string | undefined): void;
   /** Installs an editor extension from a file. */
   installExtension(file: string): Promise<void>;
   uninstallExtension(id: string): Promise<void>;

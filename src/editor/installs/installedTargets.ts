@@ -32,7 +32,8 @@ export async function installedTargets(
     return [];
   }
   const ids = rowIds(services, args);
-  if (ids.length > 0 || args[0] !== undefined) return ids.flatMap((id) => targetOf(nodes, id) ?? []);
+  if (ids.length > 0) return targetsOf(services, nodes, ids);
+  if (args[0] !== undefined) return [];
   const picked = await pickTool(services, nodes, title);
   return picked ? [{ node: picked, version: undefined }] : [];
 }
@@ -70,6 +71,17 @@ export function rowIds({ installedTree }: Services, [first, selected]: readonly 
   const rows = first === undefined ? installedTree.selection : [first];
   const many: readonly unknown[] = Array.isArray(selected) && selected.includes(first) ? selected : rows;
   return many.flatMap((row) => safeParsed(rowSchema, row)?.id ?? []);
+}
+
+/** Says so if none is left: another window may have removed what a row shows. */
+async function targetsOf(
+  { ui }: Services,
+  nodes: readonly InstalledToolNode[],
+  ids: readonly string[],
+): Promise<readonly InstalledTarget[]> {
+  const targets = ids.flatMap((id) => targetOf(nodes, id) ?? []);
+  if (targets.length === 0) await ui.inform(t('It is no longer installed.'));
+  return targets;
 }
 
 function targetOf(nodes: readonly InstalledToolNode[], id: string): InstalledTarget | undefined {

@@ -1,42 +1,45 @@
-import type { Executable, Installed } from '../../engine/index.ts';
+import type { Installed } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
+import { typedCommand } from './typedCommand.ts';
+import type { TypedProgram } from './typedCommand.ts';
 import { t } from '../../words/translate.ts';
 
-/** Characters that every shell takes as part of a plain word. */
-const ONE_WORD = /^[A-Za-z0-9_][\w.+-]*$/;
+interface CommandsOf {
+  /** The name of the tool. */
+  readonly name: string;
+  readonly programs: readonly TypedProgram[];
+  /** Where the terminal starts. @default as the editor's settings say */
+  readonly cwd?: string | undefined;
+}
 
 /**
  * Types a program's command into a new terminal; the user presses Enter. A command of a version that is not in use, or not
  * on the PATH, is typed with its path.
  */
 export async function typeCommand(services: Services, { tool, executables }: Installed): Promise<void> {
-  const { ui, installHost, settings } = services;
-  const items = executables.map((value) => ({ label: plain(value.command), icon: 'terminal', value }));
-  const [only] = executables;
-  const chosen =
-    only && executables.length === 1
-      ? only
-      : await ui.pick(items, { title: t('Run in Terminal: {0}', plain(tool.name, 60)), placeholder: t('Commands') });
+  await typeOneOf(services, { name: tool.name, programs: executables });
+}
+
+/** Types the command of the only program, or of the one that the user picks. Says so if nothing can be typed. */
+export async function typeOneOf(
+  { ui, installHost, settings }: Services,
+  { name, programs, cwd }: CommandsOf,
+): Promise<void> {
+  const [only] = programs;
+  if (!only) {
+    await ui.inform(t('None of the programs of {0} has a usable command name.', plain(name, 60)));
+    return;
+  }
+  const items = programs.map((value) => ({ label: plain(value.command), icon: 'terminal', value }));
+  const options = { title: t('Run in Terminal: {0}', plain(name, 60)), placeholder: t('Commands') };
+  const chosen = programs.length === 1 ? only : await ui.pick(items, options);
   if (!chosen) return;
-  const text = textFor(chosen, settings.current.addToPath);
-  if (text !== undefined) return installHost.typeInTerminal(plain(chosen.command, 40), text);
+  const text = typedCommand(chosen, { isOnPath: settings.current.addToPath, shell: installHost.shell });
+  if (text !== undefined) return installHost.typeInTerminal(plain(chosen.command, 40), text, cwd);
   const message = t(
-    'The name {0} has a special meaning in shells, so it was not typed for you.',
+    'Nothing was typed, because the shell of your terminal might not take the path of {0} literally.',
     plain(chosen.command, 60),
   );
   if ((await ui.inform(message, t('Copy Path'))) === t('Copy Path')) await ui.copy(chosen.path);
-}
-
-/**
- * `undefined` if a shell could read a name chosen by a server as more than a name, or if the path needs quotes that shells
- * do not agree on.
- */
-export function textFor(
-  { command, linked, path }: Pick<Executable, 'command' | 'linked' | 'path'>,
-  isOnPath: boolean,
-): string | undefined {
-  if (!ONE_WORD.test(command)) return undefined;
-  if (linked && isOnPath) return command;
-  return /^[\w./:\\+-]+$/.test(path) ? path : undefined;
 }

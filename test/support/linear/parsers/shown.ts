@@ -3,7 +3,7 @@ import { parseDigest } from '../../../../src/editor/commands/pinDigest.ts';
 import { describeProxy } from '../../../../src/editor/diagnose/proxyFacts.ts';
 import { block, code, link, text } from '../../../../src/editor/documents/markdown.ts';
 import { quotedNotes } from '../../../../src/editor/documents/notes.ts';
-import { textFor } from '../../../../src/editor/installs/typeCommand.ts';
+import { typedCommand } from '../../../../src/editor/installs/typedCommand.ts';
 import { withInstance } from '../../../../src/editor/settings/instanceEntries.ts';
 import { parseHosts } from '../../../../src/editor/settings/allowedHosts.ts';
 import { parseInstances } from '../../../../src/editor/settings/parseInstances.ts';
@@ -65,7 +65,8 @@ export const SHOWN_PARSERS: readonly AnyParser[] = [
     feed: (value) => {
       tokenVariable(`https://git.example.org/${encodeURIComponent(value.toWellFormed())}/`);
       tokensOf(['https://git.example.org/'], { FORGEJO_ARTIFACTS_TOKEN: value });
-      textFor({ command: value, linked: false, path: value }, true);
+      for (const shell of ['zsh', 'fish', 'pwsh', 'cmd.exe', value])
+        typedCommand({ command: value, linked: false, path: value }, { isOnPath: true, shell });
       const settings = { transport: 'editor', proxy: value, proxySupport: 'on', noProxy: [value], env: {} } as const;
       describeProxy(HERE, settings);
       describeProxy(HERE, { ...settings, noProxy: [] });

@@ -161,13 +161,17 @@ describe('commands on installed tools', () => {
     assert.equal(fake.configuration.userValue(SETTINGS.addToPath), true);
   });
 
-  it('ignores rows that are gone, and nonsense', async () => {
+  it('says that rows are gone, and ignores nonsense', async () => {
     await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
-    for (const row of [{ id: 'x' }, { id: 7 }, null, 'x', [], {}]) {
-      await uninstall(fake.services, row);
-      await useVersion(fake.services, row);
-      await runInTerminal(fake.services, row);
-    }
+    const before = fake.ui.messages.length;
+    const commands = [uninstall, useVersion, runInTerminal];
+    for (const row of [{ id: 7 }, null, 'x', [], {}]) for (const command of commands) await command(fake.services, row);
+    assert.equal(fake.ui.messages.length, before);
+    for (const command of commands) await command(fake.services, { id: 'x' });
+    assert.deepEqual(
+      fake.ui.texts('inform').slice(-3),
+      commands.map(() => 'It is no longer installed.'),
+    );
     assert.deepEqual(await fake.names(), ['tool v1.0.0 *']);
     assert.deepEqual(fake.host.typed, []);
   });
