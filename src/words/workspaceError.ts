@@ -1,5 +1,5 @@
 type WorkspaceFault =
-  | { readonly reason: 'untrusted' | 'noFolder' | 'noProject' | 'noLock' | 'noMachine' }
+  | { readonly reason: 'untrusted' | 'noFolder' | 'noProject' | 'noLock' | 'emptyLock' | 'noMachine' }
   /** The folder that the caller named is not one of the open ones. */
   | { readonly reason: 'notOpen'; readonly folder: string }
   /** Several open folders have a lock, and the caller named none. */
@@ -7,7 +7,12 @@ type WorkspaceFault =
   /** An editor holds edits of a file that it could not save. */
   | { readonly reason: 'unsaved'; readonly file: string }
   | { readonly reason: 'noTool'; readonly tool: string; readonly available: readonly string[] }
-  | { readonly reason: 'noExecutable'; readonly tool: string; readonly available: readonly string[] };
+  | {
+      readonly reason: 'noExecutable';
+      readonly tool: string;
+      readonly executable: string;
+      readonly available: readonly string[];
+    };
 
 /** A workspace request that cannot be met. */
 export class WorkspaceError extends Error {

@@ -15,6 +15,8 @@ export function describeWorkspace({ fault }: WorkspaceError): Description {
       return { message: t('There is no forgejo-artifacts.json here. Add a tool to create one.'), remedy: 'addTool' };
     case 'noLock':
       return { message: t('There is no forgejo-artifacts.lock.json here, so nothing is locked.'), remedy: 'addTool' };
+    case 'emptyLock':
+      return { message: t('forgejo-artifacts.lock.json lists no tools.'), remedy: 'addTool' };
     case 'noMachine': {
       const message = t("Could not detect this machine's platform, so no file can be picked for it.");
       return { message, remedy: 'showLog' };
@@ -41,7 +43,7 @@ export function describeWorkspace({ fault }: WorkspaceError): Description {
       return { message: [problem, ...availableSentence(fault.available)].join(' '), remedy: 'addTool' };
     }
     case 'noExecutable': {
-      const problem = t('{0} has no such program.', plain(fault.tool, 80));
+      const problem = t('{0} has no program called {1}.', plain(fault.tool, 80), plain(fault.executable, 80));
       return { message: [problem, ...availableSentence(fault.available)].join(' '), remedy: 'showLog' };
     }
   }

@@ -19,14 +19,25 @@ export async function updateWorkspaceTool(services: Services, ...args: readonly 
   const open = await openWithFile(services, title, row?.status.folder.directory);
   if (!open) return;
   const name = row?.tool?.name ?? (await pickTool(services, open, title));
-  const spec = name === undefined ? undefined : open.project.tools.get(name);
-  if (name === undefined || !spec) return;
+  if (name === undefined) return;
+  const spec = open.project.tools.get(name);
+  if (!spec) {
+    await services.ui.inform(
+      t('forgejo-artifacts.json no longer has {0}. Update All removes it from the lock.', plain(name, 60)),
+    );
+    return;
+  }
   const project = { tools: new Map([[name, spec]]) };
   await lockAndOffer(services, open, { project, title: t('Looking for versions of {0}', plain(name, 60)) });
 }
 
-function pickTool({ ui }: Services, open: OpenFile, title: string): Promise<string | undefined> {
+/** One of the tools of the file. `undefined` when dismissed, and if there is none, which it says. */
+async function pickTool({ ui }: Services, open: OpenFile, title: string): Promise<string | undefined> {
   const { tools } = open.project;
+  if (tools.size === 0) {
+    await ui.inform(t('forgejo-artifacts.json lists no tools.'));
+    return undefined;
+  }
   const items = [...tools].map(([name, { version }]) => {
     const locked = open.lock?.tools.get(name)?.version;
     const description = `${plain(version, 40)} · ${locked === undefined ? t('not locked') : t('locked {0}', plain(locked, 40))}`;

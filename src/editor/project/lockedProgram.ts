@@ -39,8 +39,9 @@ async function openFor(services: Services, tool: string | undefined): Promise<Lo
   if (locked.length === 0) throw new WorkspaceError({ reason: 'noLock' });
   const having = locked.filter(({ lock }) => (tool === undefined ? lock.tools.size > 0 : lock.tools.has(tool)));
   if (having.length === 0) {
+    if (tool === undefined) throw new WorkspaceError({ reason: 'emptyLock' });
     const available = [...new Set(locked.flatMap(({ lock }) => [...lock.tools.keys()]))];
-    throw new WorkspaceError({ reason: 'noTool', tool: tool ?? 'tool', available });
+    throw new WorkspaceError({ reason: 'noTool', tool, available });
   }
   const folder = await pickFolder(services, having, TITLE);
   return folder && { ...(await readFolder(folder)), lock: folder.lock };
@@ -95,6 +96,7 @@ async function programOf(
     throw new WorkspaceError({
       reason: 'noExecutable',
       tool: tool.name,
+      executable: wanted,
       available: executables.map(({ command }) => command),
     });
   }

@@ -162,6 +162,18 @@ describe('the commands for the lock', () => {
       assert.match(report(), /\*\*Weaker\.\*\*/);
     });
 
+    it('says that the workspace file has no such tool, or none at all', async () => {
+      await rig.writeGreetLock();
+      await writeProject({});
+      await rig.services.projects.refresh();
+      await updateWorkspaceTool(rig.services);
+      await updateWorkspaceTool(rig.services, { kind: 'projectTool', folder: rig.folder, tool: 'greet' });
+      assert.deepEqual(rig.ui.texts('inform'), [
+        'forgejo-artifacts.json lists no tools.',
+        'forgejo-artifacts.json no longer has greet. Update All removes it from the lock.',
+      ]);
+    });
+
     it('reports that nothing has changed, and asks nothing', async () => {
       await rig.writeGreetLock();
       await writeProject({ greet: greetEntry('1.0.0') });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFile, chmod, mkdir } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { path } from '../../../../src/editor/commands/path.ts';
 import { WorkspaceError } from '../../../../src/words/workspaceError.ts';
-import { isEngineError } from '../../../../src/engine/index.ts';
+import { EMPTY_LOCK, formatLock, isEngineError, projectPaths } from '../../../../src/engine/index.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { GREET_LINUX, openWorkspace, until } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
@@ -56,8 +56,11 @@ describe('path', () => {
     assert.deepEqual(await fault({ tool: 'greet', executable: 'hi' }), {
       reason: 'noExecutable',
       tool: 'greet',
+      executable: 'hi',
       available: ['greet'],
     });
+    await writeFile(projectPaths(rig.folder).lock, formatLock(EMPTY_LOCK));
+    assert.deepEqual(await fault({}), { reason: 'emptyLock' });
     rig.fake.workspace.isTrusted = false;
     assert.deepEqual(await fault({ tool: 'greet' }), { reason: 'untrusted' });
   });
