@@ -1,17 +1,21 @@
 import { chooseInstance } from '../account/chooseInstance.ts';
+import type { Instance } from '../instances.ts';
 import type { Services } from '../services.ts';
 import { withoutInstance } from '../settings/instanceEntries.ts';
+import { SETTINGS } from '../ids.ts';
 import { t } from '../../words/translate.ts';
 
-const KEPT = t('Its cached files stay; its settings are removed.');
+type Setting = Instance['setting'];
 
 /** Removes an instance from the list, with or without its token. */
 export async function removeInstance(services: Services, target?: unknown): Promise<void> {
   const instance = await chooseInstance(services, target, t('Remove Instance'));
   if (!instance) return;
-  const { url, name, token } = instance.setting;
+  const { url, token } = instance.setting;
   const hasSecret = token.kind === 'secret' && (await services.tokens.get(url)) !== undefined;
-  const choice = hasSecret ? await askAboutToken(services, name) : await askPlainly(services, name);
+  const choice = hasSecret
+    ? await askAboutToken(services, instance.setting)
+    : await askPlainly(services, instance.setting);
   if (choice === undefined) return;
   // Comes first because it may fail; then the token is still there.
   await services.settings.updateInstances((entries) => withoutInstance(entries, url));
@@ -19,16 +23,28 @@ export async function removeInstance(services: Services, target?: unknown): Prom
   services.instances.forgetToken(url);
 }
 
-async function askPlainly(services: Services, name: string): Promise<'plain' | undefined> {
-  return (await services.ui.confirm(t('Remove {0} from the list?', name), KEPT, t('Remove'))) ? 'plain' : undefined;
+/** What stays. A requirement must not be lost, as the instance may be added again. */
+function keptSentence({ settings }: Services, { url }: Setting): string {
+  const isRequired = [...settings.current.requirements.keys()].some((scope) => scope.startsWith(url));
+  return [
+    t('Its cached files, installed tools and trusted keys stay.'),
+    ...(isRequired
+      ? [t('So do its entries in {0}, with a warning until it is added again.', SETTINGS.requireByPlace)]
+      : []),
+  ].join(' ');
 }
 
-function askAboutToken(services: Services, name: string): Promise<'withToken' | 'plain' | undefined> {
+async function askPlainly(services: Services, setting: Setting): Promise<'plain' | undefined> {
+  const question = t('Remove {0} from the list?', setting.name);
+  return (await services.ui.confirm(question, keptSentence(services, setting), t('Remove'))) ? 'plain' : undefined;
+}
+
+function askAboutToken(services: Services, setting: Setting): Promise<'withToken' | 'plain' | undefined> {
   return services.ui.pick(
     [
       {
         label: t('Remove, and forget the token'),
-        detail: t('You need a token to add it again'),
+        detail: t('You can add it again without one'),
         icon: 'trash',
         value: 'withToken' as const,
       },
@@ -39,6 +55,6 @@ function askAboutToken(services: Services, name: string): Promise<'withToken' | 
         value: 'plain' as const,
       },
     ],
-    { title: t('Remove {0}', name), placeholder: KEPT },
+    { title: t('Remove {0}', setting.name), placeholder: keptSentence(services, setting) },
   );
 }

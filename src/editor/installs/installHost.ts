@@ -10,7 +10,7 @@ export interface InstallHost {
   /** The path of the shell of new terminals; '' if unknown. */
   readonly shell: string;
   /** Opens a new terminal, in `cwd` if given, and types this text into it. The user presses Enter. */
-  typeInTerminal(title: string, text: string, cwd?: string | undefined): void;
+  typeInTerminal(title: string, text: string, cwd?: string): void;
   /** Installs an editor extension from a file. */
   installExtension(file: string): Promise<void>;
   uninstallExtension(id: string): Promise<void>;

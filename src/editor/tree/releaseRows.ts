@@ -1,8 +1,9 @@
 import { latestOf } from '../../engine/index.ts';
 import type { Machine, Version } from '../../engine/index.ts';
+import { isCancelled } from '../../words/describeError.ts';
 import { fileRows } from './fileRows.ts';
 import type { Lists, ListOptions } from './lists.ts';
-import { messageNode, staleNode } from './messages.ts';
+import { errorNode, messageNode, staleNode } from './messages.ts';
 import { childId } from './nodeIds.ts';
 import type { RepositoryNode, TreeNode, VersionNode } from './nodes.ts';
 import { packageNode } from './ownerRows.ts';
@@ -23,8 +24,9 @@ export async function repositoryRows(
     (page) => lists.releases(node, page, look),
     () => true,
   );
-  const searched = filter !== undefined && read.hasMore ? await search(node, lists, filter, look) : [];
-  const versions = distinct([...read.items, ...searched]);
+  const searched =
+    filter !== undefined && read.hasMore ? await search(node, lists, filter, look) : { versions: [], notes: [] };
+  const versions = distinct([...read.items, ...searched.versions]);
   const latest = latestOf(versions, { tool: node.repo, names: [node.repo] });
   const name = `${node.owner}/${node.repo}`.toLowerCase();
   const packages = (await lists.knownPackages(node)).filter(({ repository }) => repository?.toLowerCase() === name);
@@ -32,19 +34,29 @@ export async function repositoryRows(
   if (versions.length + packages.length === 0) {
     rows.push(messageNode(node, 'empty', { message: 'empty', text: t('No releases yet.') }));
   }
-  return [...listRows(node, read, rows), ...packages.map((found) => packageNode(node, found))];
+  // Old rows already say why.
+  return [
+    ...(read.stale ? [] : searched.notes),
+    ...listRows(node, read, rows),
+    ...packages.map((found) => packageNode(node, found)),
+  ];
 }
 
-/** Further results from the server. If it finds nothing or does not support searching, the list stays as it is. */
-async function search(
-  node: RepositoryNode,
-  lists: Lists,
-  query: string,
-  look: ListOptions,
-): Promise<readonly Version[]> {
-  const found = await lists.releases({ ...node, query }, 1, look).catch(() => undefined);
-  look.signal.throwIfAborted();
-  return found?.value.items ?? [];
+interface Searched {
+  readonly versions: readonly Version[];
+  /** Says that the search failed, or that its results are old. */
+  readonly notes: readonly TreeNode[];
+}
+
+/** Further results from the server. One that does not support searching returns its first page, which changes nothing. */
+async function search(node: RepositoryNode, lists: Lists, query: string, look: ListOptions): Promise<Searched> {
+  try {
+    const { value, staleBecause } = await lists.releases({ ...node, query }, 1, look);
+    return { versions: value.items, notes: staleBecause ? [errorNode(node, staleBecause, 'search')] : [] };
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return { versions: [], notes: [errorNode(node, error, 'search')] };
+  }
 }
 
 /** Pages shift when a release is published while they are read. */

@@ -10,7 +10,7 @@ const READY_WITHIN_MS = 1500;
  *
  * @param cwd where the terminal starts. @default as the editor's settings say
  */
-export function typeInTerminal(name: string, text: string, cwd?: string | undefined): void {
+export function typeInTerminal(name: string, text: string, cwd?: string): void {
   const { window } = vscode;
   const terminal = window.createTerminal({ name: inert(name), ...(cwd !== undefined && { cwd }) });
   terminal.show();

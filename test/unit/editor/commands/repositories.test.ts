@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { addRepository } from '../../../../src/editor/commands/addRepository.ts';
 import { browseCodeberg } from '../../../../src/editor/commands/browseCodeberg.ts';
+import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { removeInstance } from '../../../../src/editor/commands/removeInstance.ts';
 import { removeRepository } from '../../../../src/editor/commands/removeRepository.ts';
 import { search } from '../../../../src/editor/commands/search.ts';
@@ -219,11 +220,18 @@ describe('the list of repositories', () => {
       assert.match(ui.texts('inform').join(), /nothing to remove/);
     });
 
-    it('says that files of an instance stay in the cache', async () => {
+    it('says what stays of an instance', async () => {
+      const stays = 'Remove Demo from the list? Its cached files, installed tools and trusted keys stay.';
+      ui.next({ confirm: false });
+      await removeInstance(memory.services, forge.url);
+      assert.deepEqual(ui.texts('confirm'), [stays]);
+      memory.configuration.type(SETTINGS.requireByPlace, { [`${forge.url}alice`]: 'signature' });
       ui.next({ confirm: true });
       await removeInstance(memory.services, forge.url);
-      assert.match(ui.texts('confirm').join(), /Remove Demo from the list\? Its cached files stay/);
+      const required = `So do its entries in ${SETTINGS.requireByPlace}, with a warning until it is added again.`;
+      assert.equal(ui.texts('confirm').at(-1), `${stays} ${required}`);
       assert.deepEqual(memory.entries, []);
+      assert.deepEqual(memory.configuration.userValue(SETTINGS.requireByPlace), { [`${forge.url}alice`]: 'signature' });
     });
 
     it('keeps an instance when the question is dismissed', async () => {

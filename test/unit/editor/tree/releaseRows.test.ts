@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
 import type { Package } from '../../../../src/engine/index.ts';
 import type { PackageNode, TreeNode } from '../../../../src/editor/tree/nodes.ts';
+import { filterRows } from '../../../../src/editor/tree/filter.ts';
 import { evidenceFileRows } from '../../../../src/editor/tree/fileRows.ts';
 import { packageRows, packagesRows } from '../../../../src/editor/tree/ownerRows.ts';
 import { repositoryRows, versionRows } from '../../../../src/editor/tree/releaseRows.ts';
@@ -82,6 +83,24 @@ describe('the rows of a repository', () => {
     const rows = await rowsOf({ releases: paged }, 1, 'linux');
     assert.deepEqual(say(rows.slice(-3)), ['v0-linux', 'v1', 'more 50 of 122']);
     assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
+  });
+
+  it('says that the search of a filter failed, on top of what it has', async () => {
+    const releases: FakeClient['releases'] = (source, options = {}) =>
+      options.query === undefined ? (paged(source, options) as never) : Promise.reject(DOWN);
+    const rows = await rowsOf({ releases }, 1, 'linux');
+    assert.deepEqual(
+      [rows.length, ...say(rows.slice(0, 2))],
+      [52, 'error: git.example.org refuses connections', 'v1.0'],
+    );
+    assert.ok(filterRows(rows, 'linux', () => []).includes(rows[0]!), 'the filter leaves it');
+    const stopped = AbortSignal.abort();
+    const stopping = repositoryRows(
+      node,
+      { lists: new ListsRig({ releases }).lists, steps: 1, filter: 'x' },
+      { ...LOOK, signal: stopped },
+    );
+    await assert.rejects(stopping, { name: 'AbortError' });
   });
 
   it('includes linked packages once they are known', async () => {
