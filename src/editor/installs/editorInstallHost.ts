@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { NODE_PROBES } from '../../engine/index.ts';
 import { machineOnce } from '../thisMachine.ts';
-import { typeInTerminal } from '../ui/terminal.ts';
+import { shellOfTerminals, typeInTerminal } from '../ui/terminal.ts';
 import { findInEditor } from './editorExtensions.ts';
 import type { InstallHost } from './installHost.ts';
 
@@ -11,7 +11,7 @@ export function createInstallHost(own: vscode.Extension<unknown>): InstallHost {
     machine: machineOnce(),
     output: NODE_PROBES.output,
     get shell() {
-      return vscode.env.shell;
+      return shellOfTerminals();
     },
     typeInTerminal,
     installExtension: async (file) => {

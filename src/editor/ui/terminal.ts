@@ -5,6 +5,11 @@ import { inert } from './inert.ts';
 /** Some shells never say that they are ready. */
 const READY_WITHIN_MS = 1500;
 
+/** The path of the shell of new terminals; '' if unknown. */
+export function shellOfTerminals(): string {
+  return vscode.env.shell;
+}
+
 /**
  * Types into a new terminal, which has the current PATH and nothing half typed in it. The user presses Enter.
  *
