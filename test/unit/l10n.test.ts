@@ -146,6 +146,12 @@ describe('text for the person', () => {
       "const row = { label: 'Retry' };",
       "const row = { description: isOn ? 'signed in' : '' };",
       "ui.progress('Checking the lock', work);",
+      "const STEP = 'waiting for the server';",
+      'const note = `from ${file}`;',
+      "lines.push('it is not here');",
+      "const marks = [repository.private && 'private'];",
+      "const link = `[${label || 'picture'}](${url})`;",
+      "const STEPS = { download: 'checking' } as const; line(`${name}: ${STEPS[phase]}`);",
     ];
     for (const code of bad) {
       assert.equal(untranslated({ path: 'src/editor/x.ts', nodes: nodesOf(code) }).length, 1, code);
@@ -154,6 +160,11 @@ describe('text for the person', () => {
       "ui.inform(t('No tools yet.'));",
       "const row = { icon: 'file', label: plain(name) };",
       "log.warn('odd');",
+      "this.log.warn('it is odd');",
+      "throw new EngineError('storage', 'it is not a file');",
+      'const row = { contextValue: `owner ${listing}` };',
+      "const KINDS = 'releases tags commits'.split(' ');",
+      "const kind = wanted ?? 'signature';",
     ];
     for (const code of good) assert.deepEqual(untranslated({ path: 'src/editor/x.ts', nodes: nodesOf(code) }), []);
   });

@@ -7,7 +7,7 @@ import { evidenceSentence, evidenceWord, serverDigest } from '../../words/eviden
 import { enumerate, formatSize } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { readRequest, versionOf } from './agentRequest.ts';
-import { AgentError, answerText, quoted } from './agentText.ts';
+import { AgentError, answerText, quoted, quotedList } from './agentText.ts';
 import type { Confirmation } from './agentText.ts';
 import { t } from '../../words/translate.ts';
 
@@ -109,7 +109,7 @@ export class GetArtifact {
     if (!asset) assertFullyListed(version);
     if (asset && found.length === 1) return { asset, siblings: assets.filter((one) => one !== asset) };
     if (asset) throw new AgentError(`Several files are called ${quoted(asset.name)}, and they cannot be told apart.`);
-    throw new AgentError(`There is no file ${quoted(name)}. Available: ${listed(assets.map((one) => one.name))}`);
+    throw new AgentError(`There is no file ${quoted(name)}. Available: ${quotedList(assets.map((one) => one.name))}`);
   }
 
   async #pick(version: Awaited<ReturnType<typeof versionOf>>): Promise<string> {
@@ -118,7 +118,9 @@ export class GetArtifact {
     const match = machine && (await matchVersion(version, machine));
     if (match?.kind === 'pick') return match.pick.name;
     const names = version.assets.map(({ name }) => name);
-    throw new AgentError(`Say which "file": it is unclear which one is for this machine. Available: ${listed(names)}`);
+    throw new AgentError(
+      `Say which "file": it is unclear which one is for this machine. Available: ${quotedList(names)}`,
+    );
   }
 
   /** The record of exactly this file; a file that replaced it upstream does not count. */
@@ -126,12 +128,6 @@ export class GetArtifact {
     const record = await this.#services.engine.get().record(recordKey(asset));
     return record?.upstreamId === asset.upstreamId ? record : undefined;
   }
-}
-
-/** Quoted as JSON, so that a name cannot pass for the words around it. */
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 40).map(quoted);
-  return JSON.stringify(names.length > shown.length ? [...shown, `and ${names.length - shown.length} more`] : shown);
 }
 
 /** What a download would be compared with, exactly as the engine chooses it. It has not been read yet. */

@@ -29,7 +29,7 @@ export async function forgetKey(services: Services): Promise<void> {
 
 function keyItem(services: Services, trusted: TrustedKeySetting): PickItem<TrustedKeySetting> {
   const { key, comment, from } = trusted;
-  const notes = [comment, from === undefined ? undefined : `from ${from}`].filter((note) => note !== undefined);
+  const notes = [comment, from === undefined ? undefined : t('from {0}', from)].filter((note) => note !== undefined);
   return {
     label: keyLabel(key),
     description: [trustScopeName(services, trusted), ...notes.map((note) => plain(note, 80))].join(' · '),

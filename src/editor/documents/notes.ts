@@ -49,7 +49,7 @@ function harmless(line: string): string {
   let at = 0;
   for (const found of text.matchAll(WEB_LINK)) {
     const [whole, label = '', url = ''] = found;
-    result += `${escaped(text.slice(at, found.index))}[${escaped(label) || 'picture'}](<${url}>)`;
+    result += `${escaped(text.slice(at, found.index))}[${escaped(label) || t('picture')}](<${url}>)`;
     at = found.index + whole.length;
   }
   return result + escaped(text.slice(at));

@@ -170,7 +170,7 @@ function toItem(instance: string, repository: Repository): PickItem<Listable> {
   const { fullName, description, hasReleases, releaseCount } = repository;
   const releases =
     hasReleases && releaseCount > 0 ? plural(releaseCount, '{0} release', '{0} releases') : t('no releases');
-  const marks = [releases, repository.private && 'private', repository.archived && 'archived'];
+  const marks = [releases, repository.private && t('private'), repository.archived && t('archived')];
   return {
     label: plain(fullName),
     description: marks.filter((mark) => mark !== false).join(' · '),

@@ -103,7 +103,7 @@ async function noticeably(
   return results;
 }
 
-const STEPS = { download: 'checking', install: 'installing' } as const;
+const STEPS = { download: t('checking'), install: t('installing') };
 
 /** Reports each step of a tool once, however often its progress is reported. */
 function steps(line: (text: string) => void): OnProgress {

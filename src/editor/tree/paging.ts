@@ -57,7 +57,7 @@ export function listRows<T>(parent: TreeNode, read: Read<T>, rows: readonly Tree
   return [
     ...(stale ? [staleNode(parent, stale.because, stale.fetchedAt)] : []),
     ...rows,
-    ...(failure === undefined ? [] : [errorNode(parent, failure, 'next page')]),
+    ...(failure === undefined ? [] : [errorNode(parent, failure, 'nextPage')]),
     ...(hasMore && failure === undefined ? [moreNode(parent, items.length, totalCount)] : []),
   ];
 }

@@ -1,3 +1,5 @@
+import { filledWords, phrasesIn } from './phrases.ts';
+import type { Phrase } from './phrases.ts';
 import { argumentsOf, calledName, isNode, literalText } from './syntax.ts';
 import type { SyntaxNode } from './syntax.ts';
 import type { FileNodes } from './messages.ts';
@@ -43,9 +45,9 @@ const SHOWN = new Set([
 const SILENT = new Set(['log', 'console']);
 
 /** The text in these files is for language models and other extensions, which read English. */
-const FOR_PROGRAMS = /src\/editor\/(agents\/(agentText|agentPlace|findArtifact)|api\/)/;
+const FOR_PROGRAMS = /src\/editor\/(agents\/(agentRequest|agentText|findArtifact)\.ts$|api\/)/;
 
-/** Text for the user without `t` or `plural`, as far as its place in the code tells: `path:line: text`. */
+/** Text for the user without `t` or `plural`, as far as its form and its place in the code tell: `path:line: text`. */
 export function untranslated({ path, nodes }: FileNodes): readonly string[] {
   if (FOR_PROGRAMS.test(path)) return [];
   const shown = nodes.flatMap((node): readonly unknown[] => {
@@ -53,7 +55,8 @@ export function untranslated({ path, nodes }: FileNodes): readonly string[] {
     if (node.type !== 'ObjectProperty' || !isNode(node['key'])) return [];
     return SHOWN.has(String(node['key']['name'])) ? [node['value']] : [];
   });
-  return shown.flatMap((value) => wordsIn(value)).map(({ line, text }) => `${path}:${line}: ${text}`);
+  const found = [...shown.flatMap(wordsIn), ...phrasesIn(nodes[0]), ...filledWords(nodes)];
+  return [...new Map(found.map(({ line, text }) => [line, `${path}:${line}: ${text}`])).values()];
 }
 
 function isSilent({ callee }: SyntaxNode): boolean {
@@ -62,13 +65,8 @@ function isSilent({ callee }: SyntaxNode): boolean {
   return isNode(name) && SILENT.has(String(name['name'] ?? (isNode(name['id']) ? name['id']['name'] : '')));
 }
 
-interface Words {
-  readonly line: number;
-  readonly text: string;
-}
-
 /** English text in an expression. Ignores calls, whose results are checked where they are made. */
-function wordsIn(value: unknown): readonly Words[] {
+function wordsIn(value: unknown): readonly Phrase[] {
   if (!isNode(value)) return [];
   const line = value.loc?.start.line ?? 0;
   switch (value.type) {
