@@ -56,10 +56,9 @@ export class Instances implements vscode.Disposable {
     this.#set(base, { login });
   }
 
-  /** Notes how a call went. Only a failure to reach the instance counts as trouble of the instance. */
+  /** Notes how a call went. A failure counts as trouble of the instance only if it would meet every other request too. */
   setTrouble(base: string, error: unknown): void {
-    const unreachable = isEngineError(error) && ['network', 'timeout', 'htmlPage', 'server'].includes(error.code);
-    this.#set(base, { trouble: unreachable ? error : undefined });
+    this.#set(base, { trouble: isTrouble(error) ? error : undefined });
   }
 
   /** Forgets what was known of the token, after it changed. */
@@ -82,6 +81,11 @@ export class Instances implements vscode.Disposable {
   dispose(): void {
     this.#changed.dispose();
   }
+}
+
+function isTrouble(error: unknown): error is EngineError {
+  if (isEngineError(error, 'redirect')) return error.facts.rule === 'api';
+  return isEngineError(error) && ['network', 'timeout', 'htmlPage', 'server'].includes(error.code);
 }
 
 function fingerprint({ finding, login, trouble }: State): string {

@@ -1,5 +1,5 @@
 import { MIRRORS_ONLY } from '../../engine/index.ts';
-import type { EngineError } from '../../engine/index.ts';
+import type { EngineError, ErrorFacts } from '../../engine/index.ts';
 import type { Instance } from '../instances.ts';
 import { formatTime, plain } from '../../words/format.ts';
 import type { NodeView } from './nodeView.ts';
@@ -29,10 +29,30 @@ export function viewInstance({ name, instance, answeredAt }: InstanceFacts): Nod
 }
 
 function troubleWords(trouble: EngineError, answeredAt: number | undefined): string {
+  const state = stateOf(trouble);
+  return answeredAt === undefined ? state : t('{0}, shown as of {1}', state, formatTime(answeredAt));
+}
+
+/** What became of the last request, short enough for a narrow side bar. */
+function stateOf(trouble: EngineError): string {
+  if (trouble.is('server')) return t('answers with status {0}', trouble.facts.status);
+  if (trouble.is('redirect')) return t('redirects to another host');
+  if (trouble.is('htmlPage')) return pageWords(trouble.facts.page);
   const isWithheld = trouble.is('network') && trouble.facts.reason === MIRRORS_ONLY;
-  if (isWithheld)
-    return answeredAt === undefined ? t('not contacted') : t('not contacted, shown as of {0}', formatTime(answeredAt));
-  return answeredAt === undefined ? t('unreachable') : t('unreachable, shown as of {0}', formatTime(answeredAt));
+  return isWithheld ? t('not contacted') : t('unreachable');
+}
+
+function pageWords(page: ErrorFacts['htmlPage']['page']): string {
+  switch (page) {
+    case 'login':
+      return t('answers with a sign-in page');
+    case 'botWall':
+      return t('answers with a bot-protection page');
+    case 'proxy':
+      return t('a proxy answers in its place');
+    case 'unknown':
+      return t('answers with a web page');
+  }
 }
 
 function account(instance: Instance | undefined): { words: string; token: string } {

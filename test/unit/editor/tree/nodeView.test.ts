@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
+import type { ErrorFacts } from '../../../../src/engine/index.ts';
 import type { TokenFinding } from '../../../../src/engine/index.ts';
 import { formatTime } from '../../../../src/words/format.ts';
 import type { Instance } from '../../../../src/editor/instances.ts';
@@ -44,6 +45,11 @@ function instanceOf(finding: Partial<TokenFinding>, rest: Partial<Instance> = {}
 
 const DOWN = new EngineError('network', 'down', { host: 'git.example.org' });
 const WITHHELD = new EngineError('network', 'only mirrors', { host: 'git.example.org', reason: 'MIRRORS_ONLY' });
+const LATE = new EngineError('timeout', 'late', { host: 'git.example.org', phase: 'headers', timeoutMs: 1 });
+const BROKEN = new EngineError('server', 'broken', { host: 'git.example.org', status: 500 });
+const MOVED = new EngineError('redirect', 'elsewhere', { host: 'git.example.org', rule: 'api' });
+const page = (kind: ErrorFacts['htmlPage']['page']): EngineError =>
+  new EngineError('htmlPage', 'a page', { host: 'git.example.org', page: kind });
 
 describe('the view of an instance', () => {
   const CASES: readonly (readonly [Instance | undefined, string, string])[] = [
@@ -55,6 +61,13 @@ describe('the view of an instance', () => {
     [instanceOf({ state: 'accepted' }, { login: 'alice' }), 'alice', 'instance signedIn'],
     [instanceOf({ state: 'none' }, { trouble: DOWN }), 'unreachable', 'instance signedOut retry'],
     [instanceOf({ state: 'none' }, { trouble: WITHHELD }), 'not contacted', 'instance signedOut retry'],
+    [instanceOf({ state: 'none' }, { trouble: LATE }), 'unreachable', 'instance signedOut retry'],
+    [instanceOf({ state: 'none' }, { trouble: BROKEN }), 'answers with status 500', 'instance signedOut retry'],
+    [instanceOf({}, { trouble: MOVED }), 'redirects to another host', 'instance signedOut retry'],
+    [instanceOf({}, { trouble: page('login') }), 'answers with a sign-in page', 'instance signedOut retry'],
+    [instanceOf({}, { trouble: page('botWall') }), 'answers with a bot-protection page', 'instance signedOut retry'],
+    [instanceOf({}, { trouble: page('proxy') }), 'a proxy answers in its place', 'instance signedOut retry'],
+    [instanceOf({}, { trouble: page('unknown') }), 'answers with a web page', 'instance signedOut retry'],
   ];
   for (const [instance, description, contextValue] of CASES) {
     it(`shows ${JSON.stringify(description)} for ${contextValue}`, () => {
@@ -65,11 +78,17 @@ describe('the view of an instance', () => {
     });
   }
 
-  it('shows the age of its rows while the instance is unreachable', () => {
-    const trouble = instanceOf({ state: 'accepted' }, { login: 'alice', trouble: DOWN });
-    const view = viewOf(instanceNode(), facts({ instance: () => trouble, answeredAt: () => NOW }));
-    assert.equal(view.description, `unreachable, shown as of ${formatTime(NOW)}`);
-    assert.equal(view.contextValue, 'instance signedIn retry');
+  it('shows the age of its rows while the instance gives no new ones', () => {
+    for (const [trouble, words] of [
+      [DOWN, 'unreachable'],
+      [WITHHELD, 'not contacted'],
+      [BROKEN, 'answers with status 500'],
+    ] as const) {
+      const instance = instanceOf({ state: 'accepted' }, { login: 'alice', trouble });
+      const view = viewOf(instanceNode(), facts({ instance: () => instance, answeredAt: () => NOW }));
+      assert.equal(view.description, `${words}, shown as of ${formatTime(NOW)}`);
+      assert.equal(view.contextValue, 'instance signedIn retry');
+    }
   });
 });
 
