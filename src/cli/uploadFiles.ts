@@ -34,7 +34,7 @@ function sentences(uploads: readonly UploadResult[]): readonly string[] {
     return [
       ...(count('sent') > 0 ? [uploadedSentence(mirror, count('sent'))] : []),
       ...(count('withheld') > 0 ? [withheldSentence(mirror, count('withheld'))] : []),
-      ...(error ? [notUploadedSentence(mirror, count('failed') + count('skipped'), error, messageOf)] : []),
+      ...(error ? [notUploadedSentence(mirror, count('failed') + count('skipped'), messageOf(error))] : []),
     ];
   });
 }

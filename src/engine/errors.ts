@@ -46,6 +46,8 @@ export interface ErrorFacts {
   rateLimited: { host: string; retryAt?: number | undefined };
   /** 5xx, unexpected statuses, and refusals by another host that the instance redirected to. */
   server: { host: string; status: number };
+  /** A mirror does not take a file. */
+  uploadRefused: { host: string; status: number; credentialSent: boolean };
   /** JSON of an unknown shape. `path` is the position in the value. */
   badResponse: { host: string; endpoint: string; path: string };
   /** A web page instead of a file or JSON. */
@@ -214,6 +216,7 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   forbidden: 'Upstream',
   rateLimited: 'Upstream',
   server: 'Upstream',
+  uploadRefused: 'Upstream',
   badResponse: 'Upstream',
   htmlPage: 'Upstream',
   redirect: 'Upstream',

@@ -17,6 +17,7 @@ import {
 import { PROJECT_WORDS } from './projectWords.ts';
 import { plural, t } from './translate.ts';
 import { TRUST_WORDS } from './trustErrorWords.ts';
+import { uploadRefused } from './uploadErrorWords.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -91,6 +92,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     ),
   server: ({ host, status }) =>
     withRetry(t('{0} could not answer (status {1}). The fault is on the server; try again later.', host, status)),
+  uploadRefused,
   badResponse: ({ host, endpoint, path }) => ({
     message: t(
       "{0} sent a response that does not look like Forgejo's ({1}, at {2}). Is the address right?",

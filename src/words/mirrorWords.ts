@@ -99,26 +99,12 @@ export function withheldSentence(mirror: string, count: number): string {
 }
 
 /** How many files a mirror did not take, and why. */
-export function notUploadedSentence(
-  mirror: string,
-  count: number,
-  error: EngineError,
-  messageOf = editorMessage,
-): string {
+export function notUploadedSentence(mirror: string, count: number, reason: string): string {
   return plural(
     count,
     '{0} file was not uploaded to the mirror {1}: {2}',
     '{0} files were not uploaded to the mirror {1}: {2}',
     plain(mirror, 80),
-    refusalOf(error, messageOf),
+    reason,
   );
-}
-
-function refusalOf(error: EngineError, messageOf: MessageOf): string {
-  if (error.is('server') && error.facts.status >= 300 && error.facts.status < 400)
-    return t('It redirects uploads. Name the address that it redirects to.');
-  if (!error.is('unauthorized') && !error.is('forbidden')) return messageOf(error);
-  return error.facts.tokenSent
-    ? t('It refused the credentials, or they do not allow uploads.')
-    : t('It asks for credentials.');
 }

@@ -66,6 +66,17 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host }, /is limiting requests\. Try again later/, 'retry'],
   ],
   server: [[{ host, status: 502 }, /could not answer \(status 502\)/, 'retry']],
+  uploadRefused: [
+    [{ host, status: 307, credentialSent: false }, /Name the address that it redirects to/, 'showLog'],
+    [{ host, status: 401, credentialSent: false }, /asks for credentials/, 'showLog'],
+    [{ host, status: 403, credentialSent: true }, /refused the credentials/, 'showLog'],
+    [{ host, status: 404, credentialSent: true }, /no place for files .*404.* Check its path/, 'showLog'],
+    [{ host, status: 405, credentialSent: true }, /does not accept uploads .*405.* allow PUT/, 'showLog'],
+    [{ host, status: 409, credentialSent: true }, /409.* a directory is missing/, 'showLog'],
+    [{ host, status: 413, credentialSent: true }, /of this size .*413.* raise the limit/, 'showLog'],
+    [{ host, status: 422, credentialSent: true }, /refused the upload .*422/, 'showLog'],
+    [{ host, status: 507, credentialSent: true }, /no space left .*507/, 'showLog'],
+  ],
   badResponse: [
     [{ host, endpoint: '/api/v1/version', path: '$.version' }, /\(\/api\/v1\/version, at \$\.version\)/, 'showLog'],
   ],

@@ -22,6 +22,8 @@ const NOT_CALLED = [
   // Exports and imports.
   'src/engine/portable.ts',
   'src/engine/portable/',
+  // Filling mirrors.
+  'src/engine/mirror/upload.ts: uploadRefused',
   // Choosing versions and changing locks.
   'src/engine/versions/resolveVersion.ts',
   'src/engine/project/lockTool.ts',

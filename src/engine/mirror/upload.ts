@@ -32,15 +32,15 @@ interface UploadParts {
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** Another upload was faster, or files cannot be overwritten. Either way the mirror has the file. */
-const PRESENT = new Set([409, 412]);
+/** Another upload was faster, or files cannot be overwritten; or, with WebDAV, the directory for the file is missing. */
+const CONFLICT = new Set([409, 412]);
 
 /**
  * Uploads a file unless the mirror has it. The bytes are first compared with the digest, because many servers accept any
  * bytes. Follows no redirect, which would send bytes elsewhere.
  *
- * @throws EngineError `integrity` if the file changed on disk; `network`, `timeout`, `unauthorized`, `forbidden`, `rateLimited`,
- *   `server`, `htmlPage`; `storage`; the signal's reason on abort
+ * @throws EngineError `integrity` if the file changed on disk; `network`, `timeout`, `uploadRefused`, `rateLimited`, `server`,
+ *   `htmlPage`; `storage`; the signal's reason on abort
  */
 export async function uploadTo(
   mirror: MirrorAddress,
@@ -55,10 +55,10 @@ export async function uploadTo(
   const credential = new CredentialScope(mirror.base, authorization);
   const agent = { 'user-agent': http.userAgent(), 'accept-encoding': 'identity' };
   const headers = { ...agent, ...credential.headersFor(url, undefined) };
-  const tokenSent = credential.sent;
+  const credentialSent = credential.sent;
   const found = await lookUp(url, headers, { http, signal });
   if (isSuccess(found) && (await isSameLength(found, { url, file }))) return 'present';
-  if (found.status === 429) throw refusal(url, found, { tokenSent, now: http.clock.now() });
+  if (found.status === 429) throw refusal(url, found, { credentialSent, now: http.clock.now() });
   if (!(await mayGive())) return 'withheld';
   const { sha256, sizeBytes } = await onDisk(file.path, () => fileDigest(file.path, signal));
   assertSha256(file.name, file.sha256, sha256);
@@ -68,8 +68,8 @@ export async function uploadTo(
     const put = { method: 'PUT', url, headers: { ...headers, ...type } } as const;
     const answer = await askMirror({ ...put, body: () => bytesOf(handle, sizeBytes) }, http, signal);
     if (isSuccess(answer)) return 'sent';
-    if (PRESENT.has(answer.status)) return 'present';
-    throw refusal(url, answer, { tokenSent, now: http.clock.now() });
+    if (CONFLICT.has(answer.status) && (await mayBeThere(url, headers, file, { http, signal }))) return 'present';
+    throw refusal(url, answer, { credentialSent, now: http.clock.now() });
   } finally {
     await handle.close();
   }
@@ -87,6 +87,18 @@ async function lookUp(
   const head = await askMirror({ method: 'HEAD', url, headers }, http, signal);
   if (!NO_HEAD.has(head.status)) return head;
   return askMirror({ method: 'GET', url, headers: { ...headers, range: 'bytes=0-0' } }, http, signal);
+}
+
+/** After a conflict: whether the mirror has the file, or does not say, as one that only takes uploads. */
+async function mayBeThere(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  file: UploadFile,
+  parts: Pick<UploadParts, 'http' | 'signal'>,
+): Promise<boolean> {
+  const found = await lookUp(url, headers, parts);
+  if (isSuccess(found)) return isSameLength(found, { url, file });
+  return found.status !== 404 && found.status !== 410;
 }
 
 /** Exactly as many bytes as were announced, or the request fails. */
@@ -119,14 +131,18 @@ async function isSameLength(
   return length === undefined || length === String(size);
 }
 
+/** Redirects and 4xx are about this address and this credential. After most of 5xx, the same request may work later. */
 function refusal(
   { host }: URL,
   { status, refusedForMs: retryAfterMs }: UploadAnswer,
-  { tokenSent, now }: { readonly tokenSent: boolean; readonly now: number },
+  { credentialSent, now }: { readonly credentialSent: boolean; readonly now: number },
 ): EngineError {
   const message = `${host} did not take a file: ${status}`;
-  if (status === 401) return new EngineError('unauthorized', message, { host, tokenSent });
-  if (status === 403) return new EngineError('forbidden', message, { host, tokenSent });
   if (status === 429) return rateLimitError(message, { host, retryAfterMs, now });
+  if (status < 500 || LASTING.has(status))
+    return new EngineError('uploadRefused', message, { host, status, credentialSent });
   return new EngineError('server', message, { host, status });
 }
+
+/** Not implemented, insufficient storage. */
+const LASTING = new Set([501, 507]);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { tokenVariable } from '../../../src/cli/instances.ts';
 import { projectPaths, readLock } from '../../../src/engine/index.ts';
 import { DEMO_TOKENS } from '../../support/forge/demoContent.ts';
 import { useCli } from '../../support/cliRig.ts';
+import { startServer } from '../../support/forge/loopback.ts';
 import { startBazelRemote } from '../../support/mirrors/bazelRemote.ts';
 import type { BazelRemote } from '../../support/mirrors/bazelRemote.ts';
 
@@ -69,37 +69,6 @@ describe('the command line with mirrors', () => {
     assert.equal(code, 0, stderr);
     assert.match(stderr, /greet came from mirror 127\.0\.0\.1/);
     assert.deepEqual(rig.forge.requests, []);
-  });
-
-  it('sends a credential to its own mirror only, not to another on the same host', async () => {
-    const mirrors = ['--mirror', `${remote.origin}/a`, '--mirror', `${remote.origin}/b`];
-    const variable = tokenVariable(`${remote.origin}/a/`, 'FORGEJO_ARTIFACTS_MIRROR_TOKEN');
-    assert.match(variable, /___2FA$/);
-    const args = ['-C', rig.directory(), 'restore', ...mirrors, ...rig.cacheAt('fresh')];
-    const { code, stderr } = await rig.run({ args, env: { ...rig.env(), [variable]: 'secretA' } });
-    assert.equal(code, 0, stderr);
-    assert.deepEqual(
-      remote.requests.map(({ path, headers }) => [path.slice(0, 7), headers.authorization]),
-      [
-        ['/a/cas/', 'Bearer secretA'],
-        ['/b/cas/', undefined],
-      ],
-    );
-    remote.requests.length = 0;
-    const plain = await rig.run({ args, env: { ...rig.env(), FORGEJO_ARTIFACTS_MIRROR_TOKEN: 'secretA' } });
-    assert.equal(plain.code, 2);
-    assert.match(plain.stderr, /is for a single mirror, but several are named\./);
-    assert.deepEqual(remote.requests, []);
-  });
-
-  it('uploads with the credential of each mirror on one host', async () => {
-    const cache = await filledCache();
-    const mirrors = ['--mirror', `${remote.origin}/a`, '--mirror', `${remote.origin}/b`];
-    const variable = tokenVariable(`${remote.origin}/b/`, 'FORGEJO_ARTIFACTS_MIRROR_TOKEN');
-    const args = ['-C', rig.directory(), 'restore', '--mirror-upload', ...mirrors, ...cache];
-    await rig.run({ args, env: { ...rig.env(), [variable]: 'secretB' } });
-    const seen = remote.requests.map(({ path, headers }) => `${path.slice(0, 3)} ${headers.authorization}`);
-    assert.deepEqual([...new Set(seen)], ['/a/ undefined', '/b/ Bearer secretB']);
   });
 
   it('quarantines wrong bytes from a mirror, names the mirror, and restores from the forge', async () => {
@@ -219,7 +188,10 @@ describe('the command line with mirrors', () => {
     const { code, stderr } = await rig.ask('restore', '--mirror', closed.origin, '--mirror-upload', ...cache);
     await closed.close();
     assert.equal(code, 0);
-    assert.match(stderr, /^1 file was not uploaded to the mirror 127\.0\.0\.1:\d+: It asks for credentials\.\n$/);
+    assert.match(
+      stderr,
+      /^1 file was not uploaded to the mirror 127\.0\.0\.1:\d+: The mirror asks for credentials\.\n$/,
+    );
   });
 
   describe('filled from a lock', () => {
@@ -273,7 +245,18 @@ describe('the command line with mirrors', () => {
       assert.equal(refused.code, 1);
       assert.match(
         refused.stderr,
-        /^\d+ files were not uploaded to the mirror 127\.0\.0\.1:\d+: It asks for credentials\.$/m,
+        /^\d+ files were not uploaded to the mirror 127\.0\.0\.1:\d+: The mirror asks for credentials\.$/m,
+      );
+      const lost = await startServer((request, response) => {
+        request.resume();
+        response.writeHead(404).end();
+      });
+      const misplaced = await rig.ask('mirror', 'push', '--mirror', lost.origin, ...rig.cacheAt('fresh'));
+      await lost.close();
+      assert.equal(misplaced.code, 1);
+      assert.match(
+        misplaced.stderr,
+        /: The mirror has no place for files at this address \(status 404\)\. Check its path\.$/m,
       );
       const unnamed = await rig.call('mirror', 'push');
       assert.equal(unnamed.code, 2);

@@ -130,6 +130,34 @@ describe('createUploads', () => {
     assert.deepEqual(states(await upload(['one'])), ['sent']);
   });
 
+  for (const status of [301, 400, 401, 403, 404, 405, 413, 415, 422, 501, 507]) {
+    it(`says that the mirror refuses the upload after status ${status}, and does not blame the server`, async () => {
+      script = [{ status: 404 }, { status }];
+      const [result] = await upload(['one']);
+      assert.deepEqual(
+        [result?.error?.code, result?.error?.facts],
+        ['uploadRefused', { host: 'cache.example.org', status, credentialSent: false }],
+      );
+    });
+  }
+
+  it('blames the server after any other status', async () => {
+    script = [{ status: 404 }, { status: 502 }];
+    assert.equal((await upload(['one']))[0]?.error?.code, 'server');
+  });
+
+  it('looks again after a conflict, because WebDAV answers so without a directory for the file', async () => {
+    script = [{ status: 404 }, { status: 409 }, { status: 404 }];
+    const [refused] = await upload(['one']);
+    assert.deepEqual([refused?.state, refused?.error?.code], ['failed', 'uploadRefused']);
+    for (const found of [{ status: 200, headers: { 'content-length': '3' } }, { status: 403 }]) {
+      script = [{ status: 404 }, { status: 409 }, found];
+      assert.deepEqual(states(await upload(['one'])), ['present']);
+    }
+    script = [{ status: 404 }, { status: 409 }, { status: 200, headers: { 'content-length': '2' } }];
+    assert.deepEqual(states(await upload(['one'])), ['failed']);
+  });
+
   it('reports a file that was evicted meanwhile, and uploads the others', async () => {
     const results = await upload(['one', 'two'], () => rm(join(directory(), 'one')));
     assert.deepEqual(
