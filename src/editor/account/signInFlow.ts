@@ -4,6 +4,7 @@ import { shortBase } from '../find/typedAddress.ts';
 import { showFailureOf } from '../inBackground.ts';
 import type { Services } from '../services.ts';
 import type { Instance } from '../instances.ts';
+import { tokenSourceWords } from './tokenSourceWords.ts';
 import { WANTED_SCOPES, scopeNames, tokenProblem, tokenSentence } from './tokenWords.ts';
 import { t } from '../../words/translate.ts';
 
@@ -14,7 +15,7 @@ interface TokenCheck {
 
 /** Signs in with a stored token, or checks one that comes from elsewhere, and says what it allows. */
 export async function signInTo(services: Services, { setting }: Instance): Promise<void> {
-  if (setting.token.kind !== 'secret') return checkForeignToken(services, setting.url);
+  if (setting.token.kind !== 'secret') return checkForeignToken(services, setting);
   const result = await askForToken(services, setting.url, setting.name);
   if (result) await sayResult(services, setting.url, result);
 }
@@ -34,7 +35,7 @@ async function askForToken(services: Services, base: string, name: string): Prom
         value: 'open' as const,
       },
     ],
-    { title, placeholder: t('A token gives access to private repositories and lists your own') },
+    { title, placeholder: t('A token shows private repositories and lists your own') },
   );
   if (!way) return undefined;
   if (way === 'open') await services.ui.openExternal(page);
@@ -66,15 +67,15 @@ async function askForToken(services: Services, base: string, name: string): Prom
 }
 
 /** A token from the environment or from git is not stored here, only explained. */
-async function checkForeignToken(services: Services, base: string): Promise<void> {
-  const name = services.instances.nameOf(base);
-  const source = services.instances.get(base)?.setting.token;
-  const origin =
-    source?.kind === 'env' ? t('the environment variable {0}', source.name) : t('git’s credential helpers');
+async function checkForeignToken(
+  services: Services,
+  { url: base, name, token: source }: Instance['setting'],
+): Promise<void> {
+  const origin = tokenSourceWords(source);
   services.tokens.forgetGitAnswer(base);
   if ((await services.tokens.get(base)) === undefined) {
     await services.ui.warn(
-      source?.kind === 'env'
+      source.kind === 'env'
         ? t(
             '{0} takes its token from the environment variable {1}, which is not set on the machine where the extension runs. Set it and restart the editor, or change "token" in the settings.',
             name,

@@ -5,20 +5,16 @@ import { rejudgeAsset } from '../trust/rejudge.ts';
 import { trustScopeName } from '../choose/trustScope.ts';
 import { changeDetail } from '../../words/acceptWords.ts';
 import { plain } from '../../words/format.ts';
+import { chosenAssets } from '../choose/chosenAssets.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
-import { assetOf, assetsOf, nodesOf } from '../choose/targets.ts';
+import { assetOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /** Shows how a file changed; once accepted, the same change is not reported again for that owner. */
 export async function acceptChange(services: Services, ...args: readonly unknown[]): Promise<void> {
-  for (const asset of await chosenAssets(services, args)) await acceptOne(services, asset);
-}
-
-async function chosenAssets(services: Services, args: readonly unknown[]): Promise<readonly Asset[]> {
-  const assets = await assetsOf(services, nodesOf(services, args));
-  return assets.length > 0 || args.length > 0
-    ? assets
-    : (await cachedTargets(services, [], t('Accept Change'))).map(assetOf);
+  const ask = async (): Promise<readonly Asset[]> =>
+    (await cachedTargets(services, [], t('Accept Change'))).map(assetOf);
+  for (const asset of await chosenAssets(services, args, ask)) await acceptOne(services, asset);
 }
 
 async function acceptOne(services: Services, asset: Asset): Promise<void> {

@@ -4,21 +4,21 @@ import { plain } from '../../words/format.ts';
 import { toolTarget } from '../project/projectTargets.ts';
 import { pathsOf } from '../project/runProjectTool.ts';
 import type { Services } from '../services.ts';
+import { chosenAssets } from '../choose/chosenAssets.ts';
 import { askForAssets } from '../choose/pickAsset.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';
-import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /** The addresses of the files, one a line. They contain no token. */
 export async function copyLink(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const assets = await chosenAssets(services, args, t('Copy Link'));
+  const assets = await chosenAssets(services, args, () => askForAssets(services, t('Copy Link')));
   if (assets.length > 0) await services.ui.copy(assets.map((asset) => assetUrl(asset).href).join('\n'));
 }
 
 /** One digest alone, or several in the format of `sha256sum -c`. */
 export async function copySha256(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const assets = await chosenAssets(services, args, t('Copy SHA-256'));
+  const assets = await chosenAssets(services, args, () => askForAssets(services, t('Copy SHA-256')));
   if (assets.length === 0) return;
   const records = await services.engine.get().cache.list();
   const known = knownSha256(assets, records);
@@ -33,11 +33,6 @@ export async function copyPath(services: Services, ...args: readonly unknown[]):
   const found = await Promise.all(records.map((record) => namedCopy(services, record, { toShow: true })));
   const paths = found.filter((path) => path !== undefined);
   if (paths.length > 0) await services.ui.copy(paths.join('\n'));
-}
-
-async function chosenAssets(services: Services, args: readonly unknown[], title: string): Promise<readonly Asset[]> {
-  const assets = await assetsOf(services, nodesOf(services, args));
-  return assets.length > 0 ? assets : ((await askForAssets(services, title)) ?? []);
 }
 
 interface Known {
@@ -64,10 +59,10 @@ export function digestLines(known: readonly Known[]): string {
 function unknownSentence(assets: readonly Asset[], knownCount: number): string {
   const [only] = assets;
   if (only && assets.length === 1) {
-    return t('The instance gives no digest for {0}; it is known after a download.', plain(only.name, 80));
+    return t('The instance gives no digest for {0}. Download it to get one.', plain(only.name, 80));
   }
   return t(
-    'The instance gives no digest for {0}; they are known after a download.',
+    'The instance gives no digests for {0}. Download them to get them.',
     plural(assets.length - knownCount, '{0} file', '{0} files'),
   );
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { clientsOf, systemClock } from '../../engine/index.ts';
 import type { InstanceClient } from '../../engine/index.ts';
 import { chooseInstance } from '../account/chooseInstance.ts';
+import { tokenSourceWords } from '../account/tokenSourceWords.ts';
 import { describeError, isCancelled } from '../../words/describeError.ts';
 import { diagnoseMirrors } from '../diagnose/diagnoseMirrors.ts';
 import { certificatesOf } from '../diagnose/certificates.ts';
@@ -12,7 +13,6 @@ import { diagnosisReport } from '../diagnose/diagnosisReport.ts';
 import type { Diagnosis } from '../diagnose/diagnosisReport.ts';
 import type { Instance } from '../instances.ts';
 import type { Services } from '../services.ts';
-import type { TokenSource } from '../settings/settingsModel.ts';
 import { createTransport, trustedAuthorities } from '../transport.ts';
 import { t } from '../../words/translate.ts';
 
@@ -47,7 +47,7 @@ async function diagnose(services: Services, instance: Instance, signal: AbortSig
     mirrorsOnly: settings.current.mirrorsOnly,
     instance: base,
     hops,
-    tokenSource: sourceWords(token),
+    tokenSource: t('from {0}', tokenSourceWords(token)),
     versions: `Visual Studio Code ${vscode.version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`,
     proxy: describeProxy(url, proxySettings(settings.current.transport)),
     certificates: settings.current.mirrorsOnly
@@ -88,15 +88,4 @@ function proxySettings(transport: 'editor' | 'direct'): Parameters<typeof descri
 
 function proxySupport(): string {
   return vscode.workspace.getConfiguration('http').get('proxySupport', 'override');
-}
-
-function sourceWords(source: TokenSource): string {
-  switch (source.kind) {
-    case 'secret':
-      return t('from the secret storage');
-    case 'env':
-      return t('from the environment variable {0}', source.name);
-    case 'gitCredential':
-      return t('from git’s credential helpers');
-  }
 }

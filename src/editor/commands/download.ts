@@ -5,22 +5,15 @@ import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import type { Services } from '../services.ts';
 import { saveAssets } from './downloadAs.ts';
 import { showFailureOf } from '../inBackground.ts';
+import { chosenAssets } from '../choose/chosenAssets.ts';
 import { askForAssets } from '../choose/pickAsset.ts';
 import { revealAsset } from './reveal.ts';
-import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /** Downloads the files of the rows, or those the user picks. Resolves when all have ended. */
 export async function download(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const nodes = nodesOf(services, args);
-  const assets = await assetsOf(services, nodes);
-  if (assets.length > 0) return downloadAssets(services, assets);
-  if (nodes.some(({ kind }) => kind === 'version')) {
-    await services.ui.inform(t('There are no files in this version.'));
-    return;
-  }
-  const picked = await askForAssets(services, t('Download'));
-  if (picked) await downloadAssets(services, picked);
+  const assets = await chosenAssets(services, args, () => askForAssets(services, t('Download')));
+  if (assets.length > 0) await downloadAssets(services, assets);
 }
 
 export async function downloadAssets(services: Services, assets: readonly Asset[]): Promise<void> {

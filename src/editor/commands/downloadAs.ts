@@ -11,15 +11,13 @@ import { savedSentence } from '../downloads/downloadWords.ts';
 import type { Services } from '../services.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { showFailureOf } from '../inBackground.ts';
+import { chosenAssets } from '../choose/chosenAssets.ts';
 import { askForAssets } from '../choose/pickAsset.ts';
-import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /** Saves files where the user says, from the cache or the network: one under a name, several in a folder. */
 export async function downloadAs(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const assets = await assetsOf(services, nodesOf(services, args));
-  const chosen = assets.length > 0 ? assets : await askForAssets(services, t('Download As'));
-  if (chosen) await saveAssets(services, chosen);
+  await saveAssets(services, await chosenAssets(services, args, () => askForAssets(services, t('Download As'))));
 }
 
 /** Asks for the destination before downloading anything. */

@@ -3,8 +3,8 @@ import type { Asset, Digests, Engine } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { rejudgeAsset } from '../trust/rejudge.ts';
 import { plain } from '../../words/format.ts';
+import { chosenAssets } from '../choose/chosenAssets.ts';
 import { askForAssets } from '../choose/pickAsset.ts';
-import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /**
@@ -13,7 +13,7 @@ import { t } from '../../words/translate.ts';
  */
 export async function pinDigest(services: Services, ...args: readonly unknown[]): Promise<void> {
   const engine = services.engine.get();
-  for (const asset of await chosenAssets(services, args, t('Pin Digest'))) {
+  for (const asset of await chosenAssets(services, args, () => askForAssets(services, t('Pin Digest')))) {
     const digests = (await digestOnDisk(services, asset)) ?? (await askForDigest(services, asset));
     if (!digests) return;
     await engine.pin(asset, digests);
@@ -25,7 +25,7 @@ export async function pinDigest(services: Services, ...args: readonly unknown[])
 /** Removes a pin; the file then counts by its other evidence. */
 export async function unpinDigest(services: Services, ...args: readonly unknown[]): Promise<void> {
   const engine = services.engine.get();
-  for (const asset of await chosenAssets(services, args, t('Unpin Digest'))) {
+  for (const asset of await chosenAssets(services, args, () => askForAssets(services, t('Unpin Digest')))) {
     const name = plain(asset.name, 80);
     if (!(await isPinned(engine, asset))) {
       await services.ui.inform(t('No digest is pinned for {0}.', name));
@@ -45,11 +45,6 @@ async function isPinned(engine: Engine, asset: Asset): Promise<boolean> {
     if (isEngineError(error, 'storage')) return true;
     throw error;
   }
-}
-
-async function chosenAssets(services: Services, args: readonly unknown[], title: string): Promise<readonly Asset[]> {
-  const assets = await assetsOf(services, nodesOf(services, args));
-  return assets.length > 0 || args.length > 0 ? assets : ((await askForAssets(services, title)) ?? []);
 }
 
 async function digestOnDisk({ engine }: Services, asset: Asset): Promise<Digests | undefined> {

@@ -1,5 +1,6 @@
 import { urls } from '../../engine/index.ts';
 import { chooseInstance } from '../account/chooseInstance.ts';
+import { tokenSourceWords } from '../account/tokenSourceWords.ts';
 import type { Services } from '../services.ts';
 import type { Instance } from '../instances.ts';
 import { t } from '../../words/translate.ts';
@@ -17,11 +18,10 @@ export async function signOut(services: Services, target?: unknown): Promise<voi
   if (!instance) return;
   const { url, name, token } = instance.setting;
   if (token.kind !== 'secret') {
-    const source = token.kind === 'env' ? t('the environment variable {0}', token.name) : t('git’s credential helpers');
     const message = t(
       'The token for {0} comes from {1}. To stop using it, change "token" in the settings.',
       name,
-      source,
+      tokenSourceWords(token),
     );
     await services.ui.inform(message);
     return;

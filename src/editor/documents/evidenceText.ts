@@ -9,11 +9,12 @@ import { mismatchSections } from './evidence/mismatch.ts';
 import { changeSections } from './evidence/changes.ts';
 import { handCheckSections } from './evidence/handCheck.ts';
 import { ladderTable } from './evidence/ladder.ts';
-import { proofOf } from './evidence/proof.ts';
+import { meaningOf } from './evidence/meaning.ts';
 import { silentLines } from './evidence/silent.ts';
 import { sourceSections } from './evidence/sources.ts';
 import type { EvidenceSubject } from './evidence/subject.ts';
 import { block, code, document, text } from './markdown.ts';
+import { capitalised } from './evidence/words.ts';
 import { t } from '../../words/translate.ts';
 
 /**
@@ -41,7 +42,7 @@ function refusalSections(failure: unknown, record: AssetRecord | undefined): rea
 
 function cachedSections(asset: Asset, record: AssetRecord, path: string): readonly string[] {
   const { evidence, sizeBytes } = record;
-  const { yes, no } = proofOf(record);
+  const { yes, no } = meaningOf(record);
   const silent = silentLines(asset, evidence);
   return [
     `**${text(capitalised(evidenceWord(record)), 1000)}.** ${text(evidenceSentence(record), 1000)}`,
@@ -85,10 +86,6 @@ function times(record: AssetRecord): string {
 function digestSections({ sha256, evidence }: AssetRecord): readonly string[] {
   const digests: Evidence['digests'] = { sha256, ...evidence.digests };
   return digestsOf(digests).map(({ algorithm, hex }) => `${algorithmName(algorithm)}:\n\n${block([hex])}`);
-}
-
-function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function absentSections({ digests, storage }: Asset, failure: unknown): readonly string[] {

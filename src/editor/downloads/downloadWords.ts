@@ -48,7 +48,8 @@ export function donePercent(state: DownloadState): number | undefined {
   return percent(state.receivedBytes, state.sizeBytes);
 }
 
-function percent(partBytes: number, wholeBytes: number): number {
+/** Rounded down, so that 100 means done. */
+export function percent(partBytes: number, wholeBytes: number): number {
   return wholeBytes > 0 ? Math.min(100, Math.floor((partBytes / wholeBytes) * 100)) : 100;
 }
 

@@ -11,7 +11,8 @@ type Entries = readonly unknown[];
 type Fields = Readonly<Record<string, unknown>>;
 type ListKey = 'owners' | 'repositories';
 
-function fieldsOf(entry: unknown): Fields {
+/** The fields of an entry of the setting; a text alone is the address. */
+export function fieldsOf(entry: unknown): Fields {
   if (typeof entry === 'string') return { url: entry };
   return typeof entry === 'object' && entry !== null ? (entry as Fields) : {};
 }

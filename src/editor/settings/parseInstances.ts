@@ -5,6 +5,7 @@ import { MISPLACED_REASON, parseTokenSource } from './parseTokenSource.ts';
 import type { InstanceSetting, SettingProblem } from './settingsModel.ts';
 import { tokenInUrl, tokenInside, tokenWithin } from './tokenShapes.ts';
 import { BASE_PROBLEM_WORDS } from '../../words/addressWords.ts';
+import { fieldsOf } from './instanceEntries.ts';
 import { t } from '../../words/translate.ts';
 
 type Reporter = (problem: SettingProblem) => void;
@@ -50,11 +51,6 @@ function parseInstance(entry: unknown, key: string, report: Reporter): InstanceS
     repositories: toList(repositories, REPOSITORIES, (reason) => report({ key: `${key}.repositories`, reason })),
     token: parseTokenSource(token, { instance: base.value, key: `${key}.token` }, report),
   };
-}
-
-function fieldsOf(entry: unknown): Readonly<Record<string, unknown>> {
-  if (typeof entry === 'string') return { url: entry };
-  return typeof entry === 'object' && entry !== null ? (entry as Readonly<Record<string, unknown>>) : {};
 }
 
 const KNOWN_FIELDS = new Set(['url', 'owners', 'repositories', 'token']);

@@ -16,6 +16,7 @@ import { formatRate, formatSize, ordinal, plain, spokenSize } from '../../words/
 import { FILE_LOOKS, fileKind, mayBeText } from './fileKind.ts';
 import type { AssetNode } from './nodes.ts';
 import type { Facts, Mark, NodeView } from './nodeView.ts';
+import { percent } from '../downloads/downloadWords.ts';
 import { t } from '../../words/translate.ts';
 
 /** A row's state, as displayed and as read aloud. */
@@ -198,8 +199,4 @@ function quietState(word: string, icon: string): State {
 /** The first sentence, without its full stop. */
 export function firstSentence(message: string): string {
   return plain(/^.*?(?=\. |\.?$)/s.exec(message)?.[0] ?? message, 120);
-}
-
-function percent(part: number, whole: number): number {
-  return whole > 0 ? Math.min(100, Math.floor((part / whole) * 100)) : 100;
 }

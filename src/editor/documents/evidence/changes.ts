@@ -3,6 +3,7 @@ import { acceptHint, changeSentence, kindPhrase } from '../../../words/changeWor
 import { changeWord } from '../../../words/evidenceWords.ts';
 import { signerName } from '../../../words/signerWords.ts';
 import { block, code, table, text } from '../markdown.ts';
+import { capitalised } from './words.ts';
 import { t } from '../../../words/translate.ts';
 
 /** What has changed, before and now side by side, and what to do about it. */
@@ -39,8 +40,4 @@ function signerCells(signers: readonly string[]): string {
 
 function sideBySide(before: string, now: string): string {
   return table([t('Before'), t('Now')], [[before, now]]);
-}
-
-function capitalised(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -26,3 +26,7 @@ export function signaturesOver({ findings }: Pick<Evidence, 'findings'>, file?: 
 export function keyCell(keyId: string | undefined): string {
   return keyId === undefined ? t('not named') : code(keyId);
 }
+
+export function capitalised(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -2,7 +2,8 @@ import { groundsOf } from '../../../engine/index.ts';
 import type { AssetRecord, Grounds } from '../../../engine/index.ts';
 import { t } from '../../../words/translate.ts';
 
-interface Proof {
+/** What the evidence of a file proves, and what it does not. */
+interface Meaning {
   readonly yes: string;
   readonly no: string;
 }
@@ -11,8 +12,7 @@ const SERVER_NO = t(
   'Who uploaded it, and that the server itself is honest: the digest comes from the same server as the file.',
 );
 
-/** What the strongest evidence proves, and what it does not. */
-const PROOFS: Readonly<Record<Grounds, Proof>> = {
+const MEANINGS: Readonly<Record<Grounds, Meaning>> = {
   pin: {
     yes: t(
       'The file is exactly the one whose digest you pinned. Neither the server nor anyone in between could have changed it.',
@@ -59,9 +59,9 @@ const PROOFS: Readonly<Record<Grounds, Proof>> = {
   },
 };
 
-export function proofOf(record: Pick<AssetRecord, 'claimedBy' | 'evidence' | 'storage'>): Proof {
+export function meaningOf(record: Pick<AssetRecord, 'claimedBy' | 'evidence' | 'storage'>): Meaning {
   const grounds = groundsOf(record);
-  if (grounds !== 'server' || record.storage !== 'packageFile') return PROOFS[grounds];
+  if (grounds !== 'server' || record.storage !== 'packageFile') return MEANINGS[grounds];
   return {
     yes: t('The file is exactly the one that was uploaded to the package registry. Nothing changed it in transit.'),
     no: SERVER_NO,
