@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { isEngineError } from '../engine/index.ts';
 import type { EngineError, ErrorCode, ErrorFacts } from '../engine/index.ts';
 import { changeSentence, kindPhrase } from '../words/changeWords.ts';
@@ -5,7 +7,8 @@ import { describeError } from '../words/describeError.ts';
 import { archiveFault } from '../words/diskErrorWords.ts';
 import { shellWord } from '../words/foreign.ts';
 import { fitWords } from '../words/fitWords.ts';
-import { count, enumerate, formatSize, plain } from '../words/format.ts';
+import { count, enumerateFirst, formatSize, plain } from '../words/format.ts';
+import { MOST_NAMED, availableSentence } from '../words/projectWords.ts';
 import { CliError } from './cliError.ts';
 import { INSTANCES_VARIABLE } from './instances.ts';
 import { OWN_NETWORK_WORDS } from './networkWords.ts';
@@ -24,10 +27,21 @@ const OURS: Words = {
     `${plain(instance)} is not one of the instances that you named, so it was not contacted. If you trust it, add --instance ${shellWord(plain(instance))} or put it into ${INSTANCES_VARIABLE}.`,
   hostNotAllowed: ({ host }) =>
     `This file is kept on another host, ${plain(host)}, which the instance does not control. If you trust it, add --allow-host ${shellWord(plain(host))}.`,
-  noExecutable: ({ name, candidates }) =>
-    candidates.length > 0
-      ? `Could not tell which file in ${plain(name, 80)} is the program, so nothing was installed. Name it with --executable: ${listed(candidates)}.`
-      : undefined,
+  noExecutable: ({ name, candidates, unknown = [] }) => {
+    if (candidates.length === 0) return undefined;
+    return unknown.length > 0
+      ? `${plain(name, 80)} contains no program ${listed(unknown)}, so nothing was installed. Name one with --executable: ${listed(candidates)}.`
+      : `Could not tell which file in ${plain(name, 80)} is the program, so nothing was installed. Name it with --executable: ${listed(candidates)}.`;
+  },
+  noPlatform: ({ tool, platform, available: names, pattern }) => {
+    if (platform !== 'any') return undefined;
+    const problem =
+      pattern === undefined
+        ? `Could not pick a file of ${plain(tool)} for any platform. Choose one`
+        : `No file of ${plain(tool)} that matches ${plain(pattern, 80)} is for a known platform. Choose another`;
+    const there = names.length > 0 ? `: ${listed(names)}` : '';
+    return `${problem} with "add --asset", or with "asset" in forgejo-artifacts.json${there}.`;
+  },
   untrusted: ({ name, require, kind }) =>
     `${plain(name, 80)} is not used: --require needs ${kindPhrase(require === 'any' ? 'none' : require)}, but there is ${kind === 'none' ? '' : 'only '}${kindPhrase(kind)}.`,
   tooLarge: ({ what, sizeBytes, limitBytes }) =>
@@ -42,12 +56,23 @@ const OURS: Words = {
     if (/^(?:EROFS|EACCES|EPERM)$/.test(reason))
       return `${path} cannot be written to (${reason}). Change its permissions, or name another cache directory with --cache.`;
     if (/^(?:ENOTDIR|EEXIST)$/.test(reason))
-      return `A file is in the way at ${path}. Move it, or name another cache directory with --cache.`;
+      return `A file is in the way at ${fileInTheWay(path)}. Move it, or name another cache directory with --cache.`;
+    if (reason === 'ENOENT')
+      return `${path} is not there and cannot be created, or was removed a moment ago. Check the path, name another cache directory with --cache, or try again.`;
     return undefined;
   },
   changed: ({ name, changes }) =>
     `${plain(name, 80)} has changed. ${changes.map(changeSentence).join(' ')} To accept the change, install or download the file with --accept-change.`,
 };
+
+/** The nearest file above a path that cannot be entered, which the system does not name. */
+function fileInTheWay(at: string): string {
+  for (let one = at; ; one = dirname(one)) {
+    const found = statSync(one, { throwIfNoEntry: false });
+    if (found?.isFile()) return one;
+    if (found || dirname(one) === one) return at;
+  }
+}
 
 /** The failure and its remedy, in one or two sentences. */
 export function messageOf(error: unknown): string {
@@ -57,11 +82,18 @@ export function messageOf(error: unknown): string {
   return words?.(error.facts) ?? describeError(error).message;
 }
 
-/** At most eight names, each as typed on a command line. */
+/** The first names to choose from, each as typed on a command line. */
 export function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 8).map((name) => shellWord(plain(name, 80)));
-  const rest = names.length - shown.length;
-  return rest > 0 ? `${shown.join(', ')} and ${rest} more` : enumerate(shown, 'or');
+  return enumerateFirst(names.slice(0, MOST_NAMED).map(typed), MOST_NAMED, names.length, 'or');
+}
+
+/** What there is, as one sentence if there is anything, each name as typed on a command line. */
+export function available(names: readonly string[]): readonly string[] {
+  return availableSentence(names, typed);
+}
+
+function typed(name: string): string {
+  return shellWord(plain(name, 80));
 }
 
 /** A failure in JSON output. */

@@ -3,7 +3,7 @@ import { directorySpelling, isOfTool, scopeId, sourceName, toolOf } from '../eng
 import type { ArtifactSource, Installed, Tool, UnreadableInstall } from '../engine/index.ts';
 import { enumerate, plain } from '../words/format.ts';
 import { CliError, usageError } from './cliError.ts';
-import { listed } from './cliWords.ts';
+import { available } from './cliWords.ts';
 import type { Context } from './context.ts';
 import { damagedLines, directoriesOf } from './damagedInstalls.ts';
 import { readWanted } from './wanted.ts';
@@ -106,14 +106,14 @@ function labelOf({ instance, source, name }: Tool): string {
 
 /** Those of one version, with or without the `v` before it. @throws CliError `notThere` */
 function ofVersion({ versions, unreadable }: Installs, wanted: string): NamedInstalls {
-  const available = versions.map(({ asset }) => asset.version);
+  const readable = versions.map(({ asset }) => asset.version);
   const spellings = [wanted, `v${wanted}`];
-  const version = spellings.find((one) => available.includes(one));
+  const version = spellings.find((one) => readable.includes(one));
   const damaged = unreadable.filter((one) => spellings.some((spelling) => directorySpelling(spelling) === one.version));
   if (version === undefined && damaged.length === 0) {
-    const there = available.length > 0 ? [`Available: ${listed(available)}.`] : [];
-    const message = [`Version ${plain(wanted)} is not installed.`, ...there, ...damagedLines(unreadable)].join(' ');
-    throw new CliError('notThere', message, { available, unreadable: directoriesOf(unreadable) });
+    const problem = `Version ${plain(wanted)} is not installed.`;
+    const message = [problem, ...available(readable), ...damagedLines(unreadable)].join(' ');
+    throw new CliError('notThere', message, { available: readable, unreadable: directoriesOf(unreadable) });
   }
   return { versions: versions.filter(({ asset }) => asset.version === version), unreadable: damaged, version };
 }

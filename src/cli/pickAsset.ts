@@ -4,7 +4,7 @@ import type { Asset, Machine, Version } from '../engine/index.ts';
 import { plain } from '../words/format.ts';
 import { undecidedWords } from '../words/undecidedWords.ts';
 import { CliError } from './cliError.ts';
-import { listed } from './cliWords.ts';
+import { available, listed } from './cliWords.ts';
 
 /** The file to install, and the reason. */
 export interface Pick {
@@ -45,7 +45,7 @@ export function pickAsset(version: Version, machine: Machine, named: string | un
       );
     }
     case 'none':
-      throw noFile(version, `has no file for ${platformOf(machine)}`);
+      throw noFile(version, `has no file for ${platformOf(machine)}`, [`Choose one with --asset: ${listed(names)}.`]);
   }
 }
 
@@ -57,10 +57,10 @@ function assetOf(version: Version, name: string): Asset {
   throw noFile(version, `has ${found.length > 1 ? 'several files' : 'no file'} ${plain(name, 80)}`);
 }
 
-function noFile(version: Version, what: string): CliError {
-  const available = version.assets.map(({ name }) => name);
-  const there = available.length > 0 ? ` Available: ${listed(available)}.` : '';
-  return new CliError('noFile', `${label(version)} ${what}.${there}`, { available });
+function noFile(version: Version, what: string, offer?: readonly string[]): CliError {
+  const names = version.assets.map(({ name }) => name);
+  const there = names.length > 0 ? (offer ?? available(names)) : [];
+  return new CliError('noFile', [`${label(version)} ${what}.`, ...there].join(' '), { available: names });
 }
 
 function label({ source, version }: Version): string {

@@ -32,7 +32,9 @@ export async function requireEnvironment(directory: string, context: LocalContex
   const folder = await findProjectFolder(directory);
   if (folder !== undefined) return environmentOf(folder, await requireLockAlone(folder), context);
   const { lock } = projectPaths(directory);
-  throw new CliError('noLock', `There is no ${path.basename(lock)} in ${directory} or above it.`, { path: lock });
+  throw new CliError('noLock', `There is no ${path.basename(lock)} in ${path.resolve(directory)} or above it.`, {
+    path: lock,
+  });
 }
 
 export async function environmentOf(

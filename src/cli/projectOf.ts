@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { isEngineError, outdatedTools, projectPaths, readLock, readProjectFiles } from '../engine/index.ts';
 import type { Lock, Project, ProjectFiles } from '../engine/index.ts';
 import { CliError, usageError } from './cliError.ts';
-import { listed } from './cliWords.ts';
+import { available, listed } from './cliWords.ts';
 
 /** The lock of a directory, and the tools that differ in its workspace file. */
 interface LockOnDisk {
@@ -17,29 +17,37 @@ export const NOTHING_CHANGED = 'Nothing was changed, because of --dry-run.';
 export async function requireLock(directory: string): Promise<LockOnDisk> {
   const { lock, project } = await readProject(directory);
   if (lock) return { lock, project, outdated: project ? outdatedTools(project, lock) : [] };
-  throw noLock(directory);
+  throw noLock(directory, project !== undefined);
 }
 
-/** The lock of a project folder, whatever its workspace file is like. @throws CliError `noLock`; EngineError as `requireLock` */
+/** The lock of a folder with a workspace file, whatever that is like. @throws CliError `noLock`; EngineError as `requireLock` */
 export async function requireLockAlone(directory: string): Promise<Lock> {
   const lock = await readLock(projectPaths(directory).lock);
   if (lock) return lock;
-  throw noLock(directory);
+  throw noLock(directory, true);
 }
 
-function noLock(directory: string): CliError {
-  const path = projectPaths(directory).lock;
-  return new CliError('noLock', `There is no ${path}. "forgejo-artifacts update" creates it.`, { path });
+function noLock(directory: string, hasProject: boolean): CliError {
+  const { file, lock: path } = projectPaths(directory);
+  const message = hasProject
+    ? `There is no ${path}. "forgejo-artifacts update" creates it.`
+    : `There is neither ${path} nor ${file}. "forgejo-artifacts add" creates both.`;
+  return new CliError('noLock', message, { path });
+}
+
+/** Without the file that lists the tools. */
+export function noProject(directory: string): CliError {
+  const { file: path } = projectPaths(directory);
+  return new CliError('noProject', `There is no ${path}, which lists the tools. "forgejo-artifacts add" creates it.`, {
+    path,
+  });
 }
 
 /** @throws CliError `noProject`; EngineError `badProjectFile`, `storage` */
 export async function requireProject(directory: string): Promise<ProjectFiles & { readonly project: Project }> {
   const { project, lock } = await readProject(directory);
   if (project) return { project, lock };
-  const { file } = projectPaths(directory);
-  throw new CliError('noProject', `There is no ${file}, which lists the tools. "forgejo-artifacts add" creates it.`, {
-    path: file,
-  });
+  throw noProject(directory);
 }
 
 /** Both files, if they exist. @throws CliError `usage` if it is not a directory; EngineError `badProjectFile`, `storage` */
@@ -66,8 +74,7 @@ export function chosen(
 ): readonly string[] {
   const unknown = names.filter((name) => !tools.has(name));
   if (unknown.length === 0) return names.length > 0 ? [...new Set(names)] : [...tools.keys()];
-  const there = tools.size > 0 ? ` Available: ${listed([...tools.keys()])}.` : '';
-  throw usageError(`The ${where} has no tool ${listed(unknown)}.${there}`);
+  throw usageError([`The ${where} has no tool ${listed(unknown)}.`, ...available([...tools.keys()])].join(' '));
 }
 
 export function staleLockSentence(outdated: readonly string[]): string {

@@ -116,7 +116,8 @@ export interface ErrorFacts {
    * The user must say which file is the program; nothing was installed. `candidates` are paths in the archive, likely ones
    * first; if empty, it contains no program.
    */
-  noExecutable: { name: string; candidates: readonly string[] };
+  /** `unknown`: programs that the call names, but the file does not contain. */
+  noExecutable: { name: string; candidates: readonly string[]; unknown?: readonly string[] };
   /**
    * Some programs would become commands only with consent; nothing was changed. Lists all possible commands, the tool's own
    * first.
@@ -162,7 +163,8 @@ export interface ErrorFacts {
    * A lock has nothing for this platform, only for the `available` ones; or no file of a version could be picked for `any`,
    * and `available` are its files.
    */
-  noPlatform: { tool: string; platform: string; available: readonly string[] };
+  /** `pattern`: the only files that were considered. */
+  noPlatform: { tool: string; platform: string; available: readonly string[]; pattern?: string };
   /** Not the locked file: the SHA-256 digests of both, or their upstream ids if other bytes took its place. */
   lockMismatch: { tool: string; asset: string; before: string; now: string };
 }

@@ -97,7 +97,7 @@ export function storage({ reason, path, neededBytes }: ErrorFacts['storage']): D
     EPERM: denied,
     ENOTDIR: inTheWay,
     EEXIST: inTheWay,
-    ENOENT: t('A part of the cache was removed while in use ({0}). Try again.', path),
+    ENOENT: t('{0} is not there, or was removed a moment ago. Check the path, then try again.', path),
     EBADMSG: damaged(path),
     EBUSY: t('Another program is using {0}, perhaps a virus scanner. Close it or wait a moment, then try again.', path),
     // Windows has more reasons than its programs have names for.

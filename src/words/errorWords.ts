@@ -3,7 +3,7 @@ import type { ErrorCode, ErrorFacts } from '../engine/index.ts';
 import { offersWords } from './commandWords.ts';
 import type { Description } from './describeError.ts';
 import { storage, tooLarge, unsafeArchive } from './diskErrorWords.ts';
-import { formatDate, formatDuration, formatTime, plain } from './format.ts';
+import { enumerateFirst, formatDate, formatDuration, formatTime, plain } from './format.ts';
 import {
   badBody,
   forbidden,
@@ -14,7 +14,7 @@ import {
   withRetry,
   withSignIn,
 } from './networkErrorWords.ts';
-import { PROJECT_WORDS } from './projectWords.ts';
+import { PROJECT_WORDS, availableSentence } from './projectWords.ts';
 import { plural, t } from './translate.ts';
 import { TRUST_WORDS } from './trustErrorWords.ts';
 import { uploadRefused } from './uploadErrorWords.ts';
@@ -138,16 +138,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     ),
     remedy: 'showLog',
   }),
-  noExecutable: ({ name, candidates }) => ({
-    message:
-      candidates.length > 0
-        ? t(
-            'Could not tell which file in {0} is the program, so nothing was installed. Install it again and choose one.',
-            plain(name, 80),
-          )
-        : t('{0} contains no program, so nothing was installed.', plain(name, 80)),
-    remedy: 'showLog',
-  }),
+  noExecutable: (facts) => ({ message: noExecutable(facts), remedy: 'showLog' }),
   commandsNeedConsent: ({ tool, version, commands }) => ({
     message: t(
       '{0} {1} has programs that become commands only if you agree: {2}. Nothing was changed.',
@@ -186,3 +177,19 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   ...PROJECT_WORDS,
   ...TRUST_WORDS,
 };
+
+function noExecutable({ name, candidates, unknown = [] }: ErrorFacts['noExecutable']): string {
+  if (candidates.length === 0) return t('{0} contains no program, so nothing was installed.', plain(name, 80));
+  if (unknown.length === 0) {
+    return t(
+      'Could not tell which file in {0} is the program, so nothing was installed. Install it again and choose one.',
+      plain(name, 80),
+    );
+  }
+  const missing = enumerateFirst(
+    unknown.map((one) => plain(one, 80)),
+    3,
+  );
+  const message = t('{0} contains no program {1}, so nothing was installed.', plain(name, 80), missing);
+  return [message, ...availableSentence(candidates)].join(' ');
+}

@@ -128,10 +128,15 @@ export function enumerate(words: readonly string[], last: 'and' | 'or'): string 
 }
 
 /** The first few of a list, and how many more there are: `a, b and 2 more` */
-export function enumerateFirst(words: readonly string[], most: number, allCount = words.length): string {
+export function enumerateFirst(
+  words: readonly string[],
+  most: number,
+  allCount = words.length,
+  last: 'and' | 'or' = 'and',
+): string {
   const shown = words.slice(0, most);
   const rest = allCount - shown.length;
-  return enumerate(rest > 0 ? [...shown, t('{0} more', formatNumber(rest))] : shown, 'and');
+  return enumerate(rest > 0 ? [...shown, t('{0} more', formatNumber(rest))] : shown, last);
 }
 
 /** `1st`, `2nd`, `11th` */

@@ -2,6 +2,7 @@ import type { EngineError, MirrorAddress, MirrorAddressProblem } from '../engine
 import { describeError } from './describeError.ts';
 import { plain } from './format.ts';
 import { isCertificateFault } from './networkErrorWords.ts';
+import { quarantineSentence } from './quarantineWords.ts';
 import { plural, t } from './translate.ts';
 
 /** The end of a progress line. */
@@ -33,14 +34,10 @@ export function mirrorSkippedSentence(
       : t('The mirror {0} asks for credentials, so it was skipped.', name);
   }
   if (error.is('badBody') && error.facts.rule === 'digest') {
-    const { quarantinePath } = error.facts;
-    if (quarantinePath === undefined)
-      return t('The mirror {0} sent a different file, so it was skipped. Tell its administrator.', name);
-    return t(
-      'The mirror {0} sent a different file, so it was skipped. The file is kept at {1}. Tell its administrator.',
-      name,
-      quarantinePath,
-    );
+    return [
+      t('The mirror {0} sent a different file, so it was skipped. Tell its administrator.', name),
+      ...quarantineSentence(error.facts.quarantinePath),
+    ].join(' ');
   }
   if (error.is('htmlPage'))
     return t('The mirror {0} answered with a web page instead of a file, so it was skipped.', name);
@@ -60,9 +57,9 @@ function directorySentence(directory: string, error: EngineError): string {
       ? t('There is no directory {0}, so it was skipped.', directory)
       : t('A file in {0} cannot be read ({1}), so it was skipped.', directory, error.facts.reason ?? '?');
   const { quarantinePath } = error.is('badBody') ? error.facts : {};
-  return quarantinePath === undefined
-    ? t('A file in {0} is damaged, so it was skipped.', directory)
-    : t('A file in {0} is damaged, so it was skipped. A copy is kept at {1}.', directory, quarantinePath);
+  return [t('A file in {0} is damaged, so it was skipped.', directory), ...quarantineSentence(quarantinePath)].join(
+    ' ',
+  );
 }
 
 /** Why an address cannot be used as a mirror; continues "A mirror …". */

@@ -3,7 +3,8 @@ import type { Description } from './describeError.ts';
 import { enumerateFirst, formatDate, formatNumber, plain } from './format.ts';
 import { plural, t } from './translate.ts';
 
-const MOST_NAMED = 8;
+/** How many names a message lists. */
+export const MOST_NAMED = 8;
 
 type ProjectCode = 'badProjectFile' | 'changedMeanwhile' | 'noVersion' | 'noPlatform' | 'lockMismatch';
 
@@ -34,15 +35,23 @@ function changedMeanwhile({ path, tool }: ErrorFacts['changedMeanwhile']): Descr
   return { message: `${changed} ${t('Nothing was overwritten. Try again with its new content.')}`, remedy: 'retry' };
 }
 
-function noPlatform({ tool, platform, available }: ErrorFacts['noPlatform']): Description {
+function noPlatform({ tool, platform, available, pattern }: ErrorFacts['noPlatform']): Description {
   const problem =
-    platform === 'any'
-      ? t(
-          'Could not pick a file of {0} for any platform. Choose one with "asset" in forgejo-artifacts.json.',
-          plain(tool),
-        )
-      : t('The lock has no {0} for {1}.', plain(tool), plain(platform));
+    platform === 'any' ? nothingPicked(tool, pattern) : t('The lock has no {0} for {1}.', plain(tool), plain(platform));
   return { message: [problem, ...availableSentence(available)].join(' '), remedy: 'showLog' };
+}
+
+function nothingPicked(tool: string, pattern: string | undefined): string {
+  return pattern === undefined
+    ? t(
+        'Could not pick a file of {0} for any platform. Choose one with "asset" in forgejo-artifacts.json.',
+        plain(tool),
+      )
+    : t(
+        'No file of {0} that matches {1} is for a known platform. Choose another with "asset" in forgejo-artifacts.json.',
+        plain(tool),
+        plain(pattern, 80),
+      );
 }
 
 const FILE_FAULTS: Readonly<Record<ProjectRule, string>> = {
@@ -133,9 +142,12 @@ export function skippedSentences(skipped: readonly SkippedVersion[]): readonly s
   return [...shown, more];
 }
 
-/** `Available: a, b and 3 more.`, or '' for an empty list. */
-export function availableSentence(names: readonly string[]): readonly string[] {
+/** `Available: a, b and 3 more.`, as one sentence if there are any. `spell` makes names safe to show. */
+export function availableSentence(
+  names: readonly string[],
+  spell: (name: string) => string = (name) => plain(name, 60),
+): readonly string[] {
   if (names.length === 0) return [];
-  const shown = names.slice(0, MOST_NAMED).map((name) => plain(name, 60));
+  const shown = names.slice(0, MOST_NAMED).map(spell);
   return [t('Available: {0}.', enumerateFirst(shown, MOST_NAMED, names.length))];
 }

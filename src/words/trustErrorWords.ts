@@ -3,6 +3,7 @@ import { ACCEPT_HINT, changeSentence, kindPhrase } from './changeWords.ts';
 import type { Description } from './describeError.ts';
 import { isContradiction } from './evidenceWords.ts';
 import { enumerate, plain } from './format.ts';
+import { quarantineSentence } from './quarantineWords.ts';
 import { t } from './translate.ts';
 
 type Contradicting = ErrorFacts['integrity']['source'];
@@ -11,10 +12,8 @@ type Contradicting = ErrorFacts['integrity']['source'];
 export const TRUST_WORDS = { integrity, untrusted, changed };
 
 function integrity(facts: ErrorFacts['integrity']): Description {
-  const kept = facts.quarantinePath
-    ? [t('The file is kept in quarantine for 14 days, or until the space is needed.')]
-    : [];
-  return { message: [disagreement(facts), ...kept].join(' '), remedy: 'showEvidence' };
+  const message = [disagreement(facts), ...quarantineSentence(facts.quarantinePath)].join(' ');
+  return { message, remedy: 'showEvidence' };
 }
 
 function disagreement(facts: ErrorFacts['integrity']): string {

@@ -112,7 +112,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
   integrity: [
     [
       { ...DIGESTS, source: 'pin', sources: [], quarantinePath: '/x' },
-      /^This is not the file that you pinned, .*Expected aa, got bb\. The file is kept in quarantine/,
+      /^This is not the file that you pinned, .*Expected aa, got bb\. The file is kept at /,
       'showEvidence',
     ],
     [
@@ -279,7 +279,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     ],
     [{ reason: 'ENOTDIR', path: '/c' }, /file is in the way of a cache directory \(\/c\)/, 'openSettings'],
     [{ reason: 'EEXIST', path: '/c' }, /file is in the way of a cache directory \(\/c\)/, 'openSettings'],
-    [{ reason: 'ENOENT', path: '/c' }, /was removed while in use \(\/c\)\. Try again/, 'retry'],
+    [{ reason: 'ENOENT', path: '/c' }, /^\/c is not there, or was removed a moment ago\. Check the path/, 'retry'],
     [{ reason: 'EBUSY', path: '/c' }, /Another program is using \/c, perhaps a virus scanner/, 'retry'],
     [{ reason: 'UNKNOWN', path: '/c' }, /The system does not open \/c\. A virus scanner/, 'retry'],
     [{ reason: 'EIO', path: '/c' }, /The disk reported EIO at \/c/, 'openSettings'],

@@ -124,7 +124,9 @@ describe('the tools of a workspace in the workbench', () => {
       .fill(join(demo.folder, 'forgejo-artifacts-tools') + '/');
     await window.option('cas').waitFor();
     await window.page.locator('.quick-input-widget').getByRole('button', { name: 'Import' }).click();
-    await window.notification(/A file in .* is damaged, so it was skipped\. A copy is kept at/);
+    await window.notification(
+      /A file in .* is damaged, so it was skipped\. Tell its administrator\. The file is kept at/,
+    );
     await window.notification(/is damaged in .*Copy the export again/);
   });
 

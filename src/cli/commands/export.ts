@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { systemClock } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
+import { assertThere } from '../givenPath.ts';
 import { fileResults } from '../fileResults.ts';
 import { CliError } from '../cliError.ts';
 import type { CommandResult } from '../commandResult.ts';
@@ -17,6 +18,7 @@ export async function exportCommand({ names, options }: Invocation, context: Con
   const target = path.resolve(given);
   const to = options.tar ? { tar: target } : { directory: target };
   const { lock } = await requireLock(options.directory);
+  if (options.with !== undefined) await assertThere(options.with);
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const exported = await engine.exportTools(lock, {
     to,
@@ -36,6 +38,7 @@ export async function exportCommand({ names, options }: Invocation, context: Con
 export async function importCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, printer, signal } = context;
   const source = path.resolve(names[0] ?? '');
+  await assertThere(source);
   // The workspace's own lock counts; the one in the export is only as trustworthy as its bytes.
   const own = await requireLock(options.directory).catch((error: unknown) => {
     if (!(error instanceof CliError) || error.code !== 'noLock') throw error;

@@ -3,13 +3,15 @@ import type { CommandResult } from '../commandResult.ts';
 import type { Context } from '../context.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
-import { NOTHING_CHANGED, chosen, readProject } from '../projectOf.ts';
+import { NOTHING_CHANGED, chosen, noProject, readProject } from '../projectOf.ts';
 
 /** Removes tools from the workspace file and its lock. Installed tools stay. */
 export async function removeCommand({ names, options }: Invocation, { printer }: Context): Promise<CommandResult> {
   const from = await readProject(options.directory);
   const { project, lock = EMPTY_LOCK } = from;
-  const wanted = chosen(names, new Map<string, unknown>([...(project?.tools ?? []), ...lock.tools]), 'workspace file');
+  if (!project && !from.lock) throw noProject(options.directory);
+  const there = new Map<string, unknown>([...(project?.tools ?? []), ...lock.tools]);
+  const wanted = chosen(names, there, project ? 'workspace file' : 'lock');
   const removed = wanted.filter((name) => project?.tools.has(name));
   const dropped = wanted.filter((name) => lock.tools.has(name));
   if (options.dryRun) printer.say(NOTHING_CHANGED);

@@ -42,7 +42,8 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
   const { state } = await environmentOf(options.directory, lock, context);
   const { binDirectory, isCurrent } = state;
   const { isOnPath } = await lookOnPath(binDirectory, [], world);
-  if (!options.json && !isOnPath && state.commands.size > 0) printer.say(environmentSentence(binDirectory));
+  const hasRestored = files.length > 0 && state.commands.size > 0;
+  if (!options.json && !isOnPath && hasRestored) printer.say(environmentSentence(binDirectory));
   for (const result of results) for (const line of remarks(result)) printer.say(line);
   const records = results.flatMap((result) => (result.ok ? [result.cached.record] : []));
   if (!options.json && records.length > 0) printer.say(`Evidence: ${evidenceTally(records)}.`);

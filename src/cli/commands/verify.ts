@@ -1,6 +1,7 @@
 import { groundsOf } from '../../engine/index.ts';
-import type { AssetRecord, Check, Installed, VerifyResult } from '../../engine/index.ts';
+import type { AssetRecord, Check, EngineError, Installed, VerifyResult } from '../../engine/index.ts';
 import { count, plain } from '../../words/format.ts';
+import { quarantineSentence } from '../../words/quarantineWords.ts';
 import { newerFiles } from '../../words/unreadableFilesWords.ts';
 import type { UnreadableFiles } from '../../words/unreadableFilesWords.ts';
 import { errorJson, messageOf } from '../cliWords.ts';
@@ -81,10 +82,22 @@ function toolFault({ installed: { tool, asset }, check }: CheckedTool): readonly
 
 function fileFault({ record, result }: CheckedFile): readonly string[] {
   const name = `${plain(record.name, 80)} ${plain(record.version)}`;
-  if (result.state === 'broken') return [`${name}: ${messageOf(result.error)}`];
+  if (result.state === 'broken') return [brokenSentence(name, record, result.error)];
   return result.state === 'missing'
     ? [`${name} is no longer in the cache; it will be downloaded again when needed.`]
     : [];
+}
+
+/** Bytes without the stored digest changed on this disk, whatever else they contradict. */
+function brokenSentence(name: string, { sha256 }: AssetRecord, error: EngineError<'integrity'>): string {
+  const { what, actual, quarantinePath, evidence } = error.facts;
+  const now = what === 'sha256' ? actual : evidence?.digests.sha256;
+  if (now === undefined || now === sha256) return `${name}: ${messageOf(error)}`;
+  return [
+    `${name} has changed on this disk, so it is not used any more.`,
+    ...quarantineSentence(quarantinePath),
+    'Install, restore or download it to fetch it again.',
+  ].join(' ');
 }
 
 function toolJson({ installed: { tool, asset }, check }: CheckedTool): object {

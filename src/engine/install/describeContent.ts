@@ -68,11 +68,14 @@ async function choose(
   naming: NamingContext,
 ): Promise<Chosen> {
   const wanted = executables ?? recalled;
+  let unknown: readonly string[] | undefined;
   if (wanted) {
     const named = await inTurns(candidates, (one) => [one.path, commandName(one.path, naming)] as const, signal);
     const commands = new Map(named);
-    const found = chosenExecutables(candidates, wanted, (at) => commands.get(at) ?? at);
+    const find = (names: readonly string[]) => chosenExecutables(candidates, names, (at) => commands.get(at) ?? at);
+    const found = find(wanted);
     if (found) return { found, chosen: executables ? 'now' : 'before' };
+    unknown = executables?.filter((name) => !find([name]));
   }
   const called = await inTurns(candidates, ({ path: at }) => (isCalledAs(at, naming) ? [at] : []), signal);
   const own = new Set(called.flat());
@@ -83,7 +86,11 @@ async function choose(
   if (!isUnclear) return { found: choice.candidates, chosen: undefined };
   const asked = (executables === undefined ? choice.candidates : candidates).slice(0, MAX_ASKED);
   const message = `installing ${asset.name}: which of ${candidates.length} files is the program is not clear`;
-  throw new EngineError('noExecutable', message, { name: asset.name, candidates: asked.map((one) => one.path) });
+  throw new EngineError('noExecutable', message, {
+    name: asset.name,
+    candidates: asked.map((one) => one.path),
+    ...(unknown && { unknown }),
+  });
 }
 
 function assertFit(chosen: readonly ProgramCandidate[], { asset: { name }, allowMisfit }: InstallRequest): void {

@@ -91,7 +91,7 @@ export async function lockTool(
   assertFullyListed(version);
   const { platforms, notes } = await pickAssets(name, spec, version, sameSource(before, spec));
   const picked = version.assets.filter((asset) => new Set(platforms.values()).has(asset.name));
-  if (picked.length === 0) throw nothingFor(name, version);
+  if (picked.length === 0) throw nothingFor(name, version, typeof spec.asset === 'string' ? spec.asset : undefined);
   const assets = await lockAssets(picked, ports, options);
   const { asset, executables, platforms: only } = spec;
   const pattern = { ...(asset !== undefined && { asset }) };
@@ -104,8 +104,9 @@ function sameSource(before: LockedTool | undefined, { instance, source }: ToolSp
   return isSame ? before : undefined;
 }
 
-function nothingFor(tool: string, { version, assets }: Version): EngineError {
-  const facts = { tool, platform: 'any', available: assets.map(({ name }) => name) };
+function nothingFor(tool: string, { version, assets }: Version, pattern: string | undefined): EngineError {
+  const available = assets.map(({ name }) => name);
+  const facts = { tool, platform: 'any', available, ...(pattern !== undefined && { pattern }) };
   return new EngineError('noPlatform', `no file of ${tool} ${version} is for a known platform`, facts);
 }
 

@@ -113,6 +113,10 @@ describe('the command line and tools', () => {
     await overwrite(join(blobs, sha256.slice(0, 2), sha256), 'other bytes');
     const broken = await rig.ask('verify', ...rig.cacheAt('fresh'));
     assert.deepEqual([broken.code, broken.answer.files[0]?.state], [3, 'broken']);
+    assert.match(
+      broken.stderr,
+      /greet-.* v1\.0\.0 has changed on this disk, .* The file is kept at .*aside.* Install, restore or download it to/,
+    );
   });
 
   it('counts files whose records cannot be read as faults, whatever is wrong with the records', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { CliError } from '../../../src/cli/cliError.ts';
 import { errorJson, messageOf } from '../../../src/cli/cliWords.ts';
 import { EngineError } from '../../../src/engine/index.ts';
@@ -17,6 +18,21 @@ describe('failures on the command line', () => {
     assert.match(messageOf(new EngineError('lockMismatch', 'x', mismatch)), /saw\.zip.*aaa.*bbb/);
     const unclear = new EngineError('noExecutable', 'x', { name: 'saw.zip', candidates: ['a', 'b'] });
     assert.match(messageOf(unclear), /--executable: a or b/);
+    const misspelt = new EngineError('noExecutable', 'x', { name: 'saw.zip', candidates: ['a', 'b'], unknown: ['c'] });
+    assert.equal(
+      messageOf(misspelt),
+      'saw.zip contains no program c, so nothing was installed. Name one with --executable: a or b.',
+    );
+    const facts = { tool: 'saw', platform: 'any', available: ['a.zip', 'b.zip'] };
+    assert.match(
+      messageOf(new EngineError('noPlatform', 'x', facts)),
+      /with "add --asset", or .*: a\.zip or b\.zip\.$/,
+    );
+    const again = messageOf(new EngineError('noPlatform', 'x', { ...facts, pattern: 'a.zip' }));
+    assert.match(
+      again,
+      /^No file of saw that matches a\.zip is for a known platform\. Choose another with "add --asset"/,
+    );
     const certificate = new EngineError('network', 'x', { host: 'h', reason: 'SELF_SIGNED_CERT_IN_CHAIN' });
     assert.match(messageOf(certificate), /--ca-file/);
     assert.match(messageOf(new EngineError('network', 'x', { host: 'h', reason: 'ECONNREFUSED' })), /refuses/);
@@ -45,11 +61,17 @@ describe('failures on the command line', () => {
       assert.match(message, /saw\.zip was not unpacked: .*download --output/);
       assert.doesNotMatch(message, OF_THE_EDITOR);
     }
-    for (const reason of ['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST']) {
+    for (const reason of ['EROFS', 'EACCES', 'EPERM', 'ENOTDIR', 'EEXIST', 'ENOENT']) {
       const message = messageOf(new EngineError('storage', 'x', { reason, path: '/cache' }));
       assert.match(message, /\/cache.*--cache/);
       assert.doesNotMatch(message, OF_THE_EDITOR);
     }
+  });
+
+  it('names the file that is in the way of a directory, not what would be below it', () => {
+    const path = join(import.meta.filename, 'cache-v1', 'blobs');
+    const message = messageOf(new EngineError('storage', 'x', { reason: 'ENOTDIR', path }));
+    assert.ok(message.startsWith(`A file is in the way at ${import.meta.filename}. `), message);
   });
 
   it('suggests text that is safe to paste: addresses and names are one word to a shell', () => {

@@ -41,7 +41,7 @@ describe('the pick of a file to install', () => {
       failureOf(['saw.zip', 'saw.zip'], 'saw.zip'),
     ]) {
       assert.equal(error.code, 'noFile');
-      assert.match(error.message, /Available: saw/);
+      assert.match(error.message, /(?:Choose one with --asset|Available): saw/);
     }
   });
 });

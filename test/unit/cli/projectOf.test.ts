@@ -15,7 +15,7 @@ describe('chosen', () => {
   it('says which of the two files lacks a tool, and what it has', () => {
     assert.throws(
       () => chosen(['rasp'], tools, 'lock'),
-      /^CliError: The lock has no tool rasp\. Available: saw or plane\.$/,
+      /^CliError: The lock has no tool rasp\. Available: saw and plane\.$/,
     );
     assert.throws(() => chosen(['rasp'], new Map(), 'workspace file'), /The workspace file has no tool rasp\.$/);
   });

@@ -35,6 +35,17 @@ describe('describeError', () => {
     assert.match(describeError(new EngineError('notFound', '', facts)).message, /a \ufffdb/);
   });
 
+  it('names what was asked for in vain, and what there is', () => {
+    const program = { name: 'a.zip', candidates: ['x', 'y'], unknown: ['z'] };
+    const { message } = describeError(new EngineError('noExecutable', '', program));
+    assert.equal(message, 'a.zip contains no program z, so nothing was installed. Available: x and y.');
+    const pattern = { tool: 'saw', platform: 'any', available: ['a.zip'], pattern: 'b.zip' };
+    assert.match(
+      describeError(new EngineError('noPlatform', '', pattern)).message,
+      /^No file of saw that matches b\.zip is for a known platform\. .* Available: a\.zip\.$/,
+    );
+  });
+
   it('has a message for unforeseen errors', () => {
     assert.deepEqual(describeError(new TypeError('x is\nnot a function')), {
       message: 'Something unexpected went wrong: x is not a function',

@@ -170,7 +170,9 @@ describe('Installer.install', () => {
 
   it('refuses a choice that is not in the archive, and lists the candidates', async () => {
     const wrong = rig.install('t.tar', toolTar(), { executables: ['gone'] });
-    await fails(wrong, 'noExecutable', { name: 't.tar', candidates: ['tool'] });
+    await fails(wrong, 'noExecutable', { name: 't.tar', candidates: ['tool'], unknown: ['gone'] });
+    const half = rig.install('t.tar', toolTar(), { executables: ['tool', 'gone'] });
+    await fails(half, 'noExecutable', { name: 't.tar', candidates: ['tool'], unknown: ['gone'] });
   });
 
   it('refuses an unsafe archive, and leaves nothing', async () => {
