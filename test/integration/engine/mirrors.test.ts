@@ -54,6 +54,13 @@ describe('an engine with a mirror', () => {
     assert.equal((await engine.find(rig().asset))?.record.claimedBy, undefined);
   });
 
+  it('needs no request to the forge for a pinned file either, because the pin decides', async () => {
+    const { engine } = await rig().machine({ mirrors: await start() });
+    await engine.pin(rig().asset, { sha256: rig().sha256 });
+    const found = await engine.obtain(rig().asset, rig().locked);
+    assert.deepEqual([found.mirror, found.record.evidence.kind, rig().forge.requests], [host(), 'pin', []]);
+  });
+
   it('does not count a lock as evidence even if the searched release has none', async () => {
     const key = parseTrustedKey(DEMO_KEYS.minisign.text);
     assert.ok(key.ok);
