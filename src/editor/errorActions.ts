@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isEngineError } from '../engine/index.ts';
-import type { Engine } from '../engine/index.ts';
+import type { Engine, ErrorFacts } from '../engine/index.ts';
 import { describeError, isCancelled } from '../words/describeError.ts';
 import type { Description, Remedy } from '../words/describeError.ts';
 import { plain } from '../words/format.ts';
@@ -28,6 +28,11 @@ const TITLES: Readonly<Record<Remedy, string>> = {
   openFolder: t('Open Folder…'),
   addTool: t('Add to Workspace…'),
   addInstance: t('Add Instance…'),
+  install: t('Install…'),
+  saveAs: t('Save As…'),
+  emptyCache: t('Empty Cache…'),
+  openInBrowser: t('Open in Browser'),
+  openProjectFile: t('Open File'),
 };
 
 /** These codes ask the user something; a question is not a failure. */
@@ -120,6 +125,9 @@ export class ErrorActions {
       case 'openCacheFolder':
         await vscode.commands.executeCommand('revealFileInOS', vscode.Uri.file(this.#engine.directory));
         return;
+      case 'openProjectFile':
+        if (isEngineError(error, 'badProjectFile')) await openAt(error.facts);
+        return;
       default:
         await vscode.commands.executeCommand(...commandOf(remedy, this.#settingOf(error), context));
     }
@@ -130,7 +138,7 @@ export class ErrorActions {
   }
 }
 
-type ByCommand = Exclude<Remedy, 'retry' | 'showLog' | 'allowHost' | 'openCacheFolder'>;
+type ByCommand = Exclude<Remedy, 'retry' | 'showLog' | 'allowHost' | 'openCacheFolder' | 'openProjectFile'>;
 
 /** The command behind a button, and its argument. */
 function commandOf(
@@ -138,6 +146,8 @@ function commandOf(
   setting: string | undefined,
   context: ErrorContext,
 ): readonly [string, ...unknown[]] {
+  // A command without an argument asks for one.
+  const targets = context.target === undefined ? [] : [context.target];
   switch (remedy) {
     case 'signIn':
       return [COMMANDS.signIn, context.instance];
@@ -155,7 +165,21 @@ function commandOf(
     case 'addTool':
       return [COMMANDS.addToWorkspace];
     case 'addInstance':
+    case 'install':
     case 'refresh':
       return [COMMANDS[remedy]];
+    case 'emptyCache':
+      return [COMMANDS.evictAll];
+    case 'saveAs':
+      return [COMMANDS.downloadAs, ...targets];
+    case 'openInBrowser':
+      return [COMMANDS.openInBrowser, ...targets];
   }
+}
+
+/** Opens a workspace file at the place of a fault in it. */
+async function openAt({ path, line = 1, column = 1 }: ErrorFacts['badProjectFile']): Promise<void> {
+  const place = new vscode.Position(line - 1, column - 1);
+  const selection = new vscode.Range(place, place);
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(path), { selection });
 }

@@ -22,7 +22,12 @@ export type Remedy =
   | 'manageTrust'
   | 'openFolder'
   | 'addTool'
-  | 'addInstance';
+  | 'addInstance'
+  | 'install'
+  | 'saveAs'
+  | 'emptyCache'
+  | 'openInBrowser'
+  | 'openProjectFile';
 
 export interface Description {
   /** One or two plain sentences: what happened, and what to do. */

@@ -60,7 +60,7 @@ function archiveRemedy(rule: ArchiveRule): Pick<Description, 'remedy'> & { reado
     default:
       return {
         advice: t('If you trust its publisher, save the file and unpack it with another program.'),
-        remedy: 'showLog',
+        remedy: 'saveAs',
       };
   }
 }
@@ -108,9 +108,9 @@ export function storage({ reason, path, neededBytes }: ErrorFacts['storage']): D
     EMFILE: t('Too many files are open on this machine ({0}). Close some programs and try again.', path),
   };
   const message = messages[reason] ?? t('The disk reported {0} at {1}. Check the cache directory.', reason, path);
-  if (['ENOENT', 'EBUSY', 'UNKNOWN'].includes(reason)) return withRetry(message);
-  const isInFolder = ['ENOSPC', 'EDQUOT', 'EBADMSG'].includes(reason);
-  return { message, remedy: isInFolder ? 'openCacheFolder' : 'openSettings' };
+  if (['ENOENT', 'EBUSY', 'UNKNOWN', 'EMFILE'].includes(reason)) return withRetry(message);
+  if (reason === 'ENOSPC' || reason === 'EDQUOT') return { message, remedy: 'openCacheFolder', also: ['emptyCache'] };
+  return { message, remedy: reason === 'EBADMSG' ? 'openCacheFolder' : 'openSettings' };
 }
 
 /** Records in the memory directory hold decisions of the user, which are lost with the file. */

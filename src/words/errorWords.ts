@@ -44,7 +44,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
       '{1} has {0} more files than can be listed here; the file you want may be one of them. Choose a file yourself, or open the release in the browser.',
       plain(name),
     ),
-    remedy: 'showLog',
+    remedy: 'openInBrowser',
   }),
   gone: ({ host, name }) => ({
     message: t(
@@ -100,7 +100,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
       plain(endpoint),
       plain(path),
     ),
-    remedy: 'showLog',
+    remedy: 'openSettings',
   }),
   htmlPage,
   redirect,
@@ -136,9 +136,12 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
       plain(name, 80),
       fitWords(reasons),
     ),
-    remedy: 'showLog',
+    remedy: 'install',
   }),
-  noExecutable: (facts) => ({ message: noExecutable(facts), remedy: 'showLog' }),
+  noExecutable: (facts) => ({
+    message: noExecutable(facts),
+    remedy: facts.candidates.length > 0 ? 'install' : 'showLog',
+  }),
   commandsNeedConsent: ({ tool, version, commands }) => ({
     message: t(
       '{0} {1} has programs that become commands only if you agree: {2}. Nothing was changed.',
@@ -153,14 +156,14 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
       'A file that this program did not create already has the command name {0}, so nothing was changed. Remove that file first.',
       plain(command, 80),
     ),
-    remedy: 'showLog',
+    remedy: 'openCacheFolder',
   }),
   notInstalled: ({ tool, version }) => ({
     message: t(
       '{0} is not installed on this machine. Install it first.',
       [tool, ...(version === undefined ? [] : [version])].map((part) => plain(part, 80)).join(' '),
     ),
-    remedy: 'showLog',
+    remedy: 'install',
   }),
   storage,
   badSetting: ({ key, reason, notChanged }) => {

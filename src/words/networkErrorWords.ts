@@ -141,7 +141,8 @@ export function htmlPage({ host, page }: ErrorFacts['htmlPage']): Description {
     proxy: t('A proxy answered in place of {0}. Check the connection and the proxy settings.', host),
     unknown: t('{0} answered with a web page instead of data. Is this the address of a Forgejo instance?', host),
   };
-  return { message: messages[page], remedy: page === 'login' ? 'signIn' : 'showLog' };
+  const remedies = { login: 'signIn', botWall: 'showLog', proxy: 'retry', unknown: 'openSettings' } as const;
+  return { message: messages[page], remedy: remedies[page] };
 }
 
 export function redirect({ host, rule, origin }: ErrorFacts['redirect']): Description {
@@ -160,7 +161,7 @@ export function redirect({ host, rule, origin }: ErrorFacts['redirect']): Descri
       host,
     ),
   };
-  return { message: messages[rule], remedy: 'showLog' };
+  return { message: messages[rule], remedy: rule === 'api' ? 'addInstance' : 'showLog' };
 }
 
 export function badBody({ host, rule }: ErrorFacts['badBody']): Description {

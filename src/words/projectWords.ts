@@ -89,7 +89,7 @@ function badProjectFile({ path, key, rule, line, column }: ErrorFacts['badProjec
   const position = [plain(fileName(path)), line, column].filter((part) => part !== undefined).join(':');
   return {
     message: [position, ...(key === '' ? [] : [plain(key, 120)]), FILE_FAULTS[rule]].join(': '),
-    remedy: 'showLog',
+    remedy: 'openProjectFile',
   };
 }
 

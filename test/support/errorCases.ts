@@ -1,6 +1,7 @@
 import type { ErrorCode, ErrorFacts } from '../../src/engine/index.ts';
 import { because } from '../../src/engine/fitReason.ts';
 import type { Remedy } from '../../src/words/describeError.ts';
+import { STORAGE_CASES } from './storageErrorCases.ts';
 
 const DIGESTS = { what: 'sha256', expected: 'aa', actual: 'bb' } as const;
 /** The host in the cases. */
@@ -59,7 +60,9 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host, what: 'release', name: 'a/b v1' }, /has no release a\/b v1 that you can see/, 'signIn'],
     [{ host, what: 'release', name: 'a/b v1', unrouted: true }, /has nothing at this address/, 'showLog'],
   ],
-  incomplete: [[{ name: 'o/r v1', unlisted: 9 }, /^o\/r v1 has 9 more files .* Choose a file yourself/, 'showLog']],
+  incomplete: [
+    [{ name: 'o/r v1', unlisted: 9 }, /^o\/r v1 has 9 more files .* Choose a file yourself/, 'openInBrowser'],
+  ],
   gone: [[{ host, name: 'tool.zip' }, /^tool\.zip is no longer on .*; .* Refresh/, 'refresh']],
   rateLimited: [
     [{ host, retryAt: Date.UTC(2026, 10, 24, 12, 5, 1) }, /is limiting requests\. Try again at \d+:06/, 'retry'],
@@ -78,20 +81,28 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host, status: 507, credentialSent: true }, /no space left .*507/, 'showLog'],
   ],
   badResponse: [
-    [{ host, endpoint: '/api/v1/version', path: '$.version' }, /\(\/api\/v1\/version, at \$\.version\)/, 'showLog'],
+    [
+      { host, endpoint: '/api/v1/version', path: '$.version' },
+      /\(\/api\/v1\/version, at \$\.version\)/,
+      'openSettings',
+    ],
   ],
   htmlPage: [
     [{ host, page: 'login' }, /a sign-in page/, 'signIn'],
     [{ host, page: 'botWall' }, /bot-protection page/, 'showLog'],
-    [{ host, page: 'proxy' }, /A proxy answered in place of/, 'showLog'],
-    [{ host, page: 'unknown' }, /a web page instead of data/, 'showLog'],
+    [{ host, page: 'proxy' }, /A proxy answered in place of/, 'retry'],
+    [{ host, page: 'unknown' }, /a web page instead of data/, 'openSettings'],
   ],
   redirect: [
     [{ host, rule: 'tooMany' }, /redirects endlessly/, 'showLog'],
     [{ host, rule: 'downgrade' }, /an unencrypted address, which was not followed/, 'showLog'],
     [{ host, rule: 'badLocation' }, /an invalid address/, 'showLog'],
     [{ host, rule: 'privateAddress' }, /inside a private network/, 'showLog'],
-    [{ host, rule: 'api', origin: 'https://new.example' }, /to https:\/\/new\.example, .* add that address/, 'showLog'],
+    [
+      { host, rule: 'api', origin: 'https://new.example' },
+      /to https:\/\/new\.example, .* add that address/,
+      'addInstance',
+    ],
     [{ host, rule: 'instance' }, /was not contacted, because only mirrors may be used/, 'showLog'],
     [{ host, rule: 'privateRedirect' }, /inside its private network.*its administrator must/, 'showLog'],
   ],
@@ -187,7 +198,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
   hostNotAllowed: [[{ host: 'cdn.example' }, /another host, cdn\.example.*only if you trust that host/, 'allowHost']],
   unsafeName: [[{ name: 'a\u202eb', rule: 'bidi' }, /The name "a\ufffdb" cannot be requested/, 'showLog']],
   unsafeArchive: [
-    [{ name: 'a.7z', rule: 'unsupported' }, /^a\.7z was not unpacked: its format, or a feature/, 'showLog'],
+    [{ name: 'a.7z', rule: 'unsupported' }, /^a\.7z was not unpacked: its format, or a feature/, 'saveAs'],
     [{ name: 'a.zip', rule: 'corrupt' }, /^a\.zip was not unpacked: it is damaged\. Ask its publisher/, 'showLog'],
     [{ name: 'a.tar', rule: 'path', entry: '../x\u202e' }, / \("\.\.\/x\ufffd"\)\. This may be an attack/, 'showLog'],
     [{ name: 'a.gz', rule: 'tooDense' }, /unpacks to far more than a genuine archive does/, 'openSettings'],
@@ -196,11 +207,11 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [
       { name: 'a.zip', reasons: [because('os', 'macOS'), because('archs', 'x64'), because('osHere', 'Linux')] },
       /^a\.zip does not run on this machine \(macOS, x64, this machine runs Linux\), so it was not/,
-      'showLog',
+      'install',
     ],
   ],
   noExecutable: [
-    [{ name: 'a.zip', candidates: ['x', 'y'] }, /^Could not tell which file in a\.zip is.*choose one\.$/, 'showLog'],
+    [{ name: 'a.zip', candidates: ['x', 'y'] }, /^Could not tell which file in a\.zip is.*choose one\.$/, 'install'],
     [{ name: 'a.zip', candidates: [] }, /^a\.zip contains no program, so nothing was installed\.$/, 'showLog'],
   ],
   commandsNeedConsent: [
@@ -210,18 +221,18 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
       'showLog',
     ],
   ],
-  nameTaken: [[{ command: 'go' }, /file that this program did not create.*Remove that file first/, 'showLog']],
+  nameTaken: [[{ command: 'go' }, /file that this program did not create.*Remove that file first/, 'openCacheFolder']],
   notInstalled: [
-    [{ tool: 'alice/tool', version: 'v1' }, /^alice\/tool v1 is not installed on this machine\./, 'showLog'],
-    [{ tool: 'alice/tool' }, /^alice\/tool is not installed/, 'showLog'],
+    [{ tool: 'alice/tool', version: 'v1' }, /^alice\/tool v1 is not installed on this machine\./, 'install'],
+    [{ tool: 'alice/tool' }, /^alice\/tool is not installed/, 'install'],
   ],
   badProjectFile: [
     [
       { path: '/w/forgejo-artifacts.json', key: 'tools.saw', rule: 'missingKey', line: 3, column: 5 },
       /^forgejo-artifacts\.json:3:5: tools\.saw: this key is missing\.$/,
-      'showLog',
+      'openProjectFile',
     ],
-    [{ path: 'C:\\w\\a.json', key: '', rule: 'tooLarge' }, /^a\.json: it is far too large for/, 'showLog'],
+    [{ path: 'C:\\w\\a.json', key: '', rule: 'tooLarge' }, /^a\.json: it is far too large for/, 'openProjectFile'],
   ],
   unknownInstance: [
     [
@@ -266,24 +277,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
       'showEvidence',
     ],
   ],
-  storage: [
-    [{ reason: 'ENOSPC', path: '/c' }, /disk is full \(\/c\)/, 'openCacheFolder'],
-    [{ reason: 'ENOSPC', path: '/c', neededBytes: 3 * 1024 ** 3 }, /less than 3\.0 GB left \(\/c\)/, 'openCacheFolder'],
-    [{ reason: 'EROFS', path: '/c' }, /is not writable \(\/c\)\. Choose another one/, 'openSettings'],
-    [{ reason: 'EACCES', path: '/c' }, /No permission to write to the cache directory \(\/c\)/, 'openSettings'],
-    [{ reason: 'EBADMSG', path: '/c' }, /^\/c is damaged, or was written by a newer version/, 'openCacheFolder'],
-    [
-      { reason: 'EBADMSG', path: '/c/memory-v1/pins/0.json' },
-      /move the file away, which forgets the pin/,
-      'openCacheFolder',
-    ],
-    [{ reason: 'ENOTDIR', path: '/c' }, /file is in the way of a cache directory \(\/c\)/, 'openSettings'],
-    [{ reason: 'EEXIST', path: '/c' }, /file is in the way of a cache directory \(\/c\)/, 'openSettings'],
-    [{ reason: 'ENOENT', path: '/c' }, /^\/c is not there, or was removed a moment ago\. Check the path/, 'retry'],
-    [{ reason: 'EBUSY', path: '/c' }, /Another program is using \/c, perhaps a virus scanner/, 'retry'],
-    [{ reason: 'UNKNOWN', path: '/c' }, /The system does not open \/c\. A virus scanner/, 'retry'],
-    [{ reason: 'EIO', path: '/c' }, /The disk reported EIO at \/c/, 'openSettings'],
-  ],
+  storage: STORAGE_CASES,
   badSetting: [
     [{ key: 'forgejoArtifacts.network.caFile', reason: 'no PEM' }, /caFile is not valid: no PEM\.$/, 'openSettings'],
     [

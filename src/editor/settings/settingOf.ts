@@ -14,7 +14,7 @@ export function settingOfKey(key: string): string | undefined {
 export function settingOfError(error: unknown): string | undefined {
   if (!isEngineError(error)) return undefined;
   if (error.is('badSetting')) return settingOfKey(error.facts.key);
-  if (error.is('notFound')) return SETTINGS.instances;
+  if (error.is('notFound') || error.is('badResponse') || error.is('htmlPage')) return SETTINGS.instances;
   return settingsBehind(error)[0];
 }
 

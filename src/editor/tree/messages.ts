@@ -78,6 +78,14 @@ function actionFor(remedy: Remedy, { error, parent }: Failure): { action?: Actio
       return { action: openSettings(settingOfError(error)) };
     case 'addInstance':
       return { action: { title: t('Add Instance…'), command: COMMANDS.addInstance, args: [] } };
+    case 'install':
+      return { action: { title: t('Install…'), command: COMMANDS.install, args: [] } };
+    case 'emptyCache':
+      return { action: { title: t('Empty Cache…'), command: COMMANDS.evictAll, args: [] } };
+    case 'openInBrowser':
+      return { action: { title: t('Open in Browser'), command: COMMANDS.openInBrowser, args: parent ? [parent] : [] } };
+    case 'saveAs':
+    case 'openProjectFile':
     case 'showLog':
     case 'showEvidence':
     case 'trustKey':

@@ -14,6 +14,8 @@ const SILENT_MEMBERS = new Set([
   'GlobalEnvironmentVariableCollection',
   'LanguageModelTool',
   'Memento',
+  'Position',
+  'Range',
   'RelativePattern',
   'SecretStorage',
   'TaskProvider',

@@ -46,4 +46,40 @@ describe('ErrorActions', () => {
     );
     assert.deepEqual(vscode.ran.at(-1), { command: COMMANDS.openSettings, args: [SETTINGS.mirrorsOnly] });
   });
+
+  describe('a button', () => {
+    const target = { kind: 'version' };
+    const file = { path: '/work/forgejo-artifacts.json', key: 'tools', rule: 'object', line: 3, column: 5 } as const;
+    const press = async (title: string, error: EngineError, context = {}): Promise<unknown> => {
+      const ui = new FakeUi();
+      const log = { error: () => undefined } as unknown as Arguments[2];
+      const errors = new ErrorActions(ui, settingsOver(new MemoryConfiguration()), log, {} as Arguments[3]);
+      ui.next({ press: title });
+      await errors.show(error, context);
+      return vscode.ran.at(-1);
+    };
+
+    it('runs its command for the row concerned, or lets the command ask', async () => {
+      const incomplete = new EngineError('incomplete', '', { name: 'o/r v1', unlisted: 9 });
+      const command = COMMANDS.openInBrowser;
+      assert.deepEqual(await press('Open in Browser', incomplete, { target }), { command, args: [target] });
+      assert.deepEqual(await press('Open in Browser', incomplete), { command, args: [] });
+      const archive = new EngineError('unsafeArchive', '', { name: 'a.7z', rule: 'unsupported' });
+      assert.deepEqual(await press('Save As…', archive, { target }), { command: COMMANDS.downloadAs, args: [target] });
+      const missing = new EngineError('notInstalled', '', { tool: 'alice/tool' });
+      assert.deepEqual(await press('Install…', missing, { target }), { command: COMMANDS.install, args: [] });
+      const full = new EngineError('storage', '', { reason: 'ENOSPC', path: '/c' });
+      assert.deepEqual(await press('Empty Cache…', full), { command: COMMANDS.evictAll, args: [] });
+      const redirected = new EngineError('redirect', '', { host: 'a.example', rule: 'api' });
+      assert.deepEqual(await press('Add Instance…', redirected), { command: COMMANDS.addInstance, args: [] });
+    });
+
+    it('opens a workspace file at its fault', async () => {
+      const place = new vscode.Position(2, 4);
+      assert.deepEqual(await press('Open File', new EngineError('badProjectFile', '', file)), {
+        command: 'vscode.open',
+        args: [vscode.Uri.file(file.path), { selection: new vscode.Range(place, place) }],
+      });
+    });
+  });
 });

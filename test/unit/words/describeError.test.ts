@@ -1,8 +1,25 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../src/engine/index.ts';
 import type { ErrorCode } from '../../../src/engine/index.ts';
+import type { Remedy } from '../../../src/words/describeError.ts';
 import { describeError } from '../../../src/words/describeError.ts';
 import { ERROR_CASES, host } from '../../support/errorCases.ts';
+
+/** What sentences tell the user to do, and the button that does it. */
+const ADVICE: readonly (readonly [advice: RegExp, button: Remedy])[] = [
+  [/the settings?\b(?! forgejoArtifacts)/, 'openSettings'],
+  [/Is the address right|Is this the address/, 'openSettings'],
+  [/\btry again\b/i, 'retry'],
+  [/\bsign in\b/i, 'signIn'],
+  [/\bRefresh\b/, 'refresh'],
+  [/in the browser/, 'openInBrowser'],
+  [/Install it|Choose another file/, 'install'],
+  [/save the file/, 'saveAs'],
+  [/empty the cache/, 'emptyCache'],
+  [/add (?:it|that address)/, 'addInstance'],
+  [/Remove that file|move the file away/, 'openCacheFolder'],
+  [/Accept Change…/, 'acceptChange'],
+];
 
 describe('describeError', () => {
   for (const [code, cases] of Object.entries(ERROR_CASES)) {
@@ -15,6 +32,16 @@ describe('describeError', () => {
         assert.match(described.message, /[.?]$/);
       });
     }
+  }
+
+  for (const [code, cases] of Object.entries(ERROR_CASES)) {
+    it(`offers a button for what the words for ${code} tell the user to do`, () => {
+      for (const [facts] of cases) {
+        const { message, remedy, also = [] } = describeError(new EngineError(code as ErrorCode, '', facts as never));
+        for (const [advice, wanted] of ADVICE)
+          if (advice.test(message)) assert.ok([remedy, ...also].includes(wanted), `${message}: ${remedy} is offered`);
+      }
+    });
   }
 
   it('offers several ways out of a question of trust', () => {
