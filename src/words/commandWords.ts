@@ -24,7 +24,7 @@ function reasonWord(reason: CommandReason): string {
     case 'taken':
       return reason.by === undefined ? t('taken by an unrelated file') : t('runs {0} now', plain(reason.by, 80));
     case 'claimed':
-      return t('{0}, earlier in the lock, has this command', plain(reason.by, 80));
+      return t('taken by {0}, which comes first in the lock', plain(reason.by, 80));
   }
 }
 

@@ -35,7 +35,7 @@ const ARCHIVE_FAULTS: Readonly<Record<ArchiveRule, string>> = {
 function archiveRemedy(rule: ArchiveRule): Pick<Description, 'remedy'> & { readonly advice: string } {
   switch (rule) {
     case 'corrupt':
-      return { advice: t('Ask its publisher for another one.'), remedy: 'showLog' };
+      return { advice: t('Ask the publisher for a new archive.'), remedy: 'showLog' };
     case 'path':
     case 'link':
       return {
@@ -70,7 +70,7 @@ export function unsafeArchive(facts: ErrorFacts['unsafeArchive']): Description {
   return { message: t('{0} was not unpacked: {1}. {2}', plain(facts.name, 80), archiveFault(facts), advice), remedy };
 }
 
-/** `it has more files than may be unpacked`, with the entry if it is one */
+/** `it contains more files than allowed`, with the entry that is at fault, if it is one */
 export function archiveFault({ rule, entry }: ErrorFacts['unsafeArchive']): string {
   return `${ARCHIVE_FAULTS[rule]}${entry === undefined ? '' : ` (${JSON.stringify(plain(entry, 80))})`}`;
 }

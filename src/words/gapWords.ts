@@ -83,8 +83,8 @@ function noDigestSentence({ files, list }: Of<'noDigest'>): string {
 function unsignedSentence({ files, lists }: Of<'unsigned'>): string {
   const which = namesOf(files);
   return lists.length === 0
-    ? t('Nothing is signed for {0}. One signature over a list of digests covers all of them.', which)
-    : t('Nothing is signed for {0}. One signature over {1} covers all of them.', which, plain(lists[0] ?? ''));
+    ? t('No signature covers {0}. Signing a list of digests would cover every file in it.', which)
+    : t('No signature covers {0}. Signing {1} would cover every file in it.', which, plain(lists[0] ?? ''));
 }
 
 function namesOf(files: readonly string[]): string {

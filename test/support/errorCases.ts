@@ -155,7 +155,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
           { kind: 'checksum', fits: true, file: 'tool.sha256' },
         ],
       },
-      /does not match SHA512\ufffdSUMS, .* It does match the digest from the server and tool\.sha256; this does not show which/,
+      /does not match SHA512\ufffdSUMS, .* It does match the digest from the server and tool\.sha256, which does not settle/,
       'showEvidence',
     ],
     [
@@ -199,7 +199,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
   unsafeName: [[{ name: 'a\u202eb', rule: 'bidi' }, /The name "a\ufffdb" cannot be requested/, 'showLog']],
   unsafeArchive: [
     [{ name: 'a.7z', rule: 'unsupported' }, /^a\.7z was not unpacked: its format, or a feature/, 'saveAs'],
-    [{ name: 'a.zip', rule: 'corrupt' }, /^a\.zip was not unpacked: it is damaged\. Ask its publisher/, 'showLog'],
+    [{ name: 'a.zip', rule: 'corrupt' }, /^a\.zip was not unpacked: it is damaged\. Ask the publisher/, 'showLog'],
     [{ name: 'a.tar', rule: 'path', entry: '../x\u202e' }, / \("\.\.\/x\ufffd"\)\. This may be an attack/, 'showLog'],
     [{ name: 'a.gz', rule: 'tooDense' }, /unpacks to far more than a genuine archive does/, 'openSettings'],
   ],

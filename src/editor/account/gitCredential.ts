@@ -22,8 +22,8 @@ interface CachedAnswer {
 }
 
 /**
- * What `git credential fill` returns for an address. Git may ask its helpers but never the user, because there is no
- * terminal for its prompts. Answers stay in memory for a minute, so that not every request starts a process.
+ * What `git credential fill` returns for an address. Git asks its helpers but does not prompt, because there is no terminal
+ * for that; a keyring may still ask on the display. Answers stay in memory for a minute, so that not every request starts a process.
  */
 export class GitCredentials {
   readonly #options: Required<GitCredentialOptions>;

@@ -58,7 +58,7 @@ const NEEDED: readonly string[] = [
   'CommonProgramFiles',
 ];
 
-/** Git may ask its helpers but never the user, because its prompts would have nowhere to appear. */
+/** Git asks its helpers, but not in a terminal, where its prompts would have nowhere to appear. A keyring may ask on the display. */
 const QUIET = { GIT_TERMINAL_PROMPT: '0', GIT_ASKPASS: '', SSH_ASKPASS: '', GCM_INTERACTIVE: 'never' };
 
 /** The environment git runs in. Its PATH contains no directory of installed tools. */

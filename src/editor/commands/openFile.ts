@@ -51,5 +51,5 @@ function isBinary({ name }: Asset): string {
 
 function tooLarge({ name }: Asset, sizeBytes = 0): string {
   const limit = formatSize(TEXT_LIMIT_BYTES);
-  return t('{0} has {1}. Open shows text files of up to {2}.', plain(name, 80), formatSize(sizeBytes), limit);
+  return t('{0} is {1}. Open shows text files up to {2}.', plain(name, 80), formatSize(sizeBytes), limit);
 }

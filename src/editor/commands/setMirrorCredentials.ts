@@ -9,7 +9,7 @@ const TITLE = t('Set Mirror Credentials');
 export async function setMirrorCredentials({ ui, settings, mirrorSecrets }: Services): Promise<void> {
   const mirrors = settings.current.mirrors.filter(({ kind }) => kind === 'http');
   if (mirrors.length === 0) {
-    await ui.inform(t('No mirror in the setting "mirrors" can ask for credentials.'));
+    await ui.inform(t('The setting "mirrors" lists no web address, so there are no credentials to set.'));
     return;
   }
   const rows = mirrors.map((value) => ({ label: plain(value.name, 80), detail: plain(value.template, 200), value }));
@@ -22,7 +22,9 @@ export async function setMirrorCredentials({ ui, settings, mirrorSecrets }: Serv
     prompt: t('A token, or user:password, for {0}. Leave it empty to remove what is stored.', address),
     password: true,
     validate: (text) =>
-      text.trim() === '' || authorizationOf(text) !== undefined ? undefined : t('This cannot be sent as a credential.'),
+      text.trim() === '' || authorizationOf(text) !== undefined
+        ? undefined
+        : t('Write one line; a token has no spaces or accents.'),
   });
   if (secret === undefined) return;
   await mirrorSecrets.set(mirror, secret.trim());

@@ -20,7 +20,7 @@ interface UsedToday {
   readonly resetsAt: number;
 }
 
-/** `Downloads today: Codeberg 12 of 200. The count starts again at 01:00, in 3 h.` */
+/** `Downloads today: Codeberg 12 of 200. The count resets at 01:00 (in 3 h).` */
 export function todaySentence(used: readonly UsedToday[], now: number): string {
   const [first] = used;
   if (!first) return t('No instance is configured.');

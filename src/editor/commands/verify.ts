@@ -110,7 +110,7 @@ function limitSentences(results: readonly Verified[]): readonly string[] {
   return [...unaskedSentence(results), ...unseenSentence(results)];
 }
 
-/** `Its release could not be looked up again; …`, if that failed. */
+/** `Its release could not be listed again, …`, if that failed. */
 function unseenSentence(results: readonly Verified[]): readonly string[] {
   const unseen = results.filter(
     ({ asked, state, record }) =>

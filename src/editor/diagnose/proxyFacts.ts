@@ -25,7 +25,7 @@ export function describeProxy(url: URL, settings: ProxyConfiguration): string {
   if (proxySupport === 'off') return t('None: the setting "http.proxySupport" is "off".');
   const exempt = noProxy.length > 0 ? noProxy : list(env['no_proxy'] ?? env['NO_PROXY']);
   const rule = exempt.find((entry) => isExempt(url, entry));
-  if (rule !== undefined) return t('None: {0} is exempt by "{1}".', url.hostname, rule);
+  if (rule !== undefined) return t('None: "{1}" exempts {0}.', url.hostname, rule);
   if (proxy) return t('{0}, from the setting "http.proxy".', redacted(proxy));
   const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
   const fromEnv = env[name] ?? env[name.toUpperCase()];

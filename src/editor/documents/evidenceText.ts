@@ -46,7 +46,7 @@ function cachedSections(asset: Asset, record: AssetRecord, path: string): readon
   const silent = silentLines(asset, evidence);
   return [
     `**${text(capitalised(evidenceWord(record)), 1000)}.** ${text(evidenceSentence(record), 1000)}`,
-    record.kept ? t('You keep this file, so no other file replaces it. That is not evidence.') : '',
+    record.kept ? t('You keep this file, so nothing replaces it. That does not make it genuine.') : '',
     [
       groundsOf(record) === 'locked' ? '' : agreementSentence(evidence.sources),
       ...unknownKeySentences(evidence).map((one) => text(one)),

@@ -20,7 +20,7 @@ import { plural, t } from '../../words/translate.ts';
 export function progressLine(state: DownloadState): string {
   switch (state.phase) {
     case 'queued':
-      return t('waiting, {0}', ordinal(state.position));
+      return t('{0} in the queue', ordinal(state.position));
     case 'waiting':
       return t('another window is downloading it');
     case 'verifying':

@@ -64,7 +64,7 @@ function toolSections(check: ToolCheck): readonly string[] {
     t('Locked: {0}. From {1}.', text(lockedSummary(tool)), text(tool.instance, 300)),
     check.newer === undefined
       ? ''
-      : `**${t('Newer.')}** ${t('{0} matches {1}, too.', text(check.newer), code(tool.requested))}`,
+      : `**${t('Newer.')}** ${t('{0} is newer and also matches {1}.', text(check.newer), code(tool.requested))}`,
     ...skippedSentences(check.skipped).map((line) => text(line, 400)),
     ...check.assets.flatMap(assetSections),
     same.length > 0

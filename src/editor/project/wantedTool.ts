@@ -55,7 +55,7 @@ async function ofFile(services: Services, { instance, source, version, name }: A
 /** Asks which versions Update may take. `undefined` when dismissed. */
 export function askForRange({ ui }: Pick<Services, 'ui'>, { version }: ToolSubject): Promise<string | undefined> {
   const number = /^v?(\d+\.\d+\.\d+)$/i.exec(version)?.[1];
-  const exact = { label: t('Just {0}', plain(version, 60)), icon: 'lock', value: exactly(version) };
+  const exact = { label: t('Only {0}', plain(version, 60)), icon: 'lock', value: exactly(version) };
   const compatible = {
     label: `^${number}`,
     description: t('an update takes the newest compatible version'),

@@ -16,7 +16,7 @@ const MOVE = t('Move Them');
 export async function offerToMoveRequirements({ ui, settings }: Pick<Services, 'ui' | 'settings'>): Promise<void> {
   if (!settings.hasOldRequirements) return;
   const message = t(
-    '{0} names instances or owners. These have a setting of their own now, which the Settings editor shows as a table: {1}.',
+    'Requirements for instances and owners now have their own setting, {1}. {0} still contains some.',
     SETTINGS.verificationRequire,
     SETTINGS.requireByPlace,
   );

@@ -156,7 +156,7 @@ function activeState(download: Exclude<DownloadState, { phase: 'failed' }>): Sta
   const state = (word: string, icon: string, spoken = word): State => ({ word, spoken, tokens: ['active'], icon });
   switch (download.phase) {
     case 'queued':
-      return state(t('waiting, {0}', ordinal(download.position)), 'clock');
+      return state(t('{0} in the queue', ordinal(download.position)), 'clock');
     case 'waiting':
       return state(t('another window is downloading it'), 'clock');
     case 'transfer': {

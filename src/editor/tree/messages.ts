@@ -41,7 +41,7 @@ export function errorNode(parent: TreeNode | undefined, error: unknown, name = '
 /** Says that the rows are old because the instance could not be asked. */
 export function staleNode(parent: TreeNode | undefined, because: EngineError, fetchedAt: number): MessageNode {
   const { message } = describeError(because);
-  const text = t('Shown as of {0}. {1}', formatTime(fetchedAt), message);
+  const text = t('Last loaded at {0}. {1}', formatTime(fetchedAt), message);
   return messageNode(parent, 'stale', {
     message: 'stale',
     text,

@@ -70,7 +70,7 @@ export interface Ui {
   inform(message: string, ...actions: readonly string[]): Promise<string | undefined>;
   warn(message: string, ...actions: readonly string[]): Promise<string | undefined>;
   error(message: string, ...actions: readonly string[]): Promise<string | undefined>;
-  /** Asks before something that cannot be undone. `action` is the verb on the button. */
+  /** Asks before something that the user may regret, such as a removal. `action` is the verb on the button. */
   confirm(question: string, detail: string, action: string): Promise<boolean>;
   input(options: InputOptions): Promise<string | undefined>;
   pick<T>(

@@ -206,7 +206,7 @@ describe('the command line in a workspace', () => {
     );
     assert.match(
       stderr,
-      /^other: greet is not a command: greet v1\.0\.0, earlier in the lock, has this command\. You can still run it by its path\.\n$/,
+      /^other: greet is not a command: taken by greet v1\.0\.0, which comes first in the lock\. You can still run it by its path\.\n$/,
     );
     assert.deepEqual(answer.tools[1]?.notLinked, [
       { command: 'greet', isOwn: true, reasons: [{ why: 'claimed', by: 'greet v1.0.0' }] },

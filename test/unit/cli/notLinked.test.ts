@@ -40,7 +40,7 @@ describe('commands that were not linked', () => {
   it('names the tool that has a command claimed by two tools of a lock', () => {
     const offer: CommandOffer = { command: 'saw', isOwn: true, reasons: [{ why: 'claimed', by: 'drill v2' }] };
     assert.deepEqual(notLinkedByRestore('saw', [offer]), [
-      'saw: saw is not a command: drill v2, earlier in the lock, has this command. You can still run it by its path.',
+      'saw: saw is not a command: taken by drill v2, which comes first in the lock. You can still run it by its path.',
     ]);
   });
 

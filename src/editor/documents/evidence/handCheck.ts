@@ -2,7 +2,6 @@ import { safeFileName } from '../../../engine/index.ts';
 import type { AssetRecord, Evidence, SignatureFinding } from '../../../engine/index.ts';
 import { shellWord } from '../../../words/foreign.ts';
 import { plain } from '../../../words/format.ts';
-import { toolName } from '../../../words/signerWords.ts';
 import { block, code } from '../markdown.ts';
 import { keyCell } from './words.ts';
 import { t } from '../../../words/translate.ts';
@@ -84,7 +83,7 @@ function keyHint(finding: SignatureFinding): string {
   const key = t('The key must be {0}, from a source that you trust.', keyCell(finding.keyId));
   if (finding.scheme === 'ssh')
     return `${t('{0} contains one line: the word publisher, and the public key.', code('allowed_signers'))} ${key}`;
-  return finding.scheme === 'sigstore' ? t('The command of {0} checks the signer itself.', toolName(finding)) : key;
+  return finding.scheme === 'sigstore' ? t('The command above also checks the signer.') : key;
 }
 
 /** A file in the current directory, under the name it is saved with, and safe from being read as an option. */

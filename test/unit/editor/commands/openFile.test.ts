@@ -72,7 +72,7 @@ describe('Open', () => {
 
   it('does not download a file that is too large to be shown', async () => {
     await open('huge.log');
-    assert.deepEqual(ui.texts('inform'), ['huge.log has 6.0 MB. Open shows text files of up to 5.0 MB.']);
+    assert.deepEqual(ui.texts('inform'), ['huge.log is 6.0 MB. Open shows text files up to 5.0 MB.']);
     assert.deepEqual(await fake.engine.cache.list(), []);
   });
 

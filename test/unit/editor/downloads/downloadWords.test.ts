@@ -46,7 +46,7 @@ describe('words of downloads', () => {
   });
 
   it('explains why a transfer is waiting', () => {
-    assert.equal(progressLine({ phase: 'queued', position: 2 }), 'waiting, 2nd');
+    assert.equal(progressLine({ phase: 'queued', position: 2 }), '2nd in the queue');
     assert.equal(progressLine({ phase: 'waiting' }), 'another window is downloading it');
   });
 

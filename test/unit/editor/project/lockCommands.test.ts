@@ -62,7 +62,7 @@ describe('the commands for the lock', () => {
     });
 
     it('writes nothing when the user cancels', async () => {
-      rig.ui.next({ pick: 'Just v1.0.0' }, NOTHING);
+      rig.ui.next({ pick: 'Only v1.0.0' }, NOTHING);
       await addToWorkspace(rig.services, versionRow('v1.0.0'));
       rig.ui.finish();
       const paths = projectPaths(rig.folder);
@@ -76,7 +76,7 @@ describe('the commands for the lock', () => {
       assert.equal((await rig.readProject()).tools.get('greet')?.version, 'latest');
       const { value } = await rig.fake.engine.version(rig.forge.url, GREET, 'v1.0.0');
       const asset = value.assets.find(({ name }) => name === GREET_LINUX.name);
-      rig.ui.next({ pick: 'Just v1.0.0' }, WRITE);
+      rig.ui.next({ pick: 'Only v1.0.0' }, WRITE);
       await addToWorkspace(rig.services, asset);
       rig.ui.finish();
       assert.deepEqual((await rig.readProject()).tools.get('greet'), rig.greet('v1.0.0'));
@@ -86,7 +86,7 @@ describe('the commands for the lock', () => {
     it('adds a pattern for a file that would not be picked by its name', async () => {
       const { value } = await rig.fake.engine.version(rig.forge.url, GREET, 'v1.0.0');
       const sums = value.assets.find(({ name }) => name === 'SHA256SUMS');
-      rig.ui.next({ pick: 'Just v1.0.0' }, WRITE);
+      rig.ui.next({ pick: 'Only v1.0.0' }, WRITE);
       await addToWorkspace(rig.services, sums);
       rig.ui.finish();
       const [[name, spec] = []] = (await rig.readProject()).tools;

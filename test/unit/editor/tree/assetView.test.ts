@@ -49,9 +49,9 @@ const CASES: readonly Case[] = [
   {
     is: 'waiting in the queue',
     download: { phase: 'queued', position: 2 },
-    description: 'waiting, 2nd · 18.2 MB',
+    description: '2nd in the queue · 18.2 MB',
     contextValue: 'asset active',
-    spoken: 'waiting, 2nd',
+    spoken: '2nd in the queue',
     icon: 'clock',
   },
   {

@@ -75,7 +75,7 @@ describe('messages in place of rows', () => {
     const view = viewMessage(staleNode(PARENT, because, at));
     assert.deepEqual(
       [view.label, view.description],
-      [`Shown as of ${formatTime(at)}`, 'git.example.org sent nothing for 30 s'],
+      [`Last loaded at ${formatTime(at)}`, 'git.example.org sent nothing for 30 s'],
     );
     assert.deepEqual([view.contextValue, view.action?.title], ['message retry', 'Retry']);
   });

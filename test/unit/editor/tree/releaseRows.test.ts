@@ -240,7 +240,7 @@ describe('the rows of packages and versions', () => {
     assert.deepEqual(say(await versionRows(packaged, { lists: rig.lists, machine: undefined }, LOOK)), ['tool.bin']);
     isDown = true;
     const rows = say(await versionRows(packaged, { lists: rig.lists, machine: undefined }, { ...LOOK, refresh: true }));
-    assert.match(rows[0] ?? '', /^stale: Shown as of \d/);
+    assert.match(rows[0] ?? '', /^stale: Last loaded at \d/);
     assert.deepEqual(rows.slice(1), ['tool.bin']);
   });
 });
