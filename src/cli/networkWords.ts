@@ -20,7 +20,9 @@ function network({ host, reason = '', proxy }: ErrorFacts['network']): string | 
     : undefined;
 }
 
-function unauthorized({ host, tokenSent }: ErrorFacts['unauthorized']): string {
+function unauthorized({ host, tokenSent, malformed }: ErrorFacts['unauthorized']): string {
+  if (malformed)
+    return `The token for ${host} contains a space or another character that no token has, so it was not sent. Correct ${TOKEN_PLACE}.`;
   return tokenSent
     ? `${host} refused the token. It may have been revoked or may lack permission; put a new one into ${TOKEN_PLACE}.`
     : `${host} shows this only with a token. Put one into ${TOKEN_PLACE}.`;

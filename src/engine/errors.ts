@@ -21,8 +21,11 @@ export interface ErrorFacts {
   network: { host: string; reason?: string | undefined; proxy?: string; proxyStatus?: number };
   /** No answer, or no progress of a body, in time. */
   timeout: { host: string; phase: 'headers' | 'body'; timeoutMs: number };
-  /** 401, or sent to a login page. `tokenSent` tells "sign in" from "token refused". */
-  unauthorized: { host: string; tokenSent: boolean };
+  /**
+   * 401, or sent to a login page. `tokenSent` tells "sign in" from "token refused". `malformed`: the token has characters that
+   * no token has, so it was not sent.
+   */
+  unauthorized: { host: string; tokenSent: boolean; malformed?: true };
   /** 403. `missingScope` if the answer names it, `usualScope` if tokens usually lack that one. */
   forbidden: { host: string; tokenSent: boolean; missingScope?: string; usualScope?: string };
   /**

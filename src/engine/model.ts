@@ -118,9 +118,12 @@ export interface InstanceInfo {
 /** What a token may do; each is probed separately. */
 export type Feature = 'repository' | 'package' | 'user' | 'organization';
 
-/** `refused`: the instance does not know the token (401). `missing`: scopes it lacks, as far as known. */
+/**
+ * `refused`: the instance does not know the token (401). `malformed`: it has characters that no token has, so it is never
+ * sent. `missing`: scopes it lacks, as far as known.
+ */
 export interface TokenFinding {
-  readonly state: 'none' | 'unknown' | 'accepted' | 'refused';
+  readonly state: 'none' | 'unknown' | 'accepted' | 'refused' | 'malformed';
   readonly missing: readonly Feature[];
 }
 

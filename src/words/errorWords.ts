@@ -26,14 +26,19 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   network,
   timeout: ({ host, timeoutMs }) =>
     withRetry(t('{0} sent nothing for {1}. Try again, or check the connection.', host, formatDuration(timeoutMs))),
-  unauthorized: ({ host, tokenSent }) =>
+  unauthorized: ({ host, tokenSent, malformed }) =>
     withSignIn(
-      tokenSent
+      malformed
         ? t(
-            '{0} refused the token. It may have been revoked or may lack permission; sign in again with a new one.',
+            'The token for {0} contains a space or another character that no token has, so it was not sent. Sign in again.',
             host,
           )
-        : t('{0} shows this only after you sign in.', host),
+        : tokenSent
+          ? t(
+              '{0} refused the token. It may have been revoked or may lack permission; sign in again with a new one.',
+              host,
+            )
+          : t('{0} shows this only after you sign in.', host),
     ),
   forbidden,
   notFound,

@@ -39,6 +39,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
   unauthorized: [
     [{ host, tokenSent: true }, /refused the token\. .* sign in again/, 'signIn'],
     [{ host, tokenSent: false }, /only after you sign in/, 'signIn'],
+    [{ host, tokenSent: false, malformed: true }, /contains a space .* was not sent/, 'signIn'],
   ],
   forbidden: [
     [{ host, tokenSent: true, missingScope: 'read:package' }, /lacks read:package\. Sign in with/, 'signIn'],

@@ -96,6 +96,17 @@ async function checkForeignToken(
     await services.ui.warn(t('{0} does not know the token from {1}. It may have been revoked.', name, origin));
     return;
   }
+  if (result.finding.state === 'malformed') {
+    services.instances.setFinding(base, result.finding);
+    await services.ui.warn(
+      t(
+        'The token from {0} contains a space or another character that no token has, so it was not sent to {1}.',
+        origin,
+        name,
+      ),
+    );
+    return;
+  }
   await sayResult(services, base, result, t('It comes from {0}.', origin));
 }
 

@@ -54,6 +54,7 @@ export function tokenProblem(text: string): string | undefined {
 /** The user's name at an instance, if known: `signed in as alice`. */
 export function formatTokenState({ finding, login }: { finding: TokenFinding; login: string | undefined }): string {
   if (finding.state === 'refused') return t('token refused');
+  if (finding.state === 'malformed') return t('token is malformed');
   if (finding.state !== 'accepted') return t('not signed in');
   return login === undefined ? t('signed in') : t('signed in as {0}', plain(login));
 }

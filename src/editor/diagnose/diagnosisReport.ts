@@ -55,8 +55,11 @@ export function diagnosisReport(diagnosis: Diagnosis): string {
 
 function verdict({ problem, finding }: Diagnosis, found: string): string {
   if (problem) return `**${t('It does not work.')}** ${long(problem)}`;
-  const word = finding.state === 'refused' ? t('It answers, but refuses the token') : t('It works');
-  return `**${word}**: ${long(found)}.`;
+  const words: Partial<Record<typeof finding.state, string>> = {
+    refused: t('It answers, but refuses the token'),
+    malformed: t('It answers, but the token cannot be sent'),
+  };
+  return `**${words[finding.state] ?? t('It works')}**: ${long(found)}.`;
 }
 
 function tokenLine({ finding, tokenSource }: Diagnosis): string {
@@ -64,6 +67,7 @@ function tokenLine({ finding, tokenSource }: Diagnosis): string {
     none: t('none (expected {0})', tokenSource),
     unknown: t('not tried ({0})', tokenSource),
     refused: t('refused ({0})', tokenSource),
+    malformed: t('not sent, because it contains a space or another character that no token has ({0})', tokenSource),
     accepted: t('accepted ({0})', tokenSource),
   };
   const missing =

@@ -61,6 +61,8 @@ function account(instance: Instance | undefined): { words: string; token: string
       return { words: plain(instance.login ?? t('signed in')), token: 'signedIn' };
     case 'refused':
       return { words: t('token refused'), token: 'refused' };
+    case 'malformed':
+      return { words: t('token is malformed'), token: 'refused' };
     case 'none':
       return { words: t('not signed in'), token: 'signedOut' };
     case 'unknown':

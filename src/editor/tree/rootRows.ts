@@ -83,7 +83,8 @@ export function wantsToken(rows: readonly TreeNode[]): boolean {
   const [only] = rows;
   if (rows.length !== 1 || only?.kind !== 'message') return false;
   const { error } = only;
-  return (isEngineError(error, 'unauthorized') || isEngineError(error, 'forbidden')) && !error.facts.tokenSent;
+  if (isEngineError(error, 'unauthorized')) return !error.facts.tokenSent && !error.facts.malformed;
+  return isEngineError(error, 'forbidden') && !error.facts.tokenSent;
 }
 
 function ownOwners({ login, organizations }: Account): readonly string[] {
@@ -96,6 +97,12 @@ function accountHints(node: InstanceNode, { finding }: Account): readonly TreeNo
   if (finding.state === 'refused') {
     const text = t('The token is refused; it may have been revoked. Sign in again with a new one.');
     return [messageNode(node, 'refused', { message: 'error', text, action: signIn })];
+  }
+  if (finding.state === 'malformed') {
+    const text = t(
+      'The token contains a space or another character that no token has, so it is not sent. Sign in again.',
+    );
+    return [messageNode(node, 'malformed', { message: 'error', text, action: signIn })];
   }
   const wanted: readonly Feature[] = ['user', 'organization'];
   const missing = finding.state === 'accepted' ? wanted.filter((feature) => finding.missing.includes(feature)) : [];

@@ -155,7 +155,7 @@ export class Api {
     kind: OwnChain['kind'],
   ): { readonly request: HttpRequest; readonly check: (answer: Exchange, text: string) => void } {
     const { base, http, resolve } = this.#options;
-    if (token !== undefined && !SENDABLE.test(token)) throw unsendable(url);
+    if (token !== undefined && !SENDABLE.test(token)) throw malformed(url);
     const credential = new CredentialScope(base, token === undefined ? undefined : `token ${token}`);
     const headersFor: HttpRequest['headersFor'] = async (hop, previous) => {
       if (previous && isLoginPage(hop)) throw signInError(hop, token !== undefined);
@@ -197,16 +197,15 @@ const NEVER = new AbortController().signal;
 /** The characters that a header can carry; no instance ever issued a token with others. */
 const SENDABLE = /^[\x21-\x7e]+$/;
 
-function unsendable({ host }: URL): EngineError {
-  return new EngineError('unauthorized', `the token for ${host} has characters that no token has`, {
-    host,
-    tokenSent: true,
-  });
+function malformed({ host }: URL): EngineError {
+  const facts = { host, tokenSent: false, malformed: true } as const;
+  return new EngineError('unauthorized', `the token for ${host} has characters that no token has`, facts);
 }
 
 /** Whether the call may succeed without the token. */
 function isTokenTrouble(error: unknown): error is EngineError<'unauthorized' | 'forbidden'> {
-  return (isEngineError(error, 'unauthorized') || isEngineError(error, 'forbidden')) && error.facts.tokenSent;
+  if (isEngineError(error, 'unauthorized')) return error.facts.tokenSent || error.facts.malformed === true;
+  return isEngineError(error, 'forbidden') && error.facts.tokenSent;
 }
 
 /** The package registry uses 401 for everything forbidden; if the instance knows the token, a right is missing. */

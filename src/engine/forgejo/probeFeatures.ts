@@ -9,7 +9,7 @@ import { urls } from './urls.ts';
  * Tries each feature with the token, because no endpoint lists a token's scopes. Packages are tried on the user, whose name
  * only the user scope reveals; without it they are tried on a made-up owner, because the scope is checked before the owner.
  *
- * @returns `refused` if the instance does not know the token
+ * @returns `refused` if the instance does not know the token, `malformed` if no header can carry it
  * @throws EngineError if the instance cannot be reached
  */
 export async function probeFeatures(api: Api, base: string, signal: AbortSignal | undefined): Promise<TokenFinding> {
@@ -35,8 +35,8 @@ export async function probeFeatures(api: Api, base: string, signal: AbortSignal 
     await probe('package', urls.packages(base, user.success ? user.output.login : 'ghost', 1));
     await probe('organization', urls.organizations(base, 1));
   } catch (error) {
-    if (isEngineError(error, 'unauthorized')) return { state: 'refused', missing: [] };
-    throw error;
+    if (!isEngineError(error, 'unauthorized')) throw error;
+    return { state: error.facts.malformed ? 'malformed' : 'refused', missing: [] };
   }
   return { state: 'accepted', missing };
 }

@@ -61,6 +61,7 @@ export class TokenState {
   async refused({ error, feature, worksWithout, isKnown }: RefusedCall, fingerprint: string): Promise<void> {
     if (fingerprint !== this.#fingerprint) return;
     if (error.is('unauthorized')) {
+      if (error.facts.malformed) return this.#set({ state: 'malformed', missing: [] });
       if (this.#finding.state === 'refused') return;
       const known = await isKnown().catch(() => true);
       if (fingerprint !== this.#fingerprint) return;

@@ -97,7 +97,10 @@ describe('ForgejoAssetClient and its token', () => {
     it('is never sent if no header can carry it, and appears in no error', async () => {
       const client = await start('line one\nX-Evil: yes');
       assert.equal((await client.version(HELLO, 'v1.0')).assets.length, 1);
-      assert.equal(client.tokenFinding.state, 'refused');
+      assert.equal(client.tokenFinding.state, 'malformed');
+      const facts = { host: new URL(rig.forge.url).host, tokenSent: false, malformed: true };
+      await assert.rejects(client.whoAmI(), { code: 'unauthorized', facts });
+      assert.deepEqual(await client.features(), { state: 'malformed', missing: [] });
       await assert.rejects(client.whoAmI(), (error: Error) => !JSON.stringify([error.message, error]).includes('Evil'));
       assert.ok(rig.asked.every((line) => !line.includes('+token')));
     });

@@ -14,6 +14,9 @@ describe('failures on the command line', () => {
   it('uses the words of the editor, with advice for the command line', () => {
     const unauthorized = new EngineError('unauthorized', 'x', { host: 'git.example.org', tokenSent: false });
     assert.match(messageOf(unauthorized), /git\.example\.org.*FORGEJO_ARTIFACTS_TOKEN/);
+    const malformed = { host: 'git.example.org', tokenSent: false, malformed: true } as const;
+    const unsent = messageOf(new EngineError('unauthorized', 'x', malformed));
+    assert.match(unsent, /contains a space .* was not sent\. Correct FORGEJO_ARTIFACTS_TOKEN/);
     const mismatch = { tool: 'saw', asset: 'saw.zip', before: 'aaa', now: 'bbb' };
     assert.match(messageOf(new EngineError('lockMismatch', 'x', mismatch)), /saw\.zip.*aaa.*bbb/);
     const unclear = new EngineError('noExecutable', 'x', { name: 'saw.zip', candidates: ['a', 'b'] });

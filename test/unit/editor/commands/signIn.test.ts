@@ -158,6 +158,15 @@ describe('Sign In', () => {
       assert.equal(memory.findings.get(forge.url)?.state, 'refused');
     });
 
+    it('says that it cannot be sent, and sends nothing', async () => {
+      memory.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
+      memory.secrets.set(forge.url, 'two words');
+      await signIn(memory.services);
+      assert.match(ui.texts('warn').join(), /variable DEMO_TOKEN contains a space .* was not sent to Demo/);
+      assert.equal(memory.findings.get(forge.url)?.state, 'malformed');
+      assert.deepEqual(forge.requests, []);
+    });
+
     it('is never deleted', async () => {
       memory.entries = [{ url: forge.url, name: 'Demo', token: { env: 'DEMO_TOKEN' } }];
       memory.secrets.set(forge.url, DEMO_TOKENS.alice);

@@ -202,6 +202,12 @@ describe('diagnosisReport', () => {
     assert.doesNotMatch(report, /It works/);
   });
 
+  it('does not call it working when the token cannot be sent', () => {
+    const report = read({ ...working, hops: [hop], finding: { state: 'malformed', missing: [] } });
+    assert.match(report, /\*\*It answers, but the token cannot be sent\*\*/);
+    assert.match(report, /not sent, because it contains a space/);
+  });
+
   it('reports how much the clocks differ', () => {
     assert.match(diagnosisReport({ ...working, hops: [{ ...hop, skewMs: 600_000 }] }), /10 min ahead of the server/);
     assert.match(diagnosisReport({ ...working, hops: [{ ...hop, skewMs: -600_000 }] }), /10 min behind the server/);

@@ -57,6 +57,7 @@ describe('the view of an instance', () => {
     [instanceOf({}), '', 'instance signedOut'],
     [instanceOf({ state: 'none' }), 'not signed in', 'instance signedOut'],
     [instanceOf({ state: 'refused' }), 'token refused', 'instance refused'],
+    [instanceOf({ state: 'malformed' }), 'token is malformed', 'instance refused'],
     [instanceOf({ state: 'accepted' }), 'signed in', 'instance signedIn'],
     [instanceOf({ state: 'accepted' }, { login: 'alice' }), 'alice', 'instance signedIn'],
     [instanceOf({ state: 'none' }, { trouble: DOWN }), 'unreachable', 'instance signedOut retry'],

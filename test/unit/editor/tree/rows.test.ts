@@ -81,6 +81,13 @@ describe('the rows of an instance', () => {
     assert.deepEqual(say(rows), ['error: The token is refused; it may have been revoked']);
   });
 
+  it('shows that the token cannot be sent', async () => {
+    const rows = await rowsOf(signedIn('alice', { state: 'malformed' }));
+    assert.deepEqual(say(rows), [
+      'error: The token contains a space or another character that no token has, so it is not sent',
+    ]);
+  });
+
   it('shows why an instance does not answer, and keeps added rows', async () => {
     const client = { ...signedIn('alice'), features: () => Promise.reject(DOWN) };
     assert.deepEqual(say(await rowsOf(client, setting({ owners: ['bob'] }))), [
