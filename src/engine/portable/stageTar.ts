@@ -29,7 +29,7 @@ interface StageOptions {
  * Unpacks an exported tar file into a new directory, which the caller removes. The archive is untrusted: only names of an
  * export are written, links and devices are refused, and no name counts twice. Leftovers of killed processes are removed
  * after a day.
- * @throws EngineError `unsafeArchive`, `storage`; the signal's reason
+ * @throws EngineError `notExport` for anything else than a tar file, `unsafeArchive`, `storage`; the signal's reason
  */
 export async function stageTar(path: string, { directory, clock, signal }: StageOptions): Promise<string> {
   const parent = join(cacheRoot(directory), 'imports');
@@ -42,8 +42,23 @@ export async function stageTar(path: string, { directory, clock, signal }: Stage
     await rm(stage, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
     signal.throwIfAborted();
     if (!(error instanceof ArchiveFault)) throw error;
+    if (error.rule === 'corrupt' && !(await isTar(path))) {
+      throw new EngineError('notExport', `${path} is not a tar file`, { path });
+    }
     const facts = { name: basename(path), rule: error.rule, ...(error.entry !== undefined && { entry: error.entry }) };
     throw new EngineError('unsafeArchive', `reading ${path}: ${error.message}`, facts, { cause: error });
+  }
+}
+
+/** The mark in the first header of every tar file since POSIX.1-1988, which all exports have. */
+async function isTar(path: string): Promise<boolean> {
+  const file = await openExisting(path);
+  try {
+    const mark = Buffer.alloc(5);
+    await file.read(mark, 0, mark.length, 257);
+    return mark.toString('latin1') === 'ustar';
+  } finally {
+    await file.close();
   }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { mkdir, readFile, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { isEngineError } from '../../../../src/engine/errors.ts';
 import { stageTar } from '../../../../src/engine/portable/stageTar.ts';
 import { tarSink } from '../../../../src/engine/portable/tarSink.ts';
@@ -111,11 +112,16 @@ describe('a tar file of an export', () => {
     });
   }
 
-  it('is refused if it is truncated or not a tar file', async () => {
+  it('is refused as damaged if it is truncated, and as no export if it is not a tar file', async () => {
     const bytes = tarBytes([{ name: CAS, body: 'x'.repeat(5000) }]);
-    for (const cut of [bytes.subarray(0, 2000), Buffer.from('no tar file'), Buffer.alloc(0)]) {
-      await writeFile(tar(), cut);
-      await assert.rejects(stage(), { code: 'unsafeArchive' });
+    for (const [content, code] of [
+      [bytes.subarray(0, 2000), 'unsafeArchive'],
+      [Buffer.from('no tar file'), 'notExport'],
+      [gzipSync(bytes), 'notExport'],
+      [Buffer.alloc(0), 'notExport'],
+    ] as const) {
+      await writeFile(tar(), content);
+      await assert.rejects(stage(), { code });
     }
     assert.deepEqual(await readdir(imports()), []);
   });
