@@ -47,7 +47,7 @@ function addPortableCommands(add: Add): void {
     .addOption(pathOption('--with <file>', "an extra file to include, such as the extension's .vsix"));
   add(
     'import',
-    ' <source>',
+    ' <from>',
     'import an exported directory or tar file into the cache, each file checked against the lock',
   );
   add('mirror', '', 'upload the files of the lock that the mirrors lack, for all platforms')
@@ -88,7 +88,7 @@ function addToolCommands(add: Add): void {
     .addHelpText('after', INSPECT_HELP);
   add('search', ' <text>', 'find repositories by name');
   add('list', '', "list the project's tools, if there is a project, and all installed tools");
-  add('verify', '', 'check installed programs and cached files on disk; contacts no server');
+  add('verify', '', 'check that installed programs and cached files are unchanged; contacts no server');
   add('which', ' <command>', 'print the program that a command runs, in this project if there is one');
 }
 

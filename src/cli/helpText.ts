@@ -24,10 +24,8 @@ export function helpText(): string {
 Environment:
   FORGEJO_ARTIFACTS_INSTANCES     instances to use if --instance is not given
   FORGEJO_ARTIFACTS_TOKEN         the token, if there is just one instance
-  FORGEJO_ARTIFACTS_TOKEN_<HOST>  the token for one of several instances: GIT_EXAMPLE_ORG for git.example.org,
-                                  GIT__EXAMPLE_ORG for git-example.org; in the port and the path, everything but lower-case
-                                  letters and digits is written as ___ and its two hex digits: ___3A3000 for :3000,
-                                  ___2FMY___2DFORGE for /my-forge
+  FORGEJO_ARTIFACTS_TOKEN_<HOST>  the token for one of several instances, such as …_GIT_EXAMPLE_ORG for git.example.org;
+                                  "Tokens" in docs/command-line.md says how to spell others
   FORGEJO_ARTIFACTS_MIRROR        mirrors to use if --mirror is not given: addresses that contain {sha256}, separated by spaces
                                   or commas; without it, /cas/{sha256} is appended
   FORGEJO_ARTIFACTS_MIRROR_TOKEN  the token or user:password for the mirror; with _<HOST> and its path, up to {sha256}, for one

@@ -14,7 +14,7 @@ export const OWN_NETWORK_WORDS = { network, unauthorized, forbidden, notFound };
 
 function network({ host, reason = '', proxy }: ErrorFacts['network']): string | undefined {
   if (reason === OFFLINE_REASON)
-    return `It is not on this machine, and ${host} was not contacted because of --offline.`;
+    return `${host} was not contacted because of --offline, and this machine does not have what is needed.`;
   return proxy === undefined && isUntrustedCertificate({ reason })
     ? `The certificate of ${host} is not trusted (${reason}). If your organization has its own certificate authority, name its file with --ca-file.`
     : undefined;

@@ -6,7 +6,7 @@ const collect = (one: string, before: readonly string[] = []): readonly string[]
 /** Makes a path absolute. An empty one is probably an unset variable of a script, not the current directory. */
 export function pathOption(flags: string, description: string): Option {
   return new Option(flags, description).argParser((text: string) => {
-    if (text.trim() === '') throw new InvalidArgumentError('The path is empty.');
+    if (text.trim() === '') throw new InvalidArgumentError('Name a path.');
     return path.resolve(text);
   });
 }

@@ -10,6 +10,7 @@ import { examplesText, globalOptionsText, helpText } from './helpText.ts';
 import { NOT_GIVEN } from './invocation.ts';
 import { list, pathOption } from './options.ts';
 import type { CliOptions, CommandName, Invocation } from './invocation.ts';
+import { usageSentence } from './usageWords.ts';
 
 export type ParsedArguments =
   | { readonly ok: true; readonly invocation: Invocation }
@@ -22,7 +23,7 @@ interface ParseOptions {
   readonly write: (text: string) => void;
 }
 
-const NO_COMMAND = 'No command given; --help lists the commands.';
+const NO_COMMAND = 'No command is given. "forgejo-artifacts --help" lists them.';
 
 /** Options of the command could be taken for ours. */
 const NO_DASHES = 'Write -- before the command, such as: forgejo-artifacts exec -- saw --version';
@@ -46,7 +47,8 @@ export function parseArguments(argv: readonly string[], { version, write }: Pars
     program.parse([...argv], { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    const message = error.code === 'commander.help' ? NO_COMMAND : error.message.replace(/^error: /, '');
+    const message =
+      error.code === 'commander.help' ? NO_COMMAND : usageSentence(error.message, commandIn(argv, program));
     return { ok: false, exit: error.exitCode === 0 ? EXIT.done : EXIT.usage, message };
   }
   if (invocation?.command === 'exec' && !argv.includes('--'))
@@ -55,13 +57,17 @@ export function parseArguments(argv: readonly string[], { version, write }: Pars
   return { ok: false, exit: EXIT.usage, message: NO_COMMAND };
 }
 
+function commandIn(argv: readonly string[], { commands }: Command): string | undefined {
+  return argv.find((word) => commands.some((one) => one.name() === word));
+}
+
 type OnCommand = (command: CommandName, names: readonly string[], options: CliOptions) => void;
 
 function createProgram(version: string, onCommand: OnCommand): Command {
   const program = new Command('forgejo-artifacts')
     .description('Install, verify and lock tools from Forgejo and Gitea.')
     .version(version)
-    .helpCommand(false)
+    .helpCommand('help [command]', 'show the help of the program or of a command')
     .addHelpText('after', helpText());
   addCommonOptions(program);
   const add = (name: CommandName, usage: string, description: string): Command => {

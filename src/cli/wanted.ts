@@ -53,8 +53,11 @@ function sourceOf(owner: string, name: string, isPackage: boolean): ArtifactSour
 function onlyOne(instances: readonly string[]): string {
   const [instance] = instances;
   if (instance !== undefined && instances.length === 1) return instance;
-  const several = instances.length > 1 ? ' Several are named; use a link to choose one.' : '';
-  throw usageError(`Name the instance with --instance or in ${INSTANCES_VARIABLE}.${several}`);
+  throw usageError(
+    instances.length > 1
+      ? 'Several instances are named. Choose one with a link, or name only one.'
+      : `Name the instance with --instance or in ${INSTANCES_VARIABLE}.`,
+  );
 }
 
 function wantedBy(linked: Linked, isPackage: boolean): Wanted {

@@ -129,7 +129,7 @@ export function evidenceSentence(record: Believed): string {
         ? t('It is exactly the file that a lock names. Its release was not checked for evidence.')
         : t('It is exactly the file that a lock names. There is no other evidence.');
     case 'none':
-      return t('There is no evidence for this file.');
+      return t('No evidence that counts was found for this file.');
   }
 }
 

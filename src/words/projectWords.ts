@@ -93,20 +93,22 @@ function badProjectFile({ path, key, rule, line, column }: ErrorFacts['badProjec
   };
 }
 
-const NO_VERSION: Readonly<Record<Exclude<NoVersionReason, 'tooYoung'>, string>> = {
+const NO_VERSION: Readonly<Record<Exclude<NoVersionReason, 'tooYoung' | 'outOfRange'>, string>> = {
   noVersions: t('it has no versions that you can see.'),
   notRange: t('this is neither one of its versions nor a range.'),
-  outOfRange: t('it has no such version.'),
   onlyPrereleases: t('it has only pre-releases; name one to use it.'),
   severalSeries: t('its releases belong to several tools; use the full tag.'),
 };
 
 function noVersion({ tool, range, why, nearest, cutAt, until }: ErrorFacts['noVersion']): Description {
   const isCut = cutAt !== undefined && (why === 'outOfRange' || why === 'onlyPrereleases');
-  const found = why === 'tooYoung' ? tooYoungSentence(until) : NO_VERSION[why];
-  const reason = isCut ? `${t('no matching version was found.')} ${cutSentence(cutAt)}` : found;
-  const message = [`${plain(tool)} ${plain(range)}: ${reason}`, ...availableSentence(nearest)].join(' ');
-  return { message, remedy: 'showLog' };
+  const about = (reason: string): string => `${plain(tool)} ${plain(range)}: ${reason}`;
+  const found = (): string => {
+    if (isCut) return about(`${t('no matching version was found.')} ${cutSentence(cutAt)}`);
+    if (why === 'outOfRange') return t('{0} has no version that matches {1}.', plain(tool), plain(range));
+    return about(why === 'tooYoung' ? tooYoungSentence(until) : NO_VERSION[why]);
+  };
+  return { message: [found(), ...availableSentence(nearest)].join(' '), remedy: 'showLog' };
 }
 
 function tooYoungSentence(until: number | undefined): string {

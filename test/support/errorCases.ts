@@ -245,7 +245,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
   noVersion: [
     [
       { tool: 'saw', range: '^9', why: 'outOfRange', nearest: ['v1', 'v2'] },
-      /^saw \^9: .* Available: v1 and v2\.$/,
+      /^saw has no version that matches \^9\. Available: v1 and v2\.$/,
       'showLog',
     ],
     [{ tool: 'saw', range: 'x', why: 'notRange', nearest: [] }, /^saw x: this is neither .* range\.$/, 'showLog'],

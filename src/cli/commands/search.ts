@@ -46,8 +46,11 @@ function remarks(found: Found, text: string): readonly string[] {
   if (!found.ok) return [`${host}: ${messageOf(found.error)}`];
   const { items, hasMore, totalCount } = found.page;
   if (items.length === 0) return [`No repository on ${host} has ${plain(text, 40)} in its name.`];
-  const all = totalCount === undefined ? 'more repositories' : count(totalCount, 'repository', 'repositories');
-  return hasMore ? [`${host} has ${all} with that name; type more of it.`] : [];
+  const all =
+    totalCount === undefined
+      ? 'more matching repositories'
+      : count(totalCount, 'matching repository', 'matching repositories');
+  return hasMore ? [`${host} has ${all}; type more of the name.`] : [];
 }
 
 function rowOf(repository: Repository, instance: string, isNamed: boolean): readonly string[] {

@@ -33,6 +33,7 @@ describe('trusted keys as options', () => {
     const file = await write('no key');
     for (const text of [`https://example.org/tools=${file}`, 'https://example.org/tools=nowhere', 'tools=x', file]) {
       await assert.rejects(readTrust([text], 'any'), (error) => error instanceof CliError && error.code === 'usage');
+      await assert.rejects(readTrust([text], 'any'), (error) => !/ENOENT|\(unknown\)/.test(String(error)));
     }
   });
 });

@@ -54,7 +54,7 @@ describe('parsing the source on the command line', () => {
 
   it('selects one of several instances by a link', async () => {
     assert.equal((await read(`${FORGE}tools/saw`, [GIT, FORGE])).instance, FORGE);
-    await assert.rejects(read('tools/saw', [GIT, FORGE]), /Name the instance/);
+    await assert.rejects(read('tools/saw', [GIT, FORGE]), /Several instances are named\. Choose one with a link/);
   });
 
   for (const [text, message] of [

@@ -53,7 +53,7 @@ describe('installing', () => {
         asked.text,
         /^Install tool-1-linux-x64\.tar anyway\? From alice\/bare v1 on Demo\. Chosen for this machine: /,
       );
-      assert.match(asked.text, /There is no evidence for this file\.$/);
+      assert.match(asked.text, /No evidence that counts was found for this file\.$/);
     });
 
     it('installs nothing when the answer is no', async () => {
