@@ -43,7 +43,7 @@ const OURS: Words = {
     return `${problem} with "add --asset", or with "asset" in forgejo-artifacts.json${there}.`;
   },
   untrusted: ({ name, require, kind }) =>
-    `${plain(name, 80)} is not used: --require needs ${kindPhrase(require === 'any' ? 'none' : require)}, but there is ${kind === 'none' ? '' : 'only '}${kindPhrase(kind)}.`,
+    `${plain(name, 80)} is not used: --require needs ${kindPhrase(require === 'any' ? 'none' : require)}, but ${kind === 'none' ? 'no evidence that counts was found. A signature counts only by a key that --trusted-key names' : `there is only ${kindPhrase(kind)}`}.`,
   tooLarge: ({ what, sizeBytes, limitBytes }) =>
     what === 'answer'
       ? undefined

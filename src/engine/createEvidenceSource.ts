@@ -14,16 +14,19 @@ import type { Trust } from './verify/trust.ts';
 import { digestsInNotes } from './verify/releaseNotes.ts';
 import { unsignedGroups } from './verify/unsignedGroups.ts';
 import { isTemporary } from './verify/evidenceSource.ts';
-import type { EvidenceSource } from './verify/evidenceSource.ts';
+import type { EvidenceSource, KnownFiles } from './verify/evidenceSource.ts';
 
-interface EvidenceSourceParts {
+export interface EvidenceSourceParts {
   readonly files: EvidenceFiles;
   readonly memories: Memories;
   readonly trust: (instance: string, owner: string) => Trust;
   readonly open: (asset: Asset) => OpenBody;
   /** The version of an asset, with all its files. */
   readonly version: (asset: Asset, options: { refresh: boolean; signal: AbortSignal }) => Promise<Version>;
-  /** Evidence that was exported together with the bytes of that digest. It comes from an untrusted place. */
+  /**
+   * Evidence that was exported together with the bytes of that digest, in the export itself or kept from its import. It comes
+   * from an untrusted place.
+   */
   readonly exported: (sha256: string | undefined) => Promise<ExportedEvidence | undefined>;
 }
 
@@ -38,62 +41,118 @@ export interface EvidenceSourceOptions {
 export function createEvidenceSource(
   parts: EvidenceSourceParts,
   asset: Asset,
-  options: EvidenceSourceOptions = {},
+  { relist = false, offline = false }: EvidenceSourceOptions = {},
 ): EvidenceSource {
-  const { memories, trust, open, version } = parts;
+  const { memories, trust } = parts;
   const { pins, accepted, history } = memories;
-  const { relist = false, offline = false } = options;
-  const list = async (known: readonly Asset[], signal: AbortSignal): Promise<readonly Asset[] | undefined> => {
-    try {
-      const { assets, unlisted = 0, ...rest } = await version(asset, { refresh: relist, signal });
-      isFullyListed = unlisted === 0;
-      notes = rest.notes;
-      return assets;
-    } catch (error) {
-      if (!isEngineError(error)) throw error;
-      if (known.length === 0 && isTemporary(error)) throw error;
-      return known.length > 0 ? known : undefined;
-    }
-  };
-  /** What the last listing of the release contained. */
-  let bare: readonly string[] | undefined;
-  let listed: readonly Asset[] | undefined;
-  let isFullyListed = true;
+  const release = new Release(parts, asset, relist);
   let isExported = false;
-  let notes = '';
   const trustOf = (): Trust => trust(asset.instance, foldCase(asset.source.owner));
+  const gatherExport = async (): Promise<Gathered<EvidenceFile> | undefined> => {
+    const exported = await parts.exported(asset.digests.sha256);
+    isExported = exported !== undefined;
+    return exported && gatherExported(asset, exported, trustOf().keys);
+  };
+  /** An export may vouch for a file while its instance cannot be reached. */
+  const gatherInstead = async (error: unknown): Promise<Gathered<EvidenceFile>> => {
+    if (!isEngineError(error) || !isTemporary(error)) throw error;
+    const gathered = await gatherExport();
+    // What proves nothing must not pass for an answer of the instance.
+    if (!gathered || gathered.checksums.length + gathered.signatures.length === 0) throw error;
+    return gathered;
+  };
   return {
     trust: trustOf(),
     recall: async () => {
-      const [memory, pin] = await Promise.all([history.recall(asset, listed), pins.of(asset)]);
+      const [memory, pin] = await Promise.all([history.recall(asset, release.listed), pins.of(asset)]);
       return { ...memory, pin };
     },
     pin: () => pins.of(asset),
     gather: async (known, signal) => {
       const { instance, source, version: tag } = asset;
       const files = known.files.map((file) => ({ ...file, instance, source, version: tag }));
-      if (offline) {
-        const isEnough = (known.reuse || files.length > 0) && !known.refetch;
-        if (isEnough) return gatherFrom(asset, files, (file) => parts.files.stored(file));
-        const exported = await parts.exported(asset.digests.sha256);
-        isExported = exported !== undefined;
-        return exported && gatherExported(asset, exported, trustOf().keys);
-      }
-      const siblings = known.reuse ? files : await list(files, signal);
-      if (!siblings) return undefined;
-      const fetchSmall: FetchSmall = (file) =>
-        parts.files.get(file, { open: open(file), signal, refetch: known.refetch });
-      const gathered = await gatherFrom(asset, siblings, fetchSmall);
-      const isListed = siblings !== files;
-      listed = isListed ? siblings : undefined;
-      // A file's signature may be among those that are not listed.
-      bare = isListed && isFullyListed ? unsignedGroups(siblings, gathered) : undefined;
-      return isListed ? { ...gathered, notes: notesFor(asset, gathered, notes) } : gathered;
+      if (!offline) return release.gather(files, known, signal).catch(gatherInstead);
+      const isEnough = (known.reuse || files.length > 0) && !known.refetch;
+      return (isEnough ? await gatherStored(asset, files, parts) : undefined) ?? gatherExport();
     },
     notAccepted: (changes) => accepted.open(asset, changes),
     // An exported directory does not show what the release contained.
-    note: async (found) => (isExported ? undefined : history.note(asset, { ...found, bare }, listed)),
+    note: async (found) =>
+      isExported ? undefined : history.note(asset, { ...found, bare: release.bare }, release.listed),
   };
+}
+
+/** The release of an asset, as its instance lists it. */
+class Release {
+  /** The files of the last listing, if there was one. */
+  listed: readonly Asset[] | undefined;
+  /** The groups of files that the last listing had without a signature. */
+  bare: readonly string[] | undefined;
+  readonly #parts: EvidenceSourceParts;
+  readonly #asset: Asset;
+  readonly #relist: boolean;
+
+  constructor(parts: EvidenceSourceParts, asset: Asset, relist: boolean) {
+    this.#parts = parts;
+    this.#asset = asset;
+    this.#relist = relist;
+  }
+
+  /** See `EvidenceSource.gather`. */
+  async gather(
+    files: readonly Asset[],
+    { reuse, refetch }: Pick<KnownFiles, 'reuse' | 'refetch'>,
+    signal: AbortSignal,
+  ): Promise<Gathered<EvidenceFile> | undefined> {
+    const asset = this.#asset;
+    const { files: evidenceFiles, open } = this.#parts;
+    const found = reuse ? undefined : await this.#list(files, signal);
+    if (!reuse && !found) return undefined;
+    const siblings = found?.assets ?? files;
+    const gathered = await gatherFrom(asset, siblings, (file) =>
+      evidenceFiles.get(file, { open: open(file), signal, refetch }),
+    );
+    const isListed = found !== undefined && found.assets !== files;
+    this.listed = isListed ? siblings : undefined;
+    // A file's signature may be among those that are not listed.
+    this.bare = isListed && (found.unlisted ?? 0) === 0 ? unsignedGroups(siblings, gathered) : undefined;
+    return isListed ? { ...gathered, notes: notesFor(asset, gathered, found.notes) } : gathered;
+  }
+
+  /** `undefined` if it cannot be listed, or the known files in its place. @throws EngineError if it may be listed later */
+  async #list(
+    known: readonly Asset[],
+    signal: AbortSignal,
+  ): Promise<Pick<Version, 'assets' | 'unlisted' | 'notes'> | undefined> {
+    try {
+      return await this.#parts.version(this.#asset, { refresh: this.#relist, signal });
+    } catch (error) {
+      if (!isEngineError(error)) throw error;
+      if (known.length === 0 && isTemporary(error)) throw error;
+      return known.length > 0 ? { assets: known, notes: '' } : undefined;
+    }
+  }
+}
+
+/**
+ * Gathers from the files that are on this machine because its instance sent them. `undefined` if there are none or some are
+ * gone, and an export can take their place: the files of an imported one were never stored, or prove nothing until their key
+ * is trusted.
+ * @throws EngineError `network` if some are gone and nothing can take their place
+ */
+async function gatherStored(
+  asset: Asset,
+  files: readonly Asset[],
+  { files: evidenceFiles, exported }: Pick<EvidenceSourceParts, 'files' | 'exported'>,
+): Promise<Gathered<EvidenceFile> | undefined> {
+  const hasExported = (await exported(asset.digests.sha256)) !== undefined;
+  if (hasExported && files.length === 0) return undefined;
+  try {
+    return await gatherFrom(asset, files, (file) => evidenceFiles.stored(file));
+  } catch (error) {
+    if (hasExported && isEngineError(error)) return undefined;
+    throw error;
+  }
 }
 
 /** Uses only lists that a trusted key signed, because the others prove nothing in an export. */

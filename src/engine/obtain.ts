@@ -1,6 +1,7 @@
 import type { CachedAsset, DownloadOptions, DownloadRequest, Origin } from './cache/downloadRequest.ts';
 import type { DownloadCache } from './cache/downloadCache.ts';
 import { EvidenceFiles } from './cache/evidenceFiles.ts';
+import { layoutOf } from './cache/cacheLayout.ts';
 import type { VerifyResult } from './cache/cachedFileVerifier.ts';
 import { unknownInstance } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
@@ -9,6 +10,7 @@ import { EngineError, isEngineError } from './errors.ts';
 import { recordKey } from './model.ts';
 import type { Asset, Version } from './model.ts';
 import type { AssetRecord, AssetStore, Clock, OpenBody } from './ports.ts';
+import { readExportedEvidence } from './mirror/exportedEvidence.ts';
 import type { Mirrors } from './mirror/mirrors.ts';
 import { refusalOf } from './verify/refusal.ts';
 import type { Use } from './verify/refusal.ts';
@@ -21,7 +23,7 @@ import { DEFAULT_TRUST } from './verify/trust.ts';
 import type { Trust } from './verify/trust.ts';
 import type { EvidenceSource } from './verify/evidenceSource.ts';
 import { createEvidenceSource } from './createEvidenceSource.ts';
-import type { EvidenceSourceOptions } from './createEvidenceSource.ts';
+import type { EvidenceSourceOptions, EvidenceSourceParts } from './createEvidenceSource.ts';
 
 /** How a caller wants a file, and what for. */
 export interface ObtainOptions extends DownloadOptions, Use {}
@@ -99,13 +101,15 @@ export interface AllFileUseCases extends FileUseCases {
   readonly closeEvidenceFiles: (reason: unknown) => Promise<void>;
 }
 
+type Exported = EvidenceSourceParts['exported'];
 type OpenAsset = (asset: Asset) => OpenBody;
 
 export function createFileUseCases({ ports, cache, memories, mirrors, client, version }: FileParts): AllFileUseCases {
   const evidenceFiles = new EvidenceFiles(ports.directory, ports.clock);
   const trust = ports.trust ?? (() => DEFAULT_TRUST);
   const open: OpenAsset = (asset) => (range, signal) => client(asset.instance).openAsset(asset, range, signal);
-  const evidence = { files: evidenceFiles, memories, open, version, exported: mirrors.evidenceOf };
+  const exported = exportedEvidence(mirrors, ports.directory);
+  const evidence = { files: evidenceFiles, memories, open, version, exported };
   const evidenceSource = (
     asset: Asset,
     { offline = mirrors.only() || !ports.isConfigured(asset.instance), ...how }: EvidenceSourceOptions = {},
@@ -131,7 +135,7 @@ export function createFileUseCases({ ports, cache, memories, mirrors, client, ve
   };
   return {
     obtain: (asset, options = {}) =>
-      obtainChecked(asset, options).catch(explainMissingEvidence(asset, ports.store, mirrors)),
+      obtainChecked(asset, options).catch(explainMissingEvidence(asset, ports.store, { only: mirrors.only, exported })),
     find: async (asset, use) => {
       const found = await cache.find(asset);
       const known = evidenceSource(asset, { offline: true });
@@ -159,6 +163,13 @@ export function createFileUseCases({ ports, cache, memories, mirrors, client, ve
       return { ...result, asked };
     },
   };
+}
+
+/** The evidence in an export that is a mirror, else what the import of an export kept. */
+function exportedEvidence({ evidenceOf }: Mirrors, directory: string): Exported {
+  const { imported } = layoutOf(directory);
+  return async (sha256) =>
+    sha256 === undefined ? undefined : ((await evidenceOf(sha256)) ?? (await readExportedEvidence(imported, sha256)));
 }
 
 /** The user may trust other keys, or require more, since a download began. */
@@ -215,15 +226,19 @@ function sourcesOf(
  * If only mirrors may be used, missing evidence may just not have been exported. Throws an error that says so, or the given
  * one.
  */
-function explainMissingEvidence(asset: Asset, store: AssetStore, mirrors: Mirrors): (error: unknown) => Promise<never> {
+function explainMissingEvidence(
+  asset: Asset,
+  store: AssetStore,
+  { only, exported }: Pick<Mirrors, 'only'> & { readonly exported: Exported },
+): (error: unknown) => Promise<never> {
   return async (error) => {
     const isLess =
       isEngineError(error, 'untrusted') ||
       (isEngineError(error, 'changed') && error.facts.changes.every(({ kind }) => kind !== 'replaced'));
-    if (!isLess || !mirrors.only()) throw error;
+    if (!isLess || !only()) throw error;
     const record = await store.find(recordKey(asset));
     const isSeen = record?.upstreamId === asset.upstreamId && record.evidence.files.length > 0;
-    if (isSeen || (await mirrors.evidenceOf(asset.digests.sha256))) throw error;
+    if (isSeen || (await exported(asset.digests.sha256))) throw error;
     const { name } = asset;
     const detail = `the evidence for ${name} was not exported`;
     throw new EngineError('evidenceNotExported', detail, { name }, { cause: error });

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { layoutOf } from './cache/cacheLayout.ts';
 import type { CachedAsset } from './cache/downloadRequest.ts';
 import { onDisk } from './disk.ts';
 import { EngineError, isEngineError } from './errors.ts';
 import { fileDigest } from './hashedCopy.ts';
-import { exportedEntries } from './mirror/exportedEvidence.ts';
+import { copyExportedEvidence, exportedEntries } from './mirror/exportedEvidence.ts';
 import type { FileUseCases } from './obtain.ts';
 import type { Clock } from './ports.ts';
 import { FilesProgressTracker } from './portable/filesProgress.ts';
@@ -76,7 +77,7 @@ export interface Portable {
   exportTools(lock: Lock, options: ExportOptions): Promise<Exported>;
   /**
    * Imports an export, a directory or a tar file, into the cache, each file checked against the lock and the keys that are
-   * trusted here. Contacts no server, and installs nothing.
+   * trusted here. Keeps the evidence of each file, for keys that are trusted later. Contacts no server, and installs nothing.
    * @returns a result for each file in the export, or for every locked file if it has none
    * @throws EngineError `notExport`, `unsafeArchive`, `badProjectFile`, `storage`; the signal's reason
    */
@@ -108,6 +109,12 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
   ) => Promise<readonly FileResult[]> = async (wanted, place, { onProgress, ...options }) => {
     const tell = (progress: FilesProgress): void => onProgress?.({ ...progress, mirror: undefined });
     const results = await fetchAll(filesFrom(place.path, place), wanted, { ...options, onProgress: tell });
+    for (const one of results) {
+      const to = layoutOf(directory).imported;
+      // Without it, the files count as now, and a key trusted later needs another import.
+      if (one.ok)
+        await copyExportedEvidence(one.cached.record.sha256, { from: place.path, to, clock }).catch(() => undefined);
+    }
     return results.map((one) => (one.ok ? { ...one, cached: { ...one.cached, mirror: undefined } } : one));
   };
   return {

@@ -68,7 +68,7 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
   }),
   evidenceNotExported: ({ name }) => ({
     message: t(
-      '{0} is not used: neither this machine nor the export has its checksum and signature files, and only mirrors may be used. Export it again on a machine that can reach its instance.',
+      '{0} is not used: neither this machine nor the export has its checksum and signature files, and only mirrors may be used. Import the export again if it has them; otherwise, export it again on a machine that can reach its instance.',
       plain(name),
     ),
     remedy: 'showLog',

@@ -90,7 +90,7 @@ function untrusted({ require, kind }: ErrorFacts['untrusted']): Description {
     message:
       kind === 'none'
         ? t(
-            'Your settings require {0} for this owner; there is no evidence for this file, so it is not used.',
+            'Your settings require {0} for this owner; this file has no evidence that counts, so it is not used.',
             demanded,
           )
         : t(

@@ -178,7 +178,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     ],
     [
       { name: 'a.zip', require: 'pin', kind: 'none' },
-      /require a pin .* there is no evidence for this file, so it is not used\.$/,
+      /require a pin .* this file has no evidence that counts, so it is not used\.$/,
       'pinDigest',
     ],
   ],

@@ -11,6 +11,10 @@ export interface CacheLayout {
   readonly holds: string;
   /** Checksum and signature files that were read. */
   readonly evidence: string;
+  /** Checksum and signature files that came with imported files, in the layout of an export: from an untrusted place. */
+  readonly imported: string;
+  readonly importedIndexes: string;
+  readonly importedFiles: string;
   /** Bytes that failed a check, kept for inspection. The directory is called `aside` on disk. */
   readonly quarantine: string;
   /** Since when a blob has had no record. */
@@ -28,6 +32,9 @@ export function layoutOf(directory: string): CacheLayout {
     leases: join(root, 'leases'),
     holds: join(root, 'holds'),
     evidence: join(root, 'evidence'),
+    imported: join(root, 'imported'),
+    importedIndexes: join(root, 'imported', 'evidence'),
+    importedFiles: join(root, 'imported', 'evidence', 'files'),
     quarantine: join(root, 'aside'),
     unclaimed: join(root, 'unclaimed'),
     swept: join(root, 'swept'),

@@ -21,7 +21,12 @@ export const SWEEP_AGES = {
   holds: HOUR_MS,
   quarantine: 14 * 24 * HOUR_MS,
   evidence: 90 * 24 * HOUR_MS,
+  importedIndexes: 90 * 24 * HOUR_MS,
+  importedFiles: 90 * 24 * HOUR_MS,
 } as const;
+
+/** The directories of files that are removed by their age. */
+const BY_AGE = ['partials', 'leases', 'quarantine', 'evidence', 'importedIndexes', 'importedFiles', 'holds'] as const;
 
 interface SweepOptions {
   readonly layout: CacheLayout;
@@ -42,7 +47,7 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
   const attempts = new Attempts();
   // Every version creates it this way; a directory that was created or opened up by others may be readable for everyone.
   await chmod(layout.root, 0o700).catch(() => undefined);
-  for (const folder of ['partials', 'leases', 'quarantine', 'evidence', 'holds'] as const) {
+  for (const folder of BY_AGE) {
     await attempts.try(() => sweepFiles(options, folder), undefined);
   }
   await attempts.try(() => moveEarlierKeys(options.store, signal), undefined);
@@ -56,10 +61,7 @@ export async function sweep(options: SweepOptions): Promise<boolean> {
   }
 }
 
-async function sweepFiles(
-  { layout, clock, signal }: SweepOptions,
-  folder: 'partials' | 'leases' | 'quarantine' | 'evidence' | 'holds',
-): Promise<void> {
+async function sweepFiles({ layout, clock, signal }: SweepOptions, folder: (typeof BY_AGE)[number]): Promise<void> {
   const names = new Set(await readdir(layout[folder]).catch(() => []));
   for (const name of names) {
     signal.throwIfAborted();

@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
-import { join } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
+import { inDirectory, replaceWith } from '../disk.ts';
 import { EngineError } from '../errors.ts';
 import type { EvidenceFile } from '../evidence.ts';
 import { readLimited } from '../limitedFile.ts';
 import { parseJson } from '../parseJson.ts';
+import type { Clock } from '../ports.ts';
 import { countSchema, digestsSchema, hex } from '../storedSchemas.ts';
 
 /** The checksum and signature files of a release that were exported together with one of its files. */
@@ -19,6 +22,8 @@ const MAX_FILES = 64;
 const MAX_INDEX_BYTES = 1024 * 1024;
 /** The largest checksum file that is read. */
 const MAX_FILE_BYTES = 1024 * 1024;
+/** More than the files that are read for one asset have in all; whoever made an export must not fill the disk. */
+const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
 const exportedSchema = v.object({
   files: v.pipe(
@@ -52,6 +57,34 @@ async function readBytes(directory: string, sha256: string): Promise<Uint8Array>
   const found = await readLimited(path, MAX_FILE_BYTES).catch(() => undefined);
   if (found?.ok && hash('sha256', found.bytes) === sha256) return found.bytes;
   throw new EngineError('gone', `${path} is not what was exported`, { host: directory, name: sha256 });
+}
+
+/**
+ * Copies the evidence for the file of this digest from one exported directory to another, so that it can be judged again
+ * once the user trusts other keys. Files that cannot be read are left out, and without any, nothing is written.
+ * Rejects with what the file system says.
+ */
+export async function copyExportedEvidence(
+  sha256: string,
+  { from, to, clock }: { readonly from: string; readonly to: string; readonly clock: Clock },
+): Promise<void> {
+  const { files = [], read } = (await readExportedEvidence(from, sha256)) ?? {};
+  const found = [];
+  let leftBytes = MAX_KEPT_BYTES;
+  for (const file of files) {
+    const bytes = await read?.(file).catch(() => undefined);
+    if (!bytes || bytes.length > leftBytes) continue;
+    leftBytes -= bytes.length;
+    found.push({ file, bytes });
+  }
+  if (found.length === 0) return;
+  // The index is the last entry, so that it never names a file that is yet to be written.
+  for (const { name, content } of exportedEntries(sha256, found)) {
+    const path = join(to, name);
+    await replaceWith(path, clock, (temporary) =>
+      inDirectory(dirname(path), () => writeFile(temporary, content, { mode: 0o600 })),
+    );
+  }
 }
 
 /** The list, as written by an export, of the evidence files for the file with this digest. Pure. */

@@ -6,7 +6,7 @@ import type { Memory, Noted } from './history.ts';
 import type { Trust } from './trust.ts';
 
 /** The evidence files known before the search. */
-interface KnownFiles {
+export interface KnownFiles {
   readonly files: readonly EvidenceFile[];
   /** Whether to use them without listing the release. */
   readonly reuse: boolean;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,15 +7,12 @@ import { promisify } from 'node:util';
 import { formatLock, projectPaths, readLock } from '../../../src/engine/index.ts';
 import { withTool } from '../../../src/engine/project/updateTool.ts';
 import { useCli } from '../../support/cliRig.ts';
-import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
+import { isolatedFrom } from '../../support/isolatedCli.ts';
 import { overwrite } from '../../support/overwrite.ts';
 import { sha256Of } from '../../support/records.ts';
 import { itWith, THIS_SYSTEM } from '../../support/thisSystem.ts';
 
 const exec = promisify(execFile);
-/** Runs in a network namespace without interfaces, if tests may create one, so there is no network at all. */
-const NAMESPACE = spawnSync('unshare', ['-rn', 'true']).status === 0 ? ['unshare', '-rn'] : [];
-
 /** Checks a directory against its `SHA256SUMS`, with the system's program if there is one. */
 async function checkSums(directory: string): Promise<void> {
   if (THIS_SYSTEM.commandsOfUnix) {
@@ -40,18 +37,7 @@ describe('tools on a machine without a network', () => {
     await rig.forge.close();
   });
 
-  /** The other machine has only the program, the directory and the lock. */
-  const isolated = async (...args: readonly string[]): Promise<CliResult & { readonly answer: CliAnswer }> => {
-    const program = [process.execPath, rig.program.file, '--json', '-C', rig.directory(), ...args];
-    const [command = '', ...all] = [...NAMESPACE, ...program];
-    const { stdout, stderr, code } = await exec(command, all, {
-      env: { ...rig.program.env, PATH: process.env['PATH'] },
-    }).then(
-      (done) => ({ ...done, code: 0 }),
-      (error: { stdout: string; stderr: string; code: number }) => error,
-    );
-    return { stdout, stderr, code, answer: JSON.parse(stdout) as CliAnswer };
-  };
+  const isolated = isolatedFrom(rig);
 
   it('exports everything that is needed, so that sha256sum can check it', async () => {
     const names = await readdir(stick());
@@ -148,7 +134,7 @@ describe('tools on a machine without a network', () => {
     await rm(join(stick(), 'evidence'), { recursive: true });
     const { code, answer, stderr } = await isolated('import', stick(), ...strict(), ...rig.cacheAt('empty'));
     assert.equal(code, 3);
-    assert.match(stderr, /nor the export has its .*, and only mirrors may be used\. Export it again/);
+    assert.match(stderr, /nor the export has its .*, and only mirrors may be used\. Import the export again/);
     assert.ok(answer.files.every((file) => 'error' in file));
   });
 
