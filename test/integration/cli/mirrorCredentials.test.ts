@@ -34,6 +34,22 @@ describe('the command line with credentials of mirrors', () => {
     assert.deepEqual(remote.requests, []);
   });
 
+  it('sends no credential along a redirect to another mirror on the same host', async () => {
+    remote.script.push((request, response) => {
+      response.writeHead(302, { location: `/b${request.url}` }).end();
+    });
+    const args = ['-C', rig.directory(), 'restore', '--mirror', remote.origin, ...rig.cacheAt('fresh')];
+    const { code } = await rig.run({ args, env: { ...rig.env(), FORGEJO_ARTIFACTS_MIRROR_TOKEN: 'secretA' } });
+    assert.equal(code, 0);
+    assert.deepEqual(
+      remote.requests.map(({ path, headers }) => [path.replace(/[0-9a-f]{64}$/, ''), headers.authorization]),
+      [
+        ['/cas/', 'Bearer secretA'],
+        ['/b/cas/', undefined],
+      ],
+    );
+  });
+
   it('uploads with the credential of each mirror on one host', async () => {
     const cache = rig.cacheAt('of who restores');
     assert.equal((await rig.call('restore', ...cache)).code, 0);
