@@ -34,8 +34,10 @@ export function loadingNode(parent: TreeNode | undefined): MessageNode {
 
 /** Why there are no rows, with the command that helps. */
 export function errorNode(parent: TreeNode | undefined, error: unknown, name = 'error'): MessageNode {
-  const { message, remedy } = describeError(error);
-  return messageNode(parent, name, { message: 'error', text: message, error, ...actionFor(remedy, { error, parent }) });
+  const { message, remedy, also = [] } = describeError(error);
+  // A row has one action, and no command opens the folder.
+  const shown = remedy === 'openCacheFolder' && also.includes('emptyCache') ? 'emptyCache' : remedy;
+  return messageNode(parent, name, { message: 'error', text: message, error, ...actionFor(shown, { error, parent }) });
 }
 
 /** Says that the rows are old because the instance could not be asked. */
@@ -51,10 +53,11 @@ export function staleNode(parent: TreeNode | undefined, because: EngineError, fe
   });
 }
 
-export function problemNode(problem: SettingProblem): MessageNode {
+/** `index` tells problems with the same key apart. */
+export function problemNode(problem: SettingProblem, index = 0): MessageNode {
   const { key } = problem;
   const action = openSettings(settingOfKey(key));
-  return messageNode(undefined, key, { message: 'badSetting', text: problemLine(problem), action });
+  return messageNode(undefined, `${key} ${index}`, { message: 'badSetting', text: problemLine(problem), action });
 }
 
 function openSettings(setting: string | undefined): Action {

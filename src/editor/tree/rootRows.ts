@@ -17,7 +17,7 @@ export function rootRows(
   workspace: readonly RemoteRepository[],
 ): readonly TreeNode[] {
   return [
-    ...problems.map(problemNode),
+    ...problems.map((problem, index) => problemNode(problem, index)),
     ...(workspace.length > 0 ? [WORKSPACE] : []),
     ...instances.map(({ url }): TreeNode => {
       return { kind: 'instance', id: childId(undefined, 'instance', url), parent: undefined, instance: url };

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../../src/engine/index.ts';
+import { COMMANDS, SETTINGS } from '../../../../src/editor/ids.ts';
+import { rootRows } from '../../../../src/editor/tree/rootRows.ts';
 import { formatTime } from '../../../../src/words/format.ts';
 import {
   errorNode,
@@ -97,5 +99,16 @@ describe('messages in place of rows', () => {
     );
     assert.equal(view.label, 'instances[1].url must begin with https://.');
     assert.deepEqual(view.action?.args, ['forgejoArtifacts.instances']);
+  });
+
+  it('has a row of its own for each of several problems with one key', () => {
+    const problems = ['must be text', 'must appear once'].map((reason) => ({ key: SETTINGS.requireByPlace, reason }));
+    const ids = rootRows(problems, [], []).map(({ id }) => id);
+    assert.equal(new Set(ids).size, 2);
+  });
+
+  it('offers to empty the cache if the disk is full', () => {
+    const full = errorNode(PARENT, new EngineError('storage', '', { reason: 'ENOSPC', path: '/c' }));
+    assert.equal(full.action?.command, COMMANDS.evictAll);
   });
 });
