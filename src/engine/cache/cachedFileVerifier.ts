@@ -101,7 +101,8 @@ export class CachedFileVerifier {
    * upstream has since published, and the trusted keys. Bytes are read only if a digest is missing. New evidence is stored.
    *
    * Rejects with the signal's reason on abort.
-   * @throws EngineError `integrity`; the file stays, because nothing shows that its bytes changed
+   * @throws EngineError `integrity`. A file that a trusted signature contradicts goes into quarantine. Any other stays,
+   * because nothing shows that its bytes changed, and the caller or a pin may be wrong
    */
   async recheck<T extends { readonly record: AssetRecord; readonly fromCache: boolean }>(
     found: T,
@@ -132,6 +133,10 @@ export class CachedFileVerifier {
     const isAtOnce = hasDigests && check.gathered === undefined;
     const facts = { now, isClaimed: record.claimedBy !== undefined, isAtOnce };
     const { evidence, mismatch } = await check.judge(actual, this.#contentOf(record, actual, signal), facts);
+    if (mismatch?.facts.source === 'signature') {
+      // The refusal matters more than a failure to move the file.
+      throw quarantinedAt(mismatch, await this.#setAside(record).catch(() => undefined));
+    }
     if (mismatch) throw mismatch;
     if (isDeepStrictEqual(evidence, record.evidence)) return found;
     // If storing fails, the next hit repeats the check; that is no reason to fail this one.
@@ -156,9 +161,14 @@ export class CachedFileVerifier {
     const facts = { now: this.#clock.now(), isClaimed: record.claimedBy !== undefined };
     const { evidence, mismatch } = await check.judge(actual, content, facts);
     if (!mismatch) return { state: 'intact', record: withEvidence(record, evidence) };
-    const quarantinePath = await this.#blobs.quarantine.put(this.#blobs.path(record.sha256), record.key);
+    const quarantinePath = await this.#setAside(record);
     if (!quarantinePath) return { state: 'missing', record };
     return { state: 'broken', record, error: quarantinedAt(mismatch, quarantinePath) };
+  }
+
+  /** Moves the file to quarantine. Returns its path there, or `undefined` if the file was gone. */
+  #setAside({ sha256, key }: AssetRecord): Promise<string | undefined> {
+    return this.#blobs.quarantine.put(this.#blobs.path(sha256), key);
   }
 
   #contentOf({ sha256, sizeBytes }: AssetRecord, known: ActualDigests, signal: AbortSignal): SignedContent {

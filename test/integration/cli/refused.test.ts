@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { projectPaths } from '../../../src/engine/index.ts';
 import { useCli } from '../../support/cliRig.ts';
 import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
@@ -79,6 +79,19 @@ describe('a tool that is installed for one project and refused for another', fun
       assert.equal(await greeted(a), 'greet 1.0.0');
     });
   }
+
+  it('goes to quarantine if a trusted signature contradicts it, and not for lack of evidence', async () => {
+    const a = await project('a');
+    signOtherBytes();
+    await done(a, 'restore');
+    const quarantined = (): Promise<readonly string[]> => readdir(join(cache(), 'cache-v1', 'aside')).catch(() => []);
+    await ask(a, 'restore', ...requiring());
+    assert.deepEqual(await quarantined(), []);
+    const { tools } = await ask(a, 'restore', ...trusting());
+    const { quarantinePath } = tools[0]?.error.facts ?? {};
+    assert.ok(typeof quarantinePath === 'string');
+    assert.deepEqual(await quarantined(), [basename(quarantinePath)]);
+  });
 
   it('stays linked when only the network fails, and is not linked anew then', async () => {
     const [a, b] = [await project('a'), await project('b')];
