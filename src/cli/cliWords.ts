@@ -58,7 +58,7 @@ const OURS: Words = {
     if (/^(?:ENOTDIR|EEXIST)$/.test(reason))
       return `A file is in the way at ${fileInTheWay(path)}. Move it, or name another cache directory with --cache.`;
     if (reason === 'ENOENT')
-      return `${path} is not there and cannot be created, or was removed a moment ago. Check the path, name another cache directory with --cache, or try again.`;
+      return `There is no ${firstMissing(path)}, and it cannot be created, or it was removed a moment ago. Check the path, name another cache directory with --cache, or try again.`;
     return undefined;
   },
   changed: ({ name, changes }) =>
@@ -72,6 +72,12 @@ function fileInTheWay(at: string): string {
     if (found?.isFile()) return one;
     if (found || dirname(one) === one) return at;
   }
+}
+
+/** The first part of a path that does not exist. */
+function firstMissing(at: string): string {
+  const parent = dirname(at);
+  return parent === at || statSync(parent, { throwIfNoEntry: false }) ? at : firstMissing(parent);
 }
 
 /** The failure and its remedy, in one or two sentences. */

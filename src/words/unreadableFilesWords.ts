@@ -23,6 +23,11 @@ export function noFilesSentence(files: UnreadableFiles): string {
   return unreadableFilesSentence(files) || t('Nothing has been downloaded yet.');
 }
 
+/** The same for a file that was named, which may be among them. */
+export function notInCacheSentence(files: UnreadableFiles): string {
+  return [t('Not in the cache. Download it first.'), unreadableFilesSentence(files)].join(' ').trimEnd();
+}
+
 /** As one sentence, if there are any. */
 export function newerFiles(count: number): readonly string[] {
   if (count === 0) return [];

@@ -42,7 +42,6 @@ export async function importCommand({ names, options }: Invocation, context: Con
   // The workspace's own lock counts; the one in the export is only as trustworthy as its bytes.
   const own = await requireLock(options.directory).catch((error: unknown) => {
     if (!(error instanceof CliError) || error.code !== 'noLock') throw error;
-    printer.say(`There is no lock in ${options.directory}, so the one in ${source} decides which files are right.`);
     return undefined;
   });
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
@@ -51,5 +50,9 @@ export async function importCommand({ names, options }: Invocation, context: Con
     onProgress: (progress) => transfer.files(progress),
     signal,
   });
+  if (!own) {
+    const folder = path.resolve(options.directory);
+    printer.say(`There is no lock in ${folder}, so the one in ${source} decides which files are right.`);
+  }
   return fileResults(imported, 'notInExport', context, { source });
 }

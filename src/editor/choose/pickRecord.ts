@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { nodesOf, recordsOf } from './targets.ts';
 import { t } from '../../words/translate.ts';
-import { noFilesSentence } from '../../words/unreadableFilesWords.ts';
+import { noFilesSentence, notInCacheSentence } from '../../words/unreadableFilesWords.ts';
 
 /**
  * The cached files that a command acts on: those of the rows, or one picked from a list. If there are none, says so and
@@ -22,7 +22,7 @@ export async function cachedTargets(
   const records = await recordsOf(services, nodes);
   if (records.length > 0) return records;
   if (args.length === 0) return pickRecord(services, title);
-  if (nodes.length > 0) await services.ui.inform(t('Not in the cache. Download it first.'));
+  if (nodes.length > 0) await services.ui.inform(notInCacheSentence(await services.engine.get().cache.records()));
   return [];
 }
 

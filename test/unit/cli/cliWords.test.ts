@@ -77,6 +77,13 @@ describe('failures on the command line', () => {
     assert.ok(message.startsWith(`A file is in the way at ${import.meta.filename}. `), message);
   });
 
+  it('names the first directory that is missing, not what would be below it', () => {
+    const missing = join(import.meta.dirname, 'nowhere');
+    const path = join(missing, 'cache-v1', 'leases');
+    const message = messageOf(new EngineError('storage', 'x', { reason: 'ENOENT', path }));
+    assert.ok(message.startsWith(`There is no ${missing}, and it cannot be created`), message);
+  });
+
   it('suggests text that is safe to paste: addresses and names are one word to a shell', () => {
     const { host } = new URL('https://x$(id).example/');
     assert.match(messageOf(new EngineError('hostNotAllowed', 'x', { host })), /--allow-host 'x\$\(id\)\.example'\.$/);
