@@ -36,7 +36,7 @@ function withoutUser(word: string): string {
   if (at >= start) return `${word.slice(0, start)}${HIDDEN}${word.slice(at)}`;
   // The `@` may be in a later word, because a password may have spaces.
   const [authority = ''] = word.slice(start).split('/', 1);
-  const isHostAndPort = scheme < 0 || /^[^:]*(?::\d*\W*)?$|^\W*\[[^\]]*\](?::\d*)?\W*$/.test(authority);
+  const isHostAndPort = scheme < 0 || /^[^:]*(?::\d*\W*)?$|^\[[^\]]*\](?::\d*)?\W*$/.test(authority);
   return isHostAndPort ? word : `${word.slice(0, start)}${HIDDEN}`;
 }
 
