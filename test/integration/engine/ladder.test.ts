@@ -146,9 +146,9 @@ describe('the ladder, from the demo forge to the record', () => {
     trusted = [];
     await engine.obtain(asset);
     trusted = ALL;
-    await refusal(engine.obtain(asset), 'integrity');
-    const result = await engine.verify(recordKey(asset));
-    assert.ok(result.state === 'broken');
+    const { facts } = await refusal(engine.obtain(asset), 'integrity');
+    assert.ok(facts.quarantinePath);
+    assert.equal((await engine.verify(recordKey(asset))).state, 'missing');
     assert.equal(await engine.find(asset), undefined);
   });
 
