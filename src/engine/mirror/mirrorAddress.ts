@@ -41,7 +41,8 @@ export function parseMirror(text: string): Parsed {
   const reason = problemOf(url, other);
   if (reason) return { ok: false, reason };
   const base = url.href.slice(0, url.href.lastIndexOf('/', firstDifference(url.href, other.href)) + 1);
-  const home = whole === trimmed ? base : new URL(`${given}/`).href;
+  const home = whole === trimmed ? base : homeOf(given, url.host);
+  if (home === undefined) return { ok: false, reason: 'notUrl' };
   if (url.protocol !== 'file:') {
     // A proxy may decode these before it routes by path, so no credential could be kept within such an address.
     if (/%2f|%5c/i.test(base) || !isWithin(url, base)) return { ok: false, reason: 'notUrl' };
@@ -61,6 +62,12 @@ export function addressOf({ template }: MirrorAddress, sha256: string): URL {
 function filled(template: string, digit: string): URL | undefined {
   const text = template.replaceAll(PLACE, digit.repeat(64));
   return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** `undefined` for an address without a host, such as `https://`: `cas` would become its host. */
+function homeOf(given: string, host: string): string | undefined {
+  const home = URL.canParse(`${given}/`) ? new URL(`${given}/`) : undefined;
+  return home?.host === host ? home.href : undefined;
 }
 
 function firstDifference(one: string, other: string): number {
