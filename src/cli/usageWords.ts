@@ -36,15 +36,15 @@ const MESSAGES: readonly (readonly [RegExp, (parts: readonly string[], command: 
     ([option, value]) => `${option} needs ${valueOf(value)}.`,
   ],
   [
-    /^option '(?:-\w, )?(--[\w-]+) <.+>' argument '(.*)' is invalid\. (.+)$/s,
+    /^option '(?:-\w, )?(--[\w-]+) <[^>]+>' argument '(.*)' is invalid\. (.+)$/s,
     ([option, given, why]) => `${option} cannot be ${quoted(given)}. ${advice(why)}`,
   ],
   [
-    /^command-argument value '(.*)' is invalid for argument '(.+)'\. Allowed choices are ([^,]+)\.$/s,
+    /^command-argument value '(.*)' is invalid for argument '([^']+)'\. Allowed choices are ([^',]+)\.$/s,
     ([, , only], command) => `${command} can only ${only}.`,
   ],
   [
-    /^command-argument value '(.*)' is invalid for argument '.+'\. (.+)$/s,
+    /^command-argument value '(.*)' is invalid for argument '[^']+'\. (.+)$/s,
     ([given, why], command) => `${command} does not take ${quoted(given)}. ${advice(why)}`,
   ],
   [
