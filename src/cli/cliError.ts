@@ -1,3 +1,5 @@
+import type { EngineError } from '../engine/errors.ts';
+
 /** Errors outside the engine: wrong usage, and questions that only a person can answer. */
 export class CliError extends Error {
   readonly code:
@@ -25,6 +27,19 @@ export class CliError extends Error {
     this.name = 'CliError';
     this.code = code;
     this.facts = facts;
+  }
+}
+
+/** A failure of the engine about one file, whose words do not name it. */
+export class FileFailure extends Error {
+  readonly file: string;
+  readonly error: EngineError;
+
+  constructor(file: string, error: EngineError) {
+    super(error.message, { cause: error });
+    this.name = 'FileFailure';
+    this.file = file;
+    this.error = error;
   }
 }
 

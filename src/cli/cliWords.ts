@@ -9,7 +9,8 @@ import { shellWord } from '../words/foreign.ts';
 import { fitWords } from '../words/fitWords.ts';
 import { count, enumerateFirst, formatSize, plain } from '../words/format.ts';
 import { MOST_NAMED, availableSentence } from '../words/projectWords.ts';
-import { CliError } from './cliError.ts';
+import { TRUST_WORDS } from '../words/trustErrorWords.ts';
+import { CliError, FileFailure } from './cliError.ts';
 import { INSTANCES_VARIABLE } from './instances.ts';
 import { OWN_NETWORK_WORDS } from './networkWords.ts';
 
@@ -42,6 +43,8 @@ const OURS: Words = {
     const there = names.length > 0 ? `: ${listed(names)}` : '';
     return `${problem} with "add --asset", or with "asset" in forgejo-artifacts.json${there}.`;
   },
+  integrity: (facts) =>
+    `${TRUST_WORDS.integrity(facts).message} If trying again does not help, ask its publisher which file is right.`,
   untrusted: ({ name, require, kind }) =>
     `${plain(name, 80)} is not used: --require needs ${kindPhrase(require === 'any' ? 'none' : require)}, but ${kind === 'none' ? 'no evidence that counts was found. A signature counts only by a key that --trusted-key names' : `there is only ${kindPhrase(kind)}`}.`,
   tooLarge: ({ what, sizeBytes, limitBytes }) =>
@@ -83,6 +86,7 @@ function firstMissing(at: string): string {
 /** The failure and its remedy, in one or two sentences. */
 export function messageOf(error: unknown): string {
   if (error instanceof CliError) return error.message;
+  if (error instanceof FileFailure) return `${plain(error.file, 80)}: ${messageOf(error.error)}`;
   if (!isEngineError(error)) return describeError(error).message;
   const words = OURS[error.code] as ((facts: ErrorFacts[EngineError['code']]) => string | undefined) | undefined;
   return words?.(error.facts) ?? describeError(error).message;
@@ -111,6 +115,7 @@ export interface ErrorJson {
 
 export function errorJson(error: unknown): ErrorJson {
   const message = messageOf(error);
+  if (error instanceof FileFailure) return { ...errorJson(error.error), message };
   if (isEngineError(error)) return { code: error.code, message, facts: error.facts };
   if (error instanceof CliError) return { code: error.code, message, facts: error.facts };
   return { code: 'unexpected', message };

@@ -1,6 +1,6 @@
 import { isEngineError } from '../engine/errors.ts';
 import type { ErrorCode } from '../engine/errors.ts';
-import { CliError } from './cliError.ts';
+import { CliError, FileFailure } from './cliError.ts';
 
 /** The exit codes for scripts; see the table in docs/command-line.md. */
 export const EXIT = {
@@ -36,6 +36,7 @@ const OWN: Readonly<Partial<Record<CliError['code'], ExitCode>>> = {
 };
 
 export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof FileFailure) return exitCodeOf(error.error);
   if (error instanceof CliError) return OWN[error.code] ?? EXIT.failed;
   return isEngineError(error) && DISTRUST.has(error.code) ? EXIT.distrusted : EXIT.failed;
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { CliError } from '../../../src/cli/cliError.ts';
+import { CliError, FileFailure } from '../../../src/cli/cliError.ts';
 import { errorJson, messageOf } from '../../../src/cli/cliWords.ts';
+import { EXIT, exitCodeOf } from '../../../src/cli/exitCodes.ts';
 import { EngineError } from '../../../src/engine/index.ts';
 import type { ErrorCode } from '../../../src/engine/index.ts';
 import { ERROR_CASES } from '../../support/errorCases.ts';
@@ -94,6 +95,17 @@ describe('failures on the command line', () => {
     );
     const unclear = new EngineError('noExecutable', 'x', { name: 'saw.zip', candidates: ['saw', '$(id)'] });
     assert.match(messageOf(unclear), /--executable: saw or '\$\(id\)'\.$/);
+  });
+
+  it('names the file of a failure whose words are about "this file"', () => {
+    const elsewhere = new EngineError('hostNotAllowed', 'x', { host: 'cdn.example.org' });
+    const failure = new FileFailure('saw.zip', elsewhere);
+    assert.match(messageOf(failure), /^saw\.zip: This file is kept on another host, cdn\.example\.org/);
+    assert.deepEqual(errorJson(failure), { ...errorJson(elsewhere), message: messageOf(failure) });
+    const facts = { what: 'sha256', expected: 'aa', actual: 'bb', source: 'checksum', sources: [] } as const;
+    const mismatch = new FileFailure('saw.zip', new EngineError('integrity', 'x', facts));
+    assert.equal(exitCodeOf(mismatch), EXIT.distrusted);
+    assert.match(messageOf(mismatch), /^saw\.zip: This file does not match a checksum file, .* ask its publisher/);
   });
 
   it('gives machines a code, the message and the facts', () => {
