@@ -29,7 +29,10 @@ const INSTALLABLE: ReadonlySet<Node['kind']> = new Set(['asset', 'cacheFile', 'v
 async function installNode(services: Services, node: Node): Promise<void> {
   const version = await versionOf(services, node);
   if (version) return installVersion(services, version);
-  for (const asset of await assetsOf(services, [node])) await installFile(services, asset);
+  const assets = await assetsOf(services, [node]);
+  // Another window may have removed the file.
+  if (assets.length === 0) await services.ui.inform(t('Not in the cache. Download it first.'));
+  for (const asset of assets) await installFile(services, asset);
 }
 
 /** The version that a row stands for: the version itself, or the latest one. */

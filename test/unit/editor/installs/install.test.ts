@@ -30,6 +30,11 @@ describe('installing', () => {
       assert.ok(fake.services.installs.known?.length === 1, 'the view and the PATH are updated');
     });
 
+    it('says that a cached file is gone', async () => {
+      await install(fake.services, { kind: 'cacheFile', id: 'x', record: { key: 'gone' } });
+      assert.deepEqual(fake.ui.texts('inform'), ['Not in the cache. Download it first.']);
+    });
+
     it('installs the latest version of a repository', async () => {
       await install(fake.services, fake.rows.repository('tool'));
       assert.deepEqual(await fake.names(), ['tool v1.1.0 *']);
