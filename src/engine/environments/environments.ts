@@ -11,6 +11,7 @@ import type { PlannedTool } from '../project/planRestore.ts';
 import type { Lock } from '../project/projectModel.ts';
 import { consentFor, recordOf } from './buildRecord.ts';
 import type { BuildOptions } from './buildRecord.ts';
+import { currentGeneration } from './currentGeneration.ts';
 import { decideEnvironment } from './environmentCommands.ts';
 import type { CommandSources } from './environmentCommands.ts';
 import { listEnvironments, usersAmong } from './environmentList.ts';
@@ -26,7 +27,7 @@ import type { LockedInstall } from './lockedInstall.ts';
 import { readSnapshot } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 import { sweepEnvironments } from './sweepEnvironments.ts';
-import { undoHalfSwitch } from './switchGeneration.ts';
+import { removeGeneration, undoHalfSwitch } from './switchGeneration.ts';
 import { namesWithheld, withheldFrom } from './withheld.ts';
 
 interface EnvironmentsOptions extends CommandSources {
@@ -46,6 +47,8 @@ interface Compared {
 }
 
 const CONCURRENCY = 16;
+/** How often a build starts again because another window was faster. */
+const BUILDS = 4;
 
 /**
  * The tools of each project folder: links to exactly the versions that its lock has, complete or absent. The user's own
@@ -84,28 +87,45 @@ export class Environments {
   /**
    * Links everything of a lock that is installed and not withheld, see `Verdict`, and nothing else, and switches to it in one
    * step. Commands that need consent are left out unless it was given now or before for this folder. Changes nothing if
-   * everything is linked already.
+   * everything is linked already. If another window builds meanwhile, it starts again from what that one remembers.
    * @throws EngineError `storage`; then the earlier environment stays
    */
   async build(folder: string, lock: Lock, machine: Machine, options: BuildOptions = {}): Promise<EnvironmentState> {
-    const { layout } = this.#options;
     const paths = this.#pathsOf(folder);
+    const plan = planRestore(lock, machine);
     return onDisk(paths.root, async () => {
-      const plan = planRestore(lock, machine);
-      const installs = await this.#findInstalls(plan);
-      const found = await this.#snapshotToReplace(paths);
-      const before = found === DAMAGED ? undefined : found;
-      const { verdicts = new Map() } = options;
-      const withheld = withheldFrom(before?.record, { plan, verdicts, layout });
-      const names = namesWithheld(withheld, plan, layout);
-      const usable = installs.filter(({ planned }) => !names.has(planned.name));
-      const decided = await decideEnvironment(usable, consentFor(before?.record, options), this.#options);
-      const record = recordOf(paths.folder, { decided, withheld }, before?.record);
-      const targets = new Map(decided.flatMap((one) => [...one.targets]));
-      const isNeeded = before ? !isSame(before, record, targets) : found === DAMAGED || !isEmpty(record);
-      if (isNeeded) await this.#replace(paths, record, targets);
-      return this.#stateOf(paths, { plan, installs, snapshot: isNeeded ? await this.#snapshotOf(paths) : found });
+      for (let attempt = 1; ; attempt += 1) {
+        const built = await this.#tryBuild(paths, plan, { ...options, isLast: attempt === BUILDS });
+        if (built) return built;
+      }
     });
+  }
+
+  /** Unless `isLast`, `undefined` if another window replaced the environment meanwhile. */
+  async #tryBuild(
+    paths: EnvironmentPaths,
+    plan: readonly PlannedTool[],
+    { isLast, verdicts = new Map(), ...options }: BuildOptions & { readonly isLast: boolean },
+  ): Promise<EnvironmentState | undefined> {
+    const { layout } = this.#options;
+    const installs = await this.#findInstalls(plan);
+    const found = await this.#snapshotToReplace(paths);
+    const before = found === DAMAGED ? undefined : found;
+    const withheld = withheldFrom(before?.record, { plan, verdicts, layout });
+    const names = namesWithheld(withheld, plan, layout);
+    const usable = installs.filter(({ planned }) => !names.has(planned.name));
+    const decided = await decideEnvironment(usable, consentFor(before?.record, options), this.#options);
+    const record = recordOf(paths.folder, { decided, withheld }, before?.record);
+    const targets = new Map(decided.flatMap((one) => [...one.targets]));
+    const isNeeded = before ? !isSame(before, record, targets) : found === DAMAGED || !isEmpty(record);
+    if (!isNeeded) return this.#stateOf(paths, { plan, installs, snapshot: found });
+    const generation = await makeGeneration(paths, record, targets, this.#options);
+    if (!isLast && found !== DAMAGED && (await currentId(paths)) !== before?.id) {
+      await removeGeneration(generation);
+      return undefined;
+    }
+    await replaceGeneration(paths, generation, this.#options);
+    return this.#stateOf(paths, { plan, installs, snapshot: await this.#snapshotOf(paths) });
   }
 
   /**
@@ -167,15 +187,6 @@ export class Environments {
     return plan.flatMap(({ name }) => found.get(name) ?? []);
   }
 
-  async #replace(
-    paths: EnvironmentPaths,
-    record: EnvironmentRecord,
-    targets: ReadonlyMap<string, string>,
-  ): Promise<void> {
-    const generation = await makeGeneration(paths, record, targets, this.#options);
-    await replaceGeneration(paths, generation, this.#options);
-  }
-
   #snapshotOf(paths: EnvironmentPaths): Promise<Found> {
     return readSnapshot(paths, this.#options).catch(ifDamaged);
   }
@@ -193,6 +204,10 @@ export class Environments {
     const installed = new Set(installs.map(({ planned }) => planned.name));
     return stateOf({ paths, plan, installed, snapshot, layout: this.#options.layout });
   }
+}
+
+async function currentId(paths: EnvironmentPaths): Promise<string | undefined> {
+  return (await currentGeneration(paths).catch(() => undefined))?.id;
 }
 
 function isEmpty({ tools, withheld }: EnvironmentRecord): boolean {

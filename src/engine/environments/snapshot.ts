@@ -8,12 +8,15 @@ import type { EnvironmentPaths } from './environmentPaths.ts';
 import { readRecord } from './environmentRecord.ts';
 import type { EnvironmentRecord } from './environmentRecord.ts';
 import { currentGeneration } from './currentGeneration.ts';
+import type { Generation } from './currentGeneration.ts';
 
 const CONCURRENCY = 16;
 const ATTEMPTS = 5;
 
 /** A snapshot of an environment. */
 export interface Snapshot {
+  /** See `Generation.id`. */
+  readonly id: string;
   readonly generation: string;
   readonly record: EnvironmentRecord;
   /** The existing file that each command runs; `undefined` where it leads to none. */
@@ -28,7 +31,7 @@ export async function readSnapshot(paths: EnvironmentPaths, system: LinkSystem):
   for (let attempt = 1; ; attempt += 1) {
     const generation = await currentGeneration(paths);
     if (generation === undefined) return undefined;
-    const read = await readGeneration(generation.directory, system).catch((error: unknown) => ({ error }));
+    const read = await readGeneration(generation, system).catch((error: unknown) => ({ error }));
     if ((await currentGeneration(paths))?.id === generation.id || attempt === ATTEMPTS) {
       if ('error' in read) throw read.error;
       return read;
@@ -36,7 +39,7 @@ export async function readSnapshot(paths: EnvironmentPaths, system: LinkSystem):
   }
 }
 
-async function readGeneration(generation: string, system: LinkSystem): Promise<Snapshot> {
+async function readGeneration({ id, directory: generation }: Generation, system: LinkSystem): Promise<Snapshot> {
   const record = await readRecord(generation);
   const links = linksFor(binOf(generation), system);
   const targets = new Map<string, string | undefined>();
@@ -44,7 +47,7 @@ async function readGeneration(generation: string, system: LinkSystem): Promise<S
     const target = (await links.read(command))?.target;
     targets.set(command, target !== undefined && (await isFile(target)) ? target : undefined);
   });
-  return { generation, record, targets };
+  return { id, generation, record, targets };
 }
 
 const NOWHERE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);

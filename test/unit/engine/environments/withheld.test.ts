@@ -80,6 +80,22 @@ describe('an installed tool that a folder does not accept', function () {
     assert.deepEqual(summary(await rig.environments().build(folder, one, LINUX)), [false, 'withheld false', []]);
   });
 
+  it('stays left out if another window was building the environment when it was refused', async () => {
+    const folder = await rig.folder('a');
+    await rig.restore(folder, greet);
+    let refused: EnvironmentState | undefined;
+    const slower = rig.environments({
+      findOnPath: async () => {
+        refused ??= await build(folder, { greet: 'refused' });
+        return new Map();
+      },
+    });
+    await rig.provide(saw);
+    assert.deepEqual(summary(await build(folder, {}, slower)), WITHHELD);
+    assert.deepEqual(refused && summary(refused), WITHHELD);
+    assert.deepEqual(summary(await rig.environments().state(folder, lock(), LINUX)), WITHHELD);
+  });
+
   it('has no launcher on Windows either', async () => {
     const folder = await rig.folder('a');
     const windows = rig.environments({ platform: 'win32' });
