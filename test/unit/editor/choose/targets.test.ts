@@ -154,7 +154,7 @@ describe('copied text', () => {
     const fake = services();
     await copySha256(fake, row(one));
     assert.deepEqual((fake.ui as FakeUi).copied, []);
-    assert.match((fake.ui as FakeUi).texts('inform')[0] ?? '', /known after a download/);
+    assert.match((fake.ui as FakeUi).texts('inform')[0] ?? '', /gives no digest for one\. Download it/);
   });
 
   it('is a list that sha256sum reads when there are several', () => {
