@@ -91,8 +91,9 @@ describe('a stored signature or checksum file that was damaged', () => {
     await rig.engine.obtain(asset);
     rig.keys = [DEMO_KEYS.minisign.text];
     await rig.forge.close();
-    await refusal(rig.engine.find(asset), 'integrity');
-    assert.equal((await verify(asset)).state, 'broken');
+    const { facts } = await refusal(rig.engine.find(asset), 'integrity');
+    assert.ok(facts.quarantinePath);
+    assert.equal((await verify(asset)).state, 'missing');
   });
 });
 
