@@ -1,5 +1,6 @@
 import type { Installed } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
+import { commandReach } from '../installs/commandReach.ts';
 import { commandItem } from '../installs/commandQuestion.ts';
 import { currentOf } from '../installs/groupInstalled.ts';
 import { installedTargets } from '../installs/installedTargets.ts';
@@ -14,7 +15,7 @@ export async function chooseCommands(services: Services, ...args: readonly unkno
 }
 
 async function chooseCommandsOf(services: Services, installed: Installed): Promise<void> {
-  const { ui, engine, installs, settings } = services;
+  const { ui, engine, installs } = services;
   const { installer } = engine.get();
   const { tool, asset } = installed;
   const offers = await installer.offers(tool, asset.version);
@@ -30,7 +31,7 @@ async function chooseCommandsOf(services: Services, installed: Installed): Promi
   if (!allow) return;
   try {
     const used = await installer.use(tool, asset.version, { allow });
-    await ui.inform(commandSentence(used, settings.current.addToPath));
+    await ui.inform(commandSentence(used, commandReach(services, used)));
   } finally {
     await installs.refresh();
   }

@@ -1,5 +1,6 @@
 import { isEngineError } from '../../engine/index.ts';
 import type { Installed } from '../../engine/index.ts';
+import { commandReach } from '../installs/commandReach.ts';
 import { chooseAmong } from '../installs/commandQuestion.ts';
 import { installedTargets, pickInstalledVersion } from '../installs/installedTargets.ts';
 import { commandSentence, installedName } from '../installs/installWords.ts';
@@ -13,9 +14,8 @@ export async function useVersion(services: Services, ...args: readonly unknown[]
   const wanted = target.version ?? (await pickInstalledVersion(services, target.node, t('Use Version')));
   const used = wanted && (await useInstalled(services, wanted));
   if (!used) return;
-  await services.ui.inform(
-    t('{0} is in use. {1}', installedName(used), commandSentence(used, services.settings.current.addToPath)),
-  );
+  const sentence = commandSentence(used, commandReach(services, used));
+  await services.ui.inform(t('{0} is in use. {1}', installedName(used), sentence));
 }
 
 async function useInstalled(services: Services, { tool, asset }: Installed): Promise<Installed | undefined> {

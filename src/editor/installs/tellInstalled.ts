@@ -3,6 +3,7 @@ import { spokenEvidence } from '../../words/evidenceWords.ts';
 import { setOnPath } from '../commands/binPath.ts';
 import type { Services } from '../services.ts';
 import type { InstallResult } from './installAsset.ts';
+import { commandReach } from './commandReach.ts';
 import { installedSentence } from './installWords.ts';
 import { typeCommand } from './typeCommand.ts';
 import { t } from '../../words/translate.ts';
@@ -20,7 +21,7 @@ export async function tellInstalled(services: Services, made: NonNullable<Instal
   }
   const { installed, record } = made;
   const { addToPath } = settings.current;
-  const text = installedSentence(installed, record, addToPath);
+  const text = installedSentence(installed, record, commandReach(services, installed));
   const chosen = await ui.inform(text, ...(installed.active ? [RUN] : []), ...(addToPath ? [] : [ADD]));
   if (chosen === RUN) await typeCommand(services, installed);
   if (chosen === ADD) await setOnPath(services, true);

@@ -1,5 +1,6 @@
 import type { Installed } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
+import { isFreeName } from '../project/lockedNames.ts';
 import type { Services } from '../services.ts';
 import { typedCommand } from './typedCommand.ts';
 import type { TypedProgram } from './typedCommand.ts';
@@ -15,10 +16,13 @@ interface CommandsOf {
 
 /**
  * Types a program's command into a new terminal; the user presses Enter. A command of a version that is not in use, or not
- * on the PATH, is typed with its path.
+ * on the PATH, is typed with its path. So is one whose name runs another program in an open folder.
  */
 export async function typeCommand(services: Services, { tool, executables }: Installed): Promise<void> {
-  await typeOneOf(services, { name: tool.name, programs: executables });
+  const programs = executables.map(async ({ command, linked, path }) => {
+    return { command, linked: linked && (await isFreeName(services, command)), path };
+  });
+  await typeOneOf(services, { name: tool.name, programs: await Promise.all(programs) });
 }
 
 /** Types the command of the only program, or of the one that the user picks. Says so if nothing can be typed. */

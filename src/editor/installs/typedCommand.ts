@@ -3,7 +3,7 @@ import { shellWord } from '../../words/foreign.ts';
 /** A program, and the command that starts it. */
 export interface TypedProgram {
   readonly command: string;
-  /** Whether the command is linked, so that its name starts this program where it is on the PATH. */
+  /** Whether its name starts this program in the terminal if the directory with the linked commands is on the PATH. */
   readonly linked: boolean;
   readonly path: string;
 }
