@@ -34,6 +34,8 @@ export interface FakeServices extends AsyncDisposable {
   readonly engine: Engine;
   /** The failures that were shown, with their context. */
   readonly shown: { readonly error: unknown; readonly context: object }[];
+  /** The buttons of other messages whose action was run. */
+  readonly pressed: { readonly remedy: string; readonly error: unknown; readonly context: object }[];
   /** The selection in the two views. */
   readonly selected: {
     tree: readonly TreeNode[];
@@ -154,6 +156,7 @@ export async function makeServices(
     tokens,
     secrets: new Map<string, string>(),
     shown: [] as { error: unknown; context: object }[],
+    pressed: [] as { remedy: string; error: unknown; context: object }[],
     selected: {
       tree: [] as readonly TreeNode[],
       cache: [] as readonly CacheNode[],
@@ -240,6 +243,8 @@ export async function makeServices(
     } as unknown as ConstructorParameters<typeof Downloads>[0]),
     errors: {
       show: async (error: unknown, context: object = {}) => void fake.shown.push({ error, context }),
+      run: async (remedy: string, error: unknown, context: object) =>
+        void fake.pressed.push({ remedy, error, context }),
       note: () => undefined,
     },
     terminalPath: { refresh: async () => undefined },

@@ -1,5 +1,7 @@
 import { groundsOf } from '../../engine/index.ts';
-import type { AssetRecord, Check, EngineError, Installed, VerifyResult } from '../../engine/index.ts';
+import type { AssetRecord, Check, Installed, VerifyResult } from '../../engine/index.ts';
+import { isChangedOnDisk } from '../../words/brokenFileWords.ts';
+import type { BrokenFile } from '../../words/brokenFileWords.ts';
 import { count, plain } from '../../words/format.ts';
 import { quarantineSentence } from '../../words/quarantineWords.ts';
 import { newerFiles } from '../../words/unreadableFilesWords.ts';
@@ -82,20 +84,17 @@ function toolFault({ installed: { tool, asset }, check }: CheckedTool): readonly
 
 function fileFault({ record, result }: CheckedFile): readonly string[] {
   const name = `${plain(record.name, 80)} ${plain(record.version)}`;
-  if (result.state === 'broken') return [brokenSentence(name, record, result.error)];
+  if (result.state === 'broken') return [brokenSentence(name, { record, error: result.error })];
   return result.state === 'missing'
     ? [`${name} is no longer in the cache; it will be downloaded again when needed.`]
     : [];
 }
 
-/** Bytes without the stored digest changed on this disk, whatever else they contradict. */
-function brokenSentence(name: string, { sha256 }: AssetRecord, error: EngineError<'integrity'>): string {
-  const { what, actual, quarantinePath, evidence } = error.facts;
-  const now = what === 'sha256' ? actual : evidence?.digests.sha256;
-  if (now === undefined || now === sha256) return `${name}: ${messageOf(error)}`;
+function brokenSentence(name: string, file: BrokenFile): string {
+  if (!isChangedOnDisk(file)) return `${name}: ${messageOf(file.error)}`;
   return [
     `${name} has changed on this disk, so it is not used any more.`,
-    ...quarantineSentence(quarantinePath),
+    ...quarantineSentence(file.error.facts.quarantinePath),
     'Install, restore or download it to fetch it again.',
   ].join(' ');
 }

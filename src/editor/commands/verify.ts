@@ -1,8 +1,15 @@
-import { isBlocking } from '../../engine/index.ts';
+import { isBlocking, sourceName } from '../../engine/index.ts';
 import type { AssetRecord, Verified } from '../../engine/index.ts';
+import { brokenFilesSentence, isChangedOnDisk } from '../../words/brokenFileWords.ts';
 import { acceptHint, changeSentence } from '../../words/changeWords.ts';
-import { agreementSentence, evidenceSentence, evidenceTally, evidenceWord } from '../../words/evidenceWords.ts';
-import { enumerate, enumerateFirst, plain } from '../../words/format.ts';
+import {
+  agreementSentence,
+  evidenceSentence,
+  evidenceTally,
+  evidenceWord,
+  mismatchWord,
+} from '../../words/evidenceWords.ts';
+import { enumerate, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { showFailureOf } from '../inBackground.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
@@ -60,49 +67,73 @@ async function oneByOne<T, R>(
 }
 
 async function tellResults(services: Services, results: readonly Verified[]): Promise<void> {
-  const { ui, downloads, errors } = services;
   const broken = results.filter((result) => result.state === 'broken');
   const [first] = broken;
-  if (first && broken.length === 1) {
-    const state = downloads.state(first.record.key);
+  if (!first) await services.ui.inform(intactSentence(results));
+  else if (broken.length > 1) await tellSeveral(services, broken);
+  else {
     const target = { kind: 'asset', asset: assetOf(first.record) };
-    if (state?.phase === 'failed') await errors.show(state.error, { target, name: first.record.name });
-  } else if (first) {
-    await ui.error(brokenSentence(broken.map(({ record }) => record.name)));
-  } else await ui.inform(intactSentence(results));
+    await services.errors.show(first.error, { target, name: first.record.name });
+  }
 }
 
-/** `3 files changed on disk and are not used any more: …` */
-export function brokenSentence(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map((name) => plain(name, 60));
-  const changed = plural(
-    names.length,
-    '{0} file changed on disk and is not used any more: {1}.',
-    '{0} files changed on disk and are not used any more: {1}.',
-    enumerateFirst(shown, 3, names.length),
-  );
-  return `${changed} ${t('They are kept in quarantine; download them again.')}`;
+const SHOW_EVIDENCE = t('Show Evidence');
+
+/** Offers the evidence of the files that it contradicts; there is nothing more to see of a file that changed on disk. */
+async function tellSeveral({ ui, errors }: Services, broken: readonly BrokenRecord[]): Promise<void> {
+  const contradicted = broken.filter((file) => !isChangedOnDisk(file));
+  const [first] = contradicted;
+  const pressed = await ui.error(brokenFilesSentence(broken), ...(first ? [SHOW_EVIDENCE] : []));
+  if (!first || pressed !== SHOW_EVIDENCE) return;
+  const chosen = contradicted.length === 1 ? first : await pickContradicted(ui, contradicted);
+  if (!chosen) return;
+  await errors.run('showEvidence', chosen.error, { target: { kind: 'asset', asset: assetOf(chosen.record) } });
+}
+
+type BrokenRecord = Extract<Verified, { state: 'broken' }>;
+
+function pickContradicted(ui: Services['ui'], files: readonly BrokenRecord[]): Promise<BrokenRecord | undefined> {
+  const items = files.map((file) => ({
+    label: plain(file.record.name),
+    description: mismatchWord(file.error.facts),
+    detail: `${plain(sourceName(file.record.source))} ${plain(file.record.version)}`,
+    value: file,
+  }));
+  return ui.pick(items, { title: SHOW_EVIDENCE, placeholder: t('The file whose evidence to show') });
 }
 
 export function intactSentence(results: readonly Verified[]): string {
   const intact = results.flatMap((result) => (result.state === 'intact' ? [result.record] : []));
   const [only] = intact;
   if (only && results.length === 1) return [oneSentence(only), ...limitSentences(results)].join(' ');
-  const missingCount = results.length - intact.length;
   return [
-    plural(intact.length, '{0} file intact: {1}.', '{0} files intact: {1}.', evidenceTally(intact)),
+    ...tallySentence(intact),
     ...changedSentence(intact),
-    ...(missingCount > 0
-      ? [
-          plural(
-            missingCount,
-            '{0} file gone from the disk; download it again.',
-            '{0} files gone from the disk; download them again.',
-          ),
-        ]
-      : []),
+    ...goneSentence(results),
     ...limitSentences(results),
   ].join(' ');
+}
+
+/** `3 files intact: all signed.`, if there are any. */
+function tallySentence(intact: readonly AssetRecord[]): readonly string[] {
+  if (intact.length === 0) return [];
+  return [plural(intact.length, '{0} file intact: {1}.', '{0} files intact: {1}.', evidenceTally(intact))];
+}
+
+function goneSentence(results: readonly Verified[]): readonly string[] {
+  const missing = results.filter(({ state }) => state === 'missing');
+  const [only] = missing;
+  if (!only) return [];
+  if (results.length === 1 && only.record) {
+    return [t('{0} is gone from the disk; download it again.', plain(only.record.name, 80))];
+  }
+  return [
+    plural(
+      missing.length,
+      '{0} file gone from the disk; download it again.',
+      '{0} files gone from the disk; download them again.',
+    ),
+  ];
 }
 
 /** What could not be checked, as further sentences. */
@@ -158,5 +189,11 @@ function oneSentence(record: AssetRecord): string {
 function changedSentence(records: readonly AssetRecord[]): readonly string[] {
   const changed = records.filter(({ evidence }) => evidence.changes.some(isBlocking)).length;
   if (changed === 0) return [];
-  return [plural(changed, '{0} file must be accepted first.', '{0} files must be accepted first.')];
+  return [
+    plural(
+      changed,
+      '{0} file changed and is not used until you choose "Accept Change…".',
+      '{0} files changed and are not used until you choose "Accept Change…".',
+    ),
+  ];
 }

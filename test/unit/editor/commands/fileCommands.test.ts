@@ -100,7 +100,7 @@ describe('commands on files', () => {
     const [record] = await fake.engine.cache.list();
     await overwrite(fake.engine.cache.pathOf(record!), undefined);
     await verify(fake.services, row(assets[0]!));
-    assert.match(ui.texts('inform')[0] ?? '', /gone from the disk/);
+    assert.deepEqual(ui.texts('inform'), [`${record!.name} is gone from the disk; download it again.`]);
   });
 
   it('asks to download a file first that is not in the cache', async () => {
