@@ -150,7 +150,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   const userAgent = (): string => options().userAgent;
   const http = { transport, clock, log, userAgent, timeouts: options, closing: closing.signal };
   const holding = holdingOf(ports, options);
-  const mirrors = createMirrors(mirrorPorts, http, holding);
+  const mirrors = createMirrors(mirrorPorts, http, { holding, allowHost: ports.allowHost });
   const clients = clientsOf(ports, http, { mirrorsOnly: mirrors.only, holding });
   const client: Clients['client'] = (instance) => clients.client(instance);
   const releases = releasesOf(clock, client, options);

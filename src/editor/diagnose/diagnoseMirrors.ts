@@ -1,4 +1,5 @@
 import { probeMirror } from '../../engine/index.ts';
+import type { MirrorAddress } from '../../engine/index.ts';
 import { mirrorSkippedSentence } from '../../words/mirrorWords.ts';
 import type { Services } from '../services.ts';
 
@@ -14,10 +15,16 @@ export function diagnoseMirrors(
   http: Parameters<typeof probeMirror>[2],
   signal: AbortSignal,
 ): Promise<readonly MirrorFinding[]> {
-  const { mirrors } = settings.current;
+  const { mirrors, mirrorsOnly, allowedHosts } = settings.current;
+  const ports = {
+    list: () => mirrors,
+    authorization: (one: MirrorAddress) => mirrorSecrets.authorization(one),
+    only: () => mirrorsOnly,
+    allowHost: (host: string) => allowedHosts.includes(host),
+  };
   return Promise.all(
     mirrors.map(async (mirror) => {
-      const error = await probeMirror(mirror, (one) => mirrorSecrets.authorization(one), http, signal);
+      const error = await probeMirror(mirror, ports, http, signal);
       return { name: mirror.name, problem: error && mirrorSkippedSentence(mirror, error) };
     }),
   );

@@ -62,10 +62,17 @@ export interface Mirrors {
   readonly sourcesOf: (sha256: string, instance?: string) => readonly MirrorSource[];
 }
 
+interface MirrorRules {
+  /** Where requests wait while a mirror asks for it. @default nowhere */
+  readonly holding?: Omit<Holding, 'keyOf'> | undefined;
+  /** Whether the user allowed this host, with its port, although it is no mirror. @default no host */
+  readonly allowHost?: ((host: string) => boolean) | undefined;
+}
+
 export function createMirrors(
   ports: MirrorPorts,
   http: HttpClientOptions & { readonly clock: Clock },
-  holding?: Omit<Holding, 'keyOf'>,
+  { holding, allowHost = () => false }: MirrorRules = {},
 ): Mirrors {
   const health = new MirrorHealth(http.clock);
   const client = new HttpClient({
@@ -81,17 +88,13 @@ export function createMirrors(
     },
   });
   const parts = { http: client, authorization: ports.authorization, resolve: resolveAddresses };
-  // A mirror must not lead to the instance that it stands in for, unless it is a part of it.
-  const forbidding =
-    (instance: string | undefined, { base }: MirrorAddress) =>
-    (hop: URL): boolean =>
-      instance !== undefined && ports.only() && isWithin(hop, instance) && !isWithin(new URL(base), instance);
+  const forbids = forbidding(ports, allowHost);
   const sourceOf = (mirror: MirrorAddress, sha256: string, instance: string | undefined): MirrorSource => {
     const { template, kind, name } = mirror;
     const open: OpenBody =
       kind === 'file'
         ? fileMirror(mirror, sha256)
-        : httpMirror(mirror, sha256, { ...parts, forbids: forbidding(instance, mirror) });
+        : httpMirror(mirror, sha256, { ...parts, forbids: (hop) => forbids(hop, instance) });
     return {
       host: name,
       open: async (range, signal) => {
@@ -120,6 +123,20 @@ export function createMirrors(
       return undefined;
     },
     sourcesOf: (sha256, instance) => ports.list().map((mirror) => sourceOf(mirror, sha256, instance)),
+  };
+}
+
+/**
+ * Where only mirrors may be used, a redirect must not lead to an instance. An instance may have other names and spellings, so
+ * everything is forbidden that is not known to be allowed.
+ */
+function forbidding(
+  { only, list }: MirrorPorts,
+  allowHost: (host: string) => boolean,
+): (hop: URL, instance: string | undefined) => boolean {
+  return (hop, instance) => {
+    if (!only() || list().some(({ kind, base }) => kind === 'http' && isWithin(hop, base))) return false;
+    return (instance !== undefined && hop.host === new URL(instance).host) || !allowHost(hop.host);
   };
 }
 

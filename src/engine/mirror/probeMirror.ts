@@ -11,20 +11,25 @@ import type { MirrorPorts } from './mirrors.ts';
 /** No bytes have this digest. */
 const NOBODYS = '0'.repeat(64);
 
+interface ProbePorts extends Pick<MirrorPorts, 'list' | 'authorization' | 'only'> {
+  readonly allowHost: (host: string) => boolean;
+}
+
 /**
  * Whether a mirror works, found out by asking for bytes that do not exist: `undefined` if it says that it does not have
- * them, else the failure. Rejects with the signal's reason on abort.
+ * them, else the failure. Redirects are followed as for a file. Rejects with the signal's reason on abort.
  */
 export async function probeMirror(
   mirror: MirrorAddress,
-  authorization: MirrorPorts['authorization'],
+  { allowHost, ...ports }: ProbePorts,
   http: HttpClientOptions,
   signal: AbortSignal,
 ): Promise<EngineError | undefined> {
   const { name: host, kind, base } = mirror;
   try {
     if (kind === 'file') await access(fileURLToPath(base));
-    const [source] = createMirrors({ ...NO_MIRRORS, list: () => [mirror], authorization }, http).sourcesOf(NOBODYS);
+    const list = (): readonly MirrorAddress[] => [mirror, ...ports.list()];
+    const [source] = createMirrors({ ...NO_MIRRORS, ...ports, list }, http, { allowHost }).sourcesOf(NOBODYS);
     (await source?.open(undefined, signal))?.discard();
   } catch (error) {
     signal.throwIfAborted();

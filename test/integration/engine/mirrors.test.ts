@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createTrust, groundsOf, isEngineError, parseTrustedKey } from '../../../src/engine/index.ts';
+import {
+  createNodeTransport,
+  createTrust,
+  groundsOf,
+  isEngineError,
+  parseTrustedKey,
+  probeMirror,
+  systemClock,
+} from '../../../src/engine/index.ts';
 import type { Trust } from '../../../src/engine/index.ts';
+import { NO_MIRRORS } from '../../../src/engine/mirror/mirrors.ts';
 import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
-import { useMirrorRig } from '../../support/mirrorRig.ts';
+import { MemoryLog } from '../../support/memoryLog.ts';
+import { mirrorAt, useMirrorRig } from '../../support/mirrorRig.ts';
 import { startBazelRemote } from '../../support/mirrors/bazelRemote.ts';
 import type { BazelRemote, BazelRemoteOptions } from '../../support/mirrors/bazelRemote.ts';
 
@@ -121,19 +131,83 @@ describe('an engine with a mirror', () => {
       assert.deepEqual(rig().forge.requests, []);
     });
 
-    it('follows no redirect to the instance', async () => {
-      const { forge, asset, locked } = rig();
-      const mirrors = await start({}, false);
-      remote.script.push((_request, response) => {
-        response.writeHead(302, { location: `${forge.url}attachments/${asset.upstreamId}` }).end();
+    describe('and a redirect', () => {
+      let other: BazelRemote;
+      beforeEach(async () => {
+        other = await startBazelRemote();
+        other.blobs.set(rig().sha256, rig().bytes);
       });
-      const { engine, skipped } = await rig().machine({ mirrors, only });
-      await assert.rejects(engine.obtain(asset, locked), { code: 'notMirrored' });
-      assert.deepEqual(forge.requests, []);
-      assert.deepEqual(
-        skipped.map(({ code, facts }) => [code, 'rule' in facts && facts.rule]),
-        [['redirect', 'instance']],
-      );
+      afterEach(() => other.close());
+      const redirecting = async (location: string): Promise<readonly string[]> => {
+        const mirrors = await start({}, false);
+        remote.script.push((_request, response) => void response.writeHead(302, { location }).end());
+        return mirrors;
+      };
+      const elsewhere = (): string => `${other.origin}/cas/${rig().sha256}`;
+
+      for (const [name, locationOf] of [
+        ['the instance', () => `${rig().forge.url}attachments/${rig().asset.upstreamId}`],
+        [
+          'the instance by another name',
+          () => `${rig().forge.url.replace('127.0.0.1', 'localhost')}attachments/${rig().asset.upstreamId}`,
+        ],
+        [
+          'the instance by an ambiguous path',
+          () => `${rig().forge.url}x%2f..%2f..%2fattachments/${rig().asset.upstreamId}`,
+        ],
+        ['any other server, such as another instance', elsewhere],
+      ] as const) {
+        it(`does not follow it to ${name}`, async () => {
+          const { engine, skipped } = await rig().machine({ mirrors: await redirecting(locationOf()), only });
+          await assert.rejects(engine.obtain(rig().asset, rig().locked), { code: 'notMirrored' });
+          assert.deepEqual([rig().forge.requests, other.requests], [[], []]);
+          assert.deepEqual(
+            skipped.map(({ code, facts }) => [code, 'rule' in facts && facts.rule]),
+            [['redirect', 'instance']],
+          );
+        });
+      }
+
+      it('does not follow it when the mirror is tested either', async () => {
+        const [mirror = ''] = await redirecting(`${rig().forge.url}attachments/${rig().asset.upstreamId}`);
+        const http = {
+          transport: createNodeTransport(),
+          clock: systemClock,
+          log: new MemoryLog(),
+          userAgent: () => 'x',
+        };
+        const ports = { ...NO_MIRRORS, only, allowHost: () => false };
+        const problem = await probeMirror(mirrorAt(mirror), ports, http, new AbortController().signal);
+        assert.deepEqual([problem?.code, rig().forge.requests], ['redirect', []]);
+      });
+
+      it('does not follow it to another part of the instance that the mirror belongs to', async () => {
+        const { forge, asset, locked } = rig();
+        await start();
+        const { engine } = await rig().machine({ mirrors: [`${forge.url}api/packages/alice/generic/cas`], only });
+        const location = `${forge.url}attachments/${asset.upstreamId}`;
+        forge.faults.add({ kind: 'redirect', status: 302, location, path: /generic\/cas/ });
+        await assert.rejects(engine.obtain(asset, locked), { code: 'notMirrored' });
+        assert.equal(forge.requests.length, 1);
+      });
+
+      it('follows it to an address of a mirror', async () => {
+        const mirrors = [...(await redirecting(elsewhere())), other.origin];
+        const { engine, skipped } = await rig().machine({ mirrors, only });
+        assert.equal((await engine.obtain(rig().asset, rig().locked)).mirror, host());
+        assert.deepEqual(skipped, []);
+      });
+
+      it("follows it to a host that the user allowed, except the instance's", async () => {
+        const ports = { allowHost: () => true };
+        const { engine } = await rig().machine({ mirrors: await redirecting(elsewhere()), only, ports });
+        assert.equal((await engine.obtain(rig().asset, rig().locked)).mirror, host());
+        await remote.close();
+        const mirrors = await redirecting(`${rig().forge.url}attachments/${rig().asset.upstreamId}`);
+        const second = await rig().machine({ mirrors, only, ports });
+        await assert.rejects(second.engine.obtain(rig().asset, rig().locked), { code: 'notMirrored' });
+        assert.deepEqual(rig().forge.requests, []);
+      });
     });
 
     it('reports the digest of a missing file', async () => {
