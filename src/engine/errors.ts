@@ -66,6 +66,8 @@ export interface ErrorFacts {
   notExport: { path: string };
   /** A file of an export is there, but cannot be read or has other bytes than the lock names. */
   damagedExport: { name: string; path: string };
+  /** A file that an export lists, or that this machine needs, is in neither the export nor the cache. */
+  missingInExport: { name: string; path: string };
   /**
    * A redirect that was not followed. `instance`: from a mirror to an instance, where only mirrors may be asked. `api`: an
    * answer of the API would have come from another `origin`.
@@ -231,6 +233,7 @@ const CLASS: Readonly<Record<ErrorCode, ErrorClass>> = {
   evidenceNotExported: 'Local',
   notExport: 'Local',
   damagedExport: 'Local',
+  missingInExport: 'NotFound',
   changed: 'Local',
   tooLarge: 'Local',
   limited: 'Local',

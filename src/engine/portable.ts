@@ -1,17 +1,19 @@
 import { rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { layoutOf } from './cache/cacheLayout.ts';
 import type { CachedAsset } from './cache/downloadRequest.ts';
 import { onDisk } from './disk.ts';
 import { EngineError, isEngineError } from './errors.ts';
 import { fileDigest } from './hashedCopy.ts';
 import { copyExportedEvidence, exportedEntries } from './mirror/exportedEvidence.ts';
+import type { Machine } from './machine/platform.ts';
 import type { FileUseCases } from './obtain.ts';
 import type { Clock } from './ports.ts';
 import { FilesProgressTracker } from './portable/filesProgress.ts';
 import type { FilesProgress } from './portable/filesProgress.ts';
 import { directorySink } from './portable/directorySink.ts';
-import { assertUnused, isTarFile, isThere } from './portable/exportPlace.ts';
+import { expectedFiles } from './portable/expectedFiles.ts';
+import { assertUnused, isTarFile } from './portable/exportPlace.ts';
 import type { ExportSink } from './portable/exportSink.ts';
 import { lockedFiles, omittedTools } from './portable/lockedFiles.ts';
 import type { LockedFile, WhichFiles } from './portable/lockedFiles.ts';
@@ -35,11 +37,13 @@ interface ExportOptions extends FetchToolsOptions {
   readonly extra?: string | undefined;
 }
 
-interface ImportOptions extends FetchToolsOptions {
+interface ImportOptions extends Omit<FetchToolsOptions, keyof WhichFiles> {
   /**
    * The lock that decides which files are right. @default the exported lock, which comes from the same place as the files
    */
   readonly lock?: Lock | undefined;
+  /** This machine, if it is known. The import of an export without a file that it needs is reported as failed. */
+  readonly machine?: Machine | undefined;
 }
 
 /** The result for one file of a lock. */
@@ -78,7 +82,9 @@ export interface Portable {
   /**
    * Imports an export, a directory or a tar file, into the cache, each file checked against the lock and the keys that are
    * trusted here. Keeps the evidence of each file, for keys that are trusted later. Contacts no server, and installs nothing.
-   * @returns a result for each file in the export, or for every locked file if it has none
+   * @returns a result for each locked file that is in the export, that its `SHA256SUMS` lists, or that the machine needs, or
+   * for every locked file if there is none of these. A file that is in neither the export nor the cache fails with
+   * `missingInExport`
    * @throws EngineError `notExport`, `unsafeArchive`, `badProjectFile`, `storage`; the signal's reason
    */
   importTools(from: string, options: ImportOptions): Promise<FileResults>;
@@ -105,7 +111,7 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
   const importFiles: (
     wanted: readonly LockedFile[],
     place: Place,
-    options: FetchToolsOptions,
+    options: Omit<FetchToolsOptions, keyof WhichFiles>,
   ) => Promise<readonly FileResult[]> = async (wanted, place, { onProgress, ...options }) => {
     const tell = (progress: FilesProgress): void => onProgress?.({ ...progress, mirror: undefined });
     const results = await fetchAll(filesFrom(place.path, place), wanted, { ...options, onProgress: tell });
@@ -138,20 +144,18 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
         await sink.discard();
       }
     },
-    importTools: async (from, { lock, ...options }) => {
+    importTools: async (from, { lock, machine, ...options }) => {
       const isTar = await isTarFile(from);
       const place = isTar ? await stageTar(from, { directory, clock, signal: options.signal }) : from;
       try {
         const wanted = lock ?? (await readLock(projectPaths(place).lock));
         if (!wanted) throw new EngineError('notExport', `there is no lock in ${from}`, { path: from });
-        const locked = lockedFiles(wanted, options);
-        const there = await includedFiles(place, locked);
-        const source = { path: place, isUnpacked: isTar };
-        // If no file was exported, all are missing and none is damaged.
-        if (there.length === 0) return { results: await importFiles(locked, source, options), omitted: [] };
-        const results = await importFiles(there, source, options);
-        const omitted = omittedTools(wanted, there, options);
-        return { results: results.map((result) => explained(result, from)), omitted };
+        const expected = await expectedFiles(place, wanted, machine);
+        const results = await importFiles(expected, { path: place, isUnpacked: isTar }, options);
+        return {
+          results: results.map((result, at) => explained(result, from, expected[at]?.isThere === true)),
+          omitted: omittedTools(wanted, expected, {}),
+        };
       } finally {
         if (isTar) await rm(place, { recursive: true, force: true, maxRetries: 5 }).catch(() => undefined);
       }
@@ -159,22 +163,15 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
   };
 }
 
-/** A file that is there but was not accepted is damaged; the settings are not to blame. */
-function explained(result: FileResult, from: string): FileResult {
+/** A file that was not accepted is missing or damaged; the settings are not to blame. */
+function explained(result: FileResult, from: string, isThere: boolean): FileResult {
   if (result.ok || !isEngineError(result.error, 'notMirrored')) return result;
   const { asset: name, error } = result;
   const facts = { name, path: from };
-  return {
-    ...result,
-    error: new EngineError('damagedExport', `${name} is damaged in ${from}`, facts, { cause: error }),
-  };
-}
-
-/** An export may be for some platforms only. */
-async function includedFiles(place: string, wanted: readonly LockedFile[]): Promise<readonly LockedFile[]> {
-  const there = [];
-  for (const file of wanted) if (await isThere(join(place, 'cas', file.sha256))) there.push(file);
-  return there;
+  const explanation = isThere
+    ? new EngineError('damagedExport', `${name} is damaged in ${from}`, facts, { cause: error })
+    : new EngineError('missingInExport', `${name} is not in ${from}`, facts, { cause: error });
+  return { ...result, error: explanation };
 }
 
 async function fetchAll(

@@ -85,6 +85,14 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
     ),
     remedy: 'showLog',
   }),
+  missingInExport: ({ name, path }) => ({
+    message: t(
+      '{0} is not in {1}. Copy the export again; if it was made without this file, export it again.',
+      plain(name),
+      plain(path, 200),
+    ),
+    remedy: 'showLog',
+  }),
   rateLimited: ({ host, retryAt }) =>
     withRetry(
       retryAt === undefined

@@ -19,8 +19,8 @@ export function omittedSentence(names: readonly string[], why: 'platforms' | 'no
       )
     : plural(
         names.length,
-        'The export has no file of {1}, so it was not imported.',
-        'The export has no files of {1}, so they were not imported.',
+        '{1} is not in the export, so it was not imported.',
+        '{1} are not in the export, so they were not imported.',
         shown,
       );
 }

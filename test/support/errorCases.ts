@@ -30,6 +30,13 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     ],
   ],
   damagedExport: [[{ name: 'saw.tar', path: '/media/stick' }, /^saw\.tar is damaged in \/media\/stick: /, 'showLog']],
+  missingInExport: [
+    [
+      { name: 'saw.tar', path: '/media/stick' },
+      /^saw\.tar is not in \/media\/stick\. Copy the export again/,
+      'showLog',
+    ],
+  ],
   notExport: [[{ path: '/media/stick' }, /^\/media\/stick is not an export/, 'showLog']],
   notMirrored: [[{ name: 'saw.tar', sha256: 'abc' }, /^saw\.tar was not fetched: .* none has abc/, 'openSettings']],
   timeout: [

@@ -36,7 +36,7 @@ export async function exportCommand({ names, options }: Invocation, context: Con
 
 /** Imports an export into the cache, each file checked against the lock. */
 export async function importCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
-  const { engine, printer, signal } = context;
+  const { engine, machine, printer, signal } = context;
   const source = path.resolve(names[0] ?? '');
   await assertThere(source);
   // The workspace's own lock counts; the one in the export is only as trustworthy as its bytes.
@@ -47,6 +47,7 @@ export async function importCommand({ names, options }: Invocation, context: Con
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const imported = await engine.importTools(source, {
     lock: own?.lock,
+    machine: await machine(),
     onProgress: (progress) => transfer.files(progress),
     signal,
   });

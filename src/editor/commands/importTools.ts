@@ -7,6 +7,7 @@ import { localPath } from '../project/localPath.ts';
 import { lockedFolders, openLocked, trustedFolders } from '../project/openProject.ts';
 import type { LockedProject } from '../project/openProject.ts';
 import { projectTarget } from '../project/projectTargets.ts';
+import { thisMachine } from '../project/restoreLock.ts';
 import { showRestore } from '../project/showRestore.ts';
 import type { Services } from '../services.ts';
 
@@ -29,9 +30,11 @@ export async function importTools(services: Services, ...args: readonly unknown[
 
 async function runImport(services: Services, from: string, open: LockedProject | undefined): Promise<void> {
   const { ui, engine, records, projects } = services;
+  const machine = await thisMachine(services);
   const importing = ui.progress(t('Importing tools'), (report, signal) =>
     engine.get().importTools(from, {
       lock: open?.lock,
+      machine,
       onProgress: filesProgressReporter(report, { phases: 1, clock: systemClock }),
       signal,
     }),

@@ -15,7 +15,7 @@ import { readTar } from '../unpack/tar.ts';
 const READ_BYTES = 256 * 1024;
 /** Everything that an import reads. */
 const WANTED = new RegExp(
-  `^(?:cas/[0-9a-f]{64}|evidence/[0-9a-f]{64}\\.json|evidence/files/[0-9a-f]{64}|${LOCK_FILE.replaceAll('.', '\\.')})$`,
+  `^(?:cas/[0-9a-f]{64}|evidence/[0-9a-f]{64}\\.json|evidence/files/[0-9a-f]{64}|SHA256SUMS|${LOCK_FILE.replaceAll('.', '\\.')})$`,
 );
 
 interface StageOptions {

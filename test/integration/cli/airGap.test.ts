@@ -162,6 +162,45 @@ describe('tools on a machine without a network', () => {
     assert.doesNotMatch(stderr, /\.unpack-/);
   });
 
+  it('fails and names a file that was lost on the way, needed here or not', async () => {
+    const lock = await readLock(projectPaths(rig.directory()).lock);
+    const assets = lock?.tools.get('greet')?.assets;
+    assert.ok(assets && assets.size > 1);
+    for (const [name, { sha256 }] of assets) {
+      const file = join(stick(), 'cas', sha256);
+      const bytes = await readFile(file);
+      await rm(file);
+      const { code, answer, stderr } = await isolated('import', stick(), ...rig.cacheAt(`without ${name}`));
+      assert.equal(code, 1, stderr);
+      assert.ok(stderr.includes(`greet: ${name} is not in ${stick()}. Copy the export again`), stderr);
+      assert.equal(answer.files.filter((one) => 'error' in one).length, 1);
+      await writeFile(file, bytes);
+    }
+  });
+
+  it('fails if a tar file lacks a file that its list names', async () => {
+    const [name = ''] = await readdir(join(stick(), 'cas'));
+    await rm(join(stick(), 'cas', name));
+    const tar = join(rig.directory(), 'incomplete.tar');
+    await exec('tar', ['--format=ustar', '-cf', tar, 'cas', 'SHA256SUMS', 'forgejo-artifacts.lock.json'], {
+      cwd: stick(),
+    });
+    const { code, stderr } = await isolated('import', tar, ...rig.cacheAt('empty'));
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /^greet: .* is not in .*incomplete\.tar\. Copy the export again/m);
+  });
+
+  it('fails if the file for this machine is in neither the export nor its list, unless the cache has it', async () => {
+    const elsewhere = process.platform === 'darwin' ? 'linux-x64' : 'darwin-arm64';
+    const target = join(rig.directory(), 'for others');
+    const from = ['--offline', ...rig.cacheAt('of who exports')];
+    assert.equal((await isolated('export', target, '--platform', elsewhere, ...from)).code, 0);
+    const { code, stderr } = await isolated('import', target, ...rig.cacheAt('empty'));
+    assert.equal(code, 1, stderr);
+    assert.match(stderr, /^greet: .* is not in .*for others\. /m);
+    assert.equal((await isolated('import', target, ...rig.cacheAt('of who exports'))).code, 0);
+  });
+
   it('refuses to import a directory that is not an export', async () => {
     const other = join(rig.directory(), 'other');
     await mkdir(other);
@@ -217,29 +256,30 @@ describe('tools on a machine without a network', () => {
     const lock = await readLock(paths.lock);
     const greet = lock?.tools.get('greet');
     assert.ok(lock && greet);
-    const platforms = new Map([...greet.platforms].filter(([key]) => key.startsWith('darwin')));
-    await writeFile(paths.lock, formatLock(withTool(lock, 'mac-only', { ...greet, platforms })));
-    const target = join(rig.directory(), 'for linux');
+    const elsewhere = process.platform === 'darwin' ? 'linux' : 'darwin';
+    const platforms = new Map([...greet.platforms].filter(([key]) => key.startsWith(elsewhere)));
+    await writeFile(paths.lock, formatLock(withTool(lock, 'elsewhere', { ...greet, platforms })));
+    const target = join(rig.directory(), 'for this machine');
     const of = ['--offline', ...rig.cacheAt('of who exports')];
-    const exported = await isolated('export', target, '--platform', 'linux-x64', ...of);
+    const exported = await isolated('export', target, '--platform', 'this', ...of);
     assert.equal(exported.code, 0, exported.stderr);
-    assert.match(exported.stderr, /^mac-only has no file for these platforms, so it is not included\.$/m);
-    assert.deepEqual(exported.answer.omitted, ['mac-only']);
+    assert.match(exported.stderr, /^elsewhere has no file for these platforms, so it is not included\.$/m);
+    assert.deepEqual(exported.answer.omitted, ['elsewhere']);
     const dry = await isolated(
       'mirror',
       'push',
       '--dry-run',
       '--platform',
-      'linux-x64',
+      'this',
       '--mirror',
       pathToFileURL(join(rig.directory(), 'x')).href,
       ...of,
     );
-    assert.match(dry.stderr, /^mac-only has no file for these platforms/m);
+    assert.match(dry.stderr, /^elsewhere has no file for these platforms/m);
     const imported = await isolated('import', target, ...rig.cacheAt('empty'));
     assert.equal(imported.code, 0, imported.stderr);
-    assert.match(imported.stderr, /^The export has no file of mac-only, so it was not imported\.$/m);
-    assert.deepEqual(imported.answer.omitted, ['mac-only']);
+    assert.match(imported.stderr, /^elsewhere is not in the export, so it was not imported\.$/m);
+    assert.deepEqual(imported.answer.omitted, ['elsewhere']);
   });
 
   it('exports for some platforms only', async () => {

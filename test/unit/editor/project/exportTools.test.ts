@@ -91,21 +91,35 @@ describeWith('junctions', 'tools that are exported and imported', () => {
     const lock = await rig.writeGreetLock();
     const greet = lock.tools.get('greet');
     assert.ok(greet);
-    const platforms = new Map([...greet.platforms].filter(([key]) => key.startsWith('darwin')));
-    const two = withTool(lock, 'mac-only', { ...greet, platforms });
+    const elsewhere = process.platform === 'darwin' ? 'linux' : 'darwin';
+    const platforms = new Map([...greet.platforms].filter(([key]) => key.startsWith(elsewhere)));
+    const two = withTool(lock, 'elsewhere', { ...greet, platforms });
     await writeFile(projectPaths(rig.folder).lock, formatLock(two));
-    rig.ui.next({ pick: 'Choose Platforms…' }, { pickMany: ['linux-x64'] });
+    rig.ui.next({ pick: 'This Machine' });
     rig.ui.next({ pick: 'To a Folder…' }, { folder: stick() }, { press: 'Show Report' });
     await exportTools(rig.services);
     assert.match(
       await messageStarting('Exported to'),
-      /mac-only has no file for these platforms, so it is not included\.$/,
+      /elsewhere has no file for these platforms, so it is not included\.$/,
     );
-    assert.match((await until(() => rig.fake.reports.at(-1))).markdown, /^## Not included\n\nmac\\-only$/m);
+    assert.match((await until(() => rig.fake.reports.at(-1))).markdown, /^## Not included\n\nelsewhere$/m);
     await rig.otherMachine();
     rig.ui.next({ pick: 'From a Folder…' }, { folder: stick() });
     await importTools(rig.services);
-    assert.match(await messageStarting('Imported'), /The export has no file of mac-only, so it was not imported\.$/);
+    assert.match(await messageStarting('Imported'), /elsewhere is not in the export, so it was not imported\.$/);
+  });
+
+  it('fail with their names if they were lost on the way', async () => {
+    await exported('All Platforms', 'folder');
+    const [lost = ''] = await readdir(join(stick(), 'cas'));
+    await rm(join(stick(), 'cas', lost));
+    await rig.otherMachine();
+    rig.ui.next({ pick: 'From a Folder…' }, { folder: stick() });
+    await importTools(rig.services);
+    const { error, context } = await until(() => rig.fake.shown.at(-1));
+    assert.ok(isEngineError(error, 'missingInExport'));
+    await (context as ErrorContext).report?.();
+    assert.match(rig.fake.reports.at(-1)?.markdown ?? '', /1 file is missing/);
   });
 
   it('get a folder of their own inside one that is not empty', async () => {

@@ -64,7 +64,7 @@ describe('a tar file of an export', () => {
       { name: 'bin/sh', body: 'x', mode: 0o755 },
       { name: 'SHA256SUMS', body: 'x' },
     ]);
-    assert.deepEqual((await readdir(place, { recursive: true })).sort(), ['cas', join('cas', HEX)]);
+    assert.deepEqual((await readdir(place, { recursive: true })).sort(), ['SHA256SUMS', 'cas', join('cas', HEX)]);
     assert.equal(await readFile(join(place, CAS), 'utf8'), 'bytes');
   });
 
