@@ -44,7 +44,7 @@ function askAboutToken(services: Services, setting: Setting): Promise<'withToken
     [
       {
         label: t('Remove, and forget the token'),
-        detail: t('You can add it again without one'),
+        detail: t('You can add the instance again without a token'),
         icon: 'trash',
         value: 'withToken' as const,
       },

@@ -31,7 +31,7 @@ async function pickListed(services: Services): Promise<readonly Listable[]> {
     ),
   );
   if (items.length === 0) {
-    await services.ui.inform(t('There is nothing to remove: no repository and no owner was added.'));
+    await services.ui.inform(t('You have not added a repository or an owner.'));
     return [];
   }
   const chosen = await services.ui.pick(items, { title: t('Remove From Sidebar'), placeholder: t('Which one?') });

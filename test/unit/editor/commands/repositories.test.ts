@@ -217,7 +217,7 @@ describe('the list of repositories', () => {
 
     it('reports that there is nothing to remove', async () => {
       await removeRepository(memory.services, { kind: 'asset' });
-      assert.match(ui.texts('inform').join(), /nothing to remove/);
+      assert.match(ui.texts('inform').join(), /^You have not added a repository or an owner\.$/);
     });
 
     it('says what stays of an instance', async () => {
