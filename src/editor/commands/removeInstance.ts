@@ -2,6 +2,7 @@ import { chooseInstance } from '../account/chooseInstance.ts';
 import type { Instance } from '../instances.ts';
 import type { Services } from '../services.ts';
 import { withoutInstance } from '../settings/instanceEntries.ts';
+import { contains } from '../settings/requirements.ts';
 import { SETTINGS } from '../ids.ts';
 import { t } from '../../words/translate.ts';
 
@@ -23,13 +24,19 @@ export async function removeInstance(services: Services, target?: unknown): Prom
   services.instances.forgetToken(url);
 }
 
-/** What stays. A requirement must not be lost, as the instance may be added again. */
+/** What stays. Requirements still apply to the cached files, so that removing an instance never makes a refused file usable. */
 function keptSentence({ settings }: Services, { url }: Setting): string {
-  const isRequired = [...settings.current.requirements.keys()].some((scope) => scope.startsWith(url));
+  const { places, minimums } = settings.current.requirements;
+  const isRequired = [...places.keys(), ...minimums.keys()].some((address) => contains(url, address));
   return [
     t('Its cached files, installed tools and trusted keys stay.'),
     ...(isRequired
-      ? [t('So do its entries in {0}, with a warning until it is added again.', SETTINGS.requireByPlace)]
+      ? [
+          t(
+            'Its entries in {0} stay too and still apply to its files. You see a warning until you add the instance again.',
+            SETTINGS.requireByPlace,
+          ),
+        ]
       : []),
   ].join(' ');
 }

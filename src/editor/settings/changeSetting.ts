@@ -34,7 +34,7 @@ export function tableChange(key: string, apply: (table: Table) => unknown): Sett
   const read = (value: unknown): Table => {
     if (value === undefined || value === null || value === '') return {};
     if (isTable(value)) return value;
-    throw refusedSetting(key, t('its current value is not a table and would be lost'));
+    throw refusedSetting(key, t('its current value is not an object and would be lost'));
   };
   return { key, read, apply };
 }

@@ -3,7 +3,8 @@ import { SETTINGS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { isTable, refusedSetting, tableChange } from './changeSetting.ts';
 import type { SettingChange, Table } from './changeSetting.ts';
-import { EVERYWHERE, stricterWord } from './parseRequire.ts';
+import { EVERYWHERE } from './parseRequire.ts';
+import { stricterWord } from './requirements.ts';
 import { t } from '../../words/translate.ts';
 
 const MOVE = t('Move Them');

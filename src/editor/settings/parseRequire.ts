@@ -3,7 +3,9 @@ import type { Requirement } from '../../engine/index.ts';
 import { SETTINGS } from '../ids.ts';
 import { isTable } from './changeSetting.ts';
 import type { Table } from './changeSetting.ts';
-import { withoutQuery, withoutUser } from './looseBase.ts';
+import { looseBase, withoutQuery, withoutUser } from './looseBase.ts';
+import { isRequirement, scopeKey, stricter } from './requirements.ts';
+import type { Requirements } from './requirements.ts';
 import type { SettingProblem } from './settingsModel.ts';
 import { tokenWithin } from './tokenShapes.ts';
 import { t } from '../../words/translate.ts';
@@ -13,90 +15,70 @@ const WORDS = REQUIREMENTS.map((word) => `"${word}"`).join(', ');
 const STRICTEST: Requirement = 'pin';
 const WORD_REASON = t('must be one of {0}; until it is, "{1}" is required', WORDS, STRICTEST);
 const PLACES_REASON = t(
-  'must be a table of instances and owners with one of {0} for each; until it is, "{1}" is required',
+  'must be an object of instances and owners with one of {0} for each; until it is, "{1}" is required everywhere',
   WORDS,
   STRICTEST,
 );
-const PLACE_REASON = t(
-  'must be the address of one of your instances or of an owner on one, such as "https://codeberg.org/forgejo"',
+const ANYWHERE_REASON = t(
+  'must be the address of one of your instances or of an owner on one, such as "https://codeberg.org/forgejo"; until then its value is the minimum everywhere',
 );
 
 /** The key for everything else, from the time when one setting held everything. */
 export const EVERYWHERE = 'default';
 
-/** What evidence a file needs before it is used, by scope (see `scopeKey`); `''` is the key for everything else. */
-export type Requirements = ReadonlyMap<string, Requirement>;
-
-/** An instance, or an owner on one; owners ignore case. */
-export function scopeKey(instance: string, owner?: string): string {
-  return owner === undefined ? instance : `${instance}${owner.toLowerCase()}/`;
-}
-
 type Report = (problem: SettingProblem) => void;
 
 /**
  * Reads the global requirement and the requirements by scope, including those in the global setting, where earlier
- * versions had them. An unreadable value is reported and requires the most, so that a typo never loosens a requirement. A
- * scope that is on none of the instances is reported, because it would guard nothing.
+ * versions had them. An unreadable value is reported and requires the most, so that a typo never loosens a requirement. An
+ * address that is no instance and no owner on one is reported, and its requirement is a minimum for everything that the
+ * address may mean.
  */
 export function parseRequire(
   { everywhere, byScope }: { readonly everywhere: unknown; readonly byScope: unknown },
   instances: readonly string[],
   report: Report,
 ): Requirements {
-  const found = new Map<string, Requirement>();
-  if (isTable(everywhere)) readTable(everywhere, { key: SETTINGS.verificationRequire, instances, found, report });
-  else if (isRequirement(everywhere)) found.set('', everywhere);
+  const places = new Map<string, Requirement>();
+  const minimums = new Map<string, Requirement>();
+  const reading = { instances, places, minimums, report };
+  if (isTable(everywhere)) readTable(everywhere, SETTINGS.verificationRequire, reading);
+  else if (isRequirement(everywhere)) places.set('', everywhere);
   else if (!isEmpty(everywhere)) {
     report({ key: SETTINGS.verificationRequire, reason: WORD_REASON });
-    found.set('', STRICTEST);
+    places.set('', STRICTEST);
   }
-  if (isTable(byScope)) readTable(byScope, { key: SETTINGS.requireByPlace, instances, found, report });
+  if (isTable(byScope)) readTable(byScope, SETTINGS.requireByPlace, reading);
   else if (!isEmpty(byScope)) {
     report({ key: SETTINGS.requireByPlace, reason: PLACES_REASON });
-    found.set('', STRICTEST);
+    minimums.set('', STRICTEST);
   }
-  return found;
+  return { places, minimums };
 }
 
 interface Reading {
-  readonly key: string;
   readonly instances: readonly string[];
-  readonly found: Map<string, Requirement>;
+  readonly places: Map<string, Requirement>;
+  readonly minimums: Map<string, Requirement>;
   readonly report: Report;
 }
 
-function readTable(table: Table, { key: setting, instances, found, report }: Reading): void {
+function readTable(table: Table, setting: string, { instances, places, minimums, report }: Reading): void {
   for (const [scope, word] of Object.entries(table)) {
     const key = `${setting}[${JSON.stringify(shownScope(scope))}]`;
     const isEverywhere = scope === EVERYWHERE && setting === SETTINGS.verificationRequire;
-    const known = isEverywhere ? '' : knownScope(scope, instances);
-    if (known === undefined) {
-      report({ key, reason: PLACE_REASON });
-      continue;
-    }
+    const place = isEverywhere ? '' : placeAt(scope, instances);
+    const address = place ?? addressAround(scope);
+    if (place === undefined) report({ key, reason: addressReason(address, instances) });
+    else if (places.has(place)) report({ key, reason: t('appears twice; the stricter entry counts') });
     if (!isRequirement(word)) report({ key, reason: WORD_REASON });
-    if (found.has(known)) report({ key, reason: t('must appear once; the stricter of the two counts') });
-    found.set(known, stricter(isRequirement(word) ? word : STRICTEST, found.get(known) ?? 'any'));
+    const words = place === undefined ? minimums : places;
+    words.set(address, stricter(isRequirement(word) ? word : STRICTEST, words.get(address) ?? 'any'));
   }
 }
 
 function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '';
-}
-
-function stricter(one: Requirement, other: Requirement): Requirement {
-  return REQUIREMENTS.indexOf(one) > REQUIREMENTS.indexOf(other) ? one : other;
-}
-
-/** The requirement that a user's value stands for; an unknown value requires the most. */
-export function stricterWord(one: unknown, other: unknown): unknown {
-  if (!isRequirement(one) || !isRequirement(other)) return isRequirement(one) ? other : one;
-  return stricter(one, other);
-}
-
-function isRequirement(value: unknown): value is Requirement {
-  return REQUIREMENTS.some((word) => word === value);
 }
 
 /** A scope as its author wrote it, without anything that may be a secret. */
@@ -105,13 +87,43 @@ function shownScope(text: string): string {
   return tokenWithin(shown) === undefined ? shown : '…';
 }
 
-/** The key of a scope on one of the instances; `undefined` if it is on none. */
-function knownScope(text: string, instances: readonly string[]): string | undefined {
+/** The key of an instance or of an owner on one; `undefined` for any other address. */
+function placeAt(text: string, instances: readonly string[]): string | undefined {
   const base = normaliseBase(text);
   if (!base.ok) return undefined;
   if (instances.includes(base.value)) return scopeKey(base.value);
   const instance = instances.find(
-    (one) => base.value.startsWith(one) && /^[^/]+\/$/.test(base.value.slice(one.length)),
+    (one) => base.value.startsWith(one) && /^[^/%]+\/$/.test(base.value.slice(one.length)),
   );
   return instance && scopeKey(instance, base.value.slice(instance.length, -1));
+}
+
+/** The narrowest address that surely contains what a wrong one was meant to be; `''` if it may be anything. */
+function addressAround(text: string): string {
+  const base = text === EVERYWHERE ? undefined : looseBase(text);
+  // No name has an "@", so this is part of a user name or a password with a slash in it.
+  if (base === undefined || base.includes('@')) return '';
+  const encoded = base.indexOf('%');
+  // An encoded part may be spelt in several ways.
+  return encoded === -1 ? base : base.slice(0, base.lastIndexOf('/', encoded) + 1);
+}
+
+function addressReason(around: string, instances: readonly string[]): string {
+  if (around === '') return ANYWHERE_REASON;
+  // Of addresses around one address, the longest sorts last.
+  const instance = instances
+    .filter((one) => around.startsWith(one))
+    .toSorted()
+    .at(-1);
+  if (instance === undefined) {
+    return t('applies as a minimum to all files from {0}, which is on none of your instances', withoutSlash(around));
+  }
+  const [owner = ''] = around.slice(instance.length).split('/', 1);
+  const shown = withoutSlash(`${instance}${owner}`);
+  return t('must be an instance or an owner on one; until then its value is the minimum for all files from {0}', shown);
+}
+
+/** For display. */
+function withoutSlash(address: string): string {
+  return shownScope(address.endsWith('/') ? address.slice(0, -1) : address);
 }

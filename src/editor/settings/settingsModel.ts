@@ -1,5 +1,5 @@
 import type { MirrorAddress, UnpackLimits } from '../../engine/index.ts';
-import type { Requirements } from './parseRequire.ts';
+import type { Requirements } from './requirements.ts';
 import type { TrustedKeySetting } from './parseTrustedKeys.ts';
 
 /** What the settings say, read and checked. */
@@ -50,7 +50,7 @@ export interface Settings {
 /**
  * An unusable value. All other settings keep working. Unusable entries of a list are left out, and otherwise
  * the default applies. For `mirrorsOnly`, both requirements and the minimum age the strictest value applies instead, so that
- * a typo never loosens a rule.
+ * a typo never loosens a rule; a requirement for a wrong address becomes a minimum (see `Requirements`).
  */
 export interface SettingProblem {
   /** The full key with the position in it: `forgejoArtifacts.instances[1].url`. */

@@ -84,6 +84,16 @@ describe('cached files of an instance that was removed', () => {
   const download = async (row: Parameters<typeof assetsOf>[1][number]): Promise<DownloadOutcome | undefined> =>
     (await fake.services.downloads.start(await assetsOf(fake.services, [row])))[0];
 
+  it('stay refused by the requirement that is still in the settings', async () => {
+    const asset = await bring('v2');
+    fake.configuration.type(SETTINGS.requireByPlace, { [`${forge.url}Alice`]: 'signature' });
+    const refused = { code: 'untrusted' };
+    await assert.rejects(fake.engine.obtain(asset), refused);
+    remove();
+    await assert.rejects(fake.engine.obtain(asset), refused);
+    await assert.rejects(fake.engine.find(asset), refused);
+  });
+
   it('verifies by stored evidence and says that the instance was not contacted', async () => {
     trust();
     const asset = await bring('v1');

@@ -228,8 +228,9 @@ describe('the list of repositories', () => {
       memory.configuration.type(SETTINGS.requireByPlace, { [`${forge.url}alice`]: 'signature' });
       ui.next({ confirm: true });
       await removeInstance(memory.services, forge.url);
-      const required = `So do its entries in ${SETTINGS.requireByPlace}, with a warning until it is added again.`;
-      assert.equal(ui.texts('confirm').at(-1), `${stays} ${required}`);
+      const kept = `Its entries in ${SETTINGS.requireByPlace} stay too and still apply to its files.`;
+      const warning = 'You see a warning until you add the instance again.';
+      assert.equal(ui.texts('confirm').at(-1), `${stays} ${kept} ${warning}`);
       assert.deepEqual(memory.entries, []);
       assert.deepEqual(memory.configuration.userValue(SETTINGS.requireByPlace), { [`${forge.url}alice`]: 'signature' });
     });

@@ -19,13 +19,14 @@ const INSTANCES = ['https://codeberg.org/', 'https://example.org/git/'];
 
 interface Parsed {
   readonly found: Readonly<Record<string, string>>;
+  readonly minimums: Readonly<Record<string, string>>;
   readonly problems: SettingProblem[];
 }
 
 function parseBoth(everywhere: unknown, byScope: unknown): Parsed {
   const problems: SettingProblem[] = [];
-  const found = parseRequire({ everywhere, byScope }, INSTANCES, (problem) => problems.push(problem));
-  return { found: Object.fromEntries(found), problems };
+  const { places, minimums } = parseRequire({ everywhere, byScope }, INSTANCES, (problem) => problems.push(problem));
+  return { found: Object.fromEntries(places), minimums: Object.fromEntries(minimums), problems };
 }
 
 /** The form of earlier versions: one setting for everything. */
@@ -47,7 +48,7 @@ describe('required evidence', () => {
   });
 
   it('is one word for all places', () => {
-    assert.deepEqual(parse('signature'), { found: { '': 'signature' }, problems: [] });
+    assert.deepEqual(parse('signature'), { found: { '': 'signature' }, minimums: {}, problems: [] });
   });
 
   it('is a word for each instance and owner, however they are spelt', () => {
@@ -65,20 +66,41 @@ describe('required evidence', () => {
         'https://example.org/git/tools/': 'pin',
         'https://example.org/git/': 'any',
       },
+      minimums: {},
       problems: [],
     });
   });
 
-  const UNKNOWN = ['https://codberg.org', 'https://codeberg.org/forgejo/runner', 'https://example.org', 'default', ''];
-  for (const place of UNKNOWN) {
-    it(`reports ${JSON.stringify(place)}, which is on no instance and would guard nothing`, () => {
-      const { found, problems } = parseBoth('server', { [place]: 'signature' });
-      assert.deepEqual(found, { '': 'server' });
-      assert.deepEqual(
-        problems.map(({ key }) => key),
-        [`${SETTINGS.requireByPlace}[${JSON.stringify(place)}]`],
-      );
-      assert.match(problems[0]?.reason ?? '', /^must be the address of one of your instances/);
+  const ANYWHERE = /^must be the address of one of your instances.*; until then its value is the minimum everywhere$/;
+  const minimumFor = (address: string): RegExp => new RegExp(`minimum (for|to) all files from ${address}(,|$)`);
+  const OTHERS: readonly (readonly [place: string, minimum: string, reason: RegExp])[] = [
+    ['https://codberg.org', 'https://codberg.org/', minimumFor('https://codberg.org')],
+    ['codberg.org/Forgejo', 'https://codberg.org/Forgejo/', minimumFor('https://codberg.org/Forgejo')],
+    ['https://example.org', 'https://example.org/', minimumFor('https://example.org')],
+    ['https://gone.example/a%20b/c', 'https://gone.example/', minimumFor('https://gone.example')],
+    [
+      'https://codeberg.org/forgejo/runner',
+      'https://codeberg.org/forgejo/runner/',
+      minimumFor('https://codeberg.org/forgejo'),
+    ],
+    ['https://codeberg.org/for%67ejo', 'https://codeberg.org/', minimumFor('https://codeberg.org')],
+    [
+      'https://me@codeberg.org/forgejo?tab=x',
+      'https://codeberg.org/forgejo/',
+      minimumFor('https://codeberg.org/forgejo'),
+    ],
+    ['https://me:1/secret@codeberg.org', '', ANYWHERE],
+    ['http://codeberg.org', '', ANYWHERE],
+    ['default', '', ANYWHERE],
+    ['', '', ANYWHERE],
+  ];
+  for (const [place, minimum, reason] of OTHERS) {
+    it(`uses the word for ${JSON.stringify(place)}, which is no place, as a minimum`, () => {
+      const { found, minimums, problems } = parseBoth('server', { [place]: 'signature' });
+      assert.deepEqual([found, minimums], [{ '': 'server' }, { [minimum]: 'signature' }]);
+      assert.equal(problems.length, 1);
+      assert.match(problems[0]?.key ?? '', /requireByPlace\[/);
+      assert.match(problems[0]?.reason ?? '', reason);
     });
   }
 
@@ -106,13 +128,13 @@ describe('required evidence', () => {
 
   for (const value of ['pin', true, ['https://codeberg.org']])
     it(`requires a pin everywhere for the invalid table ${JSON.stringify(value)}, and reports it`, () => {
-      const { found, problems } = parseBoth('any', value);
-      assert.deepEqual([found, problems.map(({ key }) => key)], [{ '': 'pin' }, [SETTINGS.requireByPlace]]);
+      const { minimums, problems } = parseBoth('any', value);
+      assert.deepEqual([minimums, problems.map(({ key }) => key)], [{ '': 'pin' }, [SETTINGS.requireByPlace]]);
     });
 
   for (const value of [undefined, null, '', {}])
     it(`requires nothing for ${JSON.stringify(value)}`, () => {
-      assert.deepEqual(parseBoth(value, value), { found: {}, problems: [] });
+      assert.deepEqual(parseBoth(value, value), { found: {}, minimums: {}, problems: [] });
     });
 
   it('still reads places in the global setting, and uses the stricter word if both name one', () => {
@@ -133,6 +155,9 @@ describe('required evidence', () => {
     it(`uses the stricter of two words for one place, ${first} and ${second}, and reports them`, () => {
       const { found, problems } = parse({ 'https://codeberg.org': first, 'https://codeberg.org/': second });
       assert.deepEqual(found, { 'https://codeberg.org/': 'pin' });
-      assert.equal(problems.length, 1);
+      assert.deepEqual(
+        problems.map(({ reason }) => reason),
+        ['appears twice; the stricter entry counts'],
+      );
     });
 });

@@ -70,7 +70,7 @@ describe('parseSettings', () => {
         allowedHosts: [],
         mirrors: [],
         mirrorsOnly: false,
-        requirements: new Map(),
+        requirements: { places: new Map(), minimums: new Map() },
         trustedKeys: [],
         addToPath: true,
         minimumAgeMs: 0,
@@ -116,7 +116,7 @@ describe('parseSettings', () => {
       allowedHosts: ['downloads.example.org', 'cdn.example:8443'],
       mirrors: [mirrorAt('https://cache.example.org')],
       mirrorsOnly: true,
-      requirements: new Map([['', 'checksum']]),
+      requirements: { places: new Map([['', 'checksum']]), minimums: new Map() },
       trustedKeys: [],
       addToPath: false,
       minimumAgeMs: 3 * 86_400_000,
@@ -153,8 +153,8 @@ describe('parseSettings', () => {
     [SETTINGS.instances]: { instances: [] },
     [SETTINGS.installMinimumAge]: { minimumAgeMs: Infinity },
     [SETTINGS.mirrorsOnly]: { mirrorsOnly: true },
-    [SETTINGS.verificationRequire]: { requirements: new Map([['', 'pin']]) },
-    [SETTINGS.requireByPlace]: { requirements: new Map([['', 'pin']]) },
+    [SETTINGS.verificationRequire]: { requirements: { places: new Map([['', 'pin']]), minimums: new Map() } },
+    [SETTINGS.requireByPlace]: { requirements: { places: new Map(), minimums: new Map([['', 'pin']]) } },
   };
 
   it('rejects wrong values for every key', () => {

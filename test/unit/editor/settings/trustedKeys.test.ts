@@ -119,7 +119,10 @@ describe('the trust in an owner', () => {
     assert.equal(demanded(INSTANCE, 'FORGEJO'), 'signature');
     assert.equal(demanded(INSTANCE, 'alice'), 'server');
     assert.equal(demanded('https://git.example.org/', 'forgejo'), 'checksum');
-    assert.equal(trustOf({ requirements: new Map(), trustedKeys }, INSTANCE, 'forgejo').require, 'any');
+    assert.equal(
+      trustOf({ requirements: { places: new Map(), minimums: new Map() }, trustedKeys }, INSTANCE, 'forgejo').require,
+      'any',
+    );
   });
 
   it('has another id for other keys, whatever their order and notes', () => {

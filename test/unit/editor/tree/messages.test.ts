@@ -102,7 +102,7 @@ describe('messages in place of rows', () => {
   });
 
   it('has a row of its own for each of several problems with one key', () => {
-    const problems = ['must be text', 'must appear once'].map((reason) => ({ key: SETTINGS.requireByPlace, reason }));
+    const problems = ['must be text', 'appears twice'].map((reason) => ({ key: SETTINGS.requireByPlace, reason }));
     const ids = rootRows(problems, [], []).map(({ id }) => id);
     assert.equal(new Set(ids).size, 2);
   });
