@@ -4,7 +4,7 @@ import type { Engine, ErrorFacts } from '../engine/index.ts';
 import { describeError, isCancelled } from '../words/describeError.ts';
 import type { Description, Remedy } from '../words/describeError.ts';
 import { plain } from '../words/format.ts';
-import { COMMANDS } from './ids.ts';
+import { ASK, COMMANDS } from './ids.ts';
 import { problemLine } from './settings/problemLines.ts';
 import { problemBehind, settingOfError } from './settings/settingOf.ts';
 import type { SettingsStore } from './settings/settings.ts';
@@ -164,8 +164,9 @@ function commandOf(
       return ['workbench.action.files.openFolder'];
     case 'addTool':
       return [COMMANDS.addToWorkspace];
-    case 'addInstance':
     case 'install':
+      return [COMMANDS.install, ASK];
+    case 'addInstance':
     case 'refresh':
       return [COMMANDS[remedy]];
     case 'emptyCache':

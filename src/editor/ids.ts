@@ -144,3 +144,6 @@ export const CONTEXTS = {
   /** An open folder has a lock. */
   locked: 'forgejoArtifacts.hasLock',
 } as const;
+
+/** The argument of buttons named `Install…`, which promise a question whatever is selected. */
+export const ASK = 'ask';

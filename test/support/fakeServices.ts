@@ -257,6 +257,7 @@ export async function makeServices(
       get selection() {
         return fake.selected.tree;
       },
+      chosenAt: 0,
       selected: async () => fake.selected.tree,
       workspaceRepositories: () => Promise.resolve(fake.remotes),
     },
@@ -264,6 +265,7 @@ export async function makeServices(
       get selection() {
         return fake.selected.cache;
       },
+      chosenAt: 0,
       selected: async () => fake.selected.cache,
     },
   } as unknown as Services;

@@ -58,6 +58,11 @@ export class CacheTree implements vscode.TreeDataProvider<CacheNode>, vscode.Dis
     return this.#view.selection;
   }
 
+  /** See `View.chosenAt`. */
+  get chosenAt(): number {
+    return this.#view.chosenAt;
+  }
+
   /** The selected rows, even while they are drawn again. */
   selected(): Promise<readonly CacheNode[]> {
     return this.#view.selected();

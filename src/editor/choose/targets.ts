@@ -8,11 +8,14 @@ type Views = Pick<Services, 'tree' | 'cacheTree'>;
 
 /**
  * The rows that a command acts on. A menu passes the row and the selection, as does a key (`withRowsOfKey`). The
- * palette passes nothing; then the selection counts.
+ * palette passes nothing; then the selection counts, in the view where a row was selected last.
  */
 export function nodesOf({ tree, cacheTree }: Views, args: readonly unknown[]): readonly Node[] {
   const [first, selected] = args;
-  if (first === undefined) return toNodes(tree.selection.length > 0 ? tree.selection : cacheTree.selection);
+  if (first === undefined) {
+    const [latest, other] = cacheTree.chosenAt > tree.chosenAt ? [cacheTree, tree] : [tree, cacheTree];
+    return toNodes(latest.selection.length > 0 ? latest.selection : other.selection);
+  }
   const asset = toAsset(first);
   if (asset) return [{ kind: 'asset', asset }];
   // The clicked row counts even if the selection is elsewhere.

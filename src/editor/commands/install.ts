@@ -5,6 +5,7 @@ import type { ChosenAsset } from '../installs/chooseAsset.ts';
 import { installAsset } from '../installs/installAsset.ts';
 import type { InstallResult } from '../installs/installAsset.ts';
 import { tellInstalled } from '../installs/tellInstalled.ts';
+import { ASK } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { showFailureOf } from '../inBackground.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
@@ -13,11 +14,15 @@ import { pickRelease } from '../choose/pickAsset.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
-/** Installs a file, the file of a version that is for this machine, or the latest version of a repository. */
+/**
+ * Installs a file, the file of a version that is for this machine, or the latest version of a repository. Asks which if no
+ * row is selected, and for `ASK`.
+ */
 export async function install(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const nodes = nodesOf(services, args).filter(({ kind }) => INSTALLABLE.has(kind));
+  const isAsked = args[0] === ASK;
+  const nodes = isAsked ? [] : nodesOf(services, args).filter(({ kind }) => INSTALLABLE.has(kind));
   if (nodes.length === 0) {
-    const picked = args.length === 0 ? await pickRelease(services, t('Install')) : undefined;
+    const picked = isAsked || args.length === 0 ? await pickRelease(services, t('Install')) : undefined;
     return picked && installVersion(services, picked);
   }
   for (const node of nodes) await installNode(services, node);

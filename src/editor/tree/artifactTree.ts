@@ -18,7 +18,7 @@ import { messageNode } from './messages.ts';
 import type { IsRow } from '../find/listable.ts';
 import type { TreeNode } from './nodes.ts';
 import { treeFacts, viewOf } from './nodeView.ts';
-import type { Facts, NodeView } from './nodeView.ts';
+import type { Facts } from './nodeView.ts';
 import { withoutRepeatedAge } from './repeatedAge.ts';
 import { wantsToken } from './rootRows.ts';
 import { loadRows, previewRows } from './rows.ts';
@@ -83,13 +83,17 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
       onChange: (node) => this.#changed.fire(node),
       clock: systemClock,
     });
-    const options = { treeDataProvider: this, canSelectMany: true, showCollapseAll: true };
-    this.#view = new View(VIEWS.artifacts, options);
+    this.#view = new View(VIEWS.artifacts, { treeDataProvider: this, canSelectMany: true, showCollapseAll: true });
     this.#subscriptions = this.#listen();
   }
 
   get selection(): readonly TreeNode[] {
     return this.#view.selection;
+  }
+
+  /** See `View.chosenAt`. */
+  get chosenAt(): number {
+    return this.#view.chosenAt;
   }
 
   /** The selected rows, even while they are drawn again. */
@@ -104,11 +108,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return toTreeItem(node.id, this.#drawn.note(node, this.#viewOf(node)));
-  }
-
-  #viewOf(node: TreeNode): NodeView {
-    return viewOf(node, this.#facts());
+    return toTreeItem(node.id, this.#drawn.note(node, viewOf(node, this.#facts())));
   }
 
   #facts(): Facts {
@@ -250,7 +250,7 @@ export class ArtifactTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   /** The rows whose text has changed because time has passed or a tool was installed. */
   #fireOutdated(): void {
-    const outdated = this.#drawn.outdated(this.#branches.rows(), (node) => this.#viewOf(node));
+    const outdated = this.#drawn.outdated(this.#branches.rows(), (node) => viewOf(node, this.#facts()));
     if (outdated.length > 0) this.#changed.fire(outdated);
   }
 

@@ -218,6 +218,7 @@ export const window = {
       selection: [],
       visible: false,
       onDidChangeVisibility: listener,
+      onDidChangeSelection: listener,
       onDidExpandElement: listener,
       onDidCollapseElement: listener,
       dispose: nothing,

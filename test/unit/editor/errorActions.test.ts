@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { EngineError } from '../../../src/engine/index.ts';
-import { COMMANDS, SETTINGS } from '../../../src/editor/ids.ts';
+import { ASK, COMMANDS, SETTINGS } from '../../../src/editor/ids.ts';
 import { FakeUi } from '../../support/fakeUi.ts';
 import { MemoryConfiguration, settingsOver } from '../../support/memoryConfiguration.ts';
 import * as vscode from '../../support/vscode/stub.ts';
@@ -67,7 +67,7 @@ describe('ErrorActions', () => {
       const archive = new EngineError('unsafeArchive', '', { name: 'a.7z', rule: 'unsupported' });
       assert.deepEqual(await press('Save As…', archive, { target }), { command: COMMANDS.downloadAs, args: [target] });
       const missing = new EngineError('notInstalled', '', { tool: 'alice/tool' });
-      assert.deepEqual(await press('Install…', missing, { target }), { command: COMMANDS.install, args: [] });
+      assert.deepEqual(await press('Install…', missing, { target }), { command: COMMANDS.install, args: [ASK] });
       const full = new EngineError('storage', '', { reason: 'ENOSPC', path: '/c' });
       assert.deepEqual(await press('Empty Cache…', full), { command: COMMANDS.evictAll, args: [] });
       const redirected = new EngineError('redirect', '', { host: 'a.example', rule: 'api' });

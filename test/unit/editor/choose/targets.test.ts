@@ -25,11 +25,15 @@ const row = (asset: Asset): TreeNode => ({
 const one = makeAsset({ name: 'one', instance: BASE });
 const two = makeAsset({ name: 'two', instance: BASE, digests: { sha256: 'ab'.repeat(32) } });
 
-function services(selected: readonly TreeNode[] = [], records = [makeRecord({})]): Services {
+function services(
+  selected: readonly TreeNode[] = [],
+  records = [makeRecord({})],
+  cache: { readonly selection: readonly unknown[]; readonly chosenAt: number } = { selection: [], chosenAt: 0 },
+): Services {
   return {
     ui: new FakeUi(),
-    tree: { selection: selected },
-    cacheTree: { selection: [] },
+    tree: { selection: selected, chosenAt: 1 },
+    cacheTree: cache,
     engine: { get: () => ({ cache: { list: async () => records, partials: async () => [] } }) },
     instances: { get: (base: string) => (base === BASE ? {} : undefined) },
   } as unknown as Services;
@@ -46,6 +50,14 @@ describe('targets of a command', () => {
   it('is the selection when no row is passed', () => {
     const a = row(one);
     assert.deepEqual(nodesOf(services([a]), []), [toNode(a)]);
+  });
+
+  it('is the selection of the view where a row was selected last', () => {
+    const [a, b] = [row(one), row(two)];
+    const withCache = (chosenAt: number, selection = [b]): Services => services([a], [], { selection, chosenAt });
+    assert.deepEqual(nodesOf(withCache(2), []), [toNode(b)]);
+    assert.deepEqual(nodesOf(withCache(0), []), [toNode(a)]);
+    assert.deepEqual(nodesOf(withCache(2, []), []), [toNode(a)], 'a view without a selection does not count');
   });
 
   it('accepts a bare asset and ignores anything else', () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { chooseCommands } from '../../../../src/editor/commands/chooseCommands.ts';
 import { install } from '../../../../src/editor/commands/install.ts';
+import { ASK } from '../../../../src/editor/ids.ts';
+import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
 import { isEngineError } from '../../../../src/engine/index.ts';
 import { settle } from '../../../support/fakeClock.ts';
 import { toolTar } from '../../../support/installRig.ts';
@@ -33,6 +36,27 @@ describe('installing', () => {
     it('says that a cached file is gone', async () => {
       await install(fake.services, { kind: 'cacheFile', id: 'x', record: { key: 'gone' } });
       assert.deepEqual(fake.ui.texts('inform'), ['Not in the cache. Download it first.']);
+    });
+
+    it('asks what to install for a button that promises a question, whatever is selected', async () => {
+      fake.selected.tree = [fake.rows.version('tool', 'v1.0.0') as TreeNode];
+      fake.ui.next({ pick: undefined });
+      await install(fake.services, ASK);
+      assert.deepEqual(await fake.names(), []);
+      assert.deepEqual(
+        fake.ui.messages.map(({ kind }) => kind),
+        ['asked'],
+      );
+    });
+
+    it('is asked for by the buttons of the empty view and of the walkthrough', async () => {
+      for (const language of ['package.nls.json', 'package.nls.de.json']) {
+        const texts = JSON.parse(await readFile(language, 'utf8')) as Record<string, string>;
+        for (const key of ['welcome.installed', 'walkthrough.install.text']) {
+          const [, query = ''] = /\(command:forgejoArtifacts\.install\?([^)]*)\)/.exec(texts[key] ?? '') ?? [];
+          assert.deepEqual(JSON.parse(decodeURIComponent(query)), [ASK], `${language} ${key}`);
+        }
+      }
     });
 
     it('installs the latest version of a repository', async () => {
