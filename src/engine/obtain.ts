@@ -6,6 +6,7 @@ import type { VerifyResult } from './cache/cachedFileVerifier.ts';
 import { unknownInstance } from './clients.ts';
 import type { ClientPorts, Clients } from './clients.ts';
 import { assertListed, isServedByItself } from './listed.ts';
+import type { Verdict } from './environments/withheld.ts';
 import { EngineError, isEngineError } from './errors.ts';
 import { recordKey } from './model.ts';
 import type { Asset, Version } from './model.ts';
@@ -92,14 +93,16 @@ export interface AllFileUseCases extends FileUseCases {
   /** Judges a cached file again, by what is known on this machine. @throws EngineError `integrity`, `storage` */
   readonly judge: (record: AssetRecord) => Promise<void>;
   /**
-   * What is known on this machine about a file that may be installed already: `refused`, or `unknown` if it was never checked
-   * against the keys, pins and requirements of now. `undefined` if nothing speaks against it. Uses no network.
-   * @throws EngineError `storage`
+   * What is known on this machine about a file that may be installed already, by the keys, pins and requirements of now. Uses
+   * no network. @throws EngineError `storage`
    */
-  readonly verdictOn: (asset: Asset) => Promise<'refused' | 'unknown' | undefined>;
+  readonly verdictOn: (asset: Asset) => Promise<KnownVerdict>;
   /** Aborts running fetches of evidence files with that reason. */
   readonly closeEvidenceFiles: (reason: unknown) => Promise<void>;
 }
+
+/** What can be known without a check, see `Verdict`. */
+export type KnownVerdict = Exclude<Verdict, 'restored'>;
 
 type Exported = EvidenceSourceParts['exported'];
 type OpenAsset = (asset: Asset) => OpenBody;
@@ -177,18 +180,14 @@ function isSameTrust(before: Trust, now: Trust): boolean {
   return before.id === now.id && before.require === now.require;
 }
 
-async function verdictOn(
-  asset: Asset,
-  cache: DownloadCache,
-  evidenceSource: EvidenceSource,
-): Promise<'refused' | 'unknown' | undefined> {
+async function verdictOn(asset: Asset, cache: DownloadCache, evidenceSource: EvidenceSource): Promise<KnownVerdict> {
   const { trust } = evidenceSource;
   const found = await cache.find(asset);
-  if (!found) return asksNothing(trust) && !(await evidenceSource.pin()) ? undefined : 'unknown';
+  if (!found) return asksNothing(trust) && !(await evidenceSource.pin()) ? 'clear' : 'unknown';
   try {
     const { record } = await cache.recheck(found, { asset, evidenceSource });
     if (refusalOf(record, trust)) return 'refused';
-    return trust.id === (record.evidence.trustId ?? '') ? undefined : 'unknown';
+    return trust.id === (record.evidence.trustId ?? '') ? 'clear' : 'unknown';
   } catch (error) {
     if (isEngineError(error, 'integrity')) return 'refused';
     throw error;

@@ -6,6 +6,7 @@ import type { EnvironmentState } from './environments/environmentState.ts';
 import type { Verdict } from './environments/withheld.ts';
 import type { Machine } from './machine/platform.ts';
 import type { Asset } from './model.ts';
+import type { KnownVerdict } from './obtain.ts';
 import { planRestore } from './project/planRestore.ts';
 import type { PlannedFile } from './project/planRestore.ts';
 import type { Lock } from './project/projectModel.ts';
@@ -26,7 +27,7 @@ interface Ended {
 interface EnvironmentParts {
   readonly environments: Pick<Environments, 'build'>;
   /** What is known about a file without network, see `verdictOn` of the use cases for files. */
-  readonly verdictOn: (asset: Asset) => Promise<'refused' | 'unknown' | undefined>;
+  readonly verdictOn: (asset: Asset) => Promise<KnownVerdict>;
 }
 
 /** Failures that say something about the file. All others only keep it from being checked now. */
@@ -57,20 +58,25 @@ export async function buildEnvironment(
   const verdicts = new Map<string, Verdict>();
   for (const planned of planRestore(lock, machine)) {
     if (!planned.ok) continue;
-    const verdict = verdictOf(results.get(planned.name)) ?? (await known(planned, verdictOn));
-    if (verdict) verdicts.set(planned.name, verdict);
+    verdicts.set(planned.name, await verdictOf(planned, results.get(planned.name), verdictOn));
   }
   return environments.build(folder, lock, machine, { ...options, verdicts });
 }
 
-function verdictOf(result: Ended | undefined): Verdict | undefined {
+/** A restore that failed for another reason did not find out whether the file is acceptable. */
+async function verdictOf(
+  planned: PlannedFile,
+  result: Ended | undefined,
+  verdictOn: EnvironmentParts['verdictOn'],
+): Promise<Verdict> {
   if (result?.ok) return 'restored';
-  const isRefusal = isEngineError(result?.error) && REFUSALS.has(result.error.code);
-  return isRefusal ? 'refused' : undefined;
+  if (isEngineError(result?.error) && REFUSALS.has(result.error.code)) return 'refused';
+  const verdict = await known(planned, verdictOn);
+  return result && verdict === 'clear' ? 'unknown' : verdict;
 }
 
 /** A file that cannot be looked at now is like one that was never checked. */
-async function known({ asset }: PlannedFile, verdictOn: EnvironmentParts['verdictOn']): Promise<Verdict | undefined> {
+async function known({ asset }: PlannedFile, verdictOn: EnvironmentParts['verdictOn']): Promise<KnownVerdict> {
   try {
     return await verdictOn(asset);
   } catch (error) {

@@ -13,7 +13,7 @@ export interface BuildOptions {
   readonly tools?: readonly string[] | undefined;
   /** Exactly the commands that a tool may have, by its name, chosen by a user who saw all of `notLinked`. */
   readonly allow?: ReadonlyMap<string, readonly string[]> | undefined;
-  /** What is known about the locked files, by the name of the tool, see `Verdict`. @default nothing against them */
+  /** What is known about the locked files, by the name of the tool, see `Verdict`. @default `clear` */
   readonly verdicts?: ReadonlyMap<string, Verdict> | undefined;
 }
 

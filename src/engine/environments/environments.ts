@@ -72,7 +72,7 @@ export class Environments {
 
   /**
    * Compares a folder's environment with a lock. Uses no network and reads no programs. Nothing of a damaged environment
-   * counts as linked, so it is never current; building repairs it.
+   * counts as linked, so it is never current; building repairs it, and links what was just restored.
    * @throws EngineError `storage` if something cannot be read
    */
   async state(folder: string, lock: Lock, machine: Machine): Promise<EnvironmentState> {
@@ -111,16 +111,17 @@ export class Environments {
     const installs = await this.#findInstalls(plan);
     const found = await this.#snapshotToReplace(paths);
     const before = found === DAMAGED ? undefined : found;
-    const withheld = withheldFrom(before?.record, { plan, verdicts, layout });
+    const isForgotten = found === DAMAGED;
+    const withheld = withheldFrom(before?.record, { plan, verdicts, isForgotten, layout });
     const names = namesWithheld(withheld, plan, layout);
     const usable = installs.filter(({ planned }) => !names.has(planned.name));
     const decided = await decideEnvironment(usable, consentFor(before?.record, options), this.#options);
     const record = recordOf(paths.folder, { decided, withheld }, before?.record);
     const targets = new Map(decided.flatMap((one) => [...one.targets]));
-    const isNeeded = before ? !isSame(before, record, targets) : found === DAMAGED || !isEmpty(record);
+    const isNeeded = before ? !isSame(before, record, targets) : isForgotten || !isEmpty(record);
     if (!isNeeded) return this.#stateOf(paths, { plan, installs, snapshot: found });
     const generation = await makeGeneration(paths, record, targets, this.#options);
-    if (!isLast && found !== DAMAGED && (await currentId(paths)) !== before?.id) {
+    if (!isLast && !isForgotten && (await currentId(paths)) !== before?.id) {
       await removeGeneration(generation);
       return undefined;
     }
@@ -218,7 +219,7 @@ function isSame(before: Snapshot, record: EnvironmentRecord, targets: ReadonlyMa
   return isDeepStrictEqual(before.record, record) && isDeepStrictEqual(before.targets, targets);
 }
 
-/** A damaged environment is built again; only the answers in it are lost. */
+/** A damaged environment is built again. The answers in it are lost, and its tools wait for a restore, see `withheldFrom`. */
 function ifDamaged(error: unknown): typeof DAMAGED {
   if (isNotUnderstood(error)) return DAMAGED;
   throw error;

@@ -5,15 +5,18 @@ import { directoryOf, factsOf } from './lockedInstall.ts';
 
 /**
  * What is known about a locked file whose install may be on this machine already, perhaps from another folder or from a time
- * when the user trusted other keys or required less. `restored`: it just passed every check. `refused`: it failed one.
- * `unknown`: it has not been checked against the user's keys, pins and requirements of now.
+ * when the user trusted other keys or required less. `restored`: it just passed every check. `clear`: nothing on this machine
+ * speaks against it. `unknown`: it has not been checked against the user's keys, pins and requirements of now, or a restore
+ * failed before it could check it. `refused`: it failed a check.
  */
-export type Verdict = 'restored' | 'refused' | 'unknown';
+export type Verdict = 'restored' | 'clear' | 'unknown' | 'refused';
 
 interface Judged {
   readonly plan: readonly PlannedTool[];
-  /** By the names in the lock. A tool without a verdict has nothing against it. */
+  /** By the names in the lock. A tool without a verdict is `clear`. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
+  /** Whether the folder had a record that cannot be read, so that its refusals are not known any more. */
+  readonly isForgotten: boolean;
   readonly layout: InstallLayout;
 }
 
@@ -22,11 +25,12 @@ const MAX_WITHHELD = 1000;
 
 /**
  * The installs that a folder must not use from now on. Only a restore lifts a refusal. An unknown file stays linked where the
- * folder has it already, because it passed when it was linked, but is not linked anew.
+ * folder has it already, because it passed when it was linked, but is not linked anew. A folder whose record is damaged may
+ * have refused any of them, so it gets only what was just restored.
  */
 export function withheldFrom(
   before: EnvironmentRecord | undefined,
-  { plan, verdicts, layout }: Judged,
+  { plan, verdicts, isForgotten, layout }: Judged,
 ): readonly InstallFacts[] {
   const withheld = new Map(before?.withheld.map((facts) => [directoryOf(layout, facts), facts]));
   const linked = new Set(before?.tools.map((one) => directoryOf(layout, one)));
@@ -34,9 +38,9 @@ export function withheldFrom(
     if (!planned.ok) continue;
     const facts = factsOf(planned);
     const directory = directoryOf(layout, facts);
-    const verdict = verdicts.get(planned.name);
+    const verdict = verdicts.get(planned.name) ?? 'clear';
     if (verdict === 'restored') withheld.delete(directory);
-    else if (verdict === 'refused' || (verdict === 'unknown' && !linked.has(directory)))
+    else if (isForgotten || verdict === 'refused' || (verdict === 'unknown' && !linked.has(directory)))
       withheld.set(directory, withheld.get(directory) ?? facts);
   }
   return [...withheld.values()].slice(-MAX_WITHHELD);

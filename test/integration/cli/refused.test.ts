@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { projectPaths } from '../../../src/engine/index.ts';
 import { useCli } from '../../support/cliRig.ts';
 import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
@@ -31,6 +31,12 @@ describe('a tool that is installed for one project and refused for another', fun
     await writeFile(projectPaths(folder).file, JSON.stringify({ tools: { greet } }));
     await done(folder, 'update');
     return folder;
+  }
+  /** A new folder with the same files. */
+  async function copyOf(folder: string): Promise<string> {
+    const copy = await mkdtemp(join(rig.directory(), 'copy-'));
+    await cp(folder, copy, { recursive: true });
+    return copy;
   }
   /** Adds signatures that name the trusted key but were made for other bytes. */
   const signOtherBytes = (): void => {
@@ -100,7 +106,28 @@ describe('a tool that is installed for one project and refused for another', fun
     await rig.forge.close();
     assert.notEqual((await run(a, 'restore')).code, 0);
     assert.equal(await greeted(a), 'greet 1.0.0');
-    assert.notEqual((await run(b, 'restore', ...trusting())).code, 0);
+    for (const options of [trusting(), [], ['--offline']]) {
+      const folder = await copyOf(b);
+      const { code, stderr } = await run(folder, 'restore', ...options);
+      assert.equal(code, 1, stderr);
+      assert.equal(await greeted(folder), 1, options.join(' '));
+      assert.equal((await ask(folder, 'list')).project.tools[0]?.state, 'withheld');
+    }
+  });
+
+  it('does not run in a new project without a check, nor where the record of its refusal was damaged', async () => {
+    const [a, b] = [await project('a'), await project('b')];
+    signOtherBytes();
+    await done(a, 'restore');
+    assert.equal((await ask(b, 'restore', ...trusting())).tools[0]?.error.code, 'integrity');
+    const c = await copyOf(b);
+    assert.equal((await ask(c, 'restore', '--offline')).isCurrent, false);
+    assert.equal(await greeted(c), 1);
+    const refused = await ask(b, 'restore', '--offline');
+    await writeFile(join(dirname(refused.binDirectory), 'environment.json'), '{');
+    assert.equal((await run(b, 'restore', '--offline')).code, 1);
     assert.equal(await greeted(b), 1);
+    await done(b, 'restore');
+    assert.equal(await greeted(b), 'greet 1.0.0', 'an accepting restore brings it back');
   });
 });

@@ -24,7 +24,8 @@ describe('a hostile environment record', function () {
     assert.deepEqual([isCurrent, tools[0]?.state, commands.size], [false, 'unlinked', 0]);
     assert.equal((await rig.environments().state(folder, rig.lock(), LINUX)).isCurrent, false);
   };
-  const build = () => rig.environments().build(folder, rig.lock(greet), LINUX);
+  const verdicts = new Map([['greet', 'restored']] as const);
+  const build = () => rig.environments().build(folder, rig.lock(greet), LINUX, { verdicts });
   const change = async (edit: (json: Record<string, unknown>) => object): Promise<void> => {
     const json = JSON.parse(await readFile(record(), 'utf8')) as Record<string, unknown>;
     await writeFile(record(), JSON.stringify(edit(json)));
@@ -42,7 +43,7 @@ describe('a hostile environment record', function () {
       `{"layout":1,"folder":"/a","answers":[],"tools":[{"name":"x","instance":"https://h/","source":{"kind":"release","owner":"a","repo":"b"},"version":"1","sha256":"${'0'.repeat(64)}","locked":"","commands":["../x"],"left":[]}]}`,
     ],
   ] as const) {
-    it(`reports an environment whose record has ${what} as damaged, keeps it, and builds it again`, async () => {
+    it(`reports an environment whose record has ${what} as damaged, keeps it, and builds it again once its tool is restored`, async () => {
       await writeFile(record(), text);
       await demandDamaged();
       const { environments, unreadable } = await rig.environments().list();

@@ -70,6 +70,19 @@ describe('an installed tool that a folder does not accept', function () {
     assert.deepEqual(summary(await build(b, { greet: 'unknown' })), WITHHELD);
   });
 
+  it('stays left out after the record of the folder was damaged, and so does any other tool that is not restored', async () => {
+    const folder = await rig.folder('a');
+    await rig.provide(greet, saw);
+    const { binDirectory } = await build(folder, { greet: 'refused' });
+    const NONE = [false, 'withheld false', 'withheld false', []];
+    for (const verdicts of [{}, { greet: 'unknown', saw: 'unknown' }, { greet: 'clear', saw: 'clear' }] as const) {
+      await writeFile(path.join(path.dirname(binDirectory), 'environment.json'), '{');
+      assert.deepEqual(summary(await build(folder, verdicts)), NONE);
+      assert.deepEqual(summary(await build(folder, { greet: 'clear', saw: 'clear' })), NONE, 'also later');
+    }
+    assert.deepEqual(summary(await build(folder, { greet: 'unknown', saw: 'restored' })), WITHHELD);
+  });
+
   it('is remembered when it is the only tool of a folder without an environment', async () => {
     const folder = await rig.folder('a');
     await rig.provide(greet);
