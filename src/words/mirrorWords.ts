@@ -71,6 +71,7 @@ export function mirrorProblem(reason: MirrorAddressProblem): string {
     userinfo: t('must not contain a user name or a password'),
     query: t('must end with the path, without ? or #'),
     outsidePath: t('may contain {0} in its path only', '{sha256}'),
+    midSegment: t('must have {0} directly after a slash', '{sha256}'),
   };
   return words[reason];
 }

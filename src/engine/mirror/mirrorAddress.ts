@@ -18,8 +18,12 @@ export interface MirrorAddress {
   readonly home: string;
 }
 
-/** `insecure`: `http:` is for private hosts only. `outsidePath`: `{sha256}` stands outside the path. */
-export type MirrorAddressProblem = 'notUrl' | 'scheme' | 'insecure' | 'userinfo' | 'query' | 'outsidePath';
+/**
+ * `insecure`: `http:` is for private hosts only. `outsidePath`: `{sha256}` stands outside the path. `midSegment`: it does not
+ * follow a slash, and a credential could not be kept from other mirrors whose addresses begin alike.
+ */
+export type MirrorAddressProblem =
+  'notUrl' | 'scheme' | 'insecure' | 'userinfo' | 'query' | 'outsidePath' | 'midSegment';
 
 type Parsed =
   { readonly ok: true; readonly value: MirrorAddress } | { readonly ok: false; readonly reason: MirrorAddressProblem };
@@ -40,12 +44,14 @@ export function parseMirror(text: string): Parsed {
   if (!url || !other) return { ok: false, reason: 'notUrl' };
   const reason = problemOf(url, other);
   if (reason) return { ok: false, reason };
-  const base = url.href.slice(0, url.href.lastIndexOf('/', firstDifference(url.href, other.href)) + 1);
+  const start = firstDifference(url.href, other.href);
+  const base = url.href.slice(0, url.href.lastIndexOf('/', start) + 1);
   const home = whole === trimmed ? base : homeOf(given, url.host);
   if (home === undefined) return { ok: false, reason: 'notUrl' };
   if (url.protocol !== 'file:') {
     // A proxy may decode these before it routes by path, so no credential could be kept within such an address.
     if (/%2f|%5c/i.test(base) || !isWithin(url, base)) return { ok: false, reason: 'notUrl' };
+    if (base.length !== start) return { ok: false, reason: 'midSegment' };
     return { ok: true, value: { template: whole, kind: 'http', name: url.host, base, home } };
   }
   const name = directoryOf(base);

@@ -32,6 +32,7 @@ describe('namedMirrors', () => {
     };
     assert.match(refused('https://ci:hunter2@cache.example.org'), /must not contain a user name or a password\.$/);
     assert.match(refused('http://cache.example.org'), /private hosts only\.$/);
+    assert.match(refused('https://cache.example.org/a-{sha256}'), /must have \{sha256\} directly after a slash\.$/);
     assert.match(refused('https://{sha256}.example.org'), /may contain \{sha256\} in its path only\.$/);
   });
 });

@@ -35,10 +35,6 @@ describe('parseMirror', () => {
       'cache.example.org:8443',
       'https://cache.example.org:8443/team/',
     ]);
-    assert.deepEqual(about('https://cache.example.org/x-{sha256}'), [
-      'cache.example.org',
-      'https://cache.example.org/',
-    ]);
     assert.deepEqual(about(STICK), [fileURLToPath(STICK), `${STICK}/cas/`]);
   });
 
@@ -79,6 +75,13 @@ describe('parseMirror', () => {
     ]) {
       assert.deepEqual(parseMirror(`https://cache.example.org${path}`), { ok: false, reason: 'notUrl' }, path);
     }
+  });
+
+  it('refuses a web address whose digest does not follow a slash, because other addresses could begin alike', () => {
+    for (const path of ['/team-a-{sha256}', '/cas/sha256:{sha256}', '/0{sha256}', '/a%2f{sha256}/blob']) {
+      assert.deepEqual(parseMirror(`https://cache.example.org${path}`), { ok: false, reason: 'midSegment' }, path);
+    }
+    assert.ok(parseMirror(`${STICK}/x-{sha256}`).ok, 'a directory has no credential');
   });
 
   it('accepts http:// for private hosts only', () => {
