@@ -30,9 +30,9 @@ type Report = (problem: SettingProblem) => void;
 
 /**
  * Reads the global requirement and the requirements by scope, including those in the global setting, where earlier
- * versions had them. An unreadable value is reported and requires the most, so that a typo never loosens a requirement. An
- * address that is no instance and no owner on one is reported, and its requirement is a minimum for everything that the
- * address may mean.
+ * versions had them. An unreadable value is reported and requires the most, so that a misspelt word never loosens a
+ * requirement. An address that is no instance and no owner on one is reported, and its requirement is a minimum for
+ * everything that the address may mean.
  */
 export function parseRequire(
   { everywhere, byScope }: { readonly everywhere: unknown; readonly byScope: unknown },

@@ -50,7 +50,7 @@ export interface Settings {
 /**
  * An unusable value. All other settings keep working. Unusable entries of a list are left out, and otherwise
  * the default applies. For `mirrorsOnly`, both requirements and the minimum age the strictest value applies instead, so that
- * a typo never loosens a rule; a requirement for a wrong address becomes a minimum (see `Requirements`).
+ * a misspelt value never loosens a rule. A requirement for a wrong address becomes a minimum (see `Requirements`).
  */
 export interface SettingProblem {
   /** The full key with the position in it: `forgejoArtifacts.instances[1].url`. */
