@@ -22,6 +22,11 @@ export function namedMirrors(given: readonly string[], env: Environment): readon
   });
 }
 
+/** @throws CliError `usage` if there is no mirror to upload to */
+export function assertMirrors(mirrors: readonly MirrorAddress[]): void {
+  if (mirrors.length === 0) throw usageError(`Name a mirror with --mirror or ${MIRRORS_VARIABLE}.`);
+}
+
 interface MirrorUse {
   readonly mirrors: readonly MirrorAddress[];
   readonly only: boolean;

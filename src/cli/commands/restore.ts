@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
 import { installedJson, programPath } from '../installedJson.ts';
 import type { Invocation } from '../invocation.ts';
+import { assertMirrors } from '../mirrors.ts';
 import { notLinkedByRestore } from '../notLinked.ts';
 import type { CommandResult } from '../commandResult.ts';
 import { environmentSentence, lookOnPath } from '../pathWords.ts';
@@ -20,7 +21,8 @@ import { TransferLine } from '../transferLine.ts';
 
 /** Installs everything in the lock for this machine, and nothing else. */
 export async function restoreCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
-  const { printer, engine, machine, world, signal } = context;
+  const { printer, engine, machine, mirrors, world, signal } = context;
+  if (options.mirrorUpload) assertMirrors(mirrors);
   const { lock, outdated } = await requireLock(options.directory);
   if (options.frozen && outdated.length > 0) throw new CliError('stale', staleLockSentence(outdated), { outdated });
   const tools = chosen(names, lock.tools, 'lock');

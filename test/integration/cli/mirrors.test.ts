@@ -167,6 +167,12 @@ describe('the command line with mirrors', () => {
     assert.ok(!JSON.stringify(remote.requests).includes(DEMO_TOKENS.alice));
   });
 
+  it('asks for a mirror if a restore is to upload to none', async () => {
+    const { code, stderr } = await rig.ask('restore', '--mirror-upload', ...(await filledCache()));
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /Name a mirror with --mirror or FORGEJO_ARTIFACTS_MIRROR\./);
+  });
+
   it('does not upload files that an earlier run may have needed a token for', async () => {
     remote.blobs.clear();
     const upload = ['restore', '--mirror', remote.origin, '--mirror-upload', ...(await filledCache())];
