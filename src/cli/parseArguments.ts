@@ -10,6 +10,7 @@ import { examplesText, globalOptionsText, helpText } from './helpText.ts';
 import { NOT_GIVEN } from './invocation.ts';
 import { list, pathOption } from './options.ts';
 import type { CliOptions, CommandName, Invocation } from './invocation.ts';
+import { TRUST_OPTIONS, takesTrust, trustRefusal } from './trustOptions.ts';
 import { usageSentence } from './usageWords.ts';
 
 export type ParsedArguments =
@@ -53,8 +54,24 @@ export function parseArguments(argv: readonly string[], { version, write }: Pars
   }
   if (invocation?.command === 'exec' && !argv.includes('--'))
     return { ok: false, exit: EXIT.usage, message: NO_DASHES };
+  const ignored = invocation && ignoredOption(invocation.command, program);
+  if (invocation && ignored !== undefined)
+    return { ok: false, exit: EXIT.usage, message: trustRefusal(invocation.command, ignored) };
   if (invocation) return { ok: true, invocation };
   return { ok: false, exit: EXIT.usage, message: NO_COMMAND };
+}
+
+/** A trust option that was given to a command on which it has no effect. */
+function ignoredOption(command: CommandName, program: Command): string | undefined {
+  if (takesTrust(command)) return undefined;
+  const given = program.options.find(
+    (option) => isTrustOption(option) && program.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  return given?.long;
+}
+
+function isTrustOption({ long }: Option): boolean {
+  return TRUST_OPTIONS.some((one) => one === long);
 }
 
 function commandIn(argv: readonly string[], { commands }: Command): string | undefined {
@@ -74,7 +91,11 @@ function createProgram(version: string, onCommand: OnCommand): Command {
     const command = program.command(`${name}${usage}`).description(description);
     command.addHelpText(
       'after',
-      globalOptionsText(program.options.map(({ short, long }) => [short, long].filter(Boolean).join('/'))),
+      globalOptionsText(
+        program.options
+          .filter((option) => takesTrust(name) || !isTrustOption(option))
+          .map(({ short, long }) => [short, long].filter(Boolean).join('/')),
+      ),
     );
     command.addHelpText('after', examplesText(EXAMPLES[name]));
     return command.action(() => {
@@ -97,7 +118,12 @@ function addCommonOptions(program: Command): void {
     .addOption(list('--mirror <url>', 'a mirror to fetch files from by digest (repeatable)'))
     .option('--mirror-only', 'fetch from mirrors only; contact no instance')
     .addOption(list('--allow-host <host>', 'another host to fetch release files from (repeatable)'))
-    .addOption(list('--trusted-key <instance/owner=file>', "a public key to trust for an owner's files (repeatable)"))
+    .addOption(
+      list(
+        '--trusted-key <instance/owner=file>',
+        "for commands that judge files: a public key to trust for an owner's files (repeatable)",
+      ),
+    )
     .addOption(
       new Option(
         '--minimum-age <age>',
@@ -105,7 +131,9 @@ function addCommonOptions(program: Command): void {
       ).argParser(toAge),
     )
     .addOption(
-      new Option('--require <evidence>', 'the minimum evidence for a file').choices(REQUIREMENTS).default('any'),
+      new Option('--require <evidence>', 'for commands that judge files: the minimum evidence for a file')
+        .choices(REQUIREMENTS)
+        .default('any'),
     );
 }
 

@@ -18,6 +18,18 @@ describe('usage errors', () => {
     [['list', '-C', ''], '--directory cannot be empty. Name a path.'],
     [['list', '--require', 'hope'], '--require cannot be hope. Choose any, checksum, server, signature or pin.'],
     [['list', '--minimum-age', 'soon'], '--minimum-age cannot be soon. Write it as 90m, 12h, 3d or 2w.'],
+    [
+      ['exec', '--require', 'signature', '--', 'greet'],
+      'exec does not take --require, because it judges no files. Commands that judge them take it, such as restore.',
+    ],
+    [
+      ['--trusted-key', 'https://git.example.org/tools=saw.pub', 'which', 'greet'],
+      'which does not take --trusted-key, because it judges no files. Commands that judge them take it, such as restore.',
+    ],
+    [
+      ['verify', '--require', 'any'],
+      'verify does not take --require, because it judges no files. Commands that judge them take it, such as restore.',
+    ],
     [['mirror', 'pull'], 'mirror can only push.'],
     [['mirror'], 'mirror needs an action: push.'],
     [['completion', 'tcsh'], 'completion does not take tcsh. Choose bash, zsh, fish or pwsh.'],
