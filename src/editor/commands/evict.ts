@@ -4,7 +4,10 @@ import { sweepNamedFiles } from '../downloads/namedFiles.ts';
 import { enumerate, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { pickOnDisk } from '../choose/pickRecord.ts';
+import { filesMissed } from '../choose/onlyCopy.ts';
+import type { MissedFiles } from '../choose/onlyCopy.ts';
 import { nodesOf, recordsOf, partialsOf } from '../choose/targets.ts';
+import { missedSentences } from './missedSentences.ts';
 import { removeOne } from './removeOne.ts';
 import { plural, t } from '../../words/translate.ts';
 
@@ -20,7 +23,8 @@ export async function evict(services: Services, ...args: readonly unknown[]): Pr
   const frees = freedBytes(files, await services.engine.get().cache.list());
   if (files.records.length + files.partials.length > 1) {
     const question = t('Remove {0} from the cache?', what(files));
-    if (!(await services.ui.confirm(question, evictDetail(files, frees), t('Remove')))) return;
+    const detail = evictDetail(files, frees, await filesMissed(services, files.records));
+    if (!(await services.ui.confirm(question, detail, t('Remove')))) return;
   }
   const freed = await removeFromDisk(services, files);
   await services.ui.inform(t('Removed {0}; {1} freed.', what(files), formatSize(freed)));
@@ -31,7 +35,7 @@ async function chosen(services: Services, args: readonly unknown[]): Promise<Fil
   const files = { records: await recordsOf(services, nodes), partials: await partialsOf(services, nodes) };
   if (!isNothing(files)) return files;
   if (args.length === 0) return pickOnDisk(services, t('Remove From Cache'));
-  if (nodes.length > 0) await services.ui.inform(t('Not in the cache.'));
+  if (nodes.length > 0) await services.ui.inform(t('None of these is in the cache.'));
   return files;
 }
 
@@ -84,11 +88,12 @@ export function howMuch({ records, partials }: FilesOnDisk): string {
   return enumerate([...files, ...partial], 'and');
 }
 
-export function evictDetail({ records }: FilesOnDisk, frees: number): string {
+export function evictDetail({ records }: FilesOnDisk, frees: number, missed: MissedFiles): string {
   const keptCount = records.filter(({ kept }) => kept).length;
   return [
     t('This frees {0}.', formatSize(frees)),
     ...(keptCount > 0 ? [t('You keep {0} of them in the cache.', keptCount)] : []),
-    t('They can be downloaded again as long as the instance has them.'),
+    ...missedSentences(missed),
+    t('What the instance still has can be downloaded again.'),
   ].join(' ');
 }

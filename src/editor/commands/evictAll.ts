@@ -3,6 +3,8 @@ import type { FilesOnDisk } from '../cacheView/cacheNodes.ts';
 import { formatSize } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { freedBytes, howMuch, isNothing, removeFromDisk } from './evict.ts';
+import { filesMissed } from '../choose/onlyCopy.ts';
+import { missedSentences } from './missedSentences.ts';
 import { showFailureOf } from '../inBackground.ts';
 import { noFilesSentence, unreadableFilesSentence } from '../../words/unreadableFilesWords.ts';
 import { plural, t } from '../../words/translate.ts';
@@ -18,9 +20,11 @@ export async function evictAll(services: Services): Promise<void> {
       await services.ui.inform(noFilesSentence(lost));
       return;
     }
-    return showFailureOf(services, offerKept(services, t('You keep everything in the cache.'), kept));
+    return showFailureOf(services, offerKept(services, t('Every file in the cache is kept.'), kept));
   }
-  const agreed = await services.ui.confirm(t('Empty the cache?'), emptyDetail(loose, kept, all), t('Empty Cache'));
+  const missed = missedSentences(await filesMissed(services, loose.records));
+  const detail = [emptyDetail(loose, kept, all), ...missed].join(' ');
+  const agreed = await services.ui.confirm(t('Empty the cache?'), detail, t('Empty Cache'));
   if (!agreed) return;
   const freed = t('{0} freed.', formatSize(await removeFromDisk(services, loose)));
   const summary = [freed, unreadableFilesSentence(lost)].filter(Boolean).join(' ');
@@ -48,7 +52,8 @@ async function offerKept(services: Services, summary: string, kept: readonly Ass
   const action = t('Remove Them Too…');
   const message = `${summary} ${plural(kept.length, '{0} file kept.', '{0} files kept.')}`;
   if ((await ui.inform(message, action)) !== action) return;
-  const detail = t('This frees {0}.', formatSize(keptBytes(kept)));
+  const missed = missedSentences(await filesMissed(services, kept));
+  const detail = [t('This frees {0}.', formatSize(keptBytes(kept))), ...missed].join(' ');
   const agreed = await ui.confirm(
     plural(kept.length, 'Remove {0} kept file too?', 'Remove {0} kept files too?'),
     detail,

@@ -193,8 +193,8 @@ describe('freed space', () => {
 
   it('says how many of them the user keeps', () => {
     assert.match(
-      evictDetail({ records: [a, other], partials: [] }, 107),
-      /frees 107 B\. You keep 1 of them in the cache\. They can/,
+      evictDetail({ records: [a, other], partials: [] }, 107, { locked: [a], gone: [] }),
+      /frees 107 B\. You keep 1 of them in the cache\. Needed by the lock of an open folder: [^ ]+\. What the/,
     );
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withRowsOfKey } from '../../../../src/editor/choose/rowsOfKey.ts';
 import { evict } from '../../../../src/editor/commands/evict.ts';
@@ -10,7 +10,7 @@ import { pause } from '../../../../src/editor/commands/pause.ts';
 import { showDownloadsToday } from '../../../../src/editor/commands/showDownloadsToday.ts';
 import { verify, verifyRecords } from '../../../../src/editor/commands/verify.ts';
 import { verifyAll } from '../../../../src/editor/commands/verifyAll.ts';
-import { formatLock, isEngineError, recordKey } from '../../../../src/engine/index.ts';
+import { isEngineError, recordKey } from '../../../../src/engine/index.ts';
 import type { Asset, AssetRecord } from '../../../../src/engine/index.ts';
 import { until } from '../../../support/cacheRig.ts';
 import { settle } from '../../../support/fakeClock.ts';
@@ -158,41 +158,6 @@ describe('commands on files', () => {
     await until(() => ui.texts('inform').length === 2);
     assert.match(ui.texts('inform')[1] ?? '', /could not be put back/);
     assert.deepEqual(await names(), []);
-  });
-
-  it('asks before Remove From Cache takes a file that the instance has replaced or lost', async () => {
-    await download();
-    const store = fake.engine.cache;
-    for (const [index, words] of [
-      [0, /The instance has replaced it, so it cannot be downloaded again\./],
-      [1, /The instance no longer shows it/],
-    ] as const) {
-      const { services } = fake;
-      const { name } = assets[index]!;
-      const listed = index === 0 ? [{ ...assets[0]!, upstreamId: 'other' }] : [];
-      const version = async () => ({ value: { assets: listed } });
-      const engine = { get: () => Object.assign(Object.create(fake.engine), { version }), directory: directory() };
-      ui.next({ confirm: false });
-      await evict(Object.create(services, { engine: { value: engine } }) as typeof services, row(assets[index]!));
-      assert.match(ui.texts('confirm').at(-1) ?? '', words);
-      assert.ok((await store.list()).some((record) => record.name === name));
-    }
-  });
-
-  it('asks before Remove From Cache takes a file that an open folder has locked', async () => {
-    await download(1);
-    const [record] = await fake.engine.cache.list();
-    const folder = join(directory(), 'projA');
-    await mkdir(folder);
-    const { name, version, source, instance, sha256, upstreamId, storage } = record!;
-    const asset = { upstreamId, storage, sha256, evidence: { kind: 'none', from: 'bytes' } } as const;
-    const tool = { instance, source, version, requested: '^1', assets: new Map([[name, asset]]), platforms: new Map() };
-    await writeFile(join(folder, 'forgejo-artifacts.lock.json'), formatLock({ tools: new Map([['tool', tool]]) }));
-    fake.workspace.open = [{ name: 'projA', directory: folder }];
-    ui.next({ confirm: false });
-    await evict(fake.services, row(assets[0]!));
-    assert.match(ui.texts('confirm')[0] ?? '', /The lock of projA needs exactly this file\./);
-    assert.equal((await names()).length, 1);
   });
 
   it('asks before Remove From Cache takes several files, and keeps them on No', async () => {
