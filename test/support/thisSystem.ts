@@ -174,3 +174,6 @@ function removesOpenFiles(directory: string): boolean {
     closeSync(file);
   }
 }
+
+/** A system for which files exist, and which is not this one. */
+export const OTHER_SYSTEM = process.platform === 'darwin' ? 'linux' : 'darwin';

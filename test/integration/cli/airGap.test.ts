@@ -10,7 +10,7 @@ import { useCli } from '../../support/cliRig.ts';
 import { isolatedFrom } from '../../support/isolatedCli.ts';
 import { overwrite } from '../../support/overwrite.ts';
 import { sha256Of } from '../../support/records.ts';
-import { itWith, THIS_SYSTEM } from '../../support/thisSystem.ts';
+import { itWith, OTHER_SYSTEM, THIS_SYSTEM } from '../../support/thisSystem.ts';
 
 const exec = promisify(execFile);
 /** Checks a directory against its `SHA256SUMS`, with the system's program if there is one. */
@@ -191,7 +191,7 @@ describe('tools on a machine without a network', () => {
   });
 
   it('fails if the file for this machine is in neither the export nor its list, unless the cache has it', async () => {
-    const elsewhere = process.platform === 'darwin' ? 'linux-x64' : 'darwin-arm64';
+    const elsewhere = OTHER_SYSTEM === 'linux' ? 'linux-x64' : 'darwin-arm64';
     const target = join(rig.directory(), 'for others');
     const from = ['--offline', ...rig.cacheAt('of who exports')];
     assert.equal((await isolated('export', target, '--platform', elsewhere, ...from)).code, 0);
@@ -256,8 +256,7 @@ describe('tools on a machine without a network', () => {
     const lock = await readLock(paths.lock);
     const greet = lock?.tools.get('greet');
     assert.ok(lock && greet);
-    const elsewhere = process.platform === 'darwin' ? 'linux' : 'darwin';
-    const platforms = new Map([...greet.platforms].filter(([key]) => key.startsWith(elsewhere)));
+    const platforms = new Map([...greet.platforms].filter(([key]) => key.startsWith(OTHER_SYSTEM)));
     await writeFile(paths.lock, formatLock(withTool(lock, 'elsewhere', { ...greet, platforms })));
     const target = join(rig.directory(), 'for this machine');
     const of = ['--offline', ...rig.cacheAt('of who exports')];

@@ -10,7 +10,7 @@ import { formatLock, isEngineError, projectPaths } from '../../../../src/engine/
 import { withTool } from '../../../../src/engine/project/updateTool.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
-import { describeWith } from '../../../support/thisSystem.ts';
+import { describeWith, OTHER_SYSTEM } from '../../../support/thisSystem.ts';
 import '../../../support/vscode/useVscodeStub.ts';
 import { openWorkspace, until } from '../../../support/workspaceRig.ts';
 import type { WorkspaceRig } from '../../../support/workspaceRig.ts';
@@ -91,8 +91,7 @@ describeWith('junctions', 'tools that are exported and imported', () => {
     const lock = await rig.writeGreetLock();
     const greet = lock.tools.get('greet');
     assert.ok(greet);
-    const elsewhere = process.platform === 'darwin' ? 'linux' : 'darwin';
-    const platforms = new Map([...greet.platforms].filter(([key]) => key.startsWith(elsewhere)));
+    const platforms = new Map([...greet.platforms].filter(([key]) => key.startsWith(OTHER_SYSTEM)));
     const two = withTool(lock, 'elsewhere', { ...greet, platforms });
     await writeFile(projectPaths(rig.folder).lock, formatLock(two));
     rig.ui.next({ pick: 'This Machine' });
