@@ -7,13 +7,14 @@ import { EXIT } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
 import { findEnvironment, outdatedEnvironment } from '../projectEnvironment.ts';
 
-/** Prints the program that a command runs: in the project, else for the user. @throws CliError `notThere` */
+/** Prints the program that a command runs: in the project, else for the user. @throws CliError `outdated`, `notThere` */
 export async function whichCommand({ names, options }: Invocation, context: LocalContext): Promise<CommandResult> {
   const [name = ''] = names;
   const project = await findEnvironment(options.directory, context);
   const locked = project?.state.commands.get(name);
   const outdated = project && outdatedEnvironment(project);
-  if (outdated !== undefined) context.printer.say(outdated);
+  // The links still lead to the tools of the old lock.
+  if (outdated !== undefined) throw new CliError('outdated', outdated, { folder: project?.folder });
   if (project && locked !== undefined) {
     const { folder } = project;
     return { exit: EXIT.done, lines: [locked], json: { path: locked, from: 'project', folder } };

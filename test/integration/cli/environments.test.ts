@@ -111,6 +111,9 @@ describe('the command line and the environments of projects', function () {
     const outdated = await run(below, 'exec', '--', 'greet');
     assert.match(outdated.stderr, /greet v1\.1\.0 is locked, but the commands run v1\.0\.0\./);
     assert.equal(outdated.code, 1);
+    const which = await run(below, 'which', 'greet');
+    assert.deepEqual([which.code, which.stdout], [1, '']);
+    assert.match(which.stderr, /greet v1\.1\.0 is locked, but the commands run v1\.0\.0\./);
     const { code, stderr } = await run(rig.directory(), 'exec', '--', 'greet');
     assert.deepEqual([code, /There is no forgejo-artifacts\.lock\.json in .* or above it\./.test(stderr)], [1, true]);
   });
