@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import {
   DEFAULT_OPTIONS,
   authoritiesWith,
-  EngineError,
   NODE_PROBES,
   createEngine,
   createNodeTransport,
@@ -14,7 +13,7 @@ import {
 import type { Engine, MirrorAddress, Transport } from '../engine/index.ts';
 import { cacheDirectory } from './cacheDirectory.ts';
 import { usageError } from './cliError.ts';
-import { OFFLINE_REASON } from './networkWords.ts';
+import { offlineError } from './networkWords.ts';
 import { namedInstances, tokensOf } from './instances.ts';
 import type { CliOptions } from './invocation.ts';
 import { holdSentence } from '../words/holdWords.ts';
@@ -107,6 +106,5 @@ async function readAuthorities(file: string): Promise<readonly string[]> {
 }
 
 const OFFLINE: Transport = {
-  send: ({ url: { host } }) =>
-    Promise.reject(new EngineError('network', `${host} may not be asked`, { host, reason: OFFLINE_REASON })),
+  send: ({ url: { host } }) => Promise.reject(offlineError(host)),
 };

@@ -1,10 +1,16 @@
+import { EngineError } from '../engine/errors.ts';
 import type { ErrorFacts } from '../engine/index.ts';
 import { enumerate, plain } from '../words/format.ts';
 import { isUntrustedCertificate } from '../words/networkErrorWords.ts';
 import { TOKEN_VARIABLE } from './instances.ts';
 
 /** The reason of `network` errors in offline mode. */
-export const OFFLINE_REASON = 'OFFLINE';
+const OFFLINE_REASON = 'OFFLINE';
+
+/** The failure of every request in offline mode. */
+export function offlineError(host: string): EngineError<'network'> {
+  return new EngineError('network', `${host} may not be asked`, { host, reason: OFFLINE_REASON });
+}
 
 /** Where a token is read from; see `tokenVariable` for the name with a host. */
 const TOKEN_PLACE = `${TOKEN_VARIABLE} (with several instances: ${TOKEN_VARIABLE}_<HOST>)`;

@@ -87,9 +87,10 @@ export interface Tools {
   install(asset: Asset, options: InstallOptions): Promise<InstallOutcome>;
   /**
    * Installs everything in a lock, each file checked against its locked digest, and builds the folder's environment as
-   * `link` does, also from tools that were not requested. A tool that is refused is left out, even if it is installed. The
-   * user's own commands and other folders are not changed. Commands that need consent are left out and named in the result. Cached files need no network. A failing tool
-   * is its own result: `noPlatform`, `lockMismatch` if upstream has other bytes by now, and what `obtain` and
+   * `link` does, also from tools that were not requested. A tool that is refused is left out, even if it is installed, and
+   * one that fails for another reason stays only where the folder used it before. The user's own commands and other folders
+   * are not changed. Commands that need consent are left out and named in the result. Cached files need no network. A failing
+   * tool is its own result: `noPlatform`, `lockMismatch` if upstream has other bytes by now, and what `obtain` and
    * `Installer.provide` throw.
    * @returns a result for each tool, in the order of the lock; `linked` and `active` are those of the environment
    * @throws EngineError `storage` if the environment cannot be built; the signal's reason on abort. The earlier environment

@@ -26,7 +26,7 @@ export async function restoreCommand({ names, options }: Invocation, context: Co
   const { lock, outdated } = await requireLock(options.directory);
   if (options.frozen && outdated.length > 0) throw new CliError('stale', staleLockSentence(outdated), { outdated });
   const tools = chosen(names, lock.tools, 'lock');
-  if (options.dryRun) return planRestoreOf(lock, tools, { ...context, outdated, folder: options.directory });
+  if (options.dryRun) return planRestoreOf(lock, tools, { ...context, outdated, options });
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
   const results = await engine.restore(lock, {
     machine: await machine(),

@@ -86,6 +86,32 @@ describe('a tool that is installed for one project and refused for another', fun
     });
   }
 
+  it('fails a dry run as it would fail the restore', async () => {
+    const a = await project('a');
+    const codes = async (...args: readonly string[]): Promise<readonly unknown[]> => {
+      const dry = await run(a, 'restore', '--dry-run', ...args);
+      const linked = await greeted(a);
+      return [dry.code, linked, (await run(a, 'restore', ...args)).code];
+    };
+    assert.deepEqual(await codes('--offline'), [1, 1, 1], 'nothing is cached');
+    await done(a, 'restore');
+    assert.deepEqual(await codes('--offline', ...requiring()), [3, 'greet 1.0.0', 3]);
+    await done(a, 'restore');
+    await rm(join(cache(), 'cache-v1', 'blobs'), { recursive: true });
+    assert.deepEqual(await codes('--offline'), [1, 'greet 1.0.0', 1]);
+    assert.match(
+      (await run(a, 'restore', '--dry-run')).stdout,
+      /greet v1\.0\.0: is installed already, but would be downloaded \(.*\) to check it$/m,
+    );
+    const { code, stderr } = await rig.run({
+      args: ['--cache', cache(), '-C', a, '--instance', 'https://other.example', 'restore', '--dry-run'],
+      env: {},
+    });
+    assert.equal(code, 1);
+    assert.match(stderr, /^greet: /m);
+    assert.deepEqual(await codes(), [0, 'greet 1.0.0', 0]);
+  });
+
   it('goes to quarantine if a trusted signature contradicts it, and not for lack of evidence', async () => {
     const a = await project('a');
     signOtherBytes();
