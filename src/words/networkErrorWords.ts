@@ -155,7 +155,10 @@ export function redirect({ host, rule, origin }: ErrorFacts['redirect']): Descri
       'The server redirects requests to {0}, which was not contacted. If the instance is there now, add that address. If the whole server is behind a login, its /api must be open to programs.',
       plain(origin ?? host),
     ),
-    instance: t('The mirror redirects to {0}, which was not contacted, because only mirrors may be used.', host),
+    instance: t(
+      'The mirror redirects to {0}, which was not contacted, because only mirrors and hosts that you allow may be used.',
+      host,
+    ),
     privateRedirect: t(
       'The server redirects to {0}, an address inside its private network, which was not followed. If its files are stored there, its administrator must serve them through Forgejo or give the storage a public address.',
       host,

@@ -111,7 +111,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
       /to https:\/\/new\.example, .* add that address/,
       'addInstance',
     ],
-    [{ host, rule: 'instance' }, /was not contacted, because only mirrors may be used/, 'showLog'],
+    [{ host, rule: 'instance' }, /because only mirrors and hosts that you allow may be used/, 'showLog'],
     [{ host, rule: 'privateRedirect' }, /inside its private network.*its administrator must/, 'showLog'],
   ],
   badBody: [
