@@ -89,7 +89,8 @@ export function pageOf<S extends v.GenericSchema>(row: S) {
   return v.pipe(v.array(row), v.maxLength(MAX_ROWS_PER_PAGE));
 }
 
-export const searchSchema = v.object({ data: v.nullish(pageOf(repositorySchema), []) });
+/** `null` is Go's empty list. Anything else without a list is a failure, not an empty result. */
+export const searchSchema = v.object({ ok: v.literal(true), data: v.nullable(pageOf(repositorySchema), []) });
 
 const attachmentSchema = v.object({
   name: labelText,

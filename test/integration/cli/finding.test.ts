@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { useCli } from '../../support/cliRig.ts';
+import type { CliResult } from '../../support/cliRig.ts';
 import { THIS_PLATFORM } from '../../support/forge/demo/workshop/platforms.ts';
 
 const GREET = `greet-1.0.0-${THIS_PLATFORM}.tar.gz`;
@@ -50,6 +54,31 @@ describe('finding versions and files on the command line', () => {
     const offline = await rig.ask('search', 'gree', '--offline', ...rig.cacheAt('fresh'));
     assert.deepEqual([offline.code, offline.answer.instances[0]?.ok], [1, false]);
     assert.equal((await rig.run({ args: ['search', 'gree', ...rig.cacheAt('fresh')] })).code, 2);
+  });
+
+  it('takes no other answer than a list for an empty one', async () => {
+    let body = '';
+    const server = createServer((_, response) => response.setHeader('content-type', 'application/json').end(body));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const instance = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const search = (text: string): Promise<CliResult> => {
+      body = text;
+      return rig.run({ args: ['search', 'gree', '--instance', instance, ...rig.cacheAt('fresh')] });
+    };
+    try {
+      for (const text of ['{"ok":false,"error":"db"}', '{}', '[]', '{"ok":true}', '{"ok":false,"data":[]}']) {
+        const { code, stderr } = await search(text);
+        assert.equal(code, 1, text);
+        assert.doesNotMatch(stderr, /No repository/);
+      }
+      for (const text of ['{"ok":true,"data":[]}', '{"ok":true,"data":null}']) {
+        const { code, stderr } = await search(text);
+        assert.equal(code, 0, stderr);
+        assert.match(stderr, /^No repository on /);
+      }
+    } finally {
+      await promisify(server.close.bind(server))();
+    }
   });
 
   it('saves a file in a directory under its own name, and overwrites only the same bytes', async () => {
