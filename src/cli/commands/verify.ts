@@ -10,6 +10,7 @@ import { errorJson, messageOf } from '../cliWords.ts';
 import type { Context } from '../context.ts';
 import { damagedLines, directoriesOf } from '../damagedInstalls.ts';
 import { EXIT } from '../exitCodes.ts';
+import { assertThere } from '../givenPath.ts';
 import type { Invocation } from '../invocation.ts';
 import type { CommandResult } from '../commandResult.ts';
 
@@ -29,8 +30,9 @@ interface CheckedFiles extends UnreadableFiles {
 }
 
 /** Checks whether programs and files still have their verified bytes, by what is stored here: no instance is contacted. */
-export async function verifyCommand(_invocation: Invocation, context: Context): Promise<CommandResult> {
+export async function verifyCommand({ options }: Invocation, context: Context): Promise<CommandResult> {
   const { printer } = context;
+  if (options.cache !== undefined) await assertThere(options.cache);
   const [tools, { files, ...lostFiles }] = [await checkTools(context), await checkFiles(context)];
   const unreadable = await context.engine.installer.unreadable();
   const lost = [

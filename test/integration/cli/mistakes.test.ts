@@ -11,6 +11,8 @@ describe('the command line and mistakes in a call', () => {
     const nowhere = join(rig.directory(), 'nowhere');
     const imported = await rig.call('import', nowhere);
     assert.deepEqual([imported.code, imported.stderr], [2, `There is no file or directory ${nowhere}.\n`]);
+    const verified = await rig.call('verify', '--cache', nowhere);
+    assert.deepEqual([verified.code, verified.stderr], [2, `There is no file or directory ${nowhere}.\n`]);
     await rig.lock('greet', '1.0.0');
     const before = rig.forge.requests.length;
     const target = join(rig.directory(), 'export');
