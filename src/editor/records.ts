@@ -132,8 +132,8 @@ function changedKeys<T>(
   return [...keys].filter((key) => fingerprint(before.get(key)) !== fingerprint(after.get(key)));
 }
 
-function shownOfRecord({ sha256, upstreamId, kept, usedAt, evidence }: AssetRecord): readonly unknown[] {
-  return [sha256, upstreamId, kept, usedAt, evidence];
+function shownOfRecord({ sha256, upstreamId, kept, usedAt, evidence, absence }: AssetRecord): readonly unknown[] {
+  return [sha256, upstreamId, kept, usedAt, evidence, absence];
 }
 
 function shownOfPartial({ asset, receivedBytes, sizeBytes, updatedAt }: PartialDownload): readonly unknown[] {

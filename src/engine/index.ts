@@ -22,6 +22,7 @@ export type {
   TokenFinding,
   Version,
 } from './model.ts';
+export { isHere, storedRefusal } from './absence.ts';
 export type { AssetRecord, Clock, Log, RecordList, Transport } from './ports.ts';
 export { assetSchema, sourceSchema } from './storedSchemas.ts';
 export { fileDigest } from './hashedCopy.ts';

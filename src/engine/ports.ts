@@ -1,3 +1,4 @@
+import type { Absence } from './absence.ts';
 import type { ArtifactSource, Digests } from './model.ts';
 import type { EngineError } from './errors.ts';
 import type { Evidence, Expected } from './evidence.ts';
@@ -107,6 +108,11 @@ export interface AssetRecord {
    */
   readonly claimedBy?: Expected['by'] | undefined;
   readonly evidence: Evidence;
+  /**
+   * Set once the bytes are not in their place any more; see `isHere`. The other fields still describe the bytes that were
+   * there, so that a replacement is noticed. Ends with the next accepted download, or a check that finds the bytes intact.
+   */
+  readonly absence?: Absence | undefined;
   /** What the instance listed when the file was fetched. */
   readonly digests: Digests;
   /** Whether the user keeps it in the cache (Keep in Cache). */

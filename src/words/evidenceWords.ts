@@ -44,17 +44,27 @@ export function kindWord(kind: Grounds): string {
 }
 
 /** The facts about a cached file that its evidence words need. */
-type Believed = Pick<AssetRecord, 'claimedBy' | 'evidence' | 'storage' | 'storedAt'>;
-type Grounded = Pick<Believed, 'claimedBy' | 'evidence'>;
+type Believed = Pick<AssetRecord, 'absence' | 'claimedBy' | 'evidence' | 'storage' | 'storedAt'>;
+type Grounded = Pick<Believed, 'absence' | 'claimedBy' | 'evidence'>;
 
 /** The row's word for a file that failed a check and is not used. */
 const REFUSED_WORD = t('refused');
 export const REFUSED_ICON = 'workspace-untrusted';
 export const CHANGE_ICON = 'warning';
+const GONE_ICON = 'question';
 
-/** The row's word, and what has changed. A change that must be accepted first replaces the word. */
+/**
+ * The row's word, and what has changed. A change that must be accepted first replaces the word. For a file that is not in its
+ * place, the word says why, as its evidence was for bytes that are not there.
+ */
 export function evidenceWord(record: Grounded): string {
+  if (record.absence) return absenceWord(record.absence);
   return withChanges(kindWord(groundsOf(record)), record.evidence).join(' · ');
+}
+
+/** `refused: does not match SHA256SUMS`, or that the file is gone. */
+export function absenceWord(absence: NonNullable<AssetRecord['absence']>): string {
+  return absence.kind === 'refused' ? mismatchWord(absence.facts) : t('gone from the disk');
 }
 
 function withChanges(word: string, { changes }: Pick<Evidence, 'changes'>): readonly string[] {
@@ -77,12 +87,14 @@ export function changeWord(change: Change): string {
 
 /** The codicon that goes with the word. */
 export function evidenceIcon(record: Grounded): string {
+  if (record.absence) return record.absence.kind === 'refused' ? REFUSED_ICON : GONE_ICON;
   return record.evidence.changes.length > 0 ? CHANGE_ICON : kindIcon(groundsOf(record));
 }
 
 /** The word as part of a sentence, with its source; for screen readers and messages. */
 export function spokenEvidence(record: Believed): string {
   const { evidence, storedAt } = record;
+  if (record.absence) return absenceWord(record.absence);
   const spoken: Readonly<Record<Grounds, string>> = {
     pin: t('pinned by you'),
     signature: t('signed by a key that you trust'),
@@ -103,7 +115,8 @@ export function serverDigest({ storage }: Pick<AssetRecord, 'storage'>): string 
 
 /** What was compared, with which file or key, and what that proves: one or two sentences. */
 export function evidenceSentence(record: Believed): string {
-  const { evidence, storage, storedAt } = record;
+  const { absence, evidence, storage, storedAt } = record;
+  if (absence) return absenceSentence(absence);
   const { kind, sources } = evidence;
   const strongest = sources.find((source) => source.kind === kind && source.fits);
   switch (groundsOf(record)) {
@@ -131,6 +144,14 @@ export function evidenceSentence(record: Believed): string {
     case 'none':
       return t('No evidence that counts was found for this file.');
   }
+}
+
+function absenceSentence({ kind }: NonNullable<AssetRecord['absence']>): string {
+  return kind === 'refused'
+    ? t(
+        'The file failed a check after it was downloaded, so it is not used any more. Look at its evidence, or download it again.',
+      )
+    : t('The file is gone from the disk. Download it again.');
 }
 
 function signedSentence(source: Proof | undefined): string {

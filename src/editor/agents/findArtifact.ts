@@ -1,5 +1,5 @@
 import { fitWords } from '../../words/fitWords.ts';
-import { recordKey } from '../../engine/index.ts';
+import { isHere, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord, Version } from '../../engine/index.ts';
 import { evidenceWord } from '../../words/evidenceWords.ts';
 import { formatSize } from '../../words/format.ts';
@@ -81,6 +81,6 @@ function fileFacts({ name, sizeBytes, storage, digests }: Asset, record: AssetRe
     size: sizeBytes === undefined ? 'unknown' : formatSize(sizeBytes),
     ...(digests.sha256 !== undefined && { sha256OfServer: digests.sha256 }),
     ...(storage === 'external' && { onAnotherHost: true }),
-    ...(record && { downloaded: true, evidence: evidenceWord(record) }),
+    ...(record && { downloaded: isHere(record), evidence: evidenceWord(record) }),
   };
 }

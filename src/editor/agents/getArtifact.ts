@@ -1,4 +1,4 @@
-import { assertFullyListed, evidenceFilesFor, shortSourceName, recordKey } from '../../engine/index.ts';
+import { assertFullyListed, evidenceFilesFor, isHere, shortSourceName, recordKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord } from '../../engine/index.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';
 import { text } from '../documents/markdown.ts';
@@ -126,7 +126,7 @@ export class GetArtifact {
   /** The record of exactly this file; a file that replaced it upstream does not count. */
   async #cached(asset: Asset): Promise<AssetRecord | undefined> {
     const record = await this.#services.engine.get().record(recordKey(asset));
-    return record?.upstreamId === asset.upstreamId ? record : undefined;
+    return record?.upstreamId === asset.upstreamId && isHere(record) ? record : undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { sourceName } from '../../engine/index.ts';
+import { isHere, sourceName } from '../../engine/index.ts';
 import type { DownloadState } from '../downloads/downloadRun.ts';
 import { formatAge, formatPart, formatReceived, formatSize, plain, spokenSize } from '../../words/format.ts';
 import { stateOfRecord, stateOfPartial } from '../tree/assetView.ts';
@@ -77,22 +77,26 @@ function folder(
   };
 }
 
+/** The states that change what the menu offers in this view. `remote` is a file that must be downloaded again. */
+const CACHE_TOKENS: readonly string[] = ['changed', 'digestPinned', 'remote', 'failed'];
+
 function viewFile({ record, label }: CacheFileNode, facts: CacheFacts): NodeView {
   const { name, sizeBytes, usedAt, kept } = record;
   const state = stateOfRecord(facts.download(record.key), record);
   const { icon, spoken } = FILE_LOOKS[fileKind(name)];
+  const [size, spokenBytes] = isHere(record) ? [formatSize(sizeBytes), spokenSize(sizeBytes)] : ['', ''];
   const used = t('used {0}', formatAge(usedAt, facts.now));
   return {
     label: plain(facts.fileNames === 'full' ? name : label),
-    description: [state.word, formatSize(sizeBytes), used].join(' · '),
+    description: [state.word, size, used].filter(Boolean).join(' · '),
     icon: state.icon ?? icon,
     contextValue: [
       'cacheFile',
       ...(kept ? ['kept'] : []),
-      ...state.tokens.filter((token) => token === 'changed' || token === 'digestPinned'),
+      ...state.tokens.filter((token) => CACHE_TOKENS.includes(token)),
       ...(mayBeText(name) ? ['text'] : []),
     ].join(' '),
-    accessibleLabel: [plain(name), spoken, spokenSize(sizeBytes), state.spoken, used].join(', '),
+    accessibleLabel: [plain(name), spoken, spokenBytes, state.spoken, used].filter(Boolean).join(', '),
     collapsible: 'none',
     color: state.color,
     mark: state.mark,

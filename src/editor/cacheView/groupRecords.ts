@@ -1,4 +1,4 @@
-import { fileLabelsInSlices, shortSourceName, scopeId } from '../../engine/index.ts';
+import { fileLabelsInSlices, isHere, shortSourceName, scopeId } from '../../engine/index.ts';
 import type { ArtifactSource, AssetRecord, FileLabel, PartialDownload } from '../../engine/index.ts';
 import type {
   CacheFileNode,
@@ -69,7 +69,7 @@ export function partialId(key: string): string {
 
 /** Bytes on disk; files with the same content share them. */
 export function sizeOnDisk({ records, partials }: FilesOnDisk): number {
-  const blobs = new Map(records.map(({ sha256, sizeBytes }) => [sha256, sizeBytes]));
+  const blobs = new Map(records.filter(isHere).map(({ sha256, sizeBytes }) => [sha256, sizeBytes]));
   const sizes = [...blobs.values(), ...partials.map(({ receivedBytes }) => receivedBytes)];
   return sizes.reduce((sum, size) => sum + size, 0);
 }

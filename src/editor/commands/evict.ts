@@ -1,3 +1,4 @@
+import { isHere } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
 import type { FilesOnDisk } from '../cacheView/cacheNodes.ts';
 import { sweepNamedFiles } from '../downloads/namedFiles.ts';
@@ -69,7 +70,9 @@ export function isNothing({ records, partials }: FilesOnDisk): boolean {
 export function freedBytes({ records, partials }: FilesOnDisk, all: readonly AssetRecord[]): number {
   const gone = new Set(records.map(({ key }) => key));
   const shared = new Set(all.filter(({ key }) => !gone.has(key)).map(({ sha256 }) => sha256));
-  const blobs = new Map(records.filter(({ sha256 }) => !shared.has(sha256)).map((record) => [record.sha256, record]));
+  const blobs = new Map(
+    records.filter((record) => isHere(record) && !shared.has(record.sha256)).map((record) => [record.sha256, record]),
+  );
   const sizes = [...blobs.values()].map(({ sizeBytes }) => sizeBytes);
   return [...sizes, ...partials.map(({ receivedBytes }) => receivedBytes)].reduce((sum, size) => sum + size, 0);
 }

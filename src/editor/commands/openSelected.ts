@@ -1,5 +1,5 @@
 import type { Services } from '../services.ts';
-import { recordKey } from '../../engine/index.ts';
+import { isHere, recordKey } from '../../engine/index.ts';
 import { downloadAssets } from './download.ts';
 import { reveal } from './reveal.ts';
 import { assetsOf, nodesOf } from '../choose/targets.ts';
@@ -10,7 +10,12 @@ import { assetsOf, nodesOf } from '../choose/targets.ts';
  */
 export async function openSelected(services: Services, ...args: readonly unknown[]): Promise<void> {
   const nodes = nodesOf(services, args);
-  const here = new Set(services.records.list().map(({ key }) => key));
+  const here = new Set(
+    services.records
+      .list()
+      .filter(isHere)
+      .map(({ key }) => key),
+  );
   const wanted = nodes.filter(
     (node) => node.kind === 'cachePartial' || (node.kind === 'asset' && !here.has(recordKey(node.asset))),
   );

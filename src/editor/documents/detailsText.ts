@@ -1,4 +1,4 @@
-import { assetUrl, digestsOf, isEngineError, sourceName } from '../../engine/index.ts';
+import { assetUrl, digestsOf, isEngineError, isHere, sourceName } from '../../engine/index.ts';
 import type { Asset, AssetRecord, PartialDownload } from '../../engine/index.ts';
 import { algorithmName } from '../../words/digestWords.ts';
 import { evidenceSentence, evidenceWord } from '../../words/evidenceWords.ts';
@@ -58,7 +58,7 @@ function addressCell(asset: Asset): string {
 function hereRows(here: Here): readonly Row[] {
   const { record, partial } = here;
   const rows: Row[] = (record ?? partial) ? [[t('On this machine'), hereWord(here)]] : [];
-  if (record) {
+  if (record && isHere(record)) {
     rows.push([t('SHA-256 of the file here'), code(record.sha256)]);
     rows.push(
       [t('Downloaded'), formatDate(record.storedAt)],

@@ -87,7 +87,8 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
       asset,
       instanceName: instances.nameOf(asset.instance),
       cached: record && { record, path: running.cache.pathOf(record) },
-      failure: state?.phase === 'failed' ? state.error : undefined,
+      // Another window may have found out, or this one before a reload.
+      failure: state?.phase === 'failed' ? state.error : record && (await running.cache.refusal(record)),
     });
   }
 

@@ -1,4 +1,4 @@
-import { digestsOf, groundsOf, isEngineError, sourceName } from '../../engine/index.ts';
+import { digestsOf, groundsOf, isEngineError, isHere, sourceName } from '../../engine/index.ts';
 import type { Asset, AssetRecord, Evidence } from '../../engine/index.ts';
 import { algorithmName } from '../../words/digestWords.ts';
 import { describeError } from '../../words/describeError.ts';
@@ -23,13 +23,14 @@ import { t } from '../../words/translate.ts';
 export function evidenceText({ asset, instanceName, cached, failure }: EvidenceSubject): string {
   const mismatch = isEngineError(failure, 'integrity') ? failure : undefined;
   // Bytes in quarantine are no longer where the record says.
-  const here = mismatch?.facts.quarantinePath === undefined ? cached : undefined;
+  const isThere = cached && isHere(cached.record) && mismatch?.facts.quarantinePath === undefined;
+  const here = isThere ? cached : undefined;
   return document(
     `# ${t('Evidence for {0}', text(asset.name))}`,
     t('From {0} {1} on {2}.', text(sourceName(asset.source)), text(asset.version), text(instanceName)),
     ...(mismatch ? mismatchSections(mismatch, asset, cached?.record.evidence) : refusalSections(failure, here?.record)),
     here && mismatch ? `## ${t('The file that is on this machine')}` : '',
-    ...(here ? cachedSections(asset, here.record, here.path) : absentSections(asset, failure)),
+    ...(here ? cachedSections(asset, here.record, here.path) : absentSections(asset, cached?.record, failure)),
   );
 }
 
@@ -88,12 +89,16 @@ function digestSections({ sha256, evidence }: AssetRecord): readonly string[] {
   return digestsOf(digests).map(({ algorithm, hex }) => `${algorithmName(algorithm)}:\n\n${block([hex])}`);
 }
 
-function absentSections({ digests, storage }: Asset, failure: unknown): readonly string[] {
+function absentSections(
+  { digests, storage }: Asset,
+  record: AssetRecord | undefined,
+  failure: unknown,
+): readonly string[] {
   // The reason for having no evidence is given elsewhere in the report.
   if (isEngineError(failure, 'integrity') || isEngineError(failure, 'changed')) return [];
   const expected = digestsOf(digests).map(({ hex }) => hex);
   return [
-    t('The file is not on this machine, so nothing was compared yet.'),
+    record?.absence ? evidenceSentence(record) : t('The file is not on this machine, so nothing was compared yet.'),
     expected.length > 0
       ? t('A download must match {0}: {1}', serverDigest({ storage }), expected.map(code).join(', '))
       : t(

@@ -1,10 +1,11 @@
-import { groundsOf, isBlocking, isEngineError } from '../../engine/index.ts';
+import { groundsOf, isBlocking, isEngineError, isHere, storedRefusal } from '../../engine/index.ts';
 import type { AssetRecord, Change, Grounds, PartialDownload } from '../../engine/index.ts';
 import { describeError, isFault } from '../../words/describeError.ts';
 import type { DownloadState } from '../downloads/downloadRun.ts';
 import {
   REFUSED_ICON,
   CHANGE_ICON,
+  absenceWord,
   changeWord,
   evidenceWord,
   kindMark,
@@ -78,33 +79,38 @@ interface OnDisk {
 
 function stateOf(download: DownloadState | undefined, { record, isCurrent, partial }: OnDisk): State {
   if (download && download.phase !== 'failed') return activeState(download);
-  const isHere = isCurrent && !isInQuarantine(download);
-  const rest = record && isHere ? cachedState(record) : remoteState(record !== undefined, partial);
-  if (!download) return rest;
-  const failed = failedState(download.error);
+  const current = isCurrent ? record : undefined;
+  const isCached = current && isHere(current) && !isInQuarantine(download);
+  const rest = isCached ? cachedState(current) : remoteState(record, current, partial);
+  // Another window may have found out, or this one before a reload.
+  const error = download?.error ?? (current && storedRefusal(current));
+  if (error === undefined) return rest;
+  const failed = failedState(error);
   return { ...failed, tokens: [...new Set([...rest.tokens, ...failed.tokens, 'failed'])] };
 }
 
-/** After a file was found changed, its record remains but the file has left its place. */
+/** After a check failed in this window, the record may not say so yet. */
 function isInQuarantine(download: DownloadState | undefined): boolean {
   if (download?.phase !== 'failed' || !isEngineError(download.error, 'integrity')) return false;
   return download.error.facts.quarantinePath !== undefined;
 }
 
-/** `isOther`: a file of that name is here, but upstream has replaced it. */
-function remoteState(isOther: boolean, partial: PartialDownload | undefined): State {
+/** `current` is the record of the listed file, if `record` is; any other is of a file that upstream has replaced. */
+function remoteState(
+  record: AssetRecord | undefined,
+  current: AssetRecord | undefined,
+  partial: PartialDownload | undefined,
+): State {
   if (partial) {
     const { receivedBytes, sizeBytes } = partial;
     const word = t('stopped at {0}', sizeBytes ? `${percent(receivedBytes, sizeBytes)} %` : formatSize(receivedBytes));
     return { word, spoken: word, tokens: ['remote', 'stopped'], icon: 'debug-pause' };
   }
-  const other = t('replaced since it was downloaded');
-  return isOther
-    ? { word: other, spoken: other, tokens: ['remote'] }
-    : { word: '', spoken: t('not downloaded'), tokens: ['remote'] };
+  const word = current?.absence ? absenceWord(current.absence) : record ? t('replaced since it was downloaded') : '';
+  return { word, spoken: word || t('not downloaded'), tokens: ['remote'] };
 }
 
-/** The state of a file that is certainly on disk. */
+/** The state of a file with a record. */
 export function stateOfRecord(download: DownloadState | undefined, record: AssetRecord): State {
   return stateOf(download, { record, isCurrent: true, partial: undefined });
 }

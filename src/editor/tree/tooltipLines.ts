@@ -1,4 +1,4 @@
-import { digestsOf, sourceName } from '../../engine/index.ts';
+import { digestsOf, isHere, sourceName } from '../../engine/index.ts';
 import type { AssetRecord, Change, PartialDownload } from '../../engine/index.ts';
 import { algorithmName } from '../../words/digestWords.ts';
 import { acceptHint, changeSentence } from '../../words/changeWords.ts';
@@ -74,7 +74,8 @@ function assetTooltip({ asset, key, fits }: AssetNode, facts: Facts): Tooltip {
       dated(t('Uploaded'), createdAt),
       downloadCount === undefined ? '' : plural(downloadCount, 'Downloaded {0} time', 'Downloaded {0} times'),
       ...digestsOf(digests).map(({ algorithm, hex }) => t('{0} from the server: {1}', algorithmName(algorithm), hex)),
-      ...(current ? recordLines(current) : partialLines(facts.partial(key))),
+      ...(current && isHere(current) ? recordLines(current) : partialLines(facts.partial(key))),
+      current && !isHere(current) ? evidenceSentence(current) : '',
       download?.phase === 'failed' ? describeError(download.error).message : '',
       t('From {0} {1} on {2}', plain(sourceName(source)), plain(version), facts.nameOf(instance)),
       externalUrl === undefined ? '' : t('Kept on another host: {0}', plain(externalUrl, 500)),

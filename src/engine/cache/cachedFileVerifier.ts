@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isHere, storedRefusal, withAbsence } from '../absence.ts';
+import type { Absence } from '../absence.ts';
 import { EngineError } from '../errors.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
@@ -62,11 +64,12 @@ export class CachedFileVerifier {
   }
 
   /**
-   * Whether the record's file exists, has its size and is untouched. A file with an odd time, or another inode than last
-   * time, is hashed; that rejects with the signal's reason on abort.
+   * Whether the record's file exists, has its size, is untouched and was not refused by an earlier check. A file with an odd
+   * time, or another inode than last time, is hashed; that rejects with the signal's reason on abort.
    */
   async isIntact(record: AssetRecord, signal?: AbortSignal): Promise<boolean> {
     const { sha256, sizeBytes, storedAt } = record;
+    if (!isHere(record)) return false;
     const found = await this.#blobs.stat(sha256);
     if (found?.sizeBytes !== sizeBytes) return false;
     const sameFile = found.inode === (this.#inodes.get(sha256) ?? found.inode);
@@ -86,14 +89,28 @@ export class CachedFileVerifier {
 
   /**
    * Reads all bytes again and compares them with all current evidence. A file that disagrees goes into quarantine; its
-   * record stays, so that the replacement is noticed. Rejects with the signal's reason on abort.
+   * record stays, so that the replacement is noticed, and says so to all windows. A file that is in quarantine already is
+   * still `broken`, for the same reason. Rejects with the signal's reason on abort.
    */
   async verify(key: string, options: VerifyOptions): Promise<VerifyResult> {
     const record = await this.#store.find(key);
     if (!record) return { state: 'missing', record };
+    const refusal = await this.refusal(record);
+    if (refusal && !(await this.#blobs.stat(record.sha256))) return { state: 'broken', record, error: refusal };
     const result = await this.#check(record, options);
-    if (result.state === 'intact') await this.#keepEvidence(record, result.record.evidence);
-    return result;
+    if (result.state !== 'intact') return result;
+    await this.#keepEvidence(record, result.record.evidence);
+    if (!isHere(record)) await this.#mark(record, undefined);
+    return { ...result, record: withAbsence(result.record, undefined) };
+  }
+
+  /**
+   * The failed check that moved the record's bytes to quarantine, with their path while they are kept there; `undefined` if
+   * there was none. @throws EngineError `storage`
+   */
+  async refusal(record: AssetRecord): Promise<EngineError<'integrity'> | undefined> {
+    const refusal = storedRefusal(record);
+    return refusal && quarantinedAt(refusal, await this.#blobs.quarantine.find(record.key));
   }
 
   /**
@@ -135,7 +152,7 @@ export class CachedFileVerifier {
     const { evidence, mismatch } = await check.judge(actual, this.#contentOf(record, actual, signal), facts);
     if (mismatch?.facts.source === 'signature') {
       // The refusal matters more than a failure to move the file.
-      throw quarantinedAt(mismatch, await this.#setAside(record).catch(() => undefined));
+      throw quarantinedAt(mismatch, await this.#setAside(record, mismatch).catch(() => undefined));
     }
     if (mismatch) throw mismatch;
     if (isDeepStrictEqual(evidence, record.evidence)) return found;
@@ -156,19 +173,36 @@ export class CachedFileVerifier {
     };
     const check = await EvidenceCheck.start(request, signal, { tolerateOffline: true });
     const actual = await this.#read(record, check.algorithms, options);
-    if (!actual) return { state: 'missing', record };
+    if (!actual) {
+      if (isHere(record)) await this.#mark(record, { kind: 'gone' });
+      return { state: 'missing', record };
+    }
     const content = this.#contentOf(record, actual, signal);
     const facts = { now: this.#clock.now(), isClaimed: record.claimedBy !== undefined };
     const { evidence, mismatch } = await check.judge(actual, content, facts);
     if (!mismatch) return { state: 'intact', record: withEvidence(record, evidence) };
-    const quarantinePath = await this.#setAside(record);
+    const quarantinePath = await this.#setAside(record, mismatch);
     if (!quarantinePath) return { state: 'missing', record };
     return { state: 'broken', record, error: quarantinedAt(mismatch, quarantinePath) };
   }
 
-  /** Moves the file to quarantine. Returns its path there, or `undefined` if the file was gone. */
-  #setAside({ sha256, key }: AssetRecord): Promise<string | undefined> {
-    return this.#blobs.quarantine.put(this.#blobs.path(sha256), key);
+  /**
+   * Moves the file to quarantine. Returns its path there, or `undefined` if the file was gone. The record says so first, so
+   * that no window uses the file if this process is killed in between or the file cannot be moved.
+   */
+  async #setAside(record: AssetRecord, { facts }: EngineError<'integrity'>): Promise<string | undefined> {
+    await this.#mark(record, { kind: 'refused', facts });
+    return this.#blobs.quarantine.put(this.#blobs.path(record.sha256), record.key);
+  }
+
+  /**
+   * Writes down why the bytes are not in their place, unless they were downloaded again meanwhile. If that fails, the bytes
+   * are still moved, as that matters more.
+   */
+  async #mark({ key, sha256, storedAt }: AssetRecord, absence: Absence | undefined): Promise<void> {
+    const marked = (now: AssetRecord): AssetRecord =>
+      now.sha256 === sha256 && now.storedAt === storedAt ? withAbsence(now, absence) : now;
+    await this.#store.edit(key, marked).catch(() => undefined);
   }
 
   #contentOf({ sha256, sizeBytes }: AssetRecord, known: ActualDigests, signal: AbortSignal): SignedContent {

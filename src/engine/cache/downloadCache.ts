@@ -76,8 +76,7 @@ export class DownloadCache {
 
   /**
    * Finds the asset on disk: the same upstream file, with its size compared. The file is hashed if its time shows a change;
-   * only then does an abort reject, with the signal's reason. Uses no network and never waits.
-   * @throws EngineError `storage`
+   * only then does an abort reject, with the signal's reason. Uses no network and never waits. @throws EngineError `storage`
    */
   find(asset: Asset, options: FindOptions = {}): Promise<CachedAsset | undefined> {
     return this.#hits.find(asset, options);
@@ -203,14 +202,15 @@ export class DownloadCache {
 
   /**
    * Removes partial downloads, including those that were stopped a moment ago; running ones are left alone. Each is tried.
-   * Returns the bytes freed.
-   * @throws EngineError `storage`, at the end
+   * Returns the bytes freed. @throws EngineError `storage`, at the end
    */
   async dropPartials(keys: readonly string[]): Promise<number> {
     await this.#flights.calm();
     return this.#idle.drop(keys).finally(() => this.#changed());
   }
 
+  /** See `CachedFileVerifier.refusal`. */
+  readonly refusal = (record: AssetRecord): ReturnType<CachedFileVerifier['refusal']> => this.#verifier.refusal(record);
   readonly pathOf = (record: AssetRecord): string => this.#blobs.path(record.sha256);
 
   /** Calls `listener` whenever this process changes what is on disk, until the returned function is called. */

@@ -1,3 +1,4 @@
+import { isHere } from '../absence.ts';
 import { ageMs } from '../age.ts';
 import type { AssetRecord } from '../ports.ts';
 
@@ -45,9 +46,9 @@ export function isEvictable(record: AssetRecord, { now, inUse }: EvictionLimits)
   return !record.kept && !inUse.has(record.sha256) && ageMs(now, record.usedAt) >= HANDED_OUT_MS;
 }
 
-/** Total size; shared bytes count once. */
-export function totalSize(records: readonly Pick<AssetRecord, 'sha256' | 'sizeBytes'>[]): number {
-  const sizes = new Map(records.map((record) => [record.sha256, record.sizeBytes]));
+/** Total size of the files that are in their place; shared bytes count once. */
+export function totalSize(records: readonly Pick<AssetRecord, 'sha256' | 'sizeBytes' | 'absence'>[]): number {
+  const sizes = new Map(records.filter(isHere).map((record) => [record.sha256, record.sizeBytes]));
   return [...sizes.values()].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
 }
 
@@ -67,7 +68,7 @@ export function selectForEviction<P extends PartialSize>(state: EvictionState<P>
     .map((sharing) => ({
       records: sharing,
       partials: [],
-      sizeBytes: Math.max(...sharing.map((record) => record.sizeBytes)),
+      sizeBytes: totalSize(sharing),
       ageMs: Math.min(...sharing.map((record) => ageMs(limits.now, record.usedAt))),
     }));
   const oldPartials = partials

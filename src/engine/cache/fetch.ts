@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isHere } from '../absence.ts';
 import { EngineError } from '../errors.ts';
 import { isImmutable } from '../model.ts';
 import type { Asset } from '../model.ts';
@@ -147,7 +148,8 @@ const unlessChanged =
     const isJudged = before?.sha256 === record.sha256 || isDeepStrictEqual(cachedDigests(asset, before), known);
     if (before && !isJudged) throw new ChangedConcurrently();
     const isSame = before?.sha256 === record.sha256 && before.upstreamId === record.upstreamId;
-    if (isSame && record.claimedBy !== undefined && before.claimedBy === undefined) return before;
+    const isConfirmed = before !== undefined && isHere(before) && before.claimedBy === undefined;
+    if (isSame && isConfirmed && record.claimedBy !== undefined) return before;
     return { ...record, kept: before?.kept ?? false };
   };
 

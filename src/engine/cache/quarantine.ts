@@ -35,6 +35,12 @@ export class Quarantine {
     });
   }
 
+  /** The path of the bytes kept for a key, if there are any. @throws EngineError `storage` */
+  find(key: string): Promise<string | undefined> {
+    const path = join(this.#directory, key);
+    return onDisk(path, () => ifThere(() => stat(path).then(() => path)));
+  }
+
   /**
    * Removes the oldest until the rest fits; the last one is always kept. Tries each; returns the bytes freed.
    * @throws EngineError `storage` at the end

@@ -1,3 +1,4 @@
+import { isHere } from '../absence.ts';
 import { ageMs } from '../age.ts';
 import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
 import { wait } from '../wait.ts';
@@ -20,10 +21,10 @@ export interface ScrubOptions {
   readonly onBroken: () => void;
 }
 
-/** One record for each blob that was not hashed for a week, the longest unchecked first. Pure. */
+/** One record for each blob that is in its place and was not hashed for a week, the longest unchecked first. Pure. */
 export function dueForScrub(records: readonly AssetRecord[], now: number): readonly AssetRecord[] {
   const uncheckedMs = ({ evidence }: AssetRecord): number => ageMs(now, evidence.checkedAt);
-  return [...Map.groupBy(records, (record) => record.sha256).values()]
+  return [...Map.groupBy(records.filter(isHere), (record) => record.sha256).values()]
     .map((sharing) => sharing.reduce((one, other) => (uncheckedMs(other) < uncheckedMs(one) ? other : one)))
     .filter((record) => uncheckedMs(record) >= SCRUB_AGE_MS)
     .sort((a, b) => uncheckedMs(b) - uncheckedMs(a));

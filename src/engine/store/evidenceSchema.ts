@@ -7,14 +7,14 @@ const text = v.string();
 const texts = v.array(text);
 const kind = v.picklist(EVIDENCE_KINDS);
 
-const digest = v.object({ algorithm: v.picklist(STRONG_ALGORITHMS), hex: text });
+export const digestSchema = v.object({ algorithm: v.picklist(STRONG_ALGORITHMS), hex: text });
 
-const source = v.object({
+export const proofSchema = v.object({
   kind: v.picklist(EVIDENCE_KINDS.filter((one) => one !== 'none')),
   fits: v.boolean(),
   file: v.exactOptional(text),
   keyId: v.exactOptional(text),
-  digest: v.exactOptional(digest),
+  digest: v.exactOptional(digestSchema),
 });
 
 const signature = v.object({
@@ -32,7 +32,7 @@ const checksums = v.object({
   scope: v.picklist(['asset', 'list']),
   problem: v.exactOptional(text),
   code: v.exactOptional(text),
-  digests: v.array(digest),
+  digests: v.array(digestSchema),
   clearsigned: v.exactOptional(v.boolean()),
   signatures: v.array(signature),
 });
@@ -59,11 +59,11 @@ const change = v.variant('kind', [
 
 const keptSchema = v.object({
   kind,
-  sources: v.array(source),
+  sources: v.array(proofSchema),
   findings: v.object({
     signatures: v.array(signature),
     checksums: v.array(checksums),
-    notes: v.exactOptional(v.array(digest)),
+    notes: v.exactOptional(v.array(digestSchema)),
   }),
   files: v.array(file),
   digests: digestsSchema,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { AssetRecord } from '../ports.ts';
+import { absenceSchema } from './absenceSchema.ts';
 import { countSchema, digestsSchema, hex, sourceSchema } from '../storedSchemas.ts';
 import { evidenceSchema } from './evidenceSchema.ts';
 
@@ -15,6 +16,7 @@ const fields = v.object({
   upstreamId: v.string(),
   sha256: hex(64),
   sizeBytes: countSchema,
+  absence: v.exactOptional(absenceSchema),
   claimedBy: v.optional(v.picklist(['lock', 'caller'])),
   evidence: evidenceSchema,
   digests: digestsSchema,

@@ -93,7 +93,7 @@ describe('a stored signature or checksum file that was damaged', () => {
     await rig.forge.close();
     const { facts } = await refusal(rig.engine.find(asset), 'integrity');
     assert.ok(facts.quarantinePath);
-    assert.equal((await verify(asset)).state, 'missing');
+    assert.equal((await verify(asset)).state, 'broken');
   });
 });
 

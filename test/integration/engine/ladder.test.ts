@@ -148,7 +148,8 @@ describe('the ladder, from the demo forge to the record', () => {
     trusted = ALL;
     const { facts } = await refusal(engine.obtain(asset), 'integrity');
     assert.ok(facts.quarantinePath);
-    assert.equal((await engine.verify(recordKey(asset))).state, 'missing');
+    assert.equal((await engine.record(recordKey(asset)))?.absence?.kind, 'refused');
+    assert.equal((await engine.verify(recordKey(asset))).state, 'broken');
     assert.equal(await engine.find(asset), undefined);
   });
 

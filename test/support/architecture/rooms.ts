@@ -31,6 +31,7 @@ const ENGINE_LEAVES = new Set([
   'attempts',
   'slices',
   'age',
+  'absence',
   'wholePath',
 ]);
 /** Files that connect the rooms. */

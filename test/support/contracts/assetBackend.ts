@@ -84,6 +84,17 @@ export function describeAssetBackend(name: string, open: () => Promise<OpenedSto
       assert.deepEqual(await storedKinds(), ['pin', 'pin'], 'records judged by the new rules stay');
     });
 
+    it('takes a reason of a newer version why bytes are not in their place for their absence, and preserves it', async () => {
+      const record = makeRecord({});
+      const absence = { kind: 'lent', to: 'another machine' };
+      await backend.plant(record.key, { ...storedRecord(record), absence });
+      assert.deepEqual((await store.find(record.key))?.absence, { kind: 'gone' });
+      await store.touch(record.key, 9);
+      assert.deepEqual(((await backend.stored(record.key)) as { absence?: unknown }).absence, absence);
+      await store.upsert({ ...record, storedAt: 8 });
+      assert.deepEqual(await store.find(record.key), { ...record, storedAt: 8 });
+    });
+
     it('keeps fields of newer versions however a record is changed', async () => {
       const record = makeRecord({});
       const { evidence } = record;

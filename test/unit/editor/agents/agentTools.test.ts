@@ -7,6 +7,7 @@ import { findArtifact } from '../../../../src/editor/agents/findArtifact.ts';
 import { GetArtifact } from '../../../../src/editor/agents/getArtifact.ts';
 import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { EngineError, isEngineError } from '../../../../src/engine/index.ts';
+import { overwrite } from '../../../support/overwrite.ts';
 import { sha256Of } from '../../../support/records.ts';
 import { HOSTILE, assertHarmless } from '../../../support/hostileText.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
@@ -134,6 +135,22 @@ describe('the tools for language models', () => {
       'extra.bin.minisig',
       'extra.bin.sha512',
     ]);
+  });
+
+  it('does not call a file downloaded once a check refused it, and asks for a new download', async () => {
+    const input = { ...REPOSITORY, version: 'v1.0.0', file: GREET_LINUX.name };
+    const listed = async (): Promise<unknown[]> => {
+      const { files } = read<Found>(await find({ ...REPOSITORY, version: 'v1.0.0' }));
+      const found = files.find(({ file }) => file === GREET_LINUX.name) as { downloaded?: boolean; evidence?: string };
+      return [found.downloaded, found.evidence?.slice(0, 7)];
+    };
+    await agreed(input);
+    assert.deepEqual(await listed(), [true, 'signed']);
+    const [record = assert.fail()] = await rig.fake.engine.cache.list();
+    await overwrite(rig.fake.engine.cache.pathOf(record), 'other bytes');
+    await rig.fake.engine.verify(record.key);
+    assert.deepEqual(await listed(), [false, 'refused']);
+    assert.match((await artifact.confirmation(input, signal)).title, /Download/);
   });
 
   it('fetches exactly the confirmed file, even if a newer one appeared', async () => {

@@ -171,6 +171,20 @@ describe('viewOfCache', () => {
     assert.deepEqual([plain.contextValue, plain.mark], ['cacheFile', 'unverified']);
   });
 
+  it('shows that a file is in quarantine, and neither its evidence nor a size', () => {
+    const facts_ = { what: 'signature', expected: 'K', actual: '', source: 'signature', sources: [] } as const;
+    const refused = record('r', { name: 'r', evidence: makeEvidence('signature') });
+    const absent = { ...refused, absence: { kind: 'refused', facts: facts_ } as const };
+    const [node = assert.fail()] = groupByInstance({ records: [absent], partials: [] })
+      .flatMap(groupByVersion)
+      .flatMap((one) => fileNodes(one, NO_LABELS));
+    const view = viewOfCache(node, facts());
+    assert.match(view.description ?? '', /^refused: [^·]+ · used [^·]+$/);
+    assert.deepEqual([view.mark, view.icon], ['refused', 'workspace-untrusted']);
+    assert.equal(view.contextValue, 'cacheFile remote failed');
+    assert.equal(sizeOnDisk({ records: [absent], partials: [] }), 0);
+  });
+
   it('shows a change to accept, and offers that in the menu', () => {
     const changes = [{ kind: 'key-changed', before: ['A'], now: ['B'] }] as const;
     const view = viewOfCache(fileOf({ kept: true, evidence: makeEvidence('none', { changes }) }), facts());

@@ -189,6 +189,7 @@ describe('freed space', () => {
     assert.equal(freedBytes({ records: [a], partials: [] }, [a, same, other]), 0);
     assert.equal(freedBytes({ records: [a, same], partials: [] }, [a, same, other]), 100);
     assert.equal(freedBytes({ records: [a, same, other], partials: [] }, [a, same, other]), 107);
+    assert.equal(freedBytes({ records: [{ ...a, absence: { kind: 'gone' } }], partials: [] }, [a]), 0);
   });
 
   it('says how many of them the user keeps', () => {

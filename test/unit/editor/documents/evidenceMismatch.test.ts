@@ -43,6 +43,16 @@ describe('evidence of a mismatch', () => {
     assert.match(alarm(untouched, cached), /## The file that is on this machine\n[\s\S]*sha256sum \/cache\/blobs\/aa/);
   });
 
+  it('mentions no cached file if its record says that the bytes are gone', () => {
+    const { quarantinePath: _, ...facts } = FACTS;
+    const refused = makeRecord({ evidence: makeEvidence('checksum'), absence: { kind: 'refused', facts } });
+    assert.doesNotMatch(alarm(facts, { record: refused, path: '/cache/blobs/aa' }), /on this machine|sha256sum/);
+    const gone = makeRecord({ evidence: makeEvidence('checksum'), absence: { kind: 'gone' } });
+    const text = shown({ cached: { record: gone, path: '/cache/blobs/aa' } });
+    assert.match(text, /The file is gone from the disk\. Download it again\./);
+    assert.doesNotMatch(text, /sha256sum|nothing was compared/);
+  });
+
   it('reports contradicting sources without any bytes', () => {
     const sources = [SHA_A, SHA_B].map((digest, index): Proof => ({
       kind: 'checksum',

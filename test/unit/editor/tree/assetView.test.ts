@@ -171,6 +171,31 @@ const CASES: readonly Case[] = [
     icon: 'workspace-untrusted',
     mark: 'refused',
   },
+  {
+    is: 'in quarantine, as another window found, and can be downloaded again',
+    record: recordOf('signature', { absence: { kind: 'refused', facts: CHANGED.facts } }),
+    description: 'refused: changed since it was first downloaded · 18.2 MB',
+    contextValue: 'asset remote failed',
+    spoken: 'refused: changed since it was first downloaded',
+    icon: 'workspace-untrusted',
+    mark: 'refused',
+  },
+  {
+    is: 'being downloaded again after it was refused',
+    record: recordOf('signature', { absence: { kind: 'refused', facts: CHANGED.facts } }),
+    download: { phase: 'waiting' },
+    description: 'another window is downloading it · 18.2 MB',
+    contextValue: 'asset active',
+    spoken: 'another window is downloading it',
+    icon: 'clock',
+  },
+  {
+    is: 'gone from the disk',
+    record: recordOf('signature', { absence: { kind: 'gone' } }),
+    description: 'gone from the disk · 18.2 MB',
+    contextValue: 'asset remote',
+    spoken: 'gone from the disk',
+  },
 ];
 
 describe('viewAsset', () => {

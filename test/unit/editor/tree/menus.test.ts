@@ -107,6 +107,12 @@ describe('context values of rows', () => {
     );
   });
 
+  it('offers to download a file of the cache that is not in its place', () => {
+    const items = ['cacheFile', 'cacheFile kept', 'cacheFile remote failed', 'cacheFile kept remote'];
+    const downloading = items.filter((viewItem) => commandsOf(viewItem, () => true).includes('download'));
+    assert.deepEqual(downloading, items.slice(2));
+  });
+
   it('offers to install rows that are files or have files', () => {
     const items = ['asset remote', 'asset cached', 'cacheFile', 'version', 'repository listed', 'package'];
     const installing = (viewItem: string): boolean => commandsOf(viewItem, () => true).includes('install');

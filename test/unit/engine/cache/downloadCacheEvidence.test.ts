@@ -162,8 +162,9 @@ describe('DownloadCache and evidence', () => {
       assert.deepEqual([expected, actual], [record.sha256, sha256Of(changed)]);
       assert.ok((await readFile(quarantinePath)).equals(changed));
       assert.equal(await exists(path), false);
-      assert.deepEqual(await rig.store.find(record.key), record);
-      assert.equal((await rig.cache.verify(record.key)).state, 'missing');
+      const { absence, ...kept } = (await rig.store.find(record.key)) ?? assert.fail();
+      assert.deepEqual([kept, absence?.kind], [record, 'refused']);
+      assert.equal((await rig.cache.verify(record.key)).state, 'broken');
     });
 
     it('reports a missing record or file', async () => {

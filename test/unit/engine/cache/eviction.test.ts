@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { HANDED_OUT_MS, TOUCH_MS, isEvictable, selectForEviction } from '../../../../src/engine/cache/eviction.ts';
+import {
+  HANDED_OUT_MS,
+  TOUCH_MS,
+  isEvictable,
+  selectForEviction,
+  totalSize,
+} from '../../../../src/engine/cache/eviction.ts';
 import type { AssetRecord } from '../../../../src/engine/ports.ts';
 import { makeRecord } from '../../../support/records.ts';
 
@@ -12,6 +18,14 @@ const chosen = (records: readonly AssetRecord[], maxSizeBytes: number, inUse = N
   selectForEviction({ records, partials: [], stuck: new Set(), maxSizeBytes, now: NOW, inUse }).records.map(
     ({ upstreamId }) => upstreamId,
   );
+
+describe('totalSize', () => {
+  it('counts only bytes that are in their place, and shared ones once', () => {
+    const here = makeRecord({ sizeBytes: 7 });
+    const gone = makeRecord({ id: 'gone', sizeBytes: 5, absence: { kind: 'gone' } });
+    assert.equal(totalSize([here, { ...here, key: 'b' }, gone, { ...here, key: 'c', absence: { kind: 'gone' } }]), 7);
+  });
+});
 
 describe('isEvictable', () => {
   const at = (usedAt: number): boolean => isEvictable(makeRecord({ usedAt }), { now: NOW, inUse: NONE });
