@@ -26,7 +26,7 @@ export async function addToWorkspace(services: Services, ...args: readonly unkno
   const { spec: wanted, update } = await lockWanted(services, open, { name, spec, subject });
   const planned = { updates: [update], failures: [], dropped: [] };
   if (!(await reviewAndWrite(services, open, planned, { name, spec: wanted }))) return;
-  tellWritten(services, open.folder.directory, [update]);
+  tellWritten(services, open.folder.directory, { changed: [update] });
 }
 
 interface Wanted {

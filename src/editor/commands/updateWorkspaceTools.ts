@@ -87,20 +87,38 @@ async function offer(services: Services, open: OpenFile, planned: PlannedLock): 
     const name = more.length === 0 ? failed.name : t('{0} and {1} more', plain(failed.name, 60), more.length);
     return showFailureOf(services, services.errors.show(failed.error, { name }));
   }
-  if (await reviewAndWrite(services, open, planned)) tellWritten(services, open.folder.directory, changed);
+  if (await reviewAndWrite(services, open, planned))
+    tellWritten(services, open.folder.directory, { changed, dropped: planned.dropped });
 }
 
-/** Says that the lock is written, and offers to restore it. */
-export function tellWritten(services: Services, directory: string, changed: readonly ToolUpdate[]): void {
+interface Written {
+  readonly changed: readonly ToolUpdate[];
+  /** Names of the tools that left the lock. */
+  readonly dropped?: readonly string[] | undefined;
+}
+
+/** Says what was written to the lock, and offers to restore it. */
+export function tellWritten(services: Services, directory: string, written: Written): void {
   const RESTORE = t('Restore');
-  const [only] = changed;
-  const locked =
-    only && changed.length === 1
-      ? t('{0} is locked for all platforms.', `${plain(only.name, 60)} ${plain(only.after.version, 60)}`)
-      : plural(changed.length, '{0} tool is locked for all platforms.', '{0} tools are locked for all platforms.');
-  const answer = services.ui.inform(locked, RESTORE);
+  const answer = services.ui.inform(writtenSentences(written).join(' '), RESTORE);
   showFailureOf(
     services,
     answer.then((pressed) => (pressed === RESTORE ? restoreTools(services, directory) : undefined)),
   );
+}
+
+function writtenSentences({ changed, dropped = [] }: Written): readonly string[] {
+  return [
+    ...(changed.length > 0 ? [lockedSentence(changed)] : []),
+    ...(dropped.length > 0
+      ? [plural(dropped.length, '{0} tool was removed from the lock.', '{0} tools were removed from the lock.')]
+      : []),
+  ];
+}
+
+function lockedSentence(changed: readonly ToolUpdate[]): string {
+  const [only, ...others] = changed;
+  if (!only || others.length > 0) return plural(changed.length, '{0} tool is locked.', '{0} tools are locked.');
+  const name = `${plain(only.name, 60)} ${plain(only.after.version, 60)}`;
+  return plural(only.after.platforms.size, '{1} is locked for {0} platform.', '{1} is locked for {0} platforms.', name);
 }

@@ -31,7 +31,7 @@ export async function reviewAndWrite(
   const failed = planned.failures.map(({ name, error }) => `${plain(name, 40)}: ${describeError(error).message}`);
   const placeholder =
     failed.length > 0 ? t('Not locked: {0}', failed.join(' ')) : t('The report shows digests and evidence');
-  if (!(await ui.pick([write, leave], { title: t('Lock for all platforms'), placeholder }))) return false;
+  if (!(await ui.pick([write, leave], { title: t('Lock Tools'), placeholder }))) return false;
   await saveFiles(services, open.folder);
   const updates = planned.updates.filter(({ isChanged }) => isChanged);
   await writeProjectFiles(open.folder.directory, { from: open, put, updates, dropped: planned.dropped }, systemClock);

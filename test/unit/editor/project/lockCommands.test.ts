@@ -57,7 +57,7 @@ describe('the commands for the lock', () => {
       assert.match(report(), /### linux\\-x64, linux\\-x64\\-musl\n/);
       assert.match(report(), new RegExp(tool.assets.get(GREET_LINUX.name)?.sha256 ?? 'nothing'));
       assert.match(report(), /signed, key/);
-      assert.match(await until(() => rig.ui.texts('inform').at(-1)), /greet v1\.0\.0 is locked for all platforms/);
+      assert.match(await until(() => rig.ui.texts('inform').at(-1)), /greet v1\.0\.0 is locked for \d+ platforms\.$/);
       assert.equal(rig.fake.workspace.lockCount, 1);
     });
 
@@ -210,6 +210,18 @@ describe('the commands for the lock', () => {
       assert.match(report(), /## ghost: not locked/);
       assert.match(report(), /Removed from the lock\n\n- stale/);
       assert.match(rig.ui.texts('asked').join('\n'), /Not locked: ghost/);
+      const told = await until(() => rig.ui.texts('inform').at(-1));
+      assert.match(told, /^greet v1\.1\.0 is locked for \d+ platforms\. 1 tool was removed from the lock\.$/);
+    });
+
+    it('says what it removed if nothing else changed', async () => {
+      const lock = await rig.writeGreetLock();
+      const stale = withTool(lock, 'stale', lock.tools.get('greet')!);
+      await writeFile(projectPaths(rig.folder).lock, formatLock(stale));
+      await writeProject({ greet: greetEntry('1.0.0') });
+      rig.ui.next(WRITE);
+      await updateAllWorkspaceTools(rig.services);
+      assert.equal(await until(() => rig.ui.texts('inform').at(-1)), '1 tool was removed from the lock.');
     });
 
     it('keeps a tool locked if the settings would refuse its new version, and explains why', async () => {

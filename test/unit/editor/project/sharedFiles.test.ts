@@ -54,7 +54,7 @@ describe('workspace files that change during an edit', () => {
       JSON.stringify({ tools: Object.fromEntries(tools.map((name) => [name, greetEntry('latest')])) });
     await writeProject({});
     rig.fake.workspace.edits.set(paths().file, typed('mine'));
-    during('Lock for all platforms', () => void rig.fake.workspace.edits.set(paths().file, typed('mine', 'more')));
+    during('Lock Tools', () => void rig.fake.workspace.edits.set(paths().file, typed('mine', 'more')));
     rig.ui.next({ pick: '^1.0.0' }, WRITE);
     await addGreet();
     rig.ui.finish();
@@ -63,7 +63,7 @@ describe('workspace files that change during an edit', () => {
   });
 
   it('keeps pulled changes while a question is open', async () => {
-    during('Lock for all platforms', () => theirLock('zother'));
+    during('Lock Tools', () => theirLock('zother'));
     rig.ui.next({ pick: '^1.0.0' }, WRITE);
     await addGreet();
     assert.deepEqual(await names(), [['greet'], ['greet', 'zother']]);
@@ -84,7 +84,7 @@ describe('workspace files that change during an edit', () => {
       [() => writeProject({ greet: greetEntry('1.0.0') }), paths().file],
     ];
     for (const [happens, path] of collisions) {
-      during('Lock for all platforms', happens);
+      during('Lock Tools', happens);
       rig.ui.next(WRITE);
       const failure = await updateAllWorkspaceTools(rig.services).catch((error: unknown) => error);
       assert.ok(isEngineError(failure, 'changedMeanwhile'), String(failure));
@@ -101,7 +101,7 @@ describe('workspace files that change during an edit', () => {
     await assert.rejects(addGreet(), isUnsaved);
     await assert.rejects(updateAllWorkspaceTools(rig.services), isUnsaved);
     rig.fake.workspace.edits.clear();
-    during('Lock for all platforms', () => void rig.fake.workspace.edits.set(paths().lock, 'typed'));
+    during('Lock Tools', () => void rig.fake.workspace.edits.set(paths().lock, 'typed'));
     rig.ui.next(WRITE);
     await assert.rejects(updateAllWorkspaceTools(rig.services), isUnsaved);
     assert.equal(await readFile(paths().file, 'utf8'), before);
