@@ -61,10 +61,11 @@ export function outdatedEnvironment({ folder, state }: ProjectEnvironment): stri
   return `The tools of ${plain(folder, 200)} do not match the lock: ${what}. Run "forgejo-artifacts restore${where}".`;
 }
 
-function difference({ name, version, state, linked = '' }: EnvironmentTool): string {
+function difference({ name, version, state, isRefused, linked = '' }: EnvironmentTool): string {
   const tool = `${plain(name, 60)} ${plain(version, 60)}`;
   if (state === 'otherVersion') return `${tool} is locked, but the commands run ${plain(linked, 60)}`;
-  if (state === 'withheld') return `${tool} is installed, but was refused or has yet to be checked`;
+  if (state === 'withheld')
+    return `${tool} is installed, but ${isRefused ? 'was refused' : 'not yet checked'} for this folder`;
   return state === 'missing' ? `${tool} is not installed` : `${tool} is installed but not linked`;
 }
 

@@ -57,6 +57,7 @@ export interface CliTool {
   readonly evidence: string;
   readonly fromCache: boolean;
   readonly state: string;
+  readonly isRefused?: boolean;
   readonly assets: readonly { readonly name: string; readonly state: string }[];
   readonly executables: readonly { readonly command: string; readonly path: string; readonly linked: boolean }[];
   readonly notLinked: readonly CommandOffer[];

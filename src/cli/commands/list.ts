@@ -37,17 +37,22 @@ function projectLines({ folder, state: { tools } }: ProjectEnvironment): readonl
   return [`Locked in ${plain(folder, 400)}:`, ...tools.map(lockedLine), 'Installed:'];
 }
 
-const STATES: Readonly<Record<EnvironmentTool['state'], string>> = {
+const STATES: Readonly<Record<Exclude<EnvironmentTool['state'], 'otherVersion' | 'withheld'>, string>> = {
   ready: '',
   unlinked: 'installed, not linked',
   missing: 'not installed',
-  withheld: 'installed, but refused or not checked',
-  otherVersion: '',
   noPlatform: 'not for this machine',
 };
 
-function lockedLine({ name, version, state, linked = '', commands }: EnvironmentTool): string {
-  const words = state === 'otherVersion' ? `runs ${plain(linked)}` : STATES[state];
+function stateWords({ state, isRefused, linked = '' }: EnvironmentTool): string {
+  if (state === 'otherVersion') return `runs ${plain(linked)}`;
+  if (state === 'withheld') return `installed, but ${isRefused ? 'refused' : 'not yet checked'} for this folder`;
+  return STATES[state];
+}
+
+function lockedLine(tool: EnvironmentTool): string {
+  const { name, version, state, commands } = tool;
+  const words = stateWords(tool);
   const mark = state === 'ready' ? '*' : ' ';
   return `${mark} ${plain(name)} ${plain(version)}  ${words === '' ? commandList(commands) : words}`;
 }

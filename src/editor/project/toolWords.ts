@@ -14,14 +14,14 @@ export function toolAndVersion({ name, version }: ProjectTool): string {
 }
 
 /** Whether a tool runs exactly what is locked, in a few words. */
-export function toolState({ state, linked, isInstalled, isObtainable }: ProjectTool): string {
+export function toolState({ state, linked, isRefused, isInstalled, isObtainable }: ProjectTool): string {
   switch (state) {
     case 'ready':
       return t('restored');
     case 'unlinked':
       return t('installed, not in use');
     case 'withheld':
-      return t('refused or not checked');
+      return isRefused ? t('refused') : t('not checked yet');
     case 'otherVersion':
       return isInstalled
         ? t('runs {0}', shortVersion(linked ?? ''))

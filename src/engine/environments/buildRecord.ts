@@ -2,7 +2,7 @@ import type { Answers } from '../install/commandRules.ts';
 import type { PlannedFile } from '../project/planRestore.ts';
 import type { DecidedTool, FolderConsent } from './environmentCommands.ts';
 import { lockedDigest, toolKey } from './environmentRecord.ts';
-import type { EnvironmentRecord, InstallFacts, KeptAnswer, LinkedTool } from './environmentRecord.ts';
+import type { EnvironmentRecord, KeptAnswer, LinkedTool, WithheldInstall } from './environmentRecord.ts';
 import { factsOf } from './lockedInstall.ts';
 import type { Verdict } from './withheld.ts';
 
@@ -43,7 +43,7 @@ function answersIn(record: EnvironmentRecord | undefined, tool: string): Answers
 /** The record of what was decided. Fields of newer versions stay, and so do the answers for tools that the lock lacks now. */
 export function recordOf(
   folder: string,
-  { decided, withheld }: { readonly decided: readonly DecidedTool[]; readonly withheld: readonly InstallFacts[] },
+  { decided, withheld }: { readonly decided: readonly DecidedTool[]; readonly withheld: readonly WithheldInstall[] },
   before: EnvironmentRecord | undefined,
 ): EnvironmentRecord {
   const answers = decided.flatMap(({ planned, answers: given }) => keptAnswers(planned, given));

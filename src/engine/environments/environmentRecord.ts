@@ -54,6 +54,7 @@ const withheldSchema = v.array(
     source: sourceSchema,
     version: v.string(),
     sha256: hex(64),
+    isRefused: v.optional(v.boolean(), false),
   }),
 );
 
@@ -70,6 +71,12 @@ const recordSchema = v.looseObject({
 export interface InstallFacts extends Tool {
   readonly version: string;
   readonly sha256: string;
+}
+
+/** An install that a folder does not use, see `Verdict`. */
+export interface WithheldInstall extends InstallFacts {
+  /** Whether its file was refused for the folder. If not, it has yet to be checked for it. */
+  readonly isRefused: boolean;
 }
 
 /** A tool in an environment. The install that its commands lead to follows from these facts. */
@@ -95,8 +102,7 @@ export interface EnvironmentRecord {
   /** The tools in the order of the lock. */
   readonly tools: readonly LinkedTool[];
   readonly answers: readonly KeptAnswer[];
-  /** Installs that the folder does not use, see `Verdict`. */
-  readonly withheld: readonly InstallFacts[];
+  readonly withheld: readonly WithheldInstall[];
 }
 
 /** @throws EngineError `storage` if it is missing or damaged, or if a newer version of the program wrote it */

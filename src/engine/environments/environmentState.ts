@@ -3,10 +3,10 @@ import type { InstallLayout } from '../install/installLayout.ts';
 import type { PlannedTool } from '../project/planRestore.ts';
 import type { EnvironmentPaths } from './environmentPaths.ts';
 import { lockedDigest } from './environmentRecord.ts';
-import type { LinkedTool } from './environmentRecord.ts';
+import type { LinkedTool, WithheldInstall } from './environmentRecord.ts';
 import { directoryOf, factsOf } from './lockedInstall.ts';
 import type { Snapshot } from './snapshot.ts';
-import { namesWithheld } from './withheld.ts';
+import { withheldByName } from './withheld.ts';
 
 /** One tool of a lock, as it is for one folder on this machine. */
 export interface EnvironmentTool {
@@ -20,6 +20,8 @@ export interface EnvironmentTool {
    * and requirements that the user has set since. `noPlatform`: the lock has no file for this machine.
    */
   readonly state: 'ready' | 'unlinked' | 'missing' | 'withheld' | 'otherVersion' | 'noPlatform';
+  /** For `withheld`: whether its file was refused here. If not, it has yet to be checked. */
+  readonly isRefused?: boolean | undefined;
   /** Whether the locked file is installed and not withheld, so that building the environment is enough. */
   readonly isInstalled: boolean;
   /** The version that the commands of the folder run, if any. For `otherVersion` it may be the same with other bytes. */
@@ -60,11 +62,11 @@ export function stateOf({ paths, plan, installed, layout, ...found }: Looked): E
   const targets: Snapshot['targets'] = snapshot?.targets ?? new Map();
   const alive = (snapshot?.record.tools ?? []).filter((one) => isAlive(one, targets, layout));
   const linked = new Map(alive.map((one) => [one.name, one]));
-  const withheld = namesWithheld(snapshot?.record.withheld, plan, layout);
+  const withheld = withheldByName(snapshot?.record.withheld, plan, layout);
   const tools = plan.map((planned) => {
     const { name } = planned;
-    const isWithheld = withheld.has(name);
-    return toolState(planned, { isInstalled: installed.has(name), isWithheld, entry: linked.get(name), layout });
+    const facts = { isInstalled: installed.has(name), withheld: withheld.get(name), entry: linked.get(name) };
+    return toolState(planned, facts, layout);
   });
   const possible = tools.filter(({ state }) => state !== 'noPlatform');
   const isReady = found.snapshot !== DAMAGED && possible.every(({ state }) => state === 'ready');
@@ -83,21 +85,25 @@ function isAlive(entry: LinkedTool, targets: Snapshot['targets'], layout: Instal
 
 interface ToolFacts {
   readonly isInstalled: boolean;
-  readonly isWithheld: boolean;
+  readonly withheld: WithheldInstall | undefined;
   readonly entry: LinkedTool | undefined;
-  readonly layout: InstallLayout;
 }
 
-function toolState(planned: PlannedTool, { isInstalled, isWithheld, entry, layout }: ToolFacts): EnvironmentTool {
+function toolState(
+  planned: PlannedTool,
+  { isInstalled, withheld, entry }: ToolFacts,
+  layout: InstallLayout,
+): EnvironmentTool {
   const { name, tool } = planned;
   const { commands = [], left: notLinked = [] } = entry ?? {};
   const { version } = tool;
-  const isUsable = isInstalled && !isWithheld;
+  const isUsable = isInstalled && !withheld;
   const base = { name, version, isInstalled: isUsable, linked: entry?.version, commands, notLinked };
   if (!planned.ok) return { ...base, state: 'noPlatform' };
   if (entry && directoryOf(layout, entry) !== directoryOf(layout, factsOf(planned)))
     return { ...base, state: 'otherVersion' };
-  if (!isUsable) return { ...base, state: isInstalled ? 'withheld' : 'missing' };
+  if (!isInstalled) return { ...base, state: 'missing' };
+  if (withheld) return { ...base, state: 'withheld', isRefused: withheld.isRefused };
   return { ...base, state: entry?.locked === lockedDigest(planned) ? 'ready' : 'unlinked' };
 }
 

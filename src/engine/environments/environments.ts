@@ -28,7 +28,7 @@ import { readSnapshot } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 import { sweepEnvironments } from './sweepEnvironments.ts';
 import { removeGeneration, undoHalfSwitch } from './switchGeneration.ts';
-import { namesWithheld, withheldFrom } from './withheld.ts';
+import { withheldByName, withheldFrom } from './withheld.ts';
 
 interface EnvironmentsOptions extends CommandSources {
   /** The engine's directory: uses `environments/` below it, and reads `installs/`. */
@@ -113,8 +113,8 @@ export class Environments {
     const before = found === DAMAGED ? undefined : found;
     const isForgotten = found === DAMAGED;
     const withheld = withheldFrom(before?.record, { plan, verdicts, isForgotten, layout });
-    const names = namesWithheld(withheld, plan, layout);
-    const usable = installs.filter(({ planned }) => !names.has(planned.name));
+    const left = withheldByName(withheld, plan, layout);
+    const usable = installs.filter(({ planned }) => !left.has(planned.name));
     const decided = await decideEnvironment(usable, consentFor(before?.record, options), this.#options);
     const record = recordOf(paths.folder, { decided, withheld }, before?.record);
     const targets = new Map(decided.flatMap((one) => [...one.targets]));

@@ -1,6 +1,6 @@
 import type { InstallLayout } from '../install/installLayout.ts';
 import type { PlannedTool } from '../project/planRestore.ts';
-import type { EnvironmentRecord, InstallFacts } from './environmentRecord.ts';
+import type { EnvironmentRecord, WithheldInstall } from './environmentRecord.ts';
 import { directoryOf, factsOf } from './lockedInstall.ts';
 
 /**
@@ -31,7 +31,7 @@ const MAX_WITHHELD = 1000;
 export function withheldFrom(
   before: EnvironmentRecord | undefined,
   { plan, verdicts, isForgotten, layout }: Judged,
-): readonly InstallFacts[] {
+): readonly WithheldInstall[] {
   const withheld = new Map(before?.withheld.map((facts) => [directoryOf(layout, facts), facts]));
   const linked = new Set(before?.tools.map((one) => directoryOf(layout, one)));
   for (const planned of plan) {
@@ -40,19 +40,26 @@ export function withheldFrom(
     const directory = directoryOf(layout, facts);
     const verdict = verdicts.get(planned.name) ?? 'clear';
     if (verdict === 'restored') withheld.delete(directory);
-    else if (isForgotten || verdict === 'refused' || (verdict === 'unknown' && !linked.has(directory)))
-      withheld.set(directory, withheld.get(directory) ?? facts);
+    else if (isForgotten || verdict === 'refused' || (verdict === 'unknown' && !linked.has(directory))) {
+      const earlier = withheld.get(directory);
+      const isRefused = verdict === 'refused' || (earlier?.isRefused ?? false);
+      withheld.set(directory, { ...(earlier ?? facts), isRefused });
+    }
   }
   return [...withheld.values()].slice(-MAX_WITHHELD);
 }
 
-/** The names of the planned tools whose installs are withheld. */
-export function namesWithheld(
-  withheld: readonly InstallFacts[] = [],
+/** The withheld installs among those of the planned tools, by the tool's name. */
+export function withheldByName(
+  withheld: readonly WithheldInstall[] = [],
   plan: readonly PlannedTool[],
   layout: InstallLayout,
-): ReadonlySet<string> {
-  const directories = new Set(withheld.map((facts) => directoryOf(layout, facts)));
-  const isWithheld = (one: PlannedTool): boolean => one.ok && directories.has(directoryOf(layout, factsOf(one)));
-  return new Set(plan.filter(isWithheld).map(({ name }) => name));
+): ReadonlyMap<string, WithheldInstall> {
+  const directories = new Map(withheld.map((one) => [directoryOf(layout, one), one]));
+  const found = new Map<string, WithheldInstall>();
+  for (const planned of plan) {
+    const one = planned.ok ? directories.get(directoryOf(layout, factsOf(planned))) : undefined;
+    if (one) found.set(planned.name, one);
+  }
+  return found;
 }

@@ -69,8 +69,10 @@ describe('a tool that is installed for one project and refused for another', fun
       assert.deepEqual([isCurrent, tools[0]?.ok, tools[0]?.error.code], [false, false, code]);
       assert.equal(await greeted(b), 1);
       const { stderr } = await run(b, 'exec', '--', 'greet');
-      assert.match(stderr, /greet v1\.0\.0 is installed, but was refused or has yet to be checked\. Run /);
-      assert.equal((await ask(b, 'list')).project.tools[0]?.state, 'withheld');
+      assert.match(stderr, /greet v1\.0\.0 is installed, but was refused for this folder\. Run /);
+      const [listed] = (await ask(b, 'list')).project.tools;
+      assert.deepEqual([listed?.state, listed?.isRefused], ['withheld', true]);
+      assert.match((await run(b, 'list')).stdout, /greet v1\.0\.0 {2}installed, but refused for this folder$/m);
       assert.equal(await greeted(a), 'greet 1.0.0', 'the other project required nothing');
     });
 
@@ -137,7 +139,10 @@ describe('a tool that is installed for one project and refused for another', fun
       const { code, stderr } = await run(folder, 'restore', ...options);
       assert.equal(code, 1, stderr);
       assert.equal(await greeted(folder), 1, options.join(' '));
-      assert.equal((await ask(folder, 'list')).project.tools[0]?.state, 'withheld');
+      assert.match(
+        (await run(folder, 'list')).stdout,
+        /greet v1\.0\.0 {2}installed, but not yet checked for this folder$/m,
+      );
     }
   });
 
@@ -148,7 +153,9 @@ describe('a tool that is installed for one project and refused for another', fun
     assert.equal((await ask(b, 'restore', ...trusting())).tools[0]?.error.code, 'integrity');
     const c = await copyOf(b);
     assert.equal((await ask(c, 'restore', '--offline')).isCurrent, false);
-    assert.equal(await greeted(c), 1);
+    const { code, stderr } = await run(c, 'exec', '--', 'greet');
+    assert.equal(code, 1);
+    assert.match(stderr, /greet v1\.0\.0 is installed, but not yet checked for this folder\. Run /);
     const refused = await ask(b, 'restore', '--offline');
     await writeFile(join(dirname(refused.binDirectory), 'environment.json'), '{');
     assert.equal((await run(b, 'restore', '--offline')).code, 1);

@@ -46,6 +46,18 @@ describe('an installed tool that a folder does not accept', function () {
     assert.deepEqual(summary(await build(a, {})), ALL);
   });
 
+  it('counts as refused once it was, and until then as not checked', async () => {
+    const folder = await rig.folder('a');
+    await rig.provide(greet, saw);
+    const refused = async (verdict: Verdict) =>
+      (await build(folder, { greet: verdict })).tools.map(({ isRefused }) => isRefused)[0];
+    assert.equal(await refused('unknown'), false);
+    assert.equal(await refused('clear'), false);
+    assert.equal(await refused('refused'), true);
+    assert.equal(await refused('unknown'), true);
+    assert.equal(await refused('restored'), undefined);
+  });
+
   it('is remembered while the lock has another version', async () => {
     const folder = await rig.folder('a');
     await rig.provide(greet, { ...greet, version: '1.1.0' }, saw);
