@@ -175,6 +175,7 @@ export class CachedFileVerifier {
     const actual = await this.#read(record, check.algorithms, options);
     if (!actual) {
       if (isHere(record)) await this.#mark(record, { kind: 'gone' });
+      await this.#markSharing(record).catch(() => undefined);
       return { state: 'missing', record };
     }
     const content = this.#contentOf(record, actual, signal);
@@ -192,7 +193,18 @@ export class CachedFileVerifier {
    */
   async #setAside(record: AssetRecord, { facts }: EngineError<'integrity'>): Promise<string | undefined> {
     await this.#mark(record, { kind: 'refused', facts });
-    return this.#blobs.quarantine.put(this.#blobs.path(record.sha256), record.key);
+    const quarantinePath = await this.#blobs.quarantine.put(this.#blobs.path(record.sha256), record.key);
+    await this.#markSharing(record).catch(() => undefined);
+    return quarantinePath;
+  }
+
+  /** Bytes that left their place are gone for all other records of them, unless they were downloaded again meanwhile. */
+  async #markSharing({ key, sha256 }: AssetRecord): Promise<void> {
+    const { records } = await this.#store.list();
+    // Asked after the list, because a new download publishes the bytes before its record.
+    if (await this.#blobs.stat(sha256)) return;
+    const others = records.filter((one) => one.key !== key && one.sha256 === sha256 && isHere(one));
+    for (const other of others) await this.#mark(other, { kind: 'gone' });
   }
 
   /**

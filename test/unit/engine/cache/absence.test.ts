@@ -89,6 +89,17 @@ describe('a file that is not in its place any more', () => {
     assert.equal((await two.cache.verify(found.record.key)).state, 'missing');
   });
 
+  it('is gone for other records of the same bytes too, until one of them downloads it again', async () => {
+    const other = { ...asset, name: 'copy.bin', upstreamId: 'copy' };
+    const copy = await one.get(other, origin);
+    await overwrite(found.path, OTHER);
+    await one.cache.verify(found.record.key);
+    assert.deepEqual((await two.store.find(copy.record.key))?.absence, { kind: 'gone' });
+    assert.equal(isHere((await two.get(other, origin)).record), true);
+    assert.equal((await two.store.find(found.record.key))?.absence?.kind, 'refused');
+    assert.equal(await two.cache.find(asset), undefined);
+  });
+
   it('is not read again in the background, as there is nothing to read', async () => {
     assert.equal(dueForScrub([found.record], clock.now() + SCRUB_AGE_MS).length, 1);
     assert.deepEqual(dueForScrub([{ ...found.record, absence: { kind: 'gone' } }], clock.now() + SCRUB_AGE_MS), []);
