@@ -17,21 +17,20 @@ interface Found extends FoundInstance {
   readonly link: string;
 }
 
-/** Asks for an address, says what answers there, adds it, and offers to sign in. */
-export async function addInstance(services: Services): Promise<void> {
-  const found = await askForInstance(services);
+/** Asks for an address (the argument is a proposal), says what answers there, adds it, and offers to sign in. */
+export async function addInstance(services: Services, ...[proposed]: readonly unknown[]): Promise<void> {
+  const found = await askForInstance(services, typeof proposed === 'string' ? proposed : undefined);
   if (!found) return;
   if (!services.instances.get(found.base)) {
-    // Writing the settings takes a moment; meanwhile the user can already read what was found.
-    const saved = services.settings.updateInstances((entries) => withInstance(entries, found.base));
-    const [choice] = await Promise.all([offerSignIn(services, found), saved]);
+    await services.settings.updateInstances((entries) => withInstance(entries, found.base));
+    const choice = await offerSignIn(services, found);
     const instance = services.instances.get(found.base);
     if (instance && choice === 'signIn') await signInTo(services, instance);
   }
   if (found.repositoryPath) await offerLinked(services, found.base, found.link);
 }
 
-async function askForInstance(services: Services): Promise<Found | undefined> {
+async function askForInstance(services: Services, proposed: string | undefined): Promise<Found | undefined> {
   let found: Found | undefined;
   /** The address that the user was warned about; pressing Enter again accepts it. */
   let doubtful: string | undefined;
@@ -39,6 +38,7 @@ async function askForInstance(services: Services): Promise<Found | undefined> {
     title: TITLE,
     prompt: t('The address of a Forgejo or Gitea instance, or of any page on it'),
     placeholder: 'https://git.example.org',
+    value: proposed,
     validate: addressProblem,
     check: async (text, signal) => {
       const parsed = parseAddress(text);

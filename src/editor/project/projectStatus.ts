@@ -47,3 +47,8 @@ export function missingOf({ tools }: Pick<ReadProject, 'tools'>): readonly Proje
     isInstalled || state === 'noPlatform' || state === 'withheld';
   return tools.filter((tool) => !isPresent(tool) && tool.isObtainable);
 }
+
+/** The missing tools of instances that are not configured, from which nothing is fetched. Pure. */
+export function foreignOf({ tools }: Pick<ReadProject, 'tools'>): readonly ProjectTool[] {
+  return tools.filter(({ state, isObtainable }) => state === 'missing' && !isObtainable);
+}

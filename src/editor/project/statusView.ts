@@ -1,6 +1,6 @@
 import { describeError } from '../../words/describeError.ts';
 import { plain } from '../../words/format.ts';
-import { missingOf } from './projectStatus.ts';
+import { foreignOf, missingOf } from './projectStatus.ts';
 import type { ProjectStatus, ReadProject } from './projectStatus.ts';
 import { othersIn, shortVersion, toolAndVersion, toolSentence } from './toolWords.ts';
 import { plural, t } from '../../words/translate.ts';
@@ -55,6 +55,11 @@ function summary(status: ReadProject): Pick<StatusView, 'icon' | 'text'> {
         ? t('{0} missing', toolAndVersion(lacking))
         : plural(missing.length, '{0} tool missing', '{0} tools missing');
     return { icon: 'cloud-download', text };
+  }
+  const [foreign, ...moreForeign] = foreignOf(status);
+  if (foreign) {
+    const text = t('{0}, instance not added', toolAndVersion(foreign));
+    return { icon: 'warning', text: withMore(text, moreForeign.length) };
   }
   const [other, ...others] = othersIn(status);
   if (other) {

@@ -1,5 +1,5 @@
 import { enumerate, plain } from '../../words/format.ts';
-import { missingOf } from './projectStatus.ts';
+import { foreignOf, missingOf } from './projectStatus.ts';
 import type { ProjectStatus, ProjectTool, ReadProject } from './projectStatus.ts';
 import { plural, t } from '../../words/translate.ts';
 
@@ -44,6 +44,10 @@ export function projectState(status: ProjectStatus): string {
   if (status.kind === 'unreadable') return t('cannot be read');
   const missing = missingOf(status);
   if (missing.length > 0) return plural(missing.length, '{0} tool missing', '{0} tools missing');
+  const foreign = foreignOf(status);
+  if (foreign.length > 0) {
+    return plural(foreign.length, '{0} tool, instance not added', '{0} tools, instance not added');
+  }
   const others = othersIn(status);
   if (others.length > 0) return plural(others.length, '{0} tool not as locked', '{0} tools not as locked');
   return plural(status.tools.length, '{0} tool', '{0} tools');

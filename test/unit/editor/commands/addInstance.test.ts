@@ -56,6 +56,16 @@ describe('Add Instance', () => {
     assert.deepEqual(memory.entries, [{ url: short(forge.url) }]);
   });
 
+  it('does not say that it is added if the settings cannot be written', async () => {
+    const full = new Error('the disk is full');
+    const settings = Object.create(memory.services.settings, {
+      updateInstances: { value: () => Promise.reject(full) },
+    }) as typeof memory.services.settings;
+    ui.next({ input: forge.url });
+    await assert.rejects(addInstance({ ...memory.services, settings }), full);
+    assert.doesNotMatch(ui.texts('asked').join(), /Added/);
+  });
+
   it('adds nothing when the box is dismissed', async () => {
     ui.next({ input: undefined });
     await addInstance(memory.services);

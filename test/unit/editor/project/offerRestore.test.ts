@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SETTINGS } from '../../../../src/editor/ids.ts';
 import { offerRestore } from '../../../../src/editor/project/offerRestore.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
 import { openWorkspace, until } from '../../../support/workspaceRig.ts';
@@ -53,9 +54,22 @@ describe('offerRestore', () => {
     assert.equal(offers().length, 1);
   });
 
-  it('offers nothing from an instance that is not configured', async () => {
-    await rig.writeGreetLock((tool) => ({ ...tool, instance: 'https://evil.example/' }));
+  it('offers to add an instance that is not configured, and contacts it only then', async () => {
+    await rig.writeGreetLock((tool) => ({ ...tool, instance: 'https://private.example/' }));
+    const asked = rig.forge.requests.length;
     await offer();
-    assert.deepEqual(rig.ui.messages, []);
+    await offer();
+    const needs = 'project needs greet v1.0.0 from https://private.example/, which is not one of your instances.';
+    assert.deepEqual(rig.ui.messages, [{ kind: 'inform', text: needs, offered: ['Add Instance…', 'Not Now'] }]);
+    assert.equal(rig.forge.requests.length, asked);
+  });
+
+  it('offers the tools once their instance is added', async () => {
+    await rig.writeGreetLock();
+    rig.fake.configuration.type(SETTINGS.instances, []);
+    rig.ui.next({ press: 'Add Instance…' }, { input: rig.forge.url }, { pick: 'Continue Without Token' });
+    await offer();
+    const needs = 'project needs greet v1.0.0, which is not installed here.';
+    await until(() => rig.ui.texts('inform').find((text) => text === needs));
   });
 });

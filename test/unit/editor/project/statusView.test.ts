@@ -53,6 +53,14 @@ describe('the status of the tools of a folder', () => {
     assert.deepEqual(shown(broken), ['error', 'Tools cannot be read']);
   });
 
+  it('says that the instance of a missing tool is not added', () => {
+    const foreign = tool('greet', { ...MISSING, isObtainable: false });
+    const one = status('a', foreign, tool('saw', { ...MISSING, isObtainable: false }), tool('plane'));
+    assert.deepEqual(shown(one), ['warning', 'greet 1.0.0, instance not added +1']);
+    const [node] = projectNodes([one]);
+    assert.equal(node && viewOfProject(node).description, '2 tools, instance not added');
+  });
+
   it('does not list tools for other machines as missing', () => {
     const none = tool('greet', { ...MISSING, state: 'noPlatform' });
     assert.deepEqual(shown(status('a', none)), ['tools', 'greet 1.0.0']);
