@@ -33,6 +33,8 @@ export interface Context extends LocalContext {
   /** The mirrors, in the order in which they are tried. */
   readonly mirrors: readonly MirrorAddress[];
   readonly signal: AbortSignal;
+  /** The owners whose trusted keys changed nothing, because no file of theirs was judged. */
+  readonly unusedKeys: () => readonly string[];
   close(): Promise<void>;
 }
 
@@ -43,7 +45,9 @@ const RATE_LIMIT_PATIENCE_MS = 5 * 60_000;
 export async function openContext(options: CliOptions, world: World, printer: Printer): Promise<Context> {
   const instances = namedInstances(options.instance, world.env);
   const tokens = tokensOf(instances, world.env);
-  const trust = await readTrust(options.trustedKey, options.require);
+  // Files on this machine and in mirrors may come from instances that are not named.
+  const named = options.offline || options.mirrorOnly ? [] : instances;
+  const { trust, unused } = await readTrust(options.trustedKey, options.require, named);
   const directory = options.cache ?? cacheDirectory(world);
   const ca = options.caFile === undefined ? undefined : await readAuthorities(options.caFile);
   const mirrors = namedMirrors(options.mirror, world.env);
@@ -76,6 +80,7 @@ export async function openContext(options: CliOptions, world: World, printer: Pr
     engine,
     instances,
     mirrors,
+    unusedKeys: unused,
     machine: () => detectMachine(NODE_PROBES),
     printer,
     world,

@@ -18,6 +18,7 @@ import { versionsCommand } from './commands/versions.ts';
 import { openContext } from './context.ts';
 import type { Context } from './context.ts';
 import type { EngineCommand, Invocation } from './invocation.ts';
+import { unusedKeySentence } from './trustedKeys.ts';
 
 const COMMANDS: Readonly<Record<EngineCommand, (invocation: Invocation, context: Context) => Promise<CommandResult>>> =
   {
@@ -56,6 +57,7 @@ async function resultOf(
   try {
     return await COMMANDS[command](invocation, context);
   } finally {
+    for (const place of context.unusedKeys()) printer.say(unusedKeySentence(place));
     await context.close();
     printer.clearProgress();
   }

@@ -1,5 +1,7 @@
 import { createTrust, normaliseBase, parseTrustedKey, readLimited } from '../engine/index.ts';
 import type { Requirement, Trust, TrustedKey, TrustedKeyProblem } from '../engine/index.ts';
+import { shellWord } from '../words/foreign.ts';
+import { plain } from '../words/format.ts';
 import { usageError } from './cliError.ts';
 
 interface OwnedKey {
@@ -8,23 +10,51 @@ interface OwnedKey {
   readonly key: TrustedKey;
 }
 
+/** The trust that the options give. */
+interface GivenTrust {
+  readonly trust: (instance: string, owner: string) => Trust;
+  /** Whose keys were given although no file of theirs was judged; empty if none was judged at all. */
+  readonly unused: () => readonly string[];
+}
+
 /**
- * The trust that the options give: `<instance>/<owner>=<file of a public key>` each, and one requirement for all.
+ * Reads `<instance>/<owner>=<file of a public key>` each, and one requirement for all. `instances`: those that the call
+ * names; a key for another one is probably misspelt. If there is none, a key may be for any.
  *
  * @throws CliError `usage`
  */
 export async function readTrust(
   texts: readonly string[],
   require: Requirement,
-): Promise<(instance: string, owner: string) => Trust> {
+  instances: readonly string[],
+): Promise<GivenTrust> {
   const owned = await Promise.all(texts.map(readOwnedKey));
-  return (instance, owner) => {
-    const theirs = owned.filter((one) => one.instance === instance && one.owner === owner.toLowerCase());
+  const stray = owned.find(({ instance }) => instances.length > 0 && !instances.includes(instance));
+  if (stray) {
+    throw usageError(
+      `--trusted-key names ${stray.instance}, which is none of your instances. Correct it, or add --instance ${shellWord(stray.instance)}.`,
+    );
+  }
+  const judged = new Set<string>();
+  const trust = (instance: string, owner: string): Trust => {
+    judged.add(placeOf(instance, owner));
+    const theirs = owned.filter((one) => placeOf(one.instance, one.owner) === placeOf(instance, owner));
     return createTrust(
       theirs.map(({ key }) => key),
       require,
     );
   };
+  const places = [...new Set(owned.map(({ instance, owner }) => placeOf(instance, owner)))];
+  return { trust, unused: () => (judged.size > 0 ? places.filter((place) => !judged.has(place)) : []) };
+}
+
+function placeOf(instance: string, owner: string): string {
+  return `${instance}${owner.toLowerCase()}`;
+}
+
+/** Says that a key changed nothing. */
+export function unusedKeySentence(place: string): string {
+  return `No file of ${plain(place, 200)} was judged, so its --trusted-key had no effect. Check its spelling.`;
 }
 
 const PROBLEMS: Readonly<Record<TrustedKeyProblem, string>> = {
@@ -56,5 +86,5 @@ async function readOwnedKey(text: string): Promise<OwnedKey> {
   }
   const parsed = parseTrustedKey(content.bytes.toString('utf8'));
   if (!parsed.ok) throw usageError(`${file} ${PROBLEMS[parsed.reason]}.`);
-  return { instance: base.value, owner: owner.toLowerCase(), key: parsed.key };
+  return { instance: base.value, owner, key: parsed.key };
 }

@@ -62,4 +62,18 @@ describe('the command line and mistakes in a call', () => {
     assert.equal(failed.code, 3, failed.stderr);
     assert.doesNotMatch(failed.stderr, /The commands are in/);
   });
+
+  it('says that a trusted key had no effect, if its owner or instance is misspelt', async () => {
+    await rig.lock('greet', '1.0.0');
+    const [flag = '', value = ''] = rig.trusted();
+    const owner = await rig.call('restore', flag, value.replace('/workshop=', '/workshp='), ...rig.cacheAt('owner'));
+    assert.equal(owner.code, 0, owner.stderr);
+    assert.match(owner.stderr, /^No file of .*\/workshp was judged, so its --trusted-key had no effect\./m);
+    const right = await rig.call('restore', ...rig.trusted(), ...rig.cacheAt('right'));
+    assert.doesNotMatch(right.stderr, /had no effect/);
+    const other = value.replace(/^[^=]+=/, 'https://git.example.org/workshop=');
+    const instance = await rig.call('restore', flag, other, ...rig.cacheAt('instance'));
+    assert.equal(instance.code, 2);
+    assert.match(instance.stderr, /https:\/\/git\.example\.org\/, which is none of your instances\./);
+  });
 });
