@@ -4,7 +4,7 @@ import type { Absence } from '../absence.ts';
 import { EngineError } from '../errors.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock } from '../ports.ts';
-import { digestsOf, isVerified } from '../evidence.ts';
+import { digestsOf } from '../evidence.ts';
 import type { ActualDigests, Evidence, Expected, StrongAlgorithm } from '../evidence.ts';
 import { quarantinedAt } from '../verify/expectedDigests.ts';
 import { EvidenceCheck } from '../verify/evidenceCheck.ts';
@@ -13,6 +13,7 @@ import type { SignedContent } from '../verify/signedContent.ts';
 import type { EvidenceSource } from '../verify/evidenceSource.ts';
 import type { BlobStore } from './blobStore.ts';
 import type { CachedAsset } from './downloadRequest.ts';
+import { claimOf, rememberedOf, withEvidence } from './claims.ts';
 import { fileContent } from './fileContent.ts';
 import type { OnProgress } from './progress.ts';
 
@@ -152,7 +153,7 @@ export class CachedFileVerifier {
     const { evidence, mismatch } = await check.judge(actual, this.#contentOf(record, actual, signal), facts);
     if (mismatch?.facts.source === 'signature') {
       // The refusal matters more than a failure to move the file.
-      throw quarantinedAt(mismatch, await this.#setAside(record, mismatch).catch(() => undefined));
+      throw quarantinedAt(mismatch, await this.#setAside(record, mismatch, actual).catch(() => undefined));
     }
     if (mismatch) throw mismatch;
     if (isDeepStrictEqual(evidence, record.evidence)) return found;
@@ -182,20 +183,36 @@ export class CachedFileVerifier {
     const facts = { now: this.#clock.now(), isClaimed: record.claimedBy !== undefined };
     const { evidence, mismatch } = await check.judge(actual, content, facts);
     if (!mismatch) return { state: 'intact', record: withEvidence(record, evidence) };
-    const quarantinePath = await this.#setAside(record, mismatch);
+    const quarantinePath = await this.#setAside(record, mismatch, actual);
     if (!quarantinePath) return { state: 'missing', record };
     return { state: 'broken', record, error: quarantinedAt(mismatch, quarantinePath) };
   }
 
   /**
-   * Moves the file to quarantine. Returns its path there, or `undefined` if the file was gone. The record says so first, so
-   * that no window uses the file if this process is killed in between or the file cannot be moved.
+   * Moves the file to quarantine, or copies it there if other records have the same undamaged bytes, which nothing speaks
+   * against. Returns its path there, or `undefined` if the file was gone. The record says so first, so that no window uses
+   * the file if this process is killed in between or the file cannot be moved.
    */
-  async #setAside(record: AssetRecord, { facts }: EngineError<'integrity'>): Promise<string | undefined> {
-    await this.#mark(record, { kind: 'refused', facts });
-    const quarantinePath = await this.#blobs.quarantine.put(this.#blobs.path(record.sha256), record.key);
+  async #setAside(
+    record: AssetRecord,
+    { facts }: EngineError<'integrity'>,
+    actual: ActualDigests,
+  ): Promise<string | undefined> {
+    const isMarked = await this.#mark(record, { kind: 'refused', facts });
+    const { quarantine } = this.#blobs;
+    const path = this.#blobs.path(record.sha256);
+    const isGood = isMarked && actual.sha256 === record.sha256;
+    if (isGood && (await this.#isShared(record))) return quarantine.putCopy(path, record.key);
+    const quarantinePath = await quarantine.put(path, record.key);
     await this.#markSharing(record).catch(() => undefined);
     return quarantinePath;
+  }
+
+  /** Whether the bytes are, or may be, those of another record too. */
+  async #isShared({ key, sha256 }: AssetRecord): Promise<boolean> {
+    const { records, foreign, unreadable } = await this.#store.list();
+    if (unreadable.length > 0) return true;
+    return [...records.filter(isHere), ...foreign].some((other) => other.key !== key && other.sha256 === sha256);
   }
 
   /** Bytes that left their place are gone for all other records of them, unless they were downloaded again meanwhile. */
@@ -208,13 +225,16 @@ export class CachedFileVerifier {
   }
 
   /**
-   * Writes down why the bytes are not in their place, unless they were downloaded again meanwhile. If that fails, the bytes
-   * are still moved, as that matters more.
+   * Writes down why the bytes are not in their place, unless they were downloaded again meanwhile. Returns whether that
+   * succeeded; if not, the bytes are still moved, as that matters more.
    */
-  async #mark({ key, sha256, storedAt }: AssetRecord, absence: Absence | undefined): Promise<void> {
+  async #mark({ key, sha256, storedAt }: AssetRecord, absence: Absence | undefined): Promise<boolean> {
     const marked = (now: AssetRecord): AssetRecord =>
       now.sha256 === sha256 && now.storedAt === storedAt ? withAbsence(now, absence) : now;
-    await this.#store.edit(key, marked).catch(() => undefined);
+    return this.#store.edit(key, marked).then(
+      () => true,
+      () => false,
+    );
   }
 
   #contentOf({ sha256, sizeBytes }: AssetRecord, known: ActualDigests, signal: AbortSignal): SignedContent {
@@ -248,21 +268,6 @@ export class CachedFileVerifier {
     const path = this.#blobs.path(sha256);
     return new EngineError('storage', `ENOENT at ${path}`, { reason: 'ENOENT', path });
   }
-}
-
-/** Drops the claim once evidence confirms the bytes. */
-function withEvidence({ claimedBy, ...record }: AssetRecord, evidence: Evidence): AssetRecord {
-  return claimedBy === undefined || isVerified(evidence) ? { ...record, evidence } : { ...record, claimedBy, evidence };
-}
-
-/** The claim about a record's file, as an expectation; `undefined` if its evidence confirms it. */
-export function claimOf({ claimedBy, sha256 }: Pick<AssetRecord, 'claimedBy' | 'sha256'>): Expected | undefined {
-  return claimedBy && { by: claimedBy, digests: { sha256 } };
-}
-
-/** A digest that only a caller claimed says nothing about the upstream file. */
-export function rememberedOf({ claimedBy, sha256 }: Pick<AssetRecord, 'claimedBy' | 'sha256'>): string | undefined {
-  return claimedBy === undefined ? sha256 : undefined;
 }
 
 function reuseOf(

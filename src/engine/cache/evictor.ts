@@ -1,3 +1,4 @@
+import { isHere } from '../absence.ts';
 import { Attempts } from '../attempts.ts';
 import { forEachConcurrently } from '../forEachConcurrently.ts';
 import type { AssetRecord, AssetStore, Clock, RecordList } from '../ports.ts';
@@ -169,7 +170,7 @@ export class Evictor {
   async #referenced(going: ReadonlySet<string>): Promise<readonly string[]> {
     const { records, foreign, unreadable } = await this.#list();
     if (unreadable[0]) throw unreadable[0];
-    return [...records, ...foreign].filter(({ key }) => !going.has(key)).map(({ sha256 }) => sha256);
+    return [...records.filter(isHere), ...foreign].filter(({ key }) => !going.has(key)).map(({ sha256 }) => sha256);
   }
 
   #list(): Promise<RecordList> {

@@ -15,7 +15,7 @@ import { fromMirrors } from './fromMirrors.ts';
 import type { Partials } from './partials.ts';
 import { withPartial, receiveFrom } from './receiveFrom.ts';
 import type { Received, TransferState } from './receiveFrom.ts';
-import { rememberedOf } from './cachedFileVerifier.ts';
+import { rememberedOf } from './claims.ts';
 
 interface FetchOptions {
   readonly blobs: BlobStore;

@@ -7,7 +7,7 @@ import type { BlobStore } from './blobStore.ts';
 import { isRecordOf } from './downloadRequest.ts';
 import type { CachedAsset, DownloadRequest, FindOptions } from './downloadRequest.ts';
 import { TOUCH_MS } from './eviction.ts';
-import { claimOf } from './cachedFileVerifier.ts';
+import { claimOf } from './claims.ts';
 import type { CachedFileVerifier } from './cachedFileVerifier.ts';
 
 interface HitsOptions {

@@ -1,8 +1,9 @@
-import { chmod, rm, stat, utimes } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, copyFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ageMs } from '../age.ts';
 import { Attempts } from '../attempts.ts';
-import { ifThere, makeDirectory, listNames, onDisk, replaceFile } from '../disk.ts';
+import { ifThere, makeDirectory, listNames, onDisk, replaceFile, replaceWith } from '../disk.ts';
 import type { Clock } from '../ports.ts';
 
 /** Bytes that failed a check, kept for inspection: the last of each asset, as long as there is room for them. */
@@ -21,18 +22,40 @@ export class Quarantine {
    * @throws EngineError `storage`
    */
   put(file: string, key: string): Promise<string | undefined> {
+    return this.#fill(key, async (target) => {
+      await this.#date(file);
+      await replaceFile(file, target, this.#clock);
+    });
+  }
+
+  /** As `put`, but the file also stays where it is. */
+  putCopy(file: string, key: string): Promise<string | undefined> {
+    return this.#fill(key, (target) =>
+      replaceWith(target, this.#clock, async (temporary) => {
+        await copyFile(file, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+        // Windows dates and replaces no file that may not be written.
+        await chmod(temporary, 0o600).catch(() => undefined);
+        await this.#date(temporary);
+      }),
+    );
+  }
+
+  #fill(key: string, fill: (target: string) => Promise<void>): Promise<string | undefined> {
     const target = join(this.#directory, key);
     return onDisk(target, async () => {
       await makeDirectory(this.#directory);
       return ifThere(async () => {
-        const seconds = this.#clock.now() / 1000;
-        // The file's age counts from now, or from its last change where setting the time is not allowed.
-        await utimes(file, seconds, seconds).catch(() => undefined);
-        await replaceFile(file, target, this.#clock);
+        await fill(target);
         await chmod(target, 0o600).catch(() => undefined);
         return target;
       });
     });
+  }
+
+  /** A file's age counts from now, or from its last change where setting the time is not allowed. */
+  async #date(file: string): Promise<void> {
+    const seconds = this.#clock.now() / 1000;
+    await utimes(file, seconds, seconds).catch(() => undefined);
   }
 
   /** The path of the bytes kept for a key, if there are any. @throws EngineError `storage` */
