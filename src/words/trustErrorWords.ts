@@ -27,7 +27,7 @@ function disagreement(facts: ErrorFacts['integrity']): string {
     return t('This is not the listed file, so it is not used. Expected {0} bytes, got {1}.', expected, actual);
   }
   const others = enumerate(statements.filter(({ fits }) => fits).map(speaker), 'and');
-  const matches = others === '' ? [] : [t('It does match {0}, which does not settle which is right.', others)];
+  const matches = others === '' ? [] : [t('It does match {0}; that does not show which is right.', others)];
   const refusal =
     what === 'signature'
       ? t(

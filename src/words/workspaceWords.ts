@@ -39,7 +39,7 @@ export function describeWorkspace({ fault }: WorkspaceError): Description {
       return { message, remedy: 'retry' };
     }
     case 'noTool': {
-      const problem = t('No {0} is locked here.', plain(fault.tool, 80));
+      const problem = t('The lock has no {0}.', plain(fault.tool, 80));
       return { message: [problem, ...availableSentence(fault.available)].join(' '), remedy: 'addTool' };
     }
     case 'noExecutable': {

@@ -163,7 +163,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
           { kind: 'checksum', fits: true, file: 'tool.sha256' },
         ],
       },
-      /does not match SHA512\ufffdSUMS, .* It does match the digest from the server and tool\.sha256, which does not settle/,
+      /does not match SHA512\ufffdSUMS, .* It does match the digest from the server and tool\.sha256; that does not show which is right\./,
       'showEvidence',
     ],
     [

@@ -56,7 +56,7 @@ function isOutOfReach(error: EngineError): boolean {
 
 /** `Forgejo 12.0.4`, without the Gitea version that it is compatible with. */
 export function instanceTitle(info: InstanceInfo | undefined): string {
-  if (!info) return t('A Forgejo that requires sign-in');
+  if (!info) return t('A Forgejo instance that requires sign-in');
   const { kind, version } = info;
   return `${kind === 'forgejo' ? 'Forgejo' : 'Gitea'} ${version.split('+')[0] ?? version}`;
 }

@@ -59,7 +59,7 @@ export class GetArtifact {
 
   /**
    * Returns the path of a copy of the file that the user was shown.
-   * @throws AgentError, also if the user was not asked, EngineError as `Engine.download`, the signal's reason
+   * @throws AgentError, also if the user was not asked, EngineError as `Engine.obtain`, the signal's reason
    */
   async get(input: unknown, signal: AbortSignal): Promise<string> {
     const { asset } = await this.#take(input);

@@ -18,7 +18,7 @@ export async function chooseDownload(services: Services): Promise<DownloadChoice
   const { ui } = services;
   const { active, paused } = await downloadsThere(services);
   if (active.length + paused.length === 0) {
-    await ui.inform(t('No downloads are under way or paused.'));
+    await ui.inform(t('No downloads are in progress or paused.'));
     return {};
   }
   const items: PickItem<DownloadChoice>[] = [
@@ -34,7 +34,7 @@ export async function chooseDownload(services: Services): Promise<DownloadChoice
     items.push({ label: t('Resume all {0}', paused.length), icon: 'debug-continue', value });
   }
   items.push({ label: t('Cancel…'), icon: 'close', value: { cancel: true } });
-  const title = t('Downloads: {0} under way, {1} paused', active.length, paused.length);
+  const title = t('Downloads: {0} in progress, {1} paused', active.length, paused.length);
   return (
     (await ui.pick(items, {
       title,

@@ -35,7 +35,9 @@ export async function pickDownloads(
 ): Promise<readonly string[]> {
   const all = [...active, ...paused].map(({ key }) => key);
   if (all.length === 0) {
-    await ui.inform(action === 'pause' ? t('No downloads are under way.') : t('No downloads are under way or paused.'));
+    await ui.inform(
+      action === 'pause' ? t('No downloads are in progress.') : t('No downloads are in progress or paused.'),
+    );
     return [];
   }
   const items: PickItem<readonly string[]>[] = [

@@ -100,7 +100,7 @@ function brokenCommands(commands: readonly string[]): readonly string[] {
 function usersDetail(folders: readonly string[]): readonly string[] {
   if (folders.length === 0) return [];
   const names = folders.map((folder) => plain(folder, 100));
-  return [t('Needed by the lock of {0}, where it will be missing until it is restored.', enumerateFirst(names, 3))];
+  return [t('The lock of {0} needs it; it will be missing there until you restore it.', enumerateFirst(names, 3))];
 }
 
 function sizeOf(installs: readonly Installed[]): number {

@@ -40,7 +40,8 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   /** The rows shown before the last read. */
   #kept: ReadonlyMap<string, InstalledNode> = new Map();
   /** What the user installed. */
-  #own: readonly UserNode[] = [];
+  /** `undefined` if they cannot be read. */
+  #own: readonly UserNode[] | undefined = [];
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(parts: Parts) {
@@ -97,7 +98,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
     if (node) return this.#childrenOf(node).map((fresh) => this.#keep(fresh));
     const [projects, own] = await Promise.all([this.#parts.projects.whenKnown(), this.#rows()]);
     this.#own = own;
-    const rows = projects.length === 0 ? own : [...projectNodes(projects), ...this.#groups()];
+    const rows = projects.length === 0 && own ? own : [...projectNodes(projects), ...this.#groups()];
     this.#kept = this.#nodes;
     this.#nodes = new Map();
     return rows.map((fresh) => this.#keep(fresh));
@@ -117,7 +118,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
       case 'project':
         return toolNodesOf(node);
       case 'userTools':
-        return this.#own.filter((one) => groupOf(one) === node.group);
+        return (this.#own ?? []).filter((one) => groupOf(one) === node.group);
       case 'installedVersion':
       case 'installedExtension':
       case 'unreadableInstall':
@@ -128,6 +129,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
 
   /** The tools in use for all windows, then the others if there are any. */
   #groups(): readonly UserToolsNode[] {
+    if (!this.#own) return [userToolsNode('own', undefined)];
     const { own = [], unused = [] } = Object.groupBy(this.#own, groupOf);
     const node = userToolsNode('own', own.length);
     return unused.length === 0 ? [node] : [node, userToolsNode('unused', unused.length)];
@@ -140,7 +142,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   }
 
   /** An unreadable directory is reported in the view; it does not look empty. */
-  async #rows(): Promise<readonly UserNode[]> {
+  async #rows(): Promise<readonly UserNode[] | undefined> {
     const { installs, updates, extensions, log } = this.#parts;
     const newerOf: typeof updates.newer = (id, installed) => updates.newer(id, installed);
     this.#isReading = true;
@@ -153,7 +155,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
       return [...groupByTool(all, newerOf), ...groupExtensions(own, newerOf), ...unreadableNodes(unreadable)];
     } catch (error) {
       this.#view.say(describeError(error).message);
-      return [];
+      return undefined;
     } finally {
       this.#isReading = false;
     }

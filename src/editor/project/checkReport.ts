@@ -29,6 +29,7 @@ export function sumOf(checks: readonly ToolCheck[]): CheckSum {
 
 /** `Files of greet were replaced since they were locked.` */
 export function checkSentence(checks: readonly ToolCheck[]): string {
+  if (checks.length === 0) return t('The lock lists no tools.');
   const { replaced, missing, failed, newer } = sumOf(checks);
   const list = (names: readonly string[]): string => enumerate(names, 'and');
   const parts = [

@@ -28,7 +28,8 @@ export interface UserToolsNode {
   readonly kind: 'userTools';
   readonly id: string;
   readonly group: 'own' | 'unused';
-  readonly count: number;
+  /** `undefined` if they cannot be read. */
+  readonly count: number | undefined;
 }
 
 const KINDS: readonly string[] = ['project', 'projectTool', 'userTools'] satisfies ProjectRow['kind'][];
@@ -59,6 +60,6 @@ export function toolNodesOf(parent: ProjectNode): readonly ProjectToolNode[] {
   });
 }
 
-export function userToolsNode(group: UserToolsNode['group'], count: number): UserToolsNode {
+export function userToolsNode(group: UserToolsNode['group'], count: number | undefined): UserToolsNode {
   return { kind: 'userTools', id: JSON.stringify(['userTools', group]), group, count };
 }

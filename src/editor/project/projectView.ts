@@ -63,15 +63,20 @@ function viewTool({ state: tool }: ProjectToolNode): NodeView {
 
 function viewUserTools({ group, count }: UserToolsNode): NodeView {
   const label = userLabel(group);
-  const description = count === 0 ? t('nothing installed') : t('{0} installed', count);
+  const description = countWords(count);
   return {
     label,
     description,
     icon: group === 'own' ? 'account' : 'archive',
     contextValue: 'userTools',
     accessibleLabel: `${label}, ${description}`,
-    collapsible: count === 0 ? 'none' : group === 'own' ? 'expanded' : 'collapsed',
+    collapsible: !count ? 'none' : group === 'own' ? 'expanded' : 'collapsed',
   };
+}
+
+function countWords(count: number | undefined): string {
+  if (count === undefined) return t('cannot be read');
+  return count === 0 ? t('nothing installed') : t('{0} installed', count);
 }
 
 function userSentence(group: UserToolsNode['group']): string {

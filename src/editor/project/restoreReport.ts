@@ -24,7 +24,7 @@ export function restoredSentence(results: readonly Restored[]): string {
   if (failed.length > 0) {
     const problem = plural(failed.length, '{0} tool was not restored.', '{0} tools were not restored.');
     if (done.length === 0) return problem;
-    return `${problem} ${plural(done.length, 'The other one was.', 'The other {0} were.')}`;
+    return `${problem} ${plural(done.length, 'The other one was restored.', 'The other {0} were restored.')}`;
   }
   const [only] = done;
   if (!only) return t('The lock is empty, so there is nothing to restore.');

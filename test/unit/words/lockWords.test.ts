@@ -39,7 +39,7 @@ describe('the words for locks', () => {
     const messageOf = (fault: WorkspaceError['fault']): string => describeError(new WorkspaceError(fault)).message;
     const available = [HOSTILE, 'saw'];
     const message = messageOf({ reason: 'noTool', tool: 'plane', available });
-    assert.match(message, /^No plane is locked here\. Available: .* and saw\.$/);
+    assert.match(message, /^The lock has no plane\. Available: .* and saw\.$/);
     assert.doesNotMatch(message, /\u202e/);
     assert.equal(describeError(new WorkspaceError({ reason: 'untrusted' })).remedy, 'manageTrust');
     assert.equal(describeError(new WorkspaceError({ reason: 'noLock' })).remedy, 'addTool');

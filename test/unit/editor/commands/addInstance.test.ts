@@ -115,7 +115,7 @@ describe('Add Instance', () => {
   it('recognises a Forgejo that requires sign-in, and continues with that', async () => {
     ui.next({ input: closed.url }, { pick: 'Sign In…' }, { pick: 'I have a token' }, { input: DEMO_TOKENS.alice });
     await addInstance(memory.services);
-    assert.match(ui.texts('asked').join(), /A Forgejo that requires sign-in at/);
+    assert.match(ui.texts('asked').join(), /A Forgejo instance that requires sign-in at/);
     assert.equal(memory.secrets.get(closed.url), DEMO_TOKENS.alice);
   });
 

@@ -243,7 +243,7 @@ describe('commands on files', () => {
     await pause(fake.services);
     assert.deepEqual([(await again)[0]?.state, (await rest)[0]?.state], ['cancelled', 'cancelled']);
     await pause(fake.services);
-    assert.deepEqual(ui.texts('inform'), ['No downloads are under way.']);
+    assert.deepEqual(ui.texts('inform'), ['No downloads are in progress.']);
   });
 
   it('shows the daily limit on the row and not as a loud error', async () => {

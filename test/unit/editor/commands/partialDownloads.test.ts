@@ -105,7 +105,7 @@ describe('a paused download', () => {
     const [one, other] = value.assets.filter(({ name }) => name.endsWith('.bin'));
     assert.ok(one && other);
     assert.deepEqual(await chooseDownload(fake.services), {});
-    assert.deepEqual(ui.texts('inform'), ['No downloads are under way or paused.']);
+    assert.deepEqual(ui.texts('inform'), ['No downloads are in progress or paused.']);
     forge.faults.add({ kind: 'stall', afterBytes: 3, path: /generic/ });
     const work = fake.services.downloads.start([one, other]);
     const isHere = ({ state }: ActiveDownload): boolean => state.phase === 'transfer' && state.receivedBytes > 0;
@@ -123,7 +123,7 @@ describe('a paused download', () => {
       const names = resume?.map(({ name }) => name);
       assert.deepEqual({ ...choice, ...(names && { resume: names }) }, wanted);
     }
-    assert.match(ui.texts('asked')[0] ?? '', /^Downloads: 1 under way, 1 paused/);
+    assert.match(ui.texts('asked')[0] ?? '', /^Downloads: 1 in progress, 1 paused/);
     await pauseAll(fake.services);
     await work;
     while ((await partialSizes()).length < 2) await settle();

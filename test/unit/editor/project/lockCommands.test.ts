@@ -248,6 +248,12 @@ describe('the commands for the lock', () => {
   });
 
   describe('checkLock', () => {
+    it('says that a lock lists no tools', async () => {
+      await writeFile(projectPaths(rig.folder).lock, formatLock({ tools: new Map() }));
+      await checkLock(rig.services);
+      assert.deepEqual(rig.ui.texts('inform'), ['The lock lists no tools.']);
+    });
+
     it('reports that upstream is unchanged', async () => {
       await rig.writeGreetLock();
       await checkLock(rig.services);

@@ -151,7 +151,10 @@ describe('restoreTools', () => {
     assert.ok(tool);
     rig.ui.next({ confirm: false });
     await uninstall(rig.services, { id: toolId(tool) });
-    assert.match(rig.ui.texts('confirm').at(-1) ?? '', /Needed by the lock of .*project, where it will be missing/);
+    assert.match(
+      rig.ui.texts('confirm').at(-1) ?? '',
+      /The lock of .*project needs it; it will be missing there until you restore it\./,
+    );
     assert.deepEqual(await installed(), ['greet v1.0.0']);
   });
 

@@ -122,8 +122,8 @@ describe('the status of the tools of a folder', () => {
 
   it('separates the tools that the user installed', () => {
     assert.deepEqual(
-      [0, 2].map((count) => viewOfProject(userToolsNode('own', count)).accessibleLabel),
-      ['For You, nothing installed', 'For You, 2 installed'],
+      [0, 2, undefined].map((count) => viewOfProject(userToolsNode('own', count)).accessibleLabel),
+      ['For You, nothing installed', 'For You, 2 installed', 'For You, cannot be read'],
     );
   });
 
