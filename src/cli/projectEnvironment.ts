@@ -65,7 +65,7 @@ function difference({ name, version, state, isRefused, linked = '' }: Environmen
   const tool = `${plain(name, 60)} ${plain(version, 60)}`;
   if (state === 'otherVersion') return `${tool} is locked, but the commands run ${plain(linked, 60)}`;
   if (state === 'withheld')
-    return `${tool} is installed, but ${isRefused ? 'was refused' : 'not yet checked'} for this folder`;
+    return `${tool} is installed, but ${isRefused ? 'was refused' : 'not yet checked for this folder'}`;
   return state === 'missing' ? `${tool} is not installed` : `${tool} is installed but not linked`;
 }
 

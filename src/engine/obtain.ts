@@ -1,3 +1,4 @@
+import { storedRefusal } from './absence.ts';
 import type { CachedAsset, DownloadOptions, DownloadRequest, Origin } from './cache/downloadRequest.ts';
 import type { DownloadCache } from './cache/downloadCache.ts';
 import { EvidenceFiles } from './cache/evidenceFiles.ts';
@@ -153,7 +154,7 @@ export function createFileUseCases({ ports, cache, memories, mirrors, client, ve
       const found = { record, path: cache.pathOf(record), fromCache: true };
       await cache.recheck(found, { asset: record, evidenceSource: evidenceSource(record, { offline: true }) });
     },
-    verdictOn: (asset) => verdictOn(asset, cache, evidenceSource(asset, { offline: true })),
+    verdictOn: (asset) => verdictOn(asset, { cache, store: ports.store }, evidenceSource(asset, { offline: true })),
     closeEvidenceFiles: (reason) => evidenceFiles.close(reason),
     readSmall: async (asset, signal) => (await evidenceFiles.get(asset, { open: open(asset), signal })).bytes,
     verify: async (key, options) => {
@@ -180,9 +181,14 @@ function isSameTrust(before: Trust, now: Trust): boolean {
   return before.id === now.id && before.require === now.require;
 }
 
-async function verdictOn(asset: Asset, cache: DownloadCache, evidenceSource: EvidenceSource): Promise<KnownVerdict> {
+async function verdictOn(
+  asset: Asset,
+  { cache, store }: { readonly cache: DownloadCache; readonly store: AssetStore },
+  evidenceSource: EvidenceSource,
+): Promise<KnownVerdict> {
   const { trust } = evidenceSource;
   const found = await cache.find(asset);
+  if (!found && isContradicted(await store.find(recordKey(asset)), asset)) return 'refused';
   if (!found) return asksNothing(trust) && !(await evidenceSource.pin()) ? 'clear' : 'unknown';
   try {
     const { record } = await cache.recheck(found, { asset, evidenceSource });
@@ -192,6 +198,15 @@ async function verdictOn(asset: Asset, cache: DownloadCache, evidenceSource: Evi
     if (isEngineError(error, 'integrity')) return 'refused';
     throw error;
   }
+}
+
+/**
+ * Whether a signature by a key that was trusted here contradicted these very bytes when they were last checked. Bytes in
+ * quarantine for another reason may have changed on this disk, long after the file was installed.
+ */
+function isContradicted(record: AssetRecord | undefined, { digests }: Asset): boolean {
+  if (!record || record.sha256 !== digests.sha256) return false;
+  return storedRefusal(record)?.facts.source === 'signature';
 }
 
 /** Whether the user neither trusts a key nor requires anything. */

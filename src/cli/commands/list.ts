@@ -46,7 +46,7 @@ const STATES: Readonly<Record<Exclude<EnvironmentTool['state'], 'otherVersion' |
 
 function stateWords({ state, isRefused, linked = '' }: EnvironmentTool): string {
   if (state === 'otherVersion') return `runs ${plain(linked)}`;
-  if (state === 'withheld') return `installed, but ${isRefused ? 'refused' : 'not yet checked'} for this folder`;
+  if (state === 'withheld') return `installed, but ${isRefused ? 'refused' : 'not yet checked for this folder'}`;
   return STATES[state];
 }
 

@@ -69,10 +69,10 @@ describe('a tool that is installed for one project and refused for another', fun
       assert.deepEqual([isCurrent, tools[0]?.ok, tools[0]?.error.code], [false, false, code]);
       assert.equal(await greeted(b), 1);
       const { stderr } = await run(b, 'exec', '--', 'greet');
-      assert.match(stderr, /greet v1\.0\.0 is installed, but was refused for this folder\. Run /);
+      assert.match(stderr, /greet v1\.0\.0 is installed, but was refused\. Run /);
       const [listed] = (await ask(b, 'list')).project.tools;
       assert.deepEqual([listed?.state, listed?.isRefused], ['withheld', true]);
-      assert.match((await run(b, 'list')).stdout, /greet v1\.0\.0 {2}installed, but refused for this folder$/m);
+      assert.match((await run(b, 'list')).stdout, /greet v1\.0\.0 {2}installed, but refused$/m);
       assert.equal(await greeted(a), 'greet 1.0.0', 'the other project required nothing');
     });
 
@@ -146,7 +146,7 @@ describe('a tool that is installed for one project and refused for another', fun
     }
   });
 
-  it('does not run in a new project without a check, nor where the record of its refusal was damaged', async () => {
+  it('does not run in a new project while a signature contradicts it, nor where the record of its refusal was damaged', async () => {
     const [a, b] = [await project('a'), await project('b')];
     signOtherBytes();
     await done(a, 'restore');
@@ -155,7 +155,7 @@ describe('a tool that is installed for one project and refused for another', fun
     assert.equal((await ask(c, 'restore', '--offline')).isCurrent, false);
     const { code, stderr } = await run(c, 'exec', '--', 'greet');
     assert.equal(code, 1);
-    assert.match(stderr, /greet v1\.0\.0 is installed, but not yet checked for this folder\. Run /);
+    assert.match(stderr, /greet v1\.0\.0 is installed, but was refused\. Run /);
     const refused = await ask(b, 'restore', '--offline');
     await writeFile(join(dirname(refused.binDirectory), 'environment.json'), '{');
     assert.equal((await run(b, 'restore', '--offline')).code, 1);
