@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { systemClock } from '../../engine/index.ts';
+import { isEngineError, systemClock } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
 import { assertThere } from '../givenPath.ts';
 import { fileResults } from '../fileResults.ts';
@@ -55,5 +55,8 @@ export async function importCommand({ names, options }: Invocation, context: Con
     const folder = path.resolve(options.directory);
     printer.say(`There is no lock in ${folder}, so the one in ${source} decides which files are right.`);
   }
-  return fileResults(imported, 'notInExport', context, { source });
+  const answer = fileResults(imported, 'notInExport', context, { source });
+  if (imported.results.some((result) => !result.ok && isEngineError(result.error, 'untrusted')))
+    printer.say('Checksum lists in an export count only if a key that --trusted-key names signed them.');
+  return answer;
 }

@@ -226,6 +226,7 @@ describe('tools on a machine without a network', () => {
   it('trusts only files that a trusted key signed', async () => {
     const { code, stderr } = await isolated('import', stick(), '--require', 'checksum', ...rig.cacheAt('empty'));
     assert.equal(code, 3, stderr);
+    assert.match(stderr, /^Checksum lists in an export count only if a key that --trusted-key names signed them\.$/m);
   });
 
   itWith('links', 'follows no link out of the directory', async () => {
