@@ -43,7 +43,10 @@ async function searchOne(instance: string, text: string, { engine, signal }: Con
 
 function remarks(found: Found, text: string): readonly string[] {
   const { host } = new URL(found.instance);
-  if (!found.ok) return [`${host}: ${messageOf(found.error)}`];
+  if (!found.ok) {
+    const message = messageOf(found.error);
+    return [message.includes(host) ? message : `${host}: ${message}`];
+  }
   const { items, hasMore, totalCount } = found.page;
   if (items.length === 0) return [`No repository on ${host} has ${plain(text, 40)} in its name.`];
   const all =

@@ -70,6 +70,7 @@ describe('finding versions and files on the command line', () => {
         const { code, stderr } = await search(text);
         assert.equal(code, 1, text);
         assert.doesNotMatch(stderr, /No repository/);
+        assert.equal(stderr.split(new URL(instance).host).length, 2, stderr);
       }
       for (const text of ['{"ok":true,"data":[]}', '{"ok":true,"data":null}']) {
         const { code, stderr } = await search(text);
