@@ -38,7 +38,7 @@ const OURS: Words = {
     if (platform !== 'any') return undefined;
     const problem =
       pattern === undefined
-        ? `Could not pick a file of ${plain(tool)} for any platform. Choose one`
+        ? `No file of ${plain(tool)} fits any platform. Choose one`
         : `No file of ${plain(tool)} that matches ${plain(pattern, 80)} is for a known platform. Choose another`;
     const there = names.length > 0 ? `: ${listed(names)}` : '';
     return `${problem} with "add --asset", or with "asset" in forgejo-artifacts.json${there}.`;

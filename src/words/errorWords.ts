@@ -104,7 +104,15 @@ export const WORDS: { readonly [C in ErrorCode]: (facts: Readonly<ErrorFacts[C]>
           ),
     ),
   server: ({ host, status }) =>
-    withRetry(t('{0} could not answer (status {1}). The fault is on the server; try again later.', host, status)),
+    withRetry(
+      status < 400
+        ? t(
+            '{0} sent an unexpected answer (status {1}). A proxy in front of it may be at fault; try again later.',
+            host,
+            status,
+          )
+        : t('{0} could not answer (status {1}). The fault is on the server; try again later.', host, status),
+    ),
   uploadRefused,
   badResponse: ({ host, endpoint, path }) => ({
     message: t(

@@ -43,10 +43,7 @@ function noPlatform({ tool, platform, available, pattern }: ErrorFacts['noPlatfo
 
 function nothingPicked(tool: string, pattern: string | undefined): string {
   return pattern === undefined
-    ? t(
-        'Could not pick a file of {0} for any platform. Choose one with "asset" in forgejo-artifacts.json.',
-        plain(tool),
-      )
+    ? t('No file of {0} fits any platform. Choose one with "asset" in forgejo-artifacts.json.', plain(tool))
     : t(
         'No file of {0} that matches {1} is for a known platform. Choose another with "asset" in forgejo-artifacts.json.',
         plain(tool),

@@ -263,7 +263,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     ],
   ],
   noPlatform: [
-    [{ tool: 'saw', platform: 'any', available: ['a.zip'] }, /Could not pick .* Available: a\.zip\.$/, 'showLog'],
+    [{ tool: 'saw', platform: 'any', available: ['a.zip'] }, /No file of saw fits .* Available: a\.zip\.$/, 'showLog'],
     [{ tool: 'saw', platform: 'linux-x64', available: [] }, /^The lock has no saw for linux-x64\.$/, 'showLog'],
   ],
   changedMeanwhile: [

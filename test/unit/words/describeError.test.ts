@@ -22,6 +22,11 @@ const ADVICE: readonly (readonly [advice: RegExp, button: Remedy])[] = [
 ];
 
 describe('describeError', () => {
+  it('blames no server for a status that is no failure', () => {
+    const { message } = describeError(new EngineError('server', '', { host, status: 304 }));
+    assert.match(message, /^git\.example\.org sent an unexpected answer \(status 304\)\./);
+  });
+
   for (const [code, cases] of Object.entries(ERROR_CASES)) {
     for (const [facts, words, remedy] of cases) {
       it(`has words for ${code} ${JSON.stringify(facts)}`, () => {
