@@ -10,6 +10,8 @@ const WITHOUT_TRUST = new Set<string>([
   'search',
   'list',
   'verify',
+  'versions',
+  'check',
   'which',
   'exec',
   'env',

@@ -8,7 +8,9 @@ export function changeDetail(changes: readonly Change[], owner: string): string 
   const isOfNewFile = changes.some((change) => 'among' in change);
   const meaning = isOfNewFile
     ? t('If you accept, you are not asked again about this change in new files of this kind from this source.')
-    : t('If you accept, you are not asked again about this change for {0}.', owner);
+    : changes.every(({ kind }) => kind === 'replaced')
+      ? t('If you accept, exactly these new bytes count. Another replacement asks again.')
+      : t('If you accept, any file of {0} may change like this without a question.', owner);
   return [...changes.map(states), meaning].join('\n\n');
 }
 

@@ -1,4 +1,4 @@
-import { DIGEST_DIGITS, isEngineError, recordKey } from '../../engine/index.ts';
+import { DIGEST_DIGITS, isEngineError, isHere, recordKey } from '../../engine/index.ts';
 import type { Asset, Digests, Engine } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { rejudgeAsset } from '../trust/rejudge.ts';
@@ -8,7 +8,7 @@ import { askForAssets } from '../choose/pickAsset.ts';
 import { t } from '../../words/translate.ts';
 
 /**
- * Pins the digest of a file: of the one on this machine, or one that the user enters. From then on any other file is
+ * Pins the digest of a file: of the one on this machine, or, if none is here, one that the user enters. From then on any other file is
  * refused, whatever the server says.
  */
 export async function pinDigest(services: Services, ...args: readonly unknown[]): Promise<void> {
@@ -49,7 +49,7 @@ async function isPinned(engine: Engine, asset: Asset): Promise<boolean> {
 
 async function digestOnDisk({ engine }: Services, asset: Asset): Promise<Digests | undefined> {
   const record = await engine.get().record(recordKey(asset));
-  return record && { sha256: record.sha256 };
+  return record && isHere(record) ? { sha256: record.sha256 } : undefined;
 }
 
 async function askForDigest({ ui }: Services, { name }: Asset): Promise<Digests | undefined> {

@@ -109,9 +109,7 @@ function toolTooltip({ parent, state: tool }: ProjectToolNode): Tooltip {
     title: plain(`${tool.name} ${tool.version}`, 500),
     lines: [
       toolSentence(tool),
-      ...(tool.commands.length > 0
-        ? [t('Commands in terminals of this folder: {0}', plain(tool.commands.join(', '), 500))]
-        : []),
+      ...(tool.commands.length > 0 ? [t('Commands: {0}', plain(tool.commands.join(', '), 500))] : []),
       ...(tool.notLinked.length > 0
         ? [t('Not commands: {0}', plain(tool.notLinked.map(({ command }) => command).join(', '), 500))]
         : []),

@@ -271,7 +271,7 @@ export class DownloadCache {
     const hit = (await this.#hits.use(known, asset, request)) ?? (await this.#hits.confirmClaim(known, request));
     signal.throwIfAborted();
     if (hit) return hit;
-    // With mirrors, the origin may never be asked.
+    // With mirrors, a request to the origin might not be needed.
     if (!mirrors) await slot.count();
     return this.#transfer({ ...request, key, known, onOrigin: () => slot.count() });
   }
