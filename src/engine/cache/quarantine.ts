@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { chmod, copyFile, rm, stat, utimes } from 'node:fs/promises';
+import { chmod, constants, copyFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ageMs } from '../age.ts';
 import { Attempts } from '../attempts.ts';

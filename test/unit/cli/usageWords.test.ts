@@ -32,6 +32,14 @@ describe('usage errors', () => {
     ],
     [['mirror', 'pull'], 'mirror can only push.'],
     [['mirror'], 'mirror needs an action: push.'],
+    [
+      ['check', '--require', 'signature'],
+      'check does not take --require, because it judges no files. Commands that judge them take it, such as restore.',
+    ],
+    [
+      ['versions', 'greet', '--require', 'signature'],
+      'versions does not take --require, because it judges no files. Commands that judge them take it, such as restore.',
+    ],
     [['completion', 'tcsh'], 'completion does not take tcsh. Choose bash, zsh, fish or pwsh.'],
     [['install'], 'install needs a source: owner/repo, owner/repo@version or a link.'],
     [['import'], 'import needs an exported directory or tar file.'],
