@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isHere } from './absence.ts';
 import type { DownloadCache } from './cache/downloadCache.ts';
 import { isEngineError } from './errors.ts';
 import { recordKey } from './model.ts';
@@ -46,7 +47,8 @@ export function decisionsOf({ store, cache, memories, judge, choices }: Decision
       await pins.set(asset, digests);
       const key = recordKey(asset);
       const record = await store.find(key);
-      if (!record) return;
+      // Without the bytes there is nothing to judge; the next download must have the pinned digest.
+      if (!record || !isHere(record)) return;
       try {
         await judge(record);
       } catch (error) {

@@ -1,4 +1,4 @@
-import { recordKey } from '../../engine/index.ts';
+import { isHere, recordKey } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
 import { verifyRecords } from '../commands/verify.ts';
 import type { Services } from '../services.ts';
@@ -20,7 +20,8 @@ export async function rejudgeOwner(
 /** The same for one file. `false` if it is not on this machine. */
 export async function rejudgeAsset(services: Services, asset: Asset): Promise<boolean> {
   const record = await services.engine.get().record(recordKey(asset));
-  await verifyRecords(services, record ? [record] : []);
+  const isJudged = record !== undefined && isHere(record);
+  await verifyRecords(services, isJudged ? [record] : []);
   await services.records.refresh();
-  return record !== undefined;
+  return isJudged;
 }

@@ -6,6 +6,7 @@ import type { Asset } from '../../../src/engine/index.ts';
 import { startHostileServer } from '../../support/hostileServer.ts';
 import type { HostileServer } from '../../support/hostileServer.ts';
 import { refusal } from '../../support/ladderRig.ts';
+import { overwrite } from '../../support/overwrite.ts';
 import { sha256Of } from '../../support/records.ts';
 import { useTempDir } from '../../support/tempDir.ts';
 import { makeEngine } from '../../support/testEngine.ts';
@@ -68,6 +69,18 @@ describe("the user's decisions", () => {
     'has a newer format': async (path) =>
       writeFile(path, (await readFile(path, 'utf8')).replace(/"value":.*\}/, '"value":{"v":2}}')),
   };
+
+  it('pins the digest of a file whose bytes are in quarantine or gone', async () => {
+    const asset = await ask();
+    const { path } = await made.engine.obtain(asset);
+    await overwrite(path, 'other bytes here');
+    assert.equal((await made.engine.verify(recordKey(asset))).state, 'broken');
+    await made.engine.pin(asset, { sha512: 'ab'.repeat(64) });
+    assert.deepEqual((await made.engine.pinOf(asset))?.sha512, 'ab'.repeat(64));
+    await refusal(made.engine.obtain(asset), 'integrity');
+    await made.engine.pin(asset, { sha256: sha256Of(GOOD) });
+    assert.equal((await made.engine.obtain(asset)).record.evidence.kind, 'pin');
+  });
 
   for (const [what, damage] of Object.entries(DAMAGES)) {
     it(`keeps a pin in force when it ${what}: refuses the file and names the pin`, async () => {
