@@ -41,6 +41,8 @@ const FEATURES = {
   signals: () => !isWindows,
   /** Pipes and sockets that have a place in the file system. */
   pipes: () => !isWindows,
+  /** The TypeScript compiler, a program of its system. Node for Windows finds the packages of Linux here. */
+  compiler: () => !isWindows,
   windows: () => isWindows,
   /** All addresses that start with 127 belong to this machine. macOS has only one. */
   loopbacks: () => process.platform !== 'darwin',

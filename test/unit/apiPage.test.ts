@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { ERROR_CASES } from '../support/errorCases.ts';
 import { snippetsOf } from '../support/snippets.ts';
 import { useTempDir } from '../support/tempDir.ts';
+import { itWith } from '../support/thisSystem.ts';
 
 const run = promisify(execFile);
 const PAGE = 'docs/api.md';
@@ -63,7 +64,7 @@ describe('the page about the API for other extensions', () => {
     );
   });
 
-  it('shows code that type-checks, and the types and facts as they are', async () => {
+  itWith('compiler', 'shows code that type-checks, and the types and facts as they are', async () => {
     await mkdir(join(directory(), 'page'));
     await writeFile(join(directory(), 'page', 'tsconfig.json'), JSON.stringify(configuration()));
     for (const [name, text] of await filesOf(page)) await writeFile(join(directory(), 'page', name), text);

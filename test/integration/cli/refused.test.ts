@@ -7,7 +7,7 @@ import type { CliAnswer, CliResult } from '../../support/cliRig.ts';
 import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
 
 const FILE = { owner: 'workshop', repo: 'greet', tag: 'v1.0.0' };
-const NAMES = ['greet-1.0.0-linux-x64.tar.gz', 'greet-1.0.0-windows-x64.zip'];
+const NAMES = ['greet-1.0.0-linux-x64.tar.gz', 'greet-1.0.0-windows-x64.tar.gz'];
 
 describe('a tool that is installed for one project and refused for another', function () {
   this.timeout(60_000);

@@ -28,7 +28,12 @@ describe('the command line and an install that cannot be read', () => {
       const { directory } = broken;
       const other = await rig.ask('uninstall', 'someone/greet', ...fresh());
       assert.deepEqual([other.code, other.answer.error.code], [1, 'notThere']);
-      assert.ok(other.stderr.includes(`run "forgejo-artifacts uninstall ${directory}"`), other.stderr);
+      // A shell needs quotes around a path of Windows.
+      const advice = [directory, `'${directory}'`].map((path) => `run "forgejo-artifacts uninstall ${path}"`);
+      assert.ok(
+        advice.some((text) => other.stderr.includes(text)),
+        other.stderr,
+      );
       const planned = await rig.call('uninstall', argument(broken), '--dry-run', ...fresh());
       assert.match(
         planned.stdout,

@@ -49,7 +49,7 @@ const FOR_PROGRAMS = /src\/editor\/(agents\/(agentRequest|agentText|findArtifact
 
 /** Text for the user without `t` or `plural`, as far as its form and its place in the code tell: `path:line: text`. */
 export function untranslated({ path, nodes }: FileNodes): readonly string[] {
-  if (FOR_PROGRAMS.test(path)) return [];
+  if (FOR_PROGRAMS.test(path.replaceAll('\\', '/'))) return [];
   const shown = nodes.flatMap((node): readonly unknown[] => {
     if (node.type === 'CallExpression' && SHOWING.has(calledName(node)) && !isSilent(node)) return argumentsOf(node);
     if (node.type !== 'ObjectProperty' || !isNode(node['key'])) return [];

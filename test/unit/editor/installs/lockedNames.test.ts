@@ -38,7 +38,7 @@ describe('an installed tool in a folder that locks another version of it', () =>
 
   it('is started by its path, because its name runs the locked version', async () => {
     assert.equal(installed.asset.version, 'v1.1.0');
-    assert.match((await typed()) ?? '', new RegExp(String(pathOf(installed))));
+    assert.ok((await typed())?.includes(String(pathOf(installed))));
   });
 
   it('is reported with what its name runs in the folder', async () => {
