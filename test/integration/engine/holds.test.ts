@@ -85,12 +85,15 @@ describe('an instance that asks to wait', () => {
   });
 
   it('retries all waiting requests when the time is over, after notifying the callers', async () => {
-    const holds: Hold[] = [];
-    const [one, other] = [await start(directory(), { onHold: (hold) => holds.push(hold) }), await start()];
+    const holds: [Hold[], Hold[]] = [[], []];
+    const one = await start(directory(), { onHold: (hold) => holds[0].push(hold) });
+    const other = await start(undefined, { onHold: (hold) => holds[1].push(hold) });
     crowded.refuseAt(crowded.base, { 'retry-after': '50' }, 1);
     await Promise.all([ask(one, crowded.base), ask(other, crowded.base), ask(one, crowded.base)]);
-    assert.equal(holds.length, 1);
-    assert.equal(holds[0]?.host, new URL(crowded.base).host);
+    // Either of the two may be the one that is refused. Neither is notified twice.
+    assert.ok(holds.flat().length > 0);
+    for (const { length } of holds) assert.ok(length <= 1);
+    for (const { host } of holds.flat()) assert.equal(host, new URL(crowded.base).host);
   });
 
   it('does not hold back another instance on the same host', async () => {
