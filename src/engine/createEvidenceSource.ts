@@ -145,12 +145,13 @@ async function gatherStored(
   files: readonly Asset[],
   { files: evidenceFiles, exported }: Pick<EvidenceSourceParts, 'files' | 'exported'>,
 ): Promise<Gathered<EvidenceFile> | undefined> {
-  const hasExported = (await exported(asset.digests.sha256)) !== undefined;
-  if (hasExported && files.length === 0) return undefined;
+  // Asked only where it matters, because this is part of each use of a cached file.
+  const hasExported = async (): Promise<boolean> => (await exported(asset.digests.sha256)) !== undefined;
+  if (files.length === 0 && (await hasExported())) return undefined;
   try {
     return await gatherFrom(asset, files, (file) => evidenceFiles.stored(file));
   } catch (error) {
-    if (hasExported && isEngineError(error)) return undefined;
+    if (isEngineError(error) && (await hasExported())) return undefined;
     throw error;
   }
 }
