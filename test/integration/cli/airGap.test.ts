@@ -6,8 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { formatLock, projectPaths, readLock } from '../../../src/engine/index.ts';
 import { withTool } from '../../../src/engine/project/updateTool.ts';
-import { useCli } from '../../support/cliRig.ts';
-import { isolatedFrom } from '../../support/isolatedCli.ts';
+import { useExport } from '../../support/isolatedCli.ts';
 import { overwrite } from '../../support/overwrite.ts';
 import { sha256Of } from '../../support/records.ts';
 import { itWith, OTHER_SYSTEM, THIS_SYSTEM } from '../../support/thisSystem.ts';
@@ -27,17 +26,7 @@ async function checkSums(directory: string): Promise<void> {
 }
 
 describe('tools on a machine without a network', () => {
-  const rig = useCli();
-  const stick = (): string => join(rig.directory(), 'stick');
-  const strict = (): readonly string[] => [...rig.trusted(), '--require', 'signature'];
-  beforeEach(async () => {
-    await rig.lock('greet', '1.0.0');
-    const { code, stderr } = await rig.call('export', stick(), ...rig.trusted(), ...rig.cacheAt('of who exports'));
-    assert.equal(code, 0, stderr);
-    await rig.forge.close();
-  });
-
-  const isolated = isolatedFrom(rig);
+  const { rig, isolated, stick, strict } = useExport();
 
   it('exports everything that is needed, so that sha256sum can check it', async () => {
     const names = await readdir(stick());

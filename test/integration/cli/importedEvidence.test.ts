@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { useCli } from '../../support/cliRig.ts';
 import { DEMO_KEYS } from '../../support/forge/demo/keys.ts';
-import { isolatedFrom } from '../../support/isolatedCli.ts';
+import { useExport } from '../../support/isolatedCli.ts';
 import { sha256Of } from '../../support/records.ts';
 
 describe('the evidence of an import on a machine without a network', () => {
-  const rig = useCli();
-  const isolated = isolatedFrom(rig);
-  const stick = (): string => join(rig.directory(), 'stick');
-  const strict = (): readonly string[] => [...rig.trusted(), '--require', 'signature'];
-  beforeEach(async () => {
-    await rig.lock('greet', '1.0.0');
-    const { code, stderr } = await rig.call('export', stick(), ...rig.trusted(), ...rig.cacheAt('of who exports'));
-    assert.equal(code, 0, stderr);
-    await rig.forge.close();
-  });
+  const { rig, isolated, stick, strict } = useExport();
 
   for (const [how, options] of [
     ['--offline', ['--offline']],
