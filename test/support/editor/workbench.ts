@@ -239,7 +239,11 @@ export class Workbench {
     while ((await others.count()) > 1) await others.last().click();
     await this.collapseAll();
     const closed = this.#tree().locator('[role="treeitem"][aria-level="1"][aria-expanded="false"]');
-    while ((await closed.count()) > 0) await this.expand((await closed.first().getAttribute('aria-label')) ?? '');
+    while ((await closed.count()) > 0) {
+      // What follows the name changes while rows are loaded again, for example once the instance answers.
+      const [name = ''] = ((await closed.first().getAttribute('aria-label')) ?? '').split(',');
+      await this.expand(name);
+    }
   }
 
   async screenshot(path: string): Promise<void> {
