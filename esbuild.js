@@ -16,7 +16,7 @@ const BESIDE = {
   './sigstoreLibrary.ts': 'sigstore.cjs',
   openpgp: 'openpgp.cjs',
   './main.ts': 'program.cjs',
-  './run.ts': 'arguments.cjs',
+  './fullArguments.ts': 'arguments.cjs',
   './perform.ts': 'commands.cjs',
   './performLocal.ts': 'local.cjs',
 };
@@ -27,7 +27,7 @@ const beside = {
     onResolve(
       {
         filter:
-          /^(undici|xz-decompress|\.\/sigstoreLibrary\.ts|openpgp|\.\/main\.ts|\.\/run\.ts|\.\/perform\.ts|\.\/performLocal\.ts)$/,
+          /^(undici|xz-decompress|\.\/sigstoreLibrary\.ts|openpgp|\.\/main\.ts|\.\/fullArguments\.ts|\.\/perform\.ts|\.\/performLocal\.ts)$/,
       },
       // What is imported in the usual way belongs to its bundle, and may be another file of the same name.
       ({ kind, path }) => (kind === 'dynamic-import' ? { path: `./${BESIDE[path]}`, external: true } : undefined),
@@ -141,7 +141,7 @@ const bundles = {
   program: {
     entryPoints: {
       program: 'src/cli/main.ts',
-      arguments: 'src/cli/run.ts',
+      arguments: 'src/cli/fullArguments.ts',
       local: 'src/cli/performLocal.ts',
       commands: 'src/cli/perform.ts',
     },

@@ -128,3 +128,8 @@ export interface Invocation {
   readonly names: readonly string[];
   readonly options: CliOptions;
 }
+
+/** A call that needs the engine or parts of it. */
+export interface EngineInvocation extends Invocation {
+  readonly command: LocalCommand | EngineCommand;
+}

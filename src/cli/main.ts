@@ -1,12 +1,10 @@
 import { homedir } from 'node:os';
 import process from 'node:process';
 import { directOutput } from './directOutput.ts';
-import { dispatch } from './dispatch.ts';
 import { EXIT } from './exitCodes.ts';
-import { isLocal } from './invocation.ts';
-import { readPlainArguments } from './plainArguments.ts';
 import { Printer } from './printer.ts';
 import type { Program } from './programToRun.ts';
+import { run } from './run.ts';
 
 /** Inserted by the build. */
 declare const CLI_VERSION: string | undefined;
@@ -42,24 +40,14 @@ const end = (exit: number): void => {
   clearInterval(awake);
   process.exitCode = exit || process.exitCode || EXIT.done;
 };
-start(process.argv.slice(2)).then(end, () => end(EXIT.failed));
+run(process.argv.slice(2), world, openPrinter).then(end, () => end(EXIT.failed));
 
-async function start(argv: readonly string[]): Promise<number> {
+function openPrinter(isShort: boolean): Printer {
   // The Windows console takes text only from its own stream.
-  const isDirect = platform !== 'win32';
-  const outputs = (): Printer =>
-    isDirect ? new Printer(directOutput(1, openStdout), directOutput(2, openStderr)) : openPrinter();
-  if (argv.length === 1 && argv[0] === '--version') {
-    outputs().answer(version);
-    return EXIT.done;
-  }
-  const invocation = readPlainArguments(argv);
-  if (!invocation) return (await import('./run.ts')).run(argv, world, { stdout: openStdout(), stderr: openStderr() });
-  return dispatch(invocation, { world, printer: isLocal(invocation.command) ? outputs() : openPrinter() });
-}
-
-function openPrinter(): Printer {
-  return new Printer(openStdout(), openStderr());
+  const isDirect = isShort && platform !== 'win32';
+  return isDirect
+    ? new Printer(directOutput(1, openStdout), directOutput(2, openStderr))
+    : new Printer(openStdout(), openStderr());
 }
 
 function openStdout(): NodeJS.WriteStream {

@@ -1,5 +1,5 @@
-import { answerCommand } from './answerCommand.ts';
-import type { Surroundings } from './answerCommand.ts';
+import { answerCommand } from './answers.ts';
+import type { Surroundings } from './answers.ts';
 import type { CommandResult } from './commandResult.ts';
 import { addCommand } from './commands/add.ts';
 import { checkCommand } from './commands/check.ts';

@@ -1,5 +1,5 @@
-import { answerCommand } from './answerCommand.ts';
-import type { Surroundings } from './answerCommand.ts';
+import { answerCommand } from './answers.ts';
+import type { Surroundings } from './answers.ts';
 import type { CommandResult } from './commandResult.ts';
 import { envCommand } from './commands/env.ts';
 import { execCommand } from './commands/exec.ts';

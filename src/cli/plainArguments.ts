@@ -1,7 +1,6 @@
 import path from 'node:path';
-import type { EngineInvocation } from './dispatch.ts';
 import { NOT_GIVEN } from './invocation.ts';
-import type { CliOptions } from './invocation.ts';
+import type { CliOptions, EngineInvocation } from './invocation.ts';
 
 type PlainCommand = 'which' | 'list' | 'env' | 'exec' | 'restore' | 'update';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { Printer } from '../../../src/cli/printer.ts';
 import { run } from '../../../src/cli/run.ts';
 import { useTempDir } from '../../support/tempDir.ts';
 
@@ -16,10 +17,9 @@ describe('one call of the program', () => {
       signal: new AbortController().signal,
       runProgram: () => Promise.reject(new Error('nothing is run here')),
     };
-    const code = await run(argv, world, {
-      stdout: { write: (text) => (written.stdout += text) },
-      stderr: { write: (text) => (written.stderr += text) },
-    });
+    const stdout = { write: (text: string) => (written.stdout += text) };
+    const stderr = { write: (text: string) => (written.stderr += text) };
+    const code = await run(argv, world, () => new Printer(stdout, stderr));
     return { code, ...written };
   }
 
