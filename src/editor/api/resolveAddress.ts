@@ -1,7 +1,7 @@
 import { EngineError, assertFullyListed } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, AssetAddress, Engine } from '../../engine/index.ts';
 import { ApiError, badArgument } from './apiError.ts';
-import { assetOf } from '../choose/targets.ts';
+import { assetOf } from '../choose/recordTargets.ts';
 import { plain } from '../../words/format.ts';
 import { t } from '../../words/translate.ts';
 

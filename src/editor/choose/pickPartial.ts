@@ -2,7 +2,8 @@ import type { Asset } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { partialItem } from './pickRecord.ts';
-import { nodesOf, partialsOf } from './targets.ts';
+import { partialsOf } from './recordTargets.ts';
+import { nodesOf } from './targets.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /** The partial files of the rows, or those the user picks. Says so if there are none. */

@@ -5,7 +5,8 @@ import { evidenceIcon, evidenceWord } from '../../words/evidenceWords.ts';
 import { formatAge, formatReceived, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import type { PickItem } from '../ui/ui.ts';
-import { nodesOf, recordsOf } from './targets.ts';
+import { recordsOf } from './recordTargets.ts';
+import { nodesOf } from './targets.ts';
 import { t } from '../../words/translate.ts';
 import { noFilesSentence, notInCacheSentence } from '../../words/unreadableFilesWords.ts';
 

@@ -1,16 +1,47 @@
-import { EngineError, assertFullyListed, recordKey, scopeId } from '../../engine/index.ts';
-import type { Asset, AssetRecord, PartialDownload } from '../../engine/index.ts';
+import { EngineError, assertFullyListed, recordKey } from '../../engine/index.ts';
+import type { Asset } from '../../engine/index.ts';
+import { VIEWS } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { toAsset, toNode } from './nodeSchemas.ts';
 import type { Node } from './nodeSchemas.ts';
+import { assetOf, partialsOf, recordsOf } from './recordTargets.ts';
+import { t } from '../../words/translate.ts';
 
-type Views = Pick<Services, 'tree' | 'cacheTree'>;
+type Views = Pick<Services, 'tree' | 'cacheTree' | 'installedTree'>;
+
+/**
+ * The arguments of a command as a menu passes them: a row, and all selected rows. A key can only pass the id of its view,
+ * whose selection takes its place. `null` is no row, for a key in a view where nothing is selected: `undefined` would be the
+ * palette, which uses the selection of other views or asks.
+ */
+export async function withRowsOfKey(views: Views, args: readonly unknown[]): Promise<readonly unknown[]> {
+  const view = viewOf(views, args[0]);
+  if (!view) return args;
+  const rows = await view.selected();
+  return [rows[0] ?? null, rows];
+}
+
+function viewOf({ tree, cacheTree, installedTree }: Views, id: unknown): Views[keyof Views] | undefined {
+  switch (id) {
+    case VIEWS.artifacts:
+      return tree;
+    case VIEWS.cache:
+      return cacheTree;
+    case VIEWS.installed:
+      return installedTree;
+    default:
+      return undefined;
+  }
+}
 
 /**
  * The rows that a command acts on. A menu passes the row and the selection, as does a key (`withRowsOfKey`). The
  * palette passes nothing; then the selection counts, in the view where a row was selected last.
  */
-export function nodesOf({ tree, cacheTree }: Views, args: readonly unknown[]): readonly Node[] {
+export function nodesOf(
+  { tree, cacheTree }: Pick<Services, 'tree' | 'cacheTree'>,
+  args: readonly unknown[],
+): readonly Node[] {
   const [first, selected] = args;
   if (first === undefined) {
     const [latest, other] = cacheTree.chosenAt > tree.chosenAt ? [cacheTree, tree] : [tree, cacheTree];
@@ -27,10 +58,23 @@ function toNodes(rows: readonly unknown[]): readonly Node[] {
   return rows.flatMap((row) => toNode(row) ?? []);
 }
 
-/** The asset that a record describes. */
-export function assetOf(record: AssetRecord): Asset {
-  const { instance, source, version, name, upstreamId, storage, sizeBytes, digests } = record;
-  return { instance, source, version, name, upstreamId, storage, sizeBytes, digests };
+/**
+ * The files that a command acts on: those of the rows or, in the palette, those that `ask` returns. None when dismissed, and
+ * for rows without files; it says so for a version.
+ */
+export async function chosenAssets(
+  services: Services,
+  args: readonly unknown[],
+  ask: () => Promise<readonly Asset[] | undefined>,
+): Promise<readonly Asset[]> {
+  const nodes = nodesOf(services, args);
+  const assets = await assetsOf(services, nodes);
+  if (assets.length > 0) return assets;
+  if (nodes.some(({ kind }) => kind === 'version')) {
+    await services.ui.inform(t('There are no files in this version.'));
+    return [];
+  }
+  return args.length > 0 ? [] : ((await ask()) ?? []);
 }
 
 /** All files that the rows stand for, each once. Requests the files of a package version from the instance. */
@@ -78,65 +122,10 @@ export function activeKeys(services: Services, args: readonly unknown[]): readon
   return keys.filter((key) => active.has(key));
 }
 
-/** The whole or partial file on disk that a row of the cache view stands for. */
-export async function recordedAsset(services: Services, node: Node): Promise<Asset | undefined> {
-  const [record] = await recordsOf(services, [node]);
-  if (record) return assetOf(record);
-  const [partial] = await partialsOf(services, [node]);
-  return partial?.asset;
-}
-
 /**
  * The engine itself contacts only configured instances; this guards uses of an address outside it.
  * @throws EngineError `unknownInstance`
  */
 export function requireConfigured({ instances }: Pick<Services, 'instances'>, instance: string): void {
   if (!instances.get(instance)) throw new EngineError('unknownInstance', 'it is not configured', { instance });
-}
-
-/** The files on disk among what the rows stand for. */
-export async function recordsOf(services: Services, nodes: readonly Node[]): Promise<readonly AssetRecord[]> {
-  if (nodes.length === 0) return [];
-  const records = await services.engine.get().cache.list();
-  return records.filter((record) => nodes.some((node) => covers(node, record)));
-}
-
-function covers(node: Node, record: AssetRecord): boolean {
-  switch (node.kind) {
-    case 'asset':
-      return recordKey(node.asset) === record.key;
-    case 'version':
-      return (
-        node.version === record.version &&
-        scopeId(node.instance, node.source) === scopeId(record.instance, record.source)
-      );
-    case 'cacheInstance':
-    case 'cacheVersion':
-      return node.records.some(({ key }) => key === record.key);
-    case 'cacheFile':
-      return node.record.key === record.key;
-    default:
-      return false;
-  }
-}
-
-/** The partial downloads among what the rows stand for. */
-export async function partialsOf(services: Services, nodes: readonly Node[]): Promise<readonly PartialDownload[]> {
-  if (nodes.length === 0) return [];
-  const partials = await services.engine.get().cache.partials();
-  return partials.filter(({ key }) => nodes.some((node) => partialKeys(node).includes(key)));
-}
-
-function partialKeys(node: Node): readonly string[] {
-  switch (node.kind) {
-    case 'asset':
-      return [recordKey(node.asset)];
-    case 'cachePartial':
-      return [node.partial.key];
-    case 'cacheInstance':
-    case 'cacheVersion':
-      return node.partials.map(({ key }) => key);
-    default:
-      return [];
-  }
 }

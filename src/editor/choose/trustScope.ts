@@ -1,7 +1,8 @@
 import { sourceName } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Version } from '../../engine/index.ts';
 import { pickRelease } from './pickAsset.ts';
-import { assetsOf, recordedAsset, nodesOf, requireConfigured } from './targets.ts';
+import { recordedAsset } from './recordTargets.ts';
+import { assetsOf, nodesOf, requireConfigured } from './targets.ts';
 import type { Node } from './nodeSchemas.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';

@@ -5,9 +5,9 @@ import { rejudgeAsset } from '../trust/rejudge.ts';
 import { trustScopeName } from '../choose/trustScope.ts';
 import { changeDetail } from '../../words/acceptWords.ts';
 import { plain } from '../../words/format.ts';
-import { chosenAssets } from '../choose/chosenAssets.ts';
+import { chosenAssets } from '../choose/targets.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
-import { assetOf } from '../choose/targets.ts';
+import { assetOf } from '../choose/recordTargets.ts';
 import { t } from '../../words/translate.ts';
 
 /** Shows how a file changed; once accepted, the same change is not reported again for that owner. */

@@ -4,7 +4,7 @@ import { plain } from '../../words/format.ts';
 import { toolTarget } from '../project/projectTargets.ts';
 import { pathsOf } from '../project/runProjectTool.ts';
 import type { Services } from '../services.ts';
-import { chosenAssets } from '../choose/chosenAssets.ts';
+import { chosenAssets } from '../choose/targets.ts';
 import { askForAssets } from '../choose/pickAsset.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';

@@ -5,7 +5,7 @@ import { downloadWithProgress } from '../downloads/downloadWithProgress.ts';
 import { saveTo } from '../downloads/saveTo.ts';
 import type { Services } from '../services.ts';
 import { showFailureOf } from '../inBackground.ts';
-import { chosenAssets } from '../choose/chosenAssets.ts';
+import { chosenAssets } from '../choose/targets.ts';
 import { askForAssets } from '../choose/pickAsset.ts';
 import { t } from '../../words/translate.ts';
 

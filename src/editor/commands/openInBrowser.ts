@@ -3,7 +3,8 @@ import type { ArtifactSource } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
-import { recordedAsset, nodesOf, requireConfigured } from '../choose/targets.ts';
+import { recordedAsset } from '../choose/recordTargets.ts';
+import { nodesOf, requireConfigured } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /** Opens the pages of the rows, always below the address that the user configured, not at an address the server names. */

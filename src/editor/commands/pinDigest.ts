@@ -3,7 +3,7 @@ import type { Asset, Digests, Engine } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { rejudgeAsset } from '../trust/rejudge.ts';
 import { plain } from '../../words/format.ts';
-import { chosenAssets } from '../choose/chosenAssets.ts';
+import { chosenAssets } from '../choose/targets.ts';
 import { askForAssets } from '../choose/pickAsset.ts';
 import { t } from '../../words/translate.ts';
 

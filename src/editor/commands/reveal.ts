@@ -8,7 +8,7 @@ import { saveAssets } from './downloadAs.ts';
 import { showFailureOf } from '../inBackground.ts';
 import { namedCopy } from '../downloads/namedCopy.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
-import { assetOf } from '../choose/targets.ts';
+import { assetOf } from '../choose/recordTargets.ts';
 import { t } from '../../words/translate.ts';
 
 /** Shows a file in the file manager, under its own name. If no file manager is in reach, says where the file is. */

@@ -1,4 +1,4 @@
-import { withRowsOfKey } from '../choose/rowsOfKey.ts';
+import { withRowsOfKey } from '../choose/targets.ts';
 import { COMMANDS } from '../ids.ts';
 import { runOrReport } from '../inBackground.ts';
 import type { Services } from '../services.ts';

@@ -4,7 +4,8 @@ import type { DocumentKind, DocumentSubject } from '../documents/documents.ts';
 import type { Services } from '../services.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { pickRelease } from '../choose/pickAsset.ts';
-import { recordedAsset, nodesOf } from '../choose/targets.ts';
+import { recordedAsset } from '../choose/recordTargets.ts';
+import { nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /** Opens a document about a version or a file. */

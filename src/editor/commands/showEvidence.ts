@@ -1,7 +1,8 @@
 import type { Services } from '../services.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
 import { openDocument, subjectOf } from './showDetails.ts';
-import { assetOf, nodesOf } from '../choose/targets.ts';
+import { assetOf } from '../choose/recordTargets.ts';
+import { nodesOf } from '../choose/targets.ts';
 import { t } from '../../words/translate.ts';
 
 /** Opens the report on what a file was compared with and what that proves. */

@@ -13,7 +13,7 @@ import { enumerate, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { showFailureOf } from '../inBackground.ts';
 import { cachedTargets } from '../choose/pickRecord.ts';
-import { assetOf } from '../choose/targets.ts';
+import { assetOf } from '../choose/recordTargets.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /**

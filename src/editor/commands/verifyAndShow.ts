@@ -1,6 +1,6 @@
 import type { Services } from '../services.ts';
 import { openDocument } from './showDetails.ts';
-import { assetOf } from '../choose/targets.ts';
+import { assetOf } from '../choose/recordTargets.ts';
 import { verify } from './verify.ts';
 
 /** Verifies files; for a single intact one, opens the report. */

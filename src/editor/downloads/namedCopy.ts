@@ -2,7 +2,7 @@ import type { AssetRecord, Engine } from '../../engine/index.ts';
 import { namedFile } from './namedFiles.ts';
 import { plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
-import { assetOf } from '../choose/targets.ts';
+import { assetOf } from '../choose/recordTargets.ts';
 import { t } from '../../words/translate.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { Asset, CachedAsset, CopyTo } from '../../engine/index.ts';
 import { canRevealInOS, revealInOS } from '../desktop.ts';
 import { showFailureOf } from '../inBackground.ts';
 import type { Services } from '../services.ts';
-import { assetOf } from '../choose/targets.ts';
+import { assetOf } from '../choose/recordTargets.ts';
 import { savedSentence } from './downloadWords.ts';
 import { notSavedSentence } from './notSavedWords.ts';
 import { distinctNames, withCopy } from './saveFiles.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withRowsOfKey } from '../../../../src/editor/choose/rowsOfKey.ts';
+import { withRowsOfKey } from '../../../../src/editor/choose/targets.ts';
 import { VIEWS } from '../../../../src/editor/ids.ts';
 import type { Services } from '../../../../src/editor/services.ts';
 

@@ -4,7 +4,8 @@ import { evictDetail, freedBytes } from '../../../../src/editor/commands/evict.t
 import { openInBrowser } from '../../../../src/editor/commands/openInBrowser.ts';
 import { todaySentence } from '../../../../src/editor/commands/showDownloadsToday.ts';
 import { toNode } from '../../../../src/editor/choose/nodeSchemas.ts';
-import { assetOf, assetsOf, nodesOf, recordsOf } from '../../../../src/editor/choose/targets.ts';
+import { assetOf, recordsOf } from '../../../../src/editor/choose/recordTargets.ts';
+import { assetsOf, nodesOf } from '../../../../src/editor/choose/targets.ts';
 import type { Services } from '../../../../src/editor/services.ts';
 import type { TreeNode } from '../../../../src/editor/tree/nodes.ts';
 import { recordKey } from '../../../../src/engine/index.ts';

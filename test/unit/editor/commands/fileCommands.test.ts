@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { withRowsOfKey } from '../../../../src/editor/choose/rowsOfKey.ts';
+import { withRowsOfKey } from '../../../../src/editor/choose/targets.ts';
 import { evict } from '../../../../src/editor/commands/evict.ts';
 import { evictAll } from '../../../../src/editor/commands/evictAll.ts';
 import { namedCopy } from '../../../../src/editor/downloads/namedCopy.ts';
