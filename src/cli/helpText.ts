@@ -23,13 +23,14 @@ export function helpText(): string {
   return `
 Environment:
   FORGEJO_ARTIFACTS_INSTANCES     instances to use if --instance is not given
-  FORGEJO_ARTIFACTS_TOKEN         the token, if there is just one instance
-  FORGEJO_ARTIFACTS_TOKEN_<HOST>  the token for one of several instances, such as …_GIT_EXAMPLE_ORG for git.example.org;
+  FORGEJO_ARTIFACTS_TOKEN         the token for the only instance in FORGEJO_ARTIFACTS_INSTANCES, or if that is not set, for
+                                  the only --instance
+  FORGEJO_ARTIFACTS_TOKEN_<HOST>  the token for any other instance, such as …_GIT_EXAMPLE_ORG for git.example.org;
                                   "Tokens" in docs/command-line.md says how to spell others
   FORGEJO_ARTIFACTS_MIRROR        mirrors to use if --mirror is not given: addresses that contain {sha256}, separated by spaces
                                   or commas; without it, /cas/{sha256} is appended
-  FORGEJO_ARTIFACTS_MIRROR_TOKEN  the token or user:password for the mirror; with _<HOST> and its path, up to {sha256}, for one
-                                  of several, as above
+  FORGEJO_ARTIFACTS_MIRROR_TOKEN  the token or user:password for the only mirror in FORGEJO_ARTIFACTS_MIRROR, or if that is not
+                                  set, for the only --mirror; with _<HOST> and its path, up to {sha256}, for any other
   HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY   proxies, also in lower case; credentials go into the address
   NODE_EXTRA_CA_CERTS             PEM file of more certificate authorities to trust, as with --ca-file
 

@@ -2,6 +2,7 @@ import { normaliseBase } from '../engine/index.ts';
 import type { BaseProblem } from '../engine/index.ts';
 import { BASE_PROBLEM_WORDS } from '../words/addressWords.ts';
 import { usageError } from './cliError.ts';
+import type { CliError } from './cliError.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -51,23 +52,40 @@ function escaped(text: string, others: RegExp): string {
 }
 
 /**
- * The tokens of the named instances. The plain variable is allowed only for a single instance, so that no instance gets
- * another's token.
+ * The tokens of the named instances. The plain variable is for a single one, see `ownerOf`.
  *
  * @throws CliError `usage` if the instance of a token is ambiguous
  */
 export function tokensOf(instances: readonly string[], env: Environment): ReadonlyMap<string, string> {
   const plain = valueOf(env, TOKEN_VARIABLE);
-  if (plain !== undefined && instances.length > 1) {
-    const names = instances.map((instance) => tokenVariable(instance)).join(' and ');
-    throw usageError(`${TOKEN_VARIABLE} is for a single instance, but several are named. Set ${names} instead.`);
-  }
+  const owner = plain === undefined ? undefined : ownerOf(namedInstances([], env), instances, ambiguous);
   return new Map(
     instances.flatMap((instance): readonly (readonly [string, string])[] => {
-      const token = valueOf(env, tokenVariable(instance)) ?? plain;
+      const token = valueOf(env, tokenVariable(instance)) ?? (instance === owner ? plain : undefined);
       return token === undefined ? [] : [[instance, token]];
     }),
   );
+}
+
+function ambiguous(instances: readonly string[]): CliError {
+  const names = instances.map((instance) => tokenVariable(instance)).join(' and ');
+  return usageError(`${TOKEN_VARIABLE} is for a single instance, but several are named. Set ${names} instead.`);
+}
+
+/**
+ * Whom a secret in a variable without a host is for: the only one that the environment names, because it has the secret too,
+ * or else the only one that the options name. An option never sends it to another.
+ *
+ * @throws what `ambiguous` returns if there are several
+ */
+export function ownerOf(
+  inEnvironment: readonly string[],
+  given: readonly string[],
+  ambiguous: (owners: readonly string[]) => CliError,
+): string | undefined {
+  const owners = inEnvironment.length > 0 ? inEnvironment : given;
+  if (owners.length > 1) throw ambiguous(owners);
+  return owners[0];
 }
 
 /** An empty variable counts as unset. */

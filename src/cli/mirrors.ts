@@ -2,8 +2,9 @@ import { authorizationOf, parseMirror } from '../engine/index.ts';
 import type { MirrorAddress, MirrorPorts } from '../engine/index.ts';
 import { mirrorProblem, mirrorSkippedSentence } from '../words/mirrorWords.ts';
 import { usageError } from './cliError.ts';
+import type { CliError } from './cliError.ts';
 import { messageOf } from './cliWords.ts';
-import { tokenVariable, valueOf } from './instances.ts';
+import { ownerOf, tokenVariable, valueOf } from './instances.ts';
 import type { Environment } from './instances.ts';
 
 const MIRRORS_VARIABLE = 'FORGEJO_ARTIFACTS_MIRROR';
@@ -44,19 +45,18 @@ export function mirrorPorts({ mirrors, only }: MirrorUse, env: Environment, say:
 }
 
 /**
- * The credentials by the home of their mirror. The plain variable is allowed only for a single one, so that no mirror gets
+ * The credentials by the home of their mirror. The plain variable is for a single one, see `ownerOf`: no mirror gets
  * another's, not even on the same host.
  */
 function credentialsOf(mirrors: readonly MirrorAddress[], env: Environment): ReadonlyMap<string, string> {
-  const homes = [...new Set(mirrors.filter(({ kind }) => kind === 'http').map(({ home }) => home))];
   const plain = MIRROR_TOKEN_VARIABLE;
-  if (valueOf(env, plain) !== undefined && homes.length > 1) {
-    const names = homes.map(variableOf).join(' and ');
-    throw usageError(`${plain} is for a single mirror, but several are named. Set ${names} instead.`);
-  }
+  const homes = homesOf(mirrors);
+  const owner =
+    valueOf(env, plain) === undefined ? undefined : ownerOf(homesOf(namedMirrors([], env)), homes, ambiguous);
   return new Map(
     homes.flatMap((home): readonly (readonly [string, string])[] => {
-      const variable = valueOf(env, variableOf(home)) === undefined ? plain : variableOf(home);
+      const own = variableOf(home);
+      const variable = valueOf(env, own) === undefined && home === owner ? plain : own;
       const secret = valueOf(env, variable);
       if (secret === undefined) return [];
       const header = authorizationOf(secret);
@@ -64,6 +64,15 @@ function credentialsOf(mirrors: readonly MirrorAddress[], env: Environment): Rea
       return [[home, header]];
     }),
   );
+}
+
+function homesOf(mirrors: readonly MirrorAddress[]): readonly string[] {
+  return [...new Set(mirrors.filter(({ kind }) => kind === 'http').map(({ home }) => home))];
+}
+
+function ambiguous(homes: readonly string[]): CliError {
+  const names = homes.map(variableOf).join(' and ');
+  return usageError(`${MIRROR_TOKEN_VARIABLE} is for a single mirror, but several are named. Set ${names} instead.`);
 }
 
 function variableOf(home: string): string {

@@ -13,7 +13,7 @@ export function offlineError(host: string): EngineError<'network'> {
 }
 
 /** Where a token is read from; see `tokenVariable` for the name with a host. */
-const TOKEN_PLACE = `${TOKEN_VARIABLE} (with several instances: ${TOKEN_VARIABLE}_<HOST>)`;
+const TOKEN_PLACE = `${TOKEN_VARIABLE} (with several instances, or for one that only --instance names: ${TOKEN_VARIABLE}_<HOST>)`;
 
 /** Failures of requests whose remedy is not the editor's. */
 export const OWN_NETWORK_WORDS = { network, unauthorized, forbidden, notFound };

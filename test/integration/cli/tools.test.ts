@@ -274,4 +274,14 @@ describe('the command line and an instance that requires sign-in', () => {
     assert.ok(rig.forge.requests.length > 0);
     assert.ok(rig.forge.requests.every(({ headers }) => headers.authorization === undefined));
   });
+
+  it('sends the token of the instance in the environment to no other that is named by an option', async () => {
+    const args = ['versions', 'workshop/greet', '--instance', rig.forge.url];
+    const env = { FORGEJO_ARTIFACTS_INSTANCES: 'git.example.org', FORGEJO_ARTIFACTS_TOKEN: DEMO_TOKENS.alice };
+    const { code, stderr } = await rig.run({ args, env });
+    assert.equal(code, 1);
+    assert.match(stderr, /FORGEJO_ARTIFACTS_TOKEN_<HOST>/);
+    assert.ok(rig.forge.requests.length > 0);
+    assert.ok(rig.forge.requests.every(({ headers }) => headers.authorization === undefined));
+  });
 });

@@ -54,6 +54,17 @@ describe('tokens of the environment', () => {
     assert.throws(() => tokensOf([ONE, OTHER], { FORGEJO_ARTIFACTS_TOKEN: 't1' }), isUsage);
   });
 
+  it('sends the token of the instance that the environment names to no other that an option names', () => {
+    const env = { FORGEJO_ARTIFACTS_INSTANCES: 'git.example.org', FORGEJO_ARTIFACTS_TOKEN: 't1' };
+    assert.deepEqual([...tokensOf([OTHER], env)], []);
+    assert.deepEqual([...tokensOf([ONE], env)], [[ONE, 't1']]);
+    assert.deepEqual([...tokensOf([OTHER, ONE], env)], [[ONE, 't1']]);
+    const own = { ...env, [tokenVariable(OTHER)]: 't2' };
+    assert.deepEqual([...tokensOf([OTHER], own)], [[OTHER, 't2']]);
+    const several = { ...env, FORGEJO_ARTIFACTS_INSTANCES: `${ONE} ${OTHER}` };
+    assert.throws(() => tokensOf([OTHER], several), isUsage);
+  });
+
   it('gives each instance its own token, whatever the host, port and path', () => {
     const bases = [
       'https://git.example.org/',

@@ -75,6 +75,15 @@ describe('mirrorPorts', () => {
     ]);
   });
 
+  it('gives the credential of the mirror that the environment names to no other that an option names', async () => {
+    const variable = 'FORGEJO_ARTIFACTS_MIRROR_TOKEN';
+    const env = { FORGEJO_ARTIFACTS_MIRROR: `${STICK.href} ${ADDRESS}`, [variable]: 'x' };
+    assert.deepEqual(await credential([`${ADDRESS}/a`], env), [undefined]);
+    assert.deepEqual(await credential([OTHER, ADDRESS], env), [undefined, 'Bearer x']);
+    const several = { ...env, FORGEJO_ARTIFACTS_MIRROR: `${ADDRESS} ${OTHER}` };
+    await assert.rejects(credential([OTHER], several), /is for a single mirror, but several are named/);
+  });
+
   it('names the variable whose value cannot be sent', async () => {
     const variable = 'FORGEJO_ARTIFACTS_MIRROR_TOKEN';
     for (const name of [variable, `${variable}_CACHE_EXAMPLE_ORG`]) {
