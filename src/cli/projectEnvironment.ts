@@ -2,6 +2,7 @@ import path from 'node:path';
 import { projectPaths, readLock } from '../engine/index.ts';
 import type { EnvironmentState, EnvironmentTool, Lock } from '../engine/index.ts';
 import { enumerateFirst, plain } from '../words/format.ts';
+import { refusalWord } from '../words/refusalWords.ts';
 import { CliError } from './cliError.ts';
 import type { LocalContext } from './localContext.ts';
 import { findProjectFolder } from './projectFolder.ts';
@@ -61,11 +62,11 @@ export function outdatedEnvironment({ folder, state }: ProjectEnvironment): stri
   return `The tools of ${plain(folder, 200)} do not match the lock: ${what}. Run "forgejo-artifacts restore${where}".`;
 }
 
-function difference({ name, version, state, isRefused, linked = '' }: EnvironmentTool): string {
+function difference({ name, version, state, isRefused, refusal, linked = '' }: EnvironmentTool): string {
   const tool = `${plain(name, 60)} ${plain(version, 60)}`;
   if (state === 'otherVersion') return `${tool} is locked, but the commands run ${plain(linked, 60)}`;
   if (state === 'withheld')
-    return `${tool} is installed, but ${isRefused ? 'was refused' : 'not yet checked for this folder'}`;
+    return `${tool} is installed, but ${isRefused ? refusalWord(refusal) : 'not yet checked for this folder'}`;
   return state === 'missing' ? `${tool} is not installed` : `${tool} is installed but not linked`;
 }
 

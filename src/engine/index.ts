@@ -3,6 +3,7 @@ export type { Engine } from './engine.ts';
 export { createLocalEngine } from './localEngine.ts';
 export type { LocalEngine } from './localEngine.ts';
 export type { ObtainOptions, Verified } from './obtain.ts';
+export type { RefusalCode } from './environments/environmentRecord.ts';
 export type { EnvironmentState, EnvironmentTool } from './environments/environmentState.ts';
 export type { InstallOptions, Restored, RestoreOptions } from './tools.ts';
 export { EngineError, isEngineError } from './errors.ts';

@@ -188,14 +188,15 @@ async function verdictOn(
 ): Promise<KnownVerdict> {
   const { trust } = evidenceSource;
   const found = await cache.find(asset);
-  if (!found && isContradicted(await store.find(recordKey(asset)), asset)) return 'refused';
+  if (!found && isContradicted(await store.find(recordKey(asset)), asset)) return 'integrity';
   if (!found) return asksNothing(trust) && !(await evidenceSource.pin()) ? 'clear' : 'unknown';
   try {
     const { record } = await cache.recheck(found, { asset, evidenceSource });
-    if (refusalOf(record, trust)) return 'refused';
+    const refusal = refusalOf(record, trust);
+    if (refusal) return refusal.code;
     return trust.id === (record.evidence.trustId ?? '') ? 'clear' : 'unknown';
   } catch (error) {
-    if (isEngineError(error, 'integrity')) return 'refused';
+    if (isEngineError(error, 'integrity')) return error.code;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { isEngineError } from './errors.ts';
-import type { ErrorCode } from './errors.ts';
 import type { Environments } from './environments/environments.ts';
 import type { BuildOptions } from './environments/buildRecord.ts';
+import { isRefusalCode } from './environments/environmentRecord.ts';
 import type { EnvironmentState } from './environments/environmentState.ts';
 import type { Verdict } from './environments/withheld.ts';
 import type { Machine } from './machine/platform.ts';
@@ -29,18 +29,6 @@ interface EnvironmentParts {
   /** What is known about a file without network, see `verdictOn` of the use cases for files. */
   readonly verdictOn: (asset: Asset) => Promise<KnownVerdict>;
 }
-
-/** Failures that say something about the file. All others only keep it from being checked now. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'integrity',
-  'untrusted',
-  'evidenceNotExported',
-  'changed',
-  'lockMismatch',
-  'unsafeArchive',
-  'misfit',
-  'noExecutable',
-]);
 
 /**
  * Builds a folder's environment from the locked tools that are installed and that nothing speaks against. Other folders share
@@ -70,7 +58,7 @@ async function verdictOf(
   verdictOn: EnvironmentParts['verdictOn'],
 ): Promise<Verdict> {
   if (result?.ok) return 'restored';
-  if (isEngineError(result?.error) && REFUSALS.has(result.error.code)) return 'refused';
+  if (isEngineError(result?.error) && isRefusalCode(result.error.code)) return result.error.code;
   const verdict = await known(planned, verdictOn);
   return result && verdict === 'clear' ? 'unknown' : verdict;
 }

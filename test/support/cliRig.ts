@@ -58,6 +58,7 @@ export interface CliTool {
   readonly fromCache: boolean;
   readonly state: string;
   readonly isRefused?: boolean;
+  readonly refusal?: string;
   readonly assets: readonly { readonly name: string; readonly state: string }[];
   readonly executables: readonly { readonly command: string; readonly path: string; readonly linked: boolean }[];
   readonly notLinked: readonly CommandOffer[];

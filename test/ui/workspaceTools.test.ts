@@ -93,7 +93,7 @@ describe('the tools of a workspace in the workbench', () => {
     assert.match(await readFile(join(demo.folder, 'forgejo-artifacts.json'), 'utf8'), /"version": "\^1\.0\.0"/);
 
     await window.command('Forgejo Artifacts: Restore Workspace Tools');
-    await window.notification(/greet v1\.0\.0 is restored, exactly as locked/);
+    await window.notification(/greet v1\.0\.0 is restored and matches the lock/);
   });
 
   it('are exported to a folder and imported from it by keyboard, and a changed file is refused', async () => {
@@ -157,7 +157,7 @@ describe('the tools of a workspace in the workbench', () => {
     await window.row(/^Demo Forge(?!, not contacted)/).waitFor();
 
     await window.command('Forgejo Artifacts: Restore Workspace Tools');
-    await window.notification(/greet v1\.0\.0 is restored, exactly as locked/);
+    await window.notification(/greet v1\.0\.0 is restored and matches the lock/);
     await window.notification(
       /^The mirror 127\.0\.0\.1:\d+ sent a different file, so it was skipped\. Tell its administrator\. The file is kept at/,
     );

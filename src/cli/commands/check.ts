@@ -38,7 +38,7 @@ function linesOf(one: ToolCheck): readonly string[] {
   const head = `${one.name} ${plain(one.tool.version)}`;
   const faults = one.assets.flatMap((asset) => faultOf(asset).map((fault) => `${head}: ${fault}`));
   const newer = one.newer === undefined ? [] : [`${head}: ${plain(one.newer)} is newer`];
-  return [...(faults.length > 0 ? faults : [`${head}: as locked`]), ...newer];
+  return [...(faults.length > 0 ? faults : [`${head}: unchanged`]), ...newer];
 }
 
 function faultOf(asset: AssetCheck): readonly string[] {

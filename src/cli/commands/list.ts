@@ -1,6 +1,7 @@
 import { sourceName } from '../../engine/index.ts';
 import type { EnvironmentTool, Installed } from '../../engine/index.ts';
 import { plain } from '../../words/format.ts';
+import { refusalWord } from '../../words/refusalWords.ts';
 import { damagedLines, directoriesOf } from '../damagedInstalls.ts';
 import type { LocalContext } from '../localContext.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -44,9 +45,10 @@ const STATES: Readonly<Record<Exclude<EnvironmentTool['state'], 'otherVersion' |
   noPlatform: 'not for this machine',
 };
 
-function stateWords({ state, isRefused, linked = '' }: EnvironmentTool): string {
+function stateWords({ state, isRefused, refusal, linked = '' }: EnvironmentTool): string {
   if (state === 'otherVersion') return `runs ${plain(linked)}`;
-  if (state === 'withheld') return `installed, but ${isRefused ? 'refused' : 'not yet checked for this folder'}`;
+  if (state === 'withheld')
+    return `installed, but ${isRefused ? refusalWord(refusal) : 'not yet checked for this folder'}`;
   return STATES[state];
 }
 

@@ -39,8 +39,7 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   #nodes = new Map<string, InstalledNode>();
   /** The rows shown before the last read. */
   #kept: ReadonlyMap<string, InstalledNode> = new Map();
-  /** What the user installed. */
-  /** `undefined` if they cannot be read. */
+  /** What is installed, apart from folders; `undefined` if it cannot be read. */
   #own: readonly UserNode[] | undefined = [];
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -130,9 +129,9 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   /** The tools in use for all windows, then the others if there are any. */
   #groups(): readonly UserToolsNode[] {
     if (!this.#own) return [userToolsNode('own', undefined)];
-    const { own = [], unused = [] } = Object.groupBy(this.#own, groupOf);
+    const { own = [], other = [] } = Object.groupBy(this.#own, groupOf);
     const node = userToolsNode('own', own.length);
-    return unused.length === 0 ? [node] : [node, userToolsNode('unused', unused.length)];
+    return other.length === 0 ? [node] : [node, userToolsNode('other', other.length)];
   }
 
   dispose(): void {
@@ -184,8 +183,8 @@ export class InstalledTree implements vscode.TreeDataProvider<InstalledNode>, vs
   }
 }
 
-/** Tools that none of the user's commands run belong to other folders, or are no longer used. */
+/** A tool that none of the user's commands run was installed for a folder, or is no longer used. */
 function groupOf(node: UserNode): UserToolsNode['group'] {
   const { kind } = node;
-  return kind === 'installedTool' && !node.versions.some(({ active }) => active) ? 'unused' : 'own';
+  return kind === 'installedTool' && !node.versions.some(({ active }) => active) ? 'other' : 'own';
 }

@@ -49,7 +49,7 @@ function viewTool(node: InstalledToolNode, facts: InstalledFacts): NodeView {
   const label = plain(tool.name);
   const version = plain(asset.version, 60);
   const words = [
-    ...(active ? [] : [t('not in use')]),
+    ...(active ? [] : [t('not one of your commands')]),
     kindWord(asset.evidence),
     plain(facts.nameOf(tool.instance)),
     ...(node.versions.length > 1 ? [plural(node.versions.length, '{0} version', '{0} versions')] : []),

@@ -23,11 +23,11 @@ export interface ProjectToolNode {
   readonly state: ProjectTool;
 }
 
-/** Below the folders: the user's own tools, and everything else that is installed, such as tools of other folders. */
+/** Below the folders: the user's own tools, and all others that are installed, such as those of folders. */
 export interface UserToolsNode {
   readonly kind: 'userTools';
   readonly id: string;
-  readonly group: 'own' | 'unused';
+  readonly group: 'own' | 'other';
   /** `undefined` if they cannot be read. */
   readonly count: number | undefined;
 }

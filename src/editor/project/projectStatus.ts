@@ -41,6 +41,11 @@ export function actionFor({ isCurrent, tools }: EnvironmentState): 'none' | 'lin
   return possible.every(({ isInstalled }) => isInstalled) ? 'link' : 'restore';
 }
 
+/** The installed tools that the folder does not use because a check refused their files. Pure. */
+export function refusedOf({ tools }: Pick<ReadProject, 'tools'>): readonly ProjectTool[] {
+  return tools.filter(({ isRefused }) => isRefused);
+}
+
 /** The tools that could be installed here and are not. Pure. */
 export function missingOf({ tools }: Pick<ReadProject, 'tools'>): readonly ProjectTool[] {
   const isPresent = ({ state, isInstalled }: ProjectTool): boolean =>

@@ -81,12 +81,12 @@ function countWords(count: number | undefined): string {
 
 function userSentence(group: UserToolsNode['group']): string {
   return group === 'own'
-    ? t('Tools that you installed, for terminals in all windows.')
-    : t('Installed for a folder, or no longer used by your commands. Uninstall removes it.');
+    ? t('Tools whose commands you can run in the terminals of all windows.')
+    : t('None of your commands runs these. They were installed for a folder, or you stopped using them.');
 }
 
 function userLabel(group: UserToolsNode['group']): string {
-  return group === 'own' ? t('For You') : t('Not in Use');
+  return group === 'own' ? t('For You') : t('Other Tools');
 }
 
 export function tooltipOfProject(node: ProjectRow): Tooltip {
@@ -109,6 +109,7 @@ function toolTooltip({ parent, state: tool }: ProjectToolNode): Tooltip {
     title: plain(`${tool.name} ${tool.version}`, 500),
     lines: [
       toolSentence(tool),
+      ...(tool.isRefused ? [t('The folder does not run it. Restore checks it again and reports the details.')] : []),
       ...(tool.commands.length > 0 ? [t('Commands: {0}', plain(tool.commands.join(', '), 500))] : []),
       ...(tool.notLinked.length > 0
         ? [t('Not commands: {0}', plain(tool.notLinked.map(({ command }) => command).join(', '), 500))]

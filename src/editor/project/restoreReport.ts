@@ -17,7 +17,7 @@ export function failuresOf(results: readonly Restored[]): readonly Failed[] {
   return results.filter((result): result is Failed => !result.ok);
 }
 
-/** `greet v1.0.0 is restored, exactly as locked.`, or how many were not. */
+/** `greet v1.0.0 is restored and matches the lock.`, or how many were not. */
 export function restoredSentence(results: readonly Restored[]): string {
   const done = results.filter((result): result is Done => result.ok);
   const failed = failuresOf(results);
@@ -30,8 +30,8 @@ export function restoredSentence(results: readonly Restored[]): string {
   if (!only) return t('The lock is empty, so there is nothing to restore.');
   const restored =
     done.length === 1
-      ? t('{0} is restored, exactly as locked.', nameOf(only))
-      : plural(done.length, '{0} tool is restored, exactly as locked.', '{0} tools are restored, exactly as locked.');
+      ? t('{0} is restored and matches the lock.', nameOf(only))
+      : plural(done.length, '{0} tool is restored and matches the lock.', '{0} tools are restored and match the lock.');
   return [restored, ...notLinkedSentence(notLinkedIn(results)), ...claimedSentence(results)].join(' ');
 }
 

@@ -1,8 +1,8 @@
 import { describeError } from '../../words/describeError.ts';
 import { plain } from '../../words/format.ts';
-import { foreignOf, missingOf } from './projectStatus.ts';
+import { foreignOf, missingOf, refusedOf } from './projectStatus.ts';
 import type { ProjectStatus, ReadProject } from './projectStatus.ts';
-import { othersIn, shortVersion, toolAndVersion, toolSentence } from './toolWords.ts';
+import { othersIn, toolAndVersion, toolSentence, toolState } from './toolWords.ts';
 import { plural, t } from '../../words/translate.ts';
 
 /** The number of tools that a tooltip has room for. */
@@ -47,6 +47,8 @@ export function statusView(status: ProjectStatus): StatusView | undefined {
 }
 
 function summary(status: ReadProject): Pick<StatusView, 'icon' | 'text'> {
+  const [refused, ...moreRefused] = refusedOf(status);
+  if (refused) return { icon: 'error', text: withMore(t('{0} refused', toolAndVersion(refused)), moreRefused.length) };
   const missing = missingOf(status);
   const [lacking] = missing;
   if (lacking) {
@@ -63,9 +65,7 @@ function summary(status: ReadProject): Pick<StatusView, 'icon' | 'text'> {
   }
   const [other, ...others] = othersIn(status);
   if (other) {
-    const running = other.linked === undefined ? other.name : `${other.name} ${shortVersion(other.linked)}`;
-    const text = t('{0}, not as locked', plain(running, 60));
-    return { icon: 'warning', text: withMore(text, others.length) };
+    return { icon: 'warning', text: withMore(`${toolAndVersion(other)}: ${toolState(other)}`, others.length) };
   }
   const [first, ...rest] = status.tools;
   return { icon: 'tools', text: withMore(first ? toolAndVersion(first) : '', rest.length) };

@@ -1,5 +1,6 @@
 import { enumerate, plain } from '../../words/format.ts';
-import { foreignOf, missingOf } from './projectStatus.ts';
+import { refusalWord } from '../../words/refusalWords.ts';
+import { foreignOf, missingOf, refusedOf } from './projectStatus.ts';
 import type { ProjectStatus, ProjectTool, ReadProject } from './projectStatus.ts';
 import { plural, t } from '../../words/translate.ts';
 
@@ -14,14 +15,14 @@ export function toolAndVersion({ name, version }: ProjectTool): string {
 }
 
 /** Whether a tool runs exactly what is locked, in a few words. */
-export function toolState({ state, linked, isRefused, isInstalled, isObtainable }: ProjectTool): string {
+export function toolState({ state, linked, isRefused, refusal, isInstalled, isObtainable }: ProjectTool): string {
   switch (state) {
     case 'ready':
       return t('restored');
     case 'unlinked':
       return t('installed, not in use');
     case 'withheld':
-      return isRefused ? t('refused') : t('not checked yet');
+      return isRefused ? refusalWord(refusal) : t('not checked yet');
     case 'otherVersion':
       return isInstalled
         ? t('runs {0}', shortVersion(linked ?? ''))
@@ -42,6 +43,8 @@ export function toolSentence(tool: ProjectTool): string {
 /** The state of a folder's tools, in a few words: that of the worst one. */
 export function projectState(status: ProjectStatus): string {
   if (status.kind === 'unreadable') return t('cannot be read');
+  const refused = refusedOf(status);
+  if (refused.length > 0) return plural(refused.length, '{0} tool refused', '{0} tools refused');
   const missing = missingOf(status);
   if (missing.length > 0) return plural(missing.length, '{0} tool missing', '{0} tools missing');
   const foreign = foreignOf(status);
@@ -49,7 +52,8 @@ export function projectState(status: ProjectStatus): string {
     return plural(foreign.length, '{0} tool, instance not added', '{0} tools, instance not added');
   }
   const others = othersIn(status);
-  if (others.length > 0) return plural(others.length, '{0} tool not as locked', '{0} tools not as locked');
+  if (others.length > 0)
+    return plural(others.length, '{0} tool differs from the lock', '{0} tools differ from the lock');
   return plural(status.tools.length, '{0} tool', '{0} tools');
 }
 

@@ -23,7 +23,7 @@ const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
   unverified: { badge: '?', tooltip: t('On this machine, unverified') },
   changed: { badge: '!', tooltip: t('Changed'), color: 'list.warningForeground' },
   failed: { badge: '!', tooltip: t('Failed'), color: 'list.errorForeground' },
-  refused: { badge: '!!', tooltip: t('Refused: not the expected file'), color: 'list.errorForeground' },
+  refused: { badge: '!!', tooltip: t('Refused: it fails a check'), color: 'list.errorForeground' },
 };
 
 /** A row's URI, which carries its mark and opens nothing. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as v from 'valibot';
 import type { CommandOffer } from '../commandOffers.ts';
 import { notUnderstood, writeNewFile } from '../disk.ts';
+import type { ErrorCode } from '../errors.ts';
 import { isCommandName } from '../install/commandName.ts';
 import type { Tool } from '../install/installed.ts';
 import { hex, sourceSchema } from '../storedSchemas.ts';
@@ -43,6 +44,25 @@ const toolSchema = v.looseObject({
   left: v.array(v.object({ command: commandSchema, isOwn: v.boolean(), reasons: reasonsSchema })),
 });
 
+/** Failures that say something about a file. All others only keep it from being checked now. */
+const REFUSALS = [
+  'integrity',
+  'untrusted',
+  'evidenceNotExported',
+  'changed',
+  'lockMismatch',
+  'unsafeArchive',
+  'misfit',
+  'noExecutable',
+] as const satisfies readonly ErrorCode[];
+
+/** The code of the error by which a file was refused. */
+export type RefusalCode = (typeof REFUSALS)[number];
+
+export function isRefusalCode(code: string): code is RefusalCode {
+  return (REFUSALS as readonly string[]).includes(code);
+}
+
 const answersSchema = v.array(
   v.looseObject({ tool: v.string(), command: v.string(), answer: v.picklist(['yes', 'no']) }),
 );
@@ -55,6 +75,7 @@ const withheldSchema = v.array(
     version: v.string(),
     sha256: hex(64),
     isRefused: v.optional(v.boolean(), false),
+    refusal: v.fallback(v.optional(v.picklist(REFUSALS)), undefined),
   }),
 );
 
@@ -77,6 +98,8 @@ export interface InstallFacts extends Tool {
 export interface WithheldInstall extends InstallFacts {
   /** Whether its file was refused for the folder. If not, it has yet to be checked for it. */
   readonly isRefused: boolean;
+  /** Why it was refused. `undefined` if another version of the program recorded it and this one does not know its reason. */
+  readonly refusal?: RefusalCode | undefined;
 }
 
 /** A tool in an environment. The install that its commands lead to follows from these facts. */

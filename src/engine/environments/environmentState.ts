@@ -3,7 +3,7 @@ import type { InstallLayout } from '../install/installLayout.ts';
 import type { PlannedTool } from '../project/planRestore.ts';
 import type { EnvironmentPaths } from './environmentPaths.ts';
 import { lockedDigest } from './environmentRecord.ts';
-import type { LinkedTool, WithheldInstall } from './environmentRecord.ts';
+import type { LinkedTool, RefusalCode, WithheldInstall } from './environmentRecord.ts';
 import { directoryOf, factsOf } from './lockedInstall.ts';
 import type { Snapshot } from './snapshot.ts';
 import { withheldByName } from './withheld.ts';
@@ -22,6 +22,8 @@ export interface EnvironmentTool {
   readonly state: 'ready' | 'unlinked' | 'missing' | 'withheld' | 'otherVersion' | 'noPlatform';
   /** For `withheld`: whether its file was refused here. If not, it has yet to be checked. */
   readonly isRefused?: boolean | undefined;
+  /** For a refused file: the reason, if it is known. */
+  readonly refusal?: RefusalCode | undefined;
   /** Whether the locked file is installed and not withheld, so that building the environment is enough. */
   readonly isInstalled: boolean;
   /** The version that the commands of the folder run, if any. For `otherVersion` it may be the same with other bytes. */
@@ -103,7 +105,10 @@ function toolState(
   if (entry && directoryOf(layout, entry) !== directoryOf(layout, factsOf(planned)))
     return { ...base, state: 'otherVersion' };
   if (!isInstalled) return { ...base, state: 'missing' };
-  if (withheld) return { ...base, state: 'withheld', isRefused: withheld.isRefused };
+  if (withheld) {
+    const { isRefused, refusal } = withheld;
+    return { ...base, state: 'withheld', isRefused, ...(refusal && { refusal }) };
+  }
   return { ...base, state: entry?.locked === lockedDigest(planned) ? 'ready' : 'unlinked' };
 }
 

@@ -1,15 +1,16 @@
 import type { InstallLayout } from '../install/installLayout.ts';
 import type { PlannedTool } from '../project/planRestore.ts';
-import type { EnvironmentRecord, WithheldInstall } from './environmentRecord.ts';
+import { isRefusalCode } from './environmentRecord.ts';
+import type { EnvironmentRecord, RefusalCode, WithheldInstall } from './environmentRecord.ts';
 import { directoryOf, factsOf } from './lockedInstall.ts';
 
 /**
  * What is known about a locked file whose install may be on this machine already, perhaps from another folder or from a time
  * when the user trusted other keys or required less. `restored`: it just passed every check. `clear`: nothing on this machine
  * speaks against it. `unknown`: it has not been checked against the user's keys, pins and requirements of now, or a restore
- * failed before it could check it. `refused`: it failed a check.
+ * failed before it could check it. A `RefusalCode`: a check refused it for that reason.
  */
-export type Verdict = 'restored' | 'clear' | 'unknown' | 'refused';
+export type Verdict = 'restored' | 'clear' | 'unknown' | RefusalCode;
 
 interface Judged {
   readonly plan: readonly PlannedTool[];
@@ -40,10 +41,9 @@ export function withheldFrom(
     const directory = directoryOf(layout, facts);
     const verdict = verdicts.get(planned.name) ?? 'clear';
     if (verdict === 'restored') withheld.delete(directory);
-    else if (isForgotten || verdict === 'refused' || (verdict === 'unknown' && !linked.has(directory))) {
-      const earlier = withheld.get(directory);
-      const isRefused = verdict === 'refused' || (earlier?.isRefused ?? false);
-      withheld.set(directory, { ...(earlier ?? facts), isRefused });
+    else if (isForgotten || isRefusalCode(verdict) || (verdict === 'unknown' && !linked.has(directory))) {
+      const earlier = withheld.get(directory) ?? { ...facts, isRefused: false };
+      withheld.set(directory, isRefusalCode(verdict) ? { ...earlier, isRefused: true, refusal: verdict } : earlier);
     }
   }
   return [...withheld.values()].slice(-MAX_WITHHELD);

@@ -22,7 +22,7 @@ export function refusalOf(
   { name, evidence }: { readonly name: string; readonly evidence: Evidence },
   { require }: Trust,
   { toShow = false }: Use = {},
-): EngineError | undefined {
+): EngineError<'changed' | 'untrusted'> | undefined {
   const { kind, changes } = evidence;
   if (toShow ? changes.some(isBlocking) : changes.length > 0) {
     const kinds = changes.map((change) => change.kind).join(', ');

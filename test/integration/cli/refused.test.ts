@@ -56,9 +56,9 @@ describe('a tool that is installed for one project and refused for another', fun
     return code === 0 ? stdout.trim() : code;
   };
 
-  for (const [what, optionsOf, code] of [
-    ['has a bad signature by a trusted key', trusting, 'integrity'],
-    ['lacks a required signature', requiring, 'untrusted'],
+  for (const [what, optionsOf, code, reason] of [
+    ['has a bad signature by a trusted key', trusting, 'integrity', 'its bytes failed a check'],
+    ['lacks a required signature', requiring, 'untrusted', 'too little evidence'],
   ] as const) {
     it(`does not run there if it ${what}`, async () => {
       const [a, b] = [await project('a'), await project('b')];
@@ -69,10 +69,13 @@ describe('a tool that is installed for one project and refused for another', fun
       assert.deepEqual([isCurrent, tools[0]?.ok, tools[0]?.error.code], [false, false, code]);
       assert.equal(await greeted(b), 1);
       const { stderr } = await run(b, 'exec', '--', 'greet');
-      assert.match(stderr, /greet v1\.0\.0 is installed, but was refused\. Run /);
+      assert.match(stderr, new RegExp(`greet v1\\.0\\.0 is installed, but refused: ${reason}\\. Run `));
       const [listed] = (await ask(b, 'list')).project.tools;
-      assert.deepEqual([listed?.state, listed?.isRefused], ['withheld', true]);
-      assert.match((await run(b, 'list')).stdout, /greet v1\.0\.0 {2}installed, but refused$/m);
+      assert.deepEqual([listed?.state, listed?.isRefused, listed?.refusal], ['withheld', true, code]);
+      assert.match(
+        (await run(b, 'list')).stdout,
+        new RegExp(`greet v1\\.0\\.0 {2}installed, but refused: ${reason}$`, 'm'),
+      );
       assert.equal(await greeted(a), 'greet 1.0.0', 'the other project required nothing');
     });
 
@@ -155,7 +158,7 @@ describe('a tool that is installed for one project and refused for another', fun
     assert.equal((await ask(c, 'restore', '--offline')).isCurrent, false);
     const { code, stderr } = await run(c, 'exec', '--', 'greet');
     assert.equal(code, 1);
-    assert.match(stderr, /greet v1\.0\.0 is installed, but was refused\. Run /);
+    assert.match(stderr, /greet v1\.0\.0 is installed, but refused: its bytes failed a check\. Run /);
     const refused = await ask(b, 'restore', '--offline');
     await writeFile(join(dirname(refused.binDirectory), 'environment.json'), '{');
     assert.equal((await run(b, 'restore', '--offline')).code, 1);

@@ -54,7 +54,7 @@ describe('the view of installed tools', () => {
     const node = group([newer, { ...older, active: false }]);
     assert.equal(currentOf(node).asset.version, 'v1.5.2');
     const view = viewOfInstalled(node, FACTS);
-    assert.match(view.description, /^v1\.5\.2 · not in use · unverified/);
+    assert.match(view.description, /^v1\.5\.2 · not one of your commands · unverified/);
     assert.equal(view.contextValue, 'installedTool');
   });
 

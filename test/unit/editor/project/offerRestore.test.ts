@@ -39,7 +39,7 @@ describe('offerRestore', () => {
     await rig.writeGreetLock();
     rig.ui.next({ press: 'Restore' });
     await offer();
-    await until(() => rig.ui.texts('inform').find((text) => text.includes('exactly as locked')));
+    await until(() => rig.ui.texts('inform').find((text) => text.includes('matches the lock')));
     await offer();
     assert.equal(offers().length, 1);
   });

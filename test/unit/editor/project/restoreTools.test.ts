@@ -36,7 +36,7 @@ describe('restoreTools', () => {
   itWith('scripts', 'installs the locked tools, so that they run', async () => {
     await rig.writeGreetLock();
     await restoreTools(rig.services);
-    assert.equal(await lastMessage(), 'greet v1.0.0 is restored, exactly as locked.');
+    assert.equal(await lastMessage(), 'greet v1.0.0 is restored and matches the lock.');
     const path = join(rig.fake.engine.environments.binDirectory(rig.folder), 'greet');
     assert.equal((await promisify(execFile)(path)).stdout.trim(), 'greet 1.0.0');
     assert.equal(await rig.fake.engine.installer.which('greet'), undefined, 'it adds no command for the user');
@@ -49,7 +49,7 @@ describe('restoreTools', () => {
     await rig.forge.close();
     rig.ui.messages.length = 0;
     await restoreTools(rig.services);
-    assert.equal(await lastMessage(), 'greet v1.0.0 is restored, exactly as locked.');
+    assert.equal(await lastMessage(), 'greet v1.0.0 is restored and matches the lock.');
     assert.deepEqual(await installed(), ['greet v1.0.0']);
   });
 

@@ -49,8 +49,28 @@ describe('the status of the tools of a folder', () => {
       'cloud-download',
       '2 tools missing',
     ]);
-    assert.deepEqual(shown(status('a', tool('greet'), other)), ['warning', 'saw 1.9.0, not as locked']);
+    assert.deepEqual(shown(status('a', tool('greet'), other)), ['warning', 'saw 2.0.0: runs 1.9.0']);
     assert.deepEqual(shown(broken), ['error', 'Tools cannot be read']);
+  });
+
+  it('names a refused tool before all others, and says why it was refused', () => {
+    const refused = tool('saw', {
+      state: 'withheld',
+      isInstalled: false,
+      linked: undefined,
+      isRefused: true,
+      refusal: 'untrusted',
+    });
+    const one = status('a', tool('greet', MISSING), refused, { ...refused, name: 'plane', refusal: 'misfit' });
+    assert.deepEqual(shown(one), ['error', 'saw 1.0.0 refused +1']);
+    const [node] = projectNodes([one]);
+    assert.ok(node);
+    assert.equal(viewOfProject(node).description, '2 tools refused');
+    const rows = toolNodesOf(node).map((row) => [viewOfProject(row).description, tooltipOfProject(row).lines[0]]);
+    assert.deepEqual(rows.slice(1), [
+      ['1.0.0 · refused: too little evidence', 'saw 1.0.0: refused: too little evidence'],
+      ['1.0.0 · refused: does not run on this machine', 'plane 1.0.0: refused: does not run on this machine'],
+    ]);
   });
 
   it('says that the instance of a missing tool is not added', () => {
