@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import cacache from 'cacache';
 import { DEFAULT_TRUST } from '../../src/engine/verify/trust.ts';
 import { recordKey } from '../../src/engine/index.ts';
-import { storedRecord } from '../../src/engine/store/recordSchema.ts';
+import { storedRecord } from '../../src/engine/store/recordEntry.ts';
 import type { Asset } from '../../src/engine/index.ts';
 import { makeEvidence, makeRecord } from '../support/records.ts';
 import { makeAsset } from '../support/makeAsset.ts';

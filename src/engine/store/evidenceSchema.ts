@@ -1,15 +1,15 @@
 import * as v from 'valibot';
 import { countSchema, digestsSchema, hex } from '../storedSchemas.ts';
-import { EVIDENCE_KINDS, EVIDENCE_RULES, STRONG_ALGORITHMS } from '../evidence.ts';
+import { EVIDENCE_KINDS, EVIDENCE_RULES, IDENTITY_KINDS, STRONG_ALGORITHMS } from '../evidence.ts';
 
 const time = v.pipe(v.number(), v.finite());
 const text = v.string();
 const texts = v.array(text);
 const kind = v.picklist(EVIDENCE_KINDS);
 
-export const digestSchema = v.object({ algorithm: v.picklist(STRONG_ALGORITHMS), hex: text });
+const digestSchema = v.object({ algorithm: v.picklist(STRONG_ALGORITHMS), hex: text });
 
-export const proofSchema = v.object({
+const proofSchema = v.object({
   kind: v.picklist(EVIDENCE_KINDS.filter((one) => one !== 'none')),
   fits: v.boolean(),
   file: v.exactOptional(text),
@@ -86,4 +86,27 @@ export const evidenceSchema = v.pipe(
     const sources = evidence.sources.filter((one) => one.kind !== 'pin' && one.kind !== 'server');
     return { ...evidence, sources, kind: sources[0]?.kind ?? 'none', rules: EVIDENCE_RULES };
   }),
+);
+
+const refusalFacts = v.object({
+  what: v.picklist(['size', 'signature', ...STRONG_ALGORITHMS]),
+  expected: text,
+  actual: text,
+  source: v.picklist([...EVIDENCE_KINDS, ...IDENTITY_KINDS]),
+  file: v.exactOptional(text),
+  keyId: v.exactOptional(text),
+  sources: v.array(proofSchema),
+  identity: v.exactOptional(
+    v.array(v.object({ kind: v.picklist(IDENTITY_KINDS), fits: v.boolean(), digest: digestSchema })),
+  ),
+  evidence: v.exactOptional(evidenceSchema),
+});
+
+/** Why the bytes of a record are not in their place. A reason that is not understood still means that they are not. */
+export const absenceSchema = v.fallback(
+  v.variant('kind', [
+    v.object({ kind: v.literal('gone') }),
+    v.object({ kind: v.literal('refused'), facts: refusalFacts }),
+  ]),
+  { kind: 'gone' },
 );

@@ -3,8 +3,7 @@ import type { EngineError } from '../errors.ts';
 import type { AssetRecord, AssetStore, Memento, MergeRecord, RecordList } from '../ports.ts';
 import { mapInSlices } from '../slices.ts';
 import { KeyedMutex } from '../keyedMutex.ts';
-import { changedEntry, decodeRecord } from './recordEntry.ts';
-import { storedRecord } from './recordSchema.ts';
+import { changedEntry, decodeRecord, storedRecord } from './recordEntry.ts';
 
 /** Separates our entries from others in a shared memento, such as the editor's. */
 const PREFIX = 'asset ';

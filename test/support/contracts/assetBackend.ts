@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AssetRecord, AssetStore } from '../../../src/engine/ports.ts';
-import { storedRecord } from '../../../src/engine/store/recordSchema.ts';
+import { storedRecord } from '../../../src/engine/store/recordEntry.ts';
 import { makeRecord } from '../records.ts';
 
 /** Changes that others, newer versions or bad luck make to the backend of a store. */

@@ -3,7 +3,7 @@ import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { recordKey } from '../../../../src/engine/model.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
-import { storedRecord } from '../../../../src/engine/store/recordSchema.ts';
+import { storedRecord } from '../../../../src/engine/store/recordEntry.ts';
 import { makeRig, withMethods } from '../../../support/cacheRig.ts';
 import type { RigOptions } from '../../../support/cacheRig.ts';
 import { attachmentOf } from '../../../support/fakeOrigin.ts';

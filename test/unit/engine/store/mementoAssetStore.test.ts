@@ -3,7 +3,7 @@ import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Memento } from '../../../../src/engine/ports.ts';
 import { DirectoryMemento } from '../../../../src/engine/store/directoryMemento.ts';
-import { storedRecord } from '../../../../src/engine/store/recordSchema.ts';
+import { storedRecord } from '../../../../src/engine/store/recordEntry.ts';
 import { MementoAssetStore } from '../../../../src/engine/store/mementoAssetStore.ts';
 import { describeAssetStore } from '../../../support/contracts/assetStore.ts';
 import type { AssetBackend } from '../../../support/contracts/assetBackend.ts';
