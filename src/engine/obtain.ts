@@ -20,7 +20,7 @@ import { EvidenceCheck } from './verify/evidenceCheck.ts';
 import type { Memories } from './verify/memories.ts';
 import { previewEvidence } from './verify/evidencePreview.ts';
 import type { EvidencePreview } from './verify/evidencePreview.ts';
-import type { PublishedDigest } from './verify/publishedDigest.ts';
+import type { PublishedDigest } from './verify/knownDigest.ts';
 import { DEFAULT_TRUST } from './verify/trust.ts';
 import type { Trust } from './verify/trust.ts';
 import type { EvidenceSource } from './verify/evidenceSource.ts';

@@ -2,7 +2,7 @@ import type { CachedAsset } from '../cache/downloadRequest.ts';
 import type { Asset } from '../model.ts';
 import { strongest } from '../evidence.ts';
 import type { Evidence, Proof } from '../evidence.ts';
-import type { PublishedDigest } from '../verify/publishedDigest.ts';
+import type { PublishedDigest } from '../verify/knownDigest.ts';
 import type { LockPorts, LockedDigest } from './lockTool.ts';
 import type { LockedEvidence } from './projectModel.ts';
 
