@@ -1,6 +1,21 @@
 import { isVerified } from '../evidence.ts';
 import type { Evidence, Expected } from '../evidence.ts';
+import type { Asset } from '../model.ts';
 import type { AssetRecord } from '../ports.ts';
+
+/**
+ * Whether a record is that of the asset: of the same upstream file and, if only a caller's digest said so, for a call that
+ * names the same one.
+ */
+export function isRecordOf(
+  { upstreamId, claimedBy, sha256 }: AssetRecord,
+  asset: Asset,
+  expected: Expected | undefined,
+): boolean {
+  if (upstreamId !== asset.upstreamId) return false;
+  const named = [asset.digests, expected?.digests].map((digests) => digests?.sha256?.toLowerCase());
+  return claimedBy === undefined || named.includes(sha256);
+}
 
 /** Drops the claim once evidence confirms the bytes. */
 export function withEvidence({ claimedBy, ...record }: AssetRecord, evidence: Evidence): AssetRecord {

@@ -44,17 +44,3 @@ export interface CachedAsset {
   /** The mirror that it was fetched from for this call. */
   readonly mirror?: string | undefined;
 }
-
-/**
- * Whether a record is that of the asset: of the same upstream file and, if only a caller's digest said so, for a call that
- * names the same one.
- */
-export function isRecordOf(
-  { upstreamId, claimedBy, sha256 }: AssetRecord,
-  asset: Asset,
-  expected: Expected | undefined,
-): boolean {
-  if (upstreamId !== asset.upstreamId) return false;
-  const named = [asset.digests, expected?.digests].map((digests) => digests?.sha256?.toLowerCase());
-  return claimedBy === undefined || named.includes(sha256);
-}

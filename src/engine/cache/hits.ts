@@ -4,10 +4,9 @@ import { recordKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, AssetStore, Clock, Log } from '../ports.ts';
 import type { BlobStore } from './blobStore.ts';
-import { isRecordOf } from './downloadRequest.ts';
 import type { CachedAsset, DownloadRequest, FindOptions } from './downloadRequest.ts';
 import { TOUCH_MS } from './eviction.ts';
-import { claimOf } from './claims.ts';
+import { claimOf, isRecordOf } from './claims.ts';
 import type { CachedFileVerifier } from './cachedFileVerifier.ts';
 
 interface HitsOptions {

@@ -1,10 +1,9 @@
 import { EngineError } from '../errors.ts';
 import type { Clock, Log, Transport, TransportResponse } from '../ports.ts';
 import { asFailure } from './failure.ts';
-import { EMPTY_WINDOW, nextWindow } from './minimumRate.ts';
-import type { RateWindow } from './minimumRate.ts';
 import { redactUrl } from './redact.ts';
-import { limitWait } from './waitLimit.ts';
+import { EMPTY_WINDOW, limitWait, nextWindow } from './waitLimit.ts';
+import type { RateWindow } from './waitLimit.ts';
 
 interface ExchangeOptions {
   readonly transport: Transport;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { exchange } from '../../../../src/engine/http/exchange.ts';
-import { EMPTY_WINDOW, MINIMUM_BYTES_PER_SECOND, nextWindow } from '../../../../src/engine/http/minimumRate.ts';
+import { EMPTY_WINDOW, MINIMUM_BYTES_PER_SECOND, nextWindow } from '../../../../src/engine/http/waitLimit.ts';
 import { FakeClock } from '../../../support/fakeClock.ts';
 import { MemoryLog } from '../../../support/memoryLog.ts';
 
