@@ -4,7 +4,7 @@ import { createAgentTools } from './editor/agents/createAgentTools.ts';
 import { createApi } from './editor/api/api.ts';
 import { CacheTree } from './editor/cacheView/cacheTree.ts';
 import { runCommand } from './editor/commands/runCommand.ts';
-import { registerDecorations } from './editor/ui/decorations.ts';
+import { registerDecorations } from './editor/ui/treeItem.ts';
 import { Reports } from './editor/diagnose/reports.ts';
 import { Documents } from './editor/documents/documents.ts';
 import { Downloads } from './editor/downloads/downloads.ts';
