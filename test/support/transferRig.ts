@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import type { PartialFacts, PartialFile } from '../../src/engine/cache/partialFile.ts';
 import { transfer } from '../../src/engine/cache/transfer.ts';
 import type { TransferOptions, Transferred } from '../../src/engine/cache/transfer.ts';
+import type { OpenBody } from '../../src/engine/ports.ts';
 import { passing } from './cacheRig.ts';
 import { FakeClock } from './fakeClock.ts';
 import { FakeOrigin } from './fakeOrigin.ts';
 import { sha256Of } from './records.ts';
+
+type RunOptions = Partial<Omit<TransferOptions, 'source'>> & { readonly open?: OpenBody };
 
 /** A transfer from an origin into a real file, with the record that it kept and the progress it reported. */
 export class TransferRig {
@@ -15,7 +18,7 @@ export class TransferRig {
   readonly clock = new FakeClock();
   readonly path: string;
   readonly described: PartialFacts[] = [];
-  readonly progress: Parameters<TransferOptions['onProgress']>[0][] = [];
+  readonly progress: Parameters<TransferOptions['onTransfer']>[0][] = [];
 
   constructor(directory: string, bytes: Buffer) {
     this.origin = new FakeOrigin(bytes);
@@ -36,21 +39,20 @@ export class TransferRig {
 
   /** Runs a transfer whose file contains `before`, and whose record is `earlier`. */
   async run(
-    options: Partial<TransferOptions> = {},
+    { open = this.origin.open, ...options }: RunOptions = {},
     before: Buffer = Buffer.alloc(0),
     earlier: Partial<PartialFacts> = {},
   ): Promise<Transferred> {
     await writeFile(this.path, before);
     const transferred = transfer({
-      open: this.origin.open,
+      source: { host: 'git.example.org', open },
       partial: this.#partial(before, earlier),
       clock: this.clock,
-      host: 'git.example.org',
       sizeBytes: this.origin.bytes.byteLength,
       limitBytes: 1e9,
       algorithms: ['sha256'],
       signal: new AbortController().signal,
-      onProgress: (state) => this.progress.push(state),
+      onTransfer: (state) => this.progress.push(state),
       ...options,
     });
     return passing(this.clock, transferred);

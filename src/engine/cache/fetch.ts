@@ -13,8 +13,9 @@ import type { DownloadRequest } from './downloadRequest.ts';
 import { fileContent } from './fileContent.ts';
 import { fromMirrors } from './fromMirrors.ts';
 import type { Partials } from './partials.ts';
+import type { TransferState } from './progress.ts';
 import { withPartial, receiveFrom } from './receiveFrom.ts';
-import type { Received, TransferState } from './receiveFrom.ts';
+import type { Received } from './receiveFrom.ts';
 import { rememberedOf } from './claims.ts';
 
 interface FetchOptions {

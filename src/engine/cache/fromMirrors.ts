@@ -1,5 +1,4 @@
 import { EngineError, isEngineError } from '../errors.ts';
-import type { StrongAlgorithm } from '../evidence.ts';
 import type { ByteSource, Clock, MirrorSource } from '../ports.ts';
 import type { BlobStore } from './blobStore.ts';
 import { receiveFrom } from './receiveFrom.ts';
@@ -14,9 +13,10 @@ interface MirrorParts {
 }
 
 interface Wanted extends Omit<Receiving, 'source' | 'immutable' | 'idleBreaks' | 'partialKey'> {
+  /** The key of the asset's record. */
+  readonly key: string;
   readonly sha256: string;
   readonly mirrors: readonly MirrorSource[];
-  readonly algorithms: readonly StrongAlgorithm[];
 }
 
 /**

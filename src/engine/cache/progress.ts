@@ -15,6 +15,9 @@ export type Progress =
     }
   | { readonly phase: 'verifying'; readonly checkedBytes: number; readonly sizeBytes: number };
 
+/** How far a transfer is. */
+export type TransferState = Omit<Extract<Progress, { phase: 'transfer' }>, 'phase'>;
+
 export type OnProgress = (progress: Progress) => void;
 
 /** Reports the progress of one run to all who wait for it; those who join late get the current state at once. */

@@ -1,30 +1,19 @@
 import { FULL } from '../disk.ts';
 import { isEngineError } from '../errors.ts';
 import type { Asset } from '../model.ts';
-import type { StrongAlgorithm } from '../evidence.ts';
-import type { ByteSource, Clock } from '../ports.ts';
+import type { Clock } from '../ports.ts';
 import type { PartialFile } from './partialFile.ts';
 import type { Partials } from './partials.ts';
-import type { Progress } from './progress.ts';
 import { transfer } from './transfer.ts';
-import type { Transferred } from './transfer.ts';
-
-export type TransferState = Omit<Extract<Progress, { phase: 'transfer' }>, 'phase'>;
+import type { TransferOptions, Transferred } from './transfer.ts';
 
 /** One file, and where to get it. */
-export interface Receiving {
-  /** The key of the asset's record. */
-  readonly key: string;
+export interface Receiving extends Omit<TransferOptions, 'partial' | 'clock' | 'sizeBytes' | 'limitBytes'> {
+  readonly asset: Asset;
   /** The key of the partial download: only sources with the same one continue each other's part. */
   readonly partialKey: string;
-  readonly asset: Asset;
-  readonly source: ByteSource;
   /** Whether other bytes would have another upstream id, or another partial key. */
   readonly immutable: boolean;
-  readonly algorithms: readonly StrongAlgorithm[];
-  readonly idleBreaks?: number | undefined;
-  readonly signal: AbortSignal;
-  readonly onTransfer: (state: TransferState) => void;
 }
 
 /** A whole file, whose bytes are not compared with anything yet. */
@@ -44,16 +33,12 @@ interface Parts {
 
 /** Receives a file from one source, continuing a partial file. @throws EngineError as `transfer` */
 export async function receiveFrom(
-  { asset, source, partialKey, immutable, onTransfer, ...rest }: Receiving,
+  { asset, partialKey, immutable, ...how }: Receiving,
   { partials, clock, limitBytes }: Parts,
 ): Promise<Received> {
   const partial = await partials.begin({ key: partialKey, asset, immutable });
   return withPartial(partial, async () => {
-    const { open, host } = source;
-    const { sizeBytes } = asset;
-    const { algorithms, idleBreaks, signal } = rest;
-    const how = { open, host, partial, clock, sizeBytes, limitBytes, algorithms, idleBreaks, signal };
-    const transferred = await transfer({ ...how, onProgress: onTransfer });
+    const transferred = await transfer({ ...how, sizeBytes: asset.sizeBytes, partial, clock, limitBytes });
     return { ...transferred, partial, resumed: partial.earlier !== undefined };
   });
 }

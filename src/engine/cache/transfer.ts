@@ -1,20 +1,19 @@
 import type { FileHandle } from 'node:fs/promises';
 import { ageMs } from '../age.ts';
 import { EngineError, isEngineError } from '../errors.ts';
-import type { Clock, OpenBody, OpenedBody } from '../ports.ts';
+import type { ByteSource, Clock, OpenedBody } from '../ports.ts';
 import type { StrongAlgorithm } from '../evidence.ts';
 import { wait } from '../wait.ts';
 import { errnoOf, onDisk } from '../disk.ts';
 import type { PartialFile } from './partialFile.ts';
+import type { TransferState } from './progress.ts';
 import { ReceivedFile } from './receivedFile.ts';
 import { requireSpace, watchSpace } from './space.ts';
 
 export interface TransferOptions {
-  readonly open: OpenBody;
+  readonly source: ByteSource;
   readonly partial: PartialFile;
   readonly clock: Clock;
-  /** Named in errors. */
-  readonly host: string;
   /** The listed size, which the body must have exactly. */
   readonly sizeBytes: number | undefined;
   /** The most bytes to accept if no size is listed. */
@@ -23,11 +22,7 @@ export interface TransferOptions {
   /** How many connections in a row may deliver nothing before the download fails. @default 2 */
   readonly idleBreaks?: number | undefined;
   readonly signal: AbortSignal;
-  readonly onProgress: (state: {
-    receivedBytes: number;
-    sizeBytes: number | undefined;
-    resumedAtBytes: number;
-  }) => void;
+  readonly onTransfer: (state: TransferState) => void;
 }
 
 export interface Transferred {
@@ -50,7 +45,7 @@ const SLOW_PROGRESS_BYTES = 64 * 1024;
  * the server starts over, or anything does not match, everything starts from zero, once. The file is synced when this
  * resolves, and keeps the received part when it rejects.
  *
- * @throws EngineError what `open` throws; `badBody`; `tooLarge`; `storage`; the signal's reason on abort
+ * @throws EngineError what opening the source throws; `badBody`; `tooLarge`; `storage`; the signal's reason on abort
  */
 export async function transfer(options: TransferOptions): Promise<Transferred> {
   const { partial, sizeBytes = 0 } = options;
@@ -133,10 +128,10 @@ class Run {
 
   /** Uses one connection, or two if the first does not fit. Returns true once the whole file is there. */
   async #receive(): Promise<boolean> {
-    const { open: openBody, signal } = this.#options;
+    const { source, signal } = this.#options;
     const offsetBytes = this.#received.sizeBytes;
     if (offsetBytes > 0 && offsetBytes === this.#saidBytes) return true;
-    const opened = await openBody(offsetBytes > 0 ? { offsetBytes, validator: this.#validator } : undefined, signal);
+    const opened = await source.open(offsetBytes > 0 ? { offsetBytes, validator: this.#validator } : undefined, signal);
     try {
       if (opened.offsetBytes !== offsetBytes || !this.#sizeFits(opened)) {
         await this.#startOver();
@@ -184,10 +179,10 @@ class Run {
   }
 
   async #read({ body }: OpenedBody): Promise<void> {
-    const { signal, clock, limitBytes, onProgress } = this.#options;
+    const { signal, clock, limitBytes, onTransfer } = this.#options;
     const state = { sizeBytes: this.#wholeBytes, resumedAtBytes: this.#resumedAtBytes };
     const hasRoom = this.#wholeBytes === undefined ? watchSpace(this.#options.partial.dataPath) : undefined;
-    onProgress({ ...state, receivedBytes: this.#received.sizeBytes });
+    onTransfer({ ...state, receivedBytes: this.#received.sizeBytes });
     for await (const chunk of body) {
       signal.throwIfAborted();
       const receivedBytes = this.#received.sizeBytes + chunk.byteLength;
@@ -198,7 +193,7 @@ class Run {
       await hasRoom?.(receivedBytes);
       const full = this.#received.add(chunk);
       if (full) await full;
-      onProgress({ ...state, receivedBytes });
+      onTransfer({ ...state, receivedBytes });
       if (!this.#continuable || ageMs(clock.now(), this.#provenAt) < PROVE_MS) continue;
       await this.#received.flush();
       await this.#prove();
@@ -228,12 +223,12 @@ class Run {
   }
 
   #broken(): EngineError {
-    const { host } = this.#options;
+    const { host } = this.#options.source;
     return new EngineError('network', `${host} closed the connection before the end`, { host, reason: 'ECONNRESET' });
   }
 
   #bad(rule: 'range' | 'tooLong' | 'tooShort', what: string): EngineError {
-    const { host } = this.#options;
+    const { host } = this.#options.source;
     return new EngineError('badBody', `the file from ${host} ${what}`, { host, rule });
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { TransferOptions, Transferred } from '../../../../src/engine/cache/transfer.ts';
 import { EngineError } from '../../../../src/engine/errors.ts';
+import type { OpenBody } from '../../../../src/engine/ports.ts';
 import { brokenConnection, someBytes } from '../../../support/fakeOrigin.ts';
 import type { FakeOrigin } from '../../../support/fakeOrigin.ts';
 import { useTempDir } from '../../../support/tempDir.ts';
@@ -23,7 +24,7 @@ describe('transfer', () => {
   const isWhole = (found: Transferred, expected = bytes): Promise<void> => rig.isWhole(found, expected);
 
   /** The first `times` bodies give `bytesEach` bytes and then stall until the time limit. */
-  const standingStill = (bytesEach: number, times: number): TransferOptions['open'] => {
+  const standingStill = (bytesEach: number, times: number): OpenBody => {
     const timeout = new EngineError('timeout', 'still', { host: 'h', phase: 'body', timeoutMs: 1 });
     return async (range, signal) => {
       const opened = await origin.open(range, signal);
@@ -206,10 +207,10 @@ describe('transfer', () => {
   it('stops on abort with its reason and keeps the part received', async () => {
     const stop = new AbortController();
     origin.answers.push({ stallAfterBytes: 2_000_000 });
-    const onProgress: TransferOptions['onProgress'] = ({ receivedBytes }) => {
+    const onTransfer: TransferOptions['onTransfer'] = ({ receivedBytes }) => {
       if (receivedBytes === 2_000_000) setImmediate(() => stop.abort(new Error('enough')));
     };
-    await assert.rejects(run({ signal: stop.signal, onProgress }), /enough/);
+    await assert.rejects(run({ signal: stop.signal, onTransfer }), /enough/);
     assert.ok((await readFile(rig.path)).equals(bytes.subarray(0, 2_000_000)));
     assert.equal(origin.openBodies, 0);
   });
@@ -217,7 +218,7 @@ describe('transfer', () => {
   it('stops at an abort while it waits to try again', async () => {
     const stop = new AbortController();
     origin.answers.push({ fail: brokenConnection() });
-    const open: TransferOptions['open'] = (range, signal) => {
+    const open: OpenBody = (range, signal) => {
       setImmediate(() => stop.abort(new Error('enough')));
       return origin.open(range, signal);
     };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { TransferOptions, Transferred } from '../../../../src/engine/cache/transfer.ts';
+import type { Transferred } from '../../../../src/engine/cache/transfer.ts';
+import type { OpenBody } from '../../../../src/engine/ports.ts';
 import { someBytes } from '../../../support/fakeOrigin.ts';
 import type { FakeOrigin } from '../../../support/fakeOrigin.ts';
 import { sha256Of } from '../../../support/records.ts';
@@ -35,7 +36,7 @@ describe('transfer that continues', () => {
     let reads = 0;
     let laterMs = 0;
     const steady = { now: () => laterMs, after: rig.clock.after.bind(rig.clock) };
-    const slow: TransferOptions['open'] = async (range, signal) => {
+    const slow: OpenBody = async (range, signal) => {
       const opened = await origin.open(range, signal);
       async function* body(): AsyncGenerator<Uint8Array> {
         for await (const chunk of opened.body) {
