@@ -1,5 +1,5 @@
 import { storedRefusal } from './absence.ts';
-import type { CachedAsset, DownloadOptions, DownloadRequest, Origin } from './cache/downloadRequest.ts';
+import type { CachedAsset, DownloadOptions, DownloadRequest } from './cache/downloadRequest.ts';
 import type { DownloadCache } from './cache/downloadCache.ts';
 import { EvidenceFiles } from './cache/evidenceFiles.ts';
 import { layoutOf } from './cache/cacheLayout.ts';
@@ -122,8 +122,7 @@ export function createFileUseCases({ ports, cache, memories, mirrors, client, ve
   const obtainChecked = async (asset: Asset, options: ObtainOptions) => {
     if (!ports.isConfigured(asset.instance) && !(await cache.find(asset, options)))
       throw unknownInstance(asset.instance);
-    const opens = opensOf(asset, open(asset), version);
-    const request = { ...options, asset, ...sourcesOf(asset, opens, mirrors), quotaOwner: asset.instance };
+    const request = { ...options, asset, ...sourcesOf(asset, { open: open(asset), version, mirrors }) };
     const first = evidenceSource(asset);
     const fetched = await cache.get({ ...request, evidenceSource: first });
     const latest = evidenceSource(asset);
@@ -215,24 +214,22 @@ function asksNothing({ id, require }: Trust): boolean {
   return id === DEFAULT_TRUST.id && require === DEFAULT_TRUST.require;
 }
 
-/** An asset is listed before it is fetched, unless a lock names it and its address says all. */
-function opensOf(asset: Asset, open: OpenBody, version: FileParts['version']): Omit<Origin, 'host'> {
+/**
+ * The sources for an asset's bytes. At its origin, an asset is listed before it is fetched, unless a lock names it and its
+ * address says all.
+ */
+function sourcesOf(
+  asset: Asset,
+  { open, version, mirrors }: Pick<FileParts, 'version' | 'mirrors'> & { readonly open: OpenBody },
+): Pick<DownloadRequest, 'origin' | 'mirrors'> {
   const openListed: OpenBody = async (range, signal) => {
     await assertListed(asset, version, signal);
     return open(range, signal);
   };
-  return { open: openListed, openLocked: isServedByItself(asset) ? open : undefined };
-}
-
-/** The sources for an asset's bytes. */
-function sourcesOf(
-  asset: Asset,
-  opens: Omit<Origin, 'host'>,
-  mirrors: Mirrors,
-): Pick<DownloadRequest, 'origin' | 'mirrors'> {
   const { host } = new URL(asset.instance);
+  const origin = { host, open: openListed, openLocked: isServedByItself(asset) ? open : undefined };
   return {
-    origin: mirrors.only() ? undefined : { host, ...opens },
+    origin: mirrors.only() ? undefined : origin,
     mirrors: mirrors.areInUse() ? (sha256) => mirrors.sourcesOf(sha256, asset.instance) : undefined,
   };
 }

@@ -34,8 +34,7 @@ export function openWorld(directory: string, clock: Clock, options: WorldOptions
     counter,
     limiter,
     log,
-    get: (asset, open, signal) =>
-      cache.get({ asset, origin: { host: 'git.example.org', open }, quotaOwner: USER, signal }),
+    get: (asset, open, signal) => cache.get({ asset, origin: { host: 'git.example.org', open }, signal }),
     counted: async () => (await limiter.usedToday(USER)).count,
   };
 }

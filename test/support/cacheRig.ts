@@ -65,8 +65,7 @@ export async function makeRig(directory: string, options: RigOptions = {}): Prom
     log,
     limiter,
     limits,
-    get: (asset, origin, how) =>
-      cache.get({ origin: { host: HOST, open: origin.open }, ...how, asset, quotaOwner: USER }),
+    get: (asset, origin, how) => cache.get({ origin: { host: HOST, open: origin.open }, ...how, asset }),
     counted: async () => (await limiter.usedToday(USER)).count,
     files: async (room) => {
       const path = join(directory, 'cache-v1', room);

@@ -34,6 +34,9 @@ interface DownloadCacheOptions {
   readonly maxSizeBytes: () => number;
 }
 
+/** For all callers that want the same file at the same time. It is aborted when the last of them has left. */
+type SharedRequest = DownloadRequest & { readonly signal: AbortSignal };
+
 /**
  * Content-addressed files on disk with one record each. Any number of processes may share one directory: a file is used only
  * after its size was compared, and only finished, checked files get the name of a blob.
@@ -103,7 +106,7 @@ export class DownloadCache {
     // The bytes behind one key may change, and one caller's wrong digest must not fail the others.
     const flight = JSON.stringify([key, asset.upstreamId, asset.digests, expected]);
     try {
-      const found = await this.#flights.join(flight, (stop) => this.#fetch(key, request, stop), signal);
+      const found = await this.#flights.join(flight, (stop) => this.#fetch(key, { ...request, signal: stop }), signal);
       return await this.#verifier.recheck(found, request);
     } finally {
       leave();
@@ -238,20 +241,21 @@ export class DownloadCache {
    * Takes a slot and a lease, and checks the disk once more before using the network: another window may have fetched the
    * file meanwhile.
    */
-  async #fetch(key: string, request: DownloadRequest, signal: AbortSignal): Promise<CachedAsset> {
+  async #fetch(key: string, request: SharedRequest): Promise<CachedAsset> {
     const { limiter, log } = this.#options;
+    const { asset, signal } = request;
     await this.#housekeeper.expectLeftovers();
-    const slot = await limiter.enter(request.quotaOwner, signal, (position) =>
+    const slot = await limiter.enter(asset.instance, signal, (position) =>
       this.#progress.emit(key, { phase: 'queued', position }),
     );
     let outcome: 'done' | 'failed' = 'failed';
     let lease: Lease | undefined;
-    const look = (): Promise<CachedAsset | undefined> => this.find(request.asset, { ...request, signal });
+    const look = (): Promise<CachedAsset | undefined> => this.find(asset, request);
     try {
       const onWaiting = (): void => this.#progress.emit(key, { phase: 'waiting' });
       const turn = await this.#leases.acquire(key, { signal, onWaiting, look });
       lease = turn.lease;
-      const found = turn.found ?? (await this.#fetchLeased(key, { ...request, signal }, slot));
+      const found = turn.found ?? (await this.#fetchLeased(key, request, slot));
       outcome = 'done';
       return found;
     } finally {
@@ -261,11 +265,7 @@ export class DownloadCache {
     }
   }
 
-  async #fetchLeased(
-    key: string,
-    request: DownloadRequest & { readonly signal: AbortSignal },
-    slot: DownloadSlot,
-  ): Promise<CachedAsset> {
+  async #fetchLeased(key: string, request: SharedRequest, slot: DownloadSlot): Promise<CachedAsset> {
     const { asset, signal, mirrors } = request;
     const known = await this.#options.store.find(key);
     const hit = (await this.#hits.use(known, asset, request)) ?? (await this.#hits.confirmClaim(known, request));

@@ -15,7 +15,7 @@ export interface DownloadOptions {
 export type FindOptions = Pick<DownloadOptions, 'expected' | 'signal'>;
 
 /** Where a file is published. */
-export interface Origin extends ByteSource {
+interface Origin extends ByteSource {
   /** As `open`, for bytes that a lock names: does not ask whether the release lists the file. Absent if it must be asked. */
   readonly openLocked?: OpenBody | undefined;
 }
@@ -28,8 +28,6 @@ export interface DownloadRequest extends DownloadOptions {
   readonly mirrors?: ((sha256: string) => readonly MirrorSource[]) | undefined;
   /** The source of evidence; without it, only the asset itself and the cache count. */
   readonly evidenceSource?: EvidenceSource | undefined;
-  /** Whose slots and daily limit it uses. */
-  readonly quotaOwner: string;
 }
 
 /**

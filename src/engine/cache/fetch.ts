@@ -26,7 +26,7 @@ interface FetchOptions {
   readonly limitBytes: number;
 }
 
-export interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgress' | 'quotaOwner'> {
+export interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgress'> {
   readonly key: string;
   /** Its record as it was a moment ago. */
   readonly known: AssetRecord | undefined;
