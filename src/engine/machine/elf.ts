@@ -7,12 +7,16 @@ import type { Arch, Libc, Os } from './platform.ts';
 const [PT_DYNAMIC, PT_INTERP, PT_NOTE] = [2, 3, 4];
 const [ET_EXEC, ET_DYN] = [2, 3];
 
-/** `e_machine`, by class (32 or 64 bits). */
+/** `e_machine`, by class (32 or 64 bits) and byte order. */
 const MACHINES: ReadonlyMap<string, Arch> = new Map([
-  ['64:62', 'x64'],
-  ['64:183', 'arm64'],
-  ['32:3', 'ia32'],
-  ['32:40', 'arm'],
+  ['64le:62', 'x64'],
+  ['64le:183', 'arm64'],
+  ['32le:3', 'ia32'],
+  ['32le:40', 'arm'],
+  ['64le:243', 'riscv64'],
+  ['64le:258', 'loong64'],
+  ['64le:21', 'ppc64le'],
+  ['64be:22', 's390x'],
 ]);
 
 /** `EI_OSABI`; 0 says nothing, and 3 is Linux. */
@@ -47,7 +51,7 @@ export async function readElf(start: Buffer, reader: RangeReader): Promise<Heade
     kind: 'program',
     format: 'elf',
     os,
-    archs: [MACHINES.get(`${view.bits}:${view.machine}`) ?? 'other'],
+    archs: [MACHINES.get(`${view.bits}${view.order}:${view.machine}`) ?? 'other'],
     libc,
     minimumGlibc: libc === 'gnu' && dynamic ? await readMinimumGlibc(view, segments, dynamic) : undefined,
     interpreter,

@@ -32,6 +32,10 @@ export class ElfView {
     this.#isLittle = start[5] === 1;
   }
 
+  get order(): 'le' | 'be' {
+    return this.#isLittle ? 'le' : 'be';
+  }
+
   get osAbi(): number {
     return this.#start[7] ?? 0;
   }

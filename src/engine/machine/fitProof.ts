@@ -2,7 +2,7 @@ import { compareElfVersions } from './elfVersions.ts';
 import { because } from '../fitReason.ts';
 import type { FitReason } from '../fitReason.ts';
 import type { Header, ProgramHeader } from './program.ts';
-import { archName, osName } from './platform.ts';
+import { archName, isSame, osName } from './platform.ts';
 import type { Machine } from './platform.ts';
 
 /** Whether the file's header says that it runs on the machine. */
@@ -41,9 +41,10 @@ function proveByHeader(header: Header, machine: Machine): FitProof {
 function proveProgram({ os, archs, libc, minimumGlibc, interpreter }: ProgramHeader, machine: Machine): FitProof {
   const system = because('os', osName(os));
   const what = [system, because('archs', ...archs.map(archName))];
-  if (os !== machine.os) return { verdict: 'misfit', reasons: [...what, because('osHere', osName(machine.os))] };
+  if (!isSame(os, machine.os)) return { verdict: 'misfit', reasons: [...what, because('osHere', osName(machine.os))] };
   const library = proveLibrary({ libc, minimumGlibc, interpreter }, machine);
-  if (archs.includes(machine.arch)) return { verdict: library.verdict, reasons: [...what, ...library.reasons] };
+  if (archs.some((arch) => isSame(arch, machine.arch)))
+    return { verdict: library.verdict, reasons: [...what, ...library.reasons] };
   const emulated = machine.emulates.find((arch) => archs.includes(arch));
   if (!emulated) return { verdict: 'misfit', reasons: [...what, because('archHere', archName(machine.arch))] };
   const how = because('emulated', archName(emulated), archName(machine.arch));

@@ -76,8 +76,14 @@ function plain(os: Os, arch: Arch, emulates: readonly Arch[] = []): Machine {
   return { os, arch, emulates, libc: undefined, glibcVersion: undefined };
 }
 
+/** Node's names. `ppc64` is little-endian: there is no current Node for the other kind. */
+const ARCHS: ReadonlyMap<string, Arch> = new Map([
+  ...(['x64', 'arm64', 'ia32', 'arm', 'riscv64', 'loong64', 's390x'] as const).map((arch) => [arch, arch] as const),
+  ['ppc64', 'ppc64le'],
+]);
+
 function archOf(arch: string): Arch {
-  return arch === 'x64' || arch === 'arm64' || arch === 'ia32' || arch === 'arm' ? arch : 'other';
+  return ARCHS.get(arch) ?? 'other';
 }
 
 async function firstText({ text }: MachineProbes, paths: readonly string[]): Promise<string | undefined> {

@@ -4,8 +4,8 @@ import type { Distribution } from './distribution.ts';
 /** Operating systems that a name can mean. We run only on the first three; `other` is any further one. */
 export type Os = 'linux' | 'darwin' | 'win32' | 'android' | 'freebsd' | 'openbsd' | 'netbsd' | 'wasm' | 'other';
 
-/** `arm`: any 32-bit ARM, or bare `arm`, which does not tell the width. `other`: named, but not supported. */
-export type Arch = 'x64' | 'arm64' | 'ia32' | 'arm' | 'other';
+/** `arm`: any 32-bit ARM, or bare `arm`, which does not tell the width. `other`: any further one. */
+export type Arch = 'x64' | 'arm64' | 'ia32' | 'arm' | 'riscv64' | 'loong64' | 'ppc64le' | 's390x' | 'other';
 
 /** The C library that a program needs. `static`: none. */
 export type Libc = 'gnu' | 'musl' | 'static';
@@ -27,6 +27,11 @@ export interface Machine {
   readonly distributions?: readonly Distribution[] | undefined;
   /** Whether a file exists, to look for a program's loader. Absent for other machines than this one. */
   readonly hasFile?: ((path: string) => Promise<boolean>) | undefined;
+}
+
+/** Whether both are the same system or architecture: `other` stands for many, so two of them need not be. */
+export function isSame<T extends Os | Arch>(one: T | undefined, other: T): boolean {
+  return one === other && one !== 'other';
 }
 
 const OS_NAMES: Readonly<Record<Os, string>> = {

@@ -196,7 +196,7 @@ const SYSTEMS: readonly (Os | undefined)[] = [
   ...(['linux', 'darwin', 'win32', 'freebsd', 'openbsd', 'netbsd', 'android', 'wasm', 'other'] as const),
   undefined,
 ];
-const PROCESSORS: readonly Arch[] = ['x64', 'arm64', 'arm', 'ia32', 'other'];
+const PROCESSORS: readonly Arch[] = ['x64', 'arm64', 'arm', 'ia32', 'riscv64', 'loong64', 'ppc64le', 's390x', 'other'];
 
 function rankOf({ os, archs: [arch] }: AssetName): number {
   const processor = arch === undefined ? 0 : PROCESSORS.indexOf(arch) + 1;

@@ -3,7 +3,7 @@ import { fitCpu } from './fitCpu.ts';
 import { fitDistribution } from './fitDistribution.ts';
 import { because } from '../fitReason.ts';
 import type { FitReason } from '../fitReason.ts';
-import { archName, osName } from '../machine/platform.ts';
+import { archName, isSame, osName } from '../machine/platform.ts';
 import type { Arch, Machine } from '../machine/platform.ts';
 
 /** Whether a file runs on a machine, judging by its name. */
@@ -40,7 +40,7 @@ export type PartFit = Part | { readonly no: 'unsure' | false; readonly reason: F
 /** Judges one name. A system that the name does not give is never guessed: `unsure`. */
 export function fit(asset: AssetName, machine: Machine, siblings: Siblings): Fit {
   if (asset.os === undefined) return { runs: 'unsure', reasons: [because('noOs')] };
-  if (asset.os !== machine.os) return { runs: false, reasons: [because('forOs', osName(asset.os))] };
+  if (!isSame(asset.os, machine.os)) return { runs: false, reasons: [because('forOs', osName(asset.os))] };
   const parts = [
     fitArch(asset, machine, siblings),
     fitCpu(asset, machine, siblings),
@@ -61,7 +61,7 @@ export function fit(asset: AssetName, machine: Machine, siblings: Siblings): Fit
 
 function fitArch(asset: AssetName, machine: Machine, siblings: Siblings): PartFit {
   const { archs } = asset;
-  if (archs.includes(machine.arch))
+  if (archs.some((arch) => isSame(arch, machine.arch)))
     return { distance: archs.length > 1 ? 1 : 0, reason: because('archs', ...archs.map(archName)) };
   if (archs.length === 0)
     return asset.universal ? { distance: 1, reason: because('universal') } : fitUnnamed(machine, siblings);

@@ -70,10 +70,11 @@ const WORDS: ReadonlyMap<string, PlatformWord> = new Map([
   ...rows('armv7 armv7l armv7a armv7hf armv7hl armv7h arm7 arm32v7', { arch: 'arm', level: 7 }),
   ...rows('386 i386 i486 i586 i686 x86 x32 ia32 x86x32 686', { arch: 'ia32' }),
   ...rows('32bit 32bits bit32', { weakArch: 'ia32' }),
-  ...rows('ppc ppc64 ppc64le ppc64el powerpc powerpc64 powerpc64le s390 s390x sparc sparc64 sparcv9 ia64', {
-    arch: 'other',
-  }),
-  ...rows('riscv riscv32 riscv64 riscv64gc rv64 rv64gc loong64 loongarch64 m68k sh4 hppa', { arch: 'other' }),
+  ...rows('riscv64 riscv64gc rv64 rv64gc', { arch: 'riscv64' }),
+  ...rows('loong64 loongarch64', { arch: 'loong64' }),
+  ...rows('ppc64le ppc64el powerpc64le', { arch: 'ppc64le' }),
+  ...rows('s390x', { arch: 's390x' }),
+  ...rows('ppc ppc64 powerpc powerpc64 s390 sparc sparc64 sparcv9 ia64 riscv riscv32 m68k sh4 hppa', { arch: 'other' }),
   ...rows('mips mipsle mipsel mips64 mips64le mips64el mips64r6 mipsisa64r6el thumbv7 armeb arm64be', {
     arch: 'other',
   }),

@@ -132,7 +132,9 @@ describe('detecting this machine', () => {
     ],
     ['Linux without ldd', { platform: 'linux', arch: 'x64', glibc: '2.39' }, 'linux x64 gnu 2.39'],
     ['Linux that prints nothing', { platform: 'linux', arch: 'x64' }, 'linux x64'],
-    ['an unsupported processor', { platform: 'linux', arch: 'riscv64', glibc: '2.39' }, 'linux other gnu 2.39'],
+    ['a rare processor', { platform: 'linux', arch: 'riscv64', glibc: '2.39' }, 'linux riscv64 gnu 2.39'],
+    ['POWER', { platform: 'linux', arch: 'ppc64', glibc: '2.39' }, 'linux ppc64le gnu 2.39'],
+    ['an unsupported processor', { platform: 'linux', arch: 'mipsel', glibc: '2.39' }, 'linux other gnu 2.39'],
     ['FreeBSD', { platform: 'freebsd', arch: 'x64' }, 'freebsd x64'],
     ['an unsupported system', { platform: 'sunos', arch: 'x64' }, 'other x64'],
   ] as const) {
