@@ -3,6 +3,7 @@ import type { AssetKind } from './fileExtensions.ts';
 import type { CpuFeature } from '../machine/cpu.ts';
 import type { Distribution } from '../machine/distribution.ts';
 import { distributionIn } from './distributionWords.ts';
+import { glibcIn } from './glibcWords.ts';
 import { canBeTool, assetKindOf } from './kinds.ts';
 import type { Arch, Libc, Os } from '../machine/platform.ts';
 import { platformWord } from './platformWords.ts';
@@ -22,6 +23,8 @@ export interface AssetName {
   /** Whether the name says that it runs on every architecture of its system. */
   readonly universal: boolean;
   readonly libc: Libc | undefined;
+  /** The oldest glibc that it runs with, such as `2.17`; `undefined` if the name gives none. */
+  readonly glibc: string | undefined;
   /** The version of the ARM architecture; `undefined` if the name names none. */
   readonly level: number | undefined;
   /** The processor features that it needs. */
@@ -58,6 +61,7 @@ export function readAssetName(name: string, { withoutVersion, tools, shared }: N
     format,
     ...combine(platformWords, os),
     distribution: distributionIn(rest),
+    glibc: glibcIn(rest),
     kind: kindByWords(
       left.filter((word) => !shared.has(word)),
       kind,

@@ -31,8 +31,8 @@ function rows(extensions: string, kind: AssetKind, os?: Os): [string, Extension]
 }
 
 const EXTENSIONS: ReadonlyMap<string, Extension> = new Map([
-  ...rows('tar tgz txz tbz tbz2 tzst zip 7z rar', 'archive'),
-  ...rows('gz xz zst bz2 br lz4 lzma', 'compressed'),
+  ...rows('tar tgz txz tbz tbz2 tzst tlz zip 7z rar cab cpio squashfs', 'archive'),
+  ...rows('gz xz zst bz2 br lz4 lzma lz lzo z', 'compressed'),
   ...rows('exe', 'executable', 'win32'),
   ...rows('bin elf', 'executable'),
   ...rows('appimage', 'appImage', 'linux'),
@@ -65,6 +65,9 @@ const EXTENSIONS: ReadonlyMap<string, Extension> = new Map([
 /** `pkg.tar.zst` is for Arch Linux, `pkg` alone for macOS. */
 const PACMAN: Extension = { kind: 'package', os: 'linux' };
 
+/** A part or an old copy of an archive, which is no program: `zip.001`, `tar.gz.aa`, `tar.gz.old`. */
+const PIECE = /\.(?:tar|tgz|txz|tbz2?|tzst|zip|7z|gz|xz|zst|bz2)\.(?:part\d*|old|bak|orig|tmp|\d{2,4}|a[a-z])$/i;
+
 /** A name without its extensions, and what those say. */
 interface SplitName {
   readonly stem: string;
@@ -86,7 +89,7 @@ export function splitExtensions(name: string): SplitName {
   for (;;) {
     const dot = stem.lastIndexOf('.');
     const word = stem.slice(dot + 1).toLowerCase();
-    const extension = word === 'pkg' && found.at(-1)?.word === 'tar' ? PACMAN : EXTENSIONS.get(word);
+    const extension = extensionOf(stem, word, found.at(-1)?.word);
     if (dot <= 0 || !extension || (isDigit(word) && isDigit(stem.charAt(dot - 1)))) break;
     found.push({ ...extension, word });
     stem = stem.slice(0, dot);
@@ -100,6 +103,11 @@ export function splitExtensions(name: string): SplitName {
     format: found.map(({ word }) => word).join('.'),
     os: found.findLast(({ os }) => os)?.os,
   };
+}
+
+function extensionOf(text: string, word: string, outer: string | undefined): Extension | undefined {
+  if (word === 'pkg' && outer === 'tar') return PACMAN;
+  return PIECE.test(text) ? { kind: 'metadata' } : EXTENSIONS.get(word);
 }
 
 /** The section of a manual page is a single digit, but a version ends in one too. */

@@ -3,6 +3,7 @@ import { fitCpu } from './fitCpu.ts';
 import { fitDistribution } from './fitDistribution.ts';
 import { because } from '../fitReason.ts';
 import type { FitReason } from '../fitReason.ts';
+import { compareElfVersions } from '../machine/elfVersions.ts';
 import { archName, isSame, osName } from '../machine/platform.ts';
 import type { Arch, Machine } from '../machine/platform.ts';
 
@@ -39,7 +40,7 @@ export type PartFit = Part | { readonly no: 'unsure' | false; readonly reason: F
 
 /** Judges one name. A system that the name does not give is never guessed: `unsure`. */
 export function fit(asset: AssetName, machine: Machine, siblings: Siblings): Fit {
-  if (asset.os === undefined) return { runs: 'unsure', reasons: [because('noOs')] };
+  if (asset.os === undefined) return fitNoOs(asset, machine, siblings);
   if (!isSame(asset.os, machine.os)) return { runs: false, reasons: [because('forOs', osName(asset.os))] };
   const parts = [
     fitArch(asset, machine, siblings),
@@ -57,6 +58,13 @@ export function fit(asset: AssetName, machine: Machine, siblings: Siblings): Fit
     reasons,
     assumptions: runs.flatMap(({ assumption }) => assumption ?? []),
   };
+}
+
+/** Unsure, unless its processor is another one. */
+function fitNoOs(asset: AssetName, machine: Machine, siblings: Siblings): Fit {
+  const part = asset.archs.length === 0 ? undefined : fitArch(asset, machine, siblings);
+  if (part && 'no' in part && part.no === false && part.reason) return { runs: false, reasons: [part.reason] };
+  return { runs: 'unsure', reasons: [because('noOs')] };
 }
 
 function fitArch(asset: AssetName, machine: Machine, siblings: Siblings): PartFit {
@@ -100,13 +108,23 @@ function fitBareArm({ level, os }: AssetName, machine: Machine, { named }: Sibli
   return { distance: 1, reason: because('arm'), assumption: because('armMeansArm64') };
 }
 
-function fitLibc({ libc, os, kind }: AssetName, machine: Machine): PartFit {
+function fitLibc({ libc, glibc, os, kind }: AssetName, machine: Machine): PartFit {
   // MSVC builds are the usual ones on Windows; MinGW builds run too.
   if (os !== 'linux') return { distance: libc === 'gnu' ? 1 : 0 };
   const needs = libc ?? (kind === 'appImage' ? 'gnu' : undefined);
   if (needs === undefined) return { distance: 1 };
   if (needs === 'static') return { distance: machine.libc === 'gnu' ? 1 : 0, reason: because('static') };
-  if (needs === machine.libc) return { distance: 0, reason: because(needs === 'gnu' ? 'glibc' : 'musl') };
+  if (needs === 'gnu' && machine.libc === 'gnu') return fitGlibc(glibc, machine);
+  if (needs === machine.libc) return { distance: 0, reason: because('musl') };
   if (needs === 'musl') return { distance: 2, reason: because('muslAnywhere') };
   return { no: 'unsure', reason: because(machine.libc === undefined ? 'glibcUnknown' : 'glibcOnMusl') };
+}
+
+/** The newest that runs here comes first; if the version here is unknown, the oldest. */
+function fitGlibc(needed: string | undefined, { glibcVersion: here }: Machine): PartFit {
+  if (needed === undefined) return { distance: 0, reason: because('glibc') };
+  const reason = because('needsGlibc', needed);
+  if (here !== undefined && compareElfVersions(needed, here) > 0) return { no: false, reason };
+  const minor = Number(needed.split('.')[1]) / 100;
+  return { distance: here === undefined ? minor : 1 - minor, reason };
 }

@@ -24,7 +24,7 @@ export function fitDistribution(
   if (!nearest) {
     return hasDistributions
       ? { no: 'unsure', reason: because('forDistribution', name) }
-      : { distance: 1, reason: because('distribution', name) };
+      : { distance: 2, reason: because('distribution', name) };
   }
   const names = [name, distributionName(nearest)];
   const reason = because('otherDistribution', ...names);

@@ -21,7 +21,7 @@ const ORDER = [
 ];
 
 /** Containers that we do not unpack. */
-const REFUSED = /(?:^|\.)(?:7z|rar|br|lz4|lzma)$/;
+const REFUSED = /(?:^|\.)(?:7z|rar|cab|squashfs|tlz|br|lz4|lzma|lz|lzo|z)$|(?:^|\.)cpio(?:\.|$)/;
 
 /** Whether we can install a file of that format at all. */
 export function isInstallable(format: string): boolean {

@@ -1,5 +1,6 @@
 import { readAssetName } from './assetName.ts';
 import type { AssetName, NameContext } from './assetName.ts';
+import type { Arch, Os } from '../machine/platform.ts';
 import { mapInSlices } from '../slices.ts';
 import { versionRemover } from '../versions/versionInName.ts';
 import { assetKindOf } from './kinds.ts';
@@ -16,7 +17,7 @@ export function readRelease(names: readonly string[], release: ReleaseNames): re
   const readWith = readerOf(release);
   const read = names.map(readWith(new Set()));
   const shared = sharedKindWords(read);
-  return shared.size === 0 ? read : names.map(readWith(shared));
+  return withMeantArchs(shared.size === 0 ? read : names.map(readWith(shared)));
 }
 
 /** The same for thousands of names, yielding to other work in between. */
@@ -27,7 +28,15 @@ export async function readReleaseInSlices(
   const readWith = readerOf(release);
   const read = await mapInSlices(names, readWith(new Set()));
   const shared = sharedKindWords(read);
-  return shared.size === 0 ? read : mapInSlices(names, readWith(shared));
+  return withMeantArchs(shared.size === 0 ? read : await mapInSlices(names, readWith(shared)));
+}
+
+/** There is no 32-bit macOS any more: a publisher who writes `x86` for it, and `x64` nowhere, means 64 bits everywhere. */
+function withMeantArchs(assets: readonly AssetName[]): readonly AssetName[] {
+  const has = (arch: Arch, os?: Os): boolean =>
+    assets.some((asset) => asset.archs.includes(arch) && (os === undefined || asset.os === os));
+  if (has('x64') || !has('ia32', 'darwin')) return assets;
+  return assets.map((asset) => ({ ...asset, archs: asset.archs.map((arch) => (arch === 'ia32' ? 'x64' : arch)) }));
 }
 
 function readerOf({ version, repo, tool }: ReleaseNames): (shared: ReadonlySet<string>) => (name: string) => AssetName {

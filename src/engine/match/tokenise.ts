@@ -4,6 +4,7 @@ import { platformWord } from './platformWords.ts';
 const JOINED: readonly (readonly [RegExp, string])[] = [
   [/x86[-_. ]?64(?:[-_]?(v[1-4])(?!\.\d))?(?![a-z0-9])/gi, ' x64$1 '],
   [/(?:amd64|(?<![a-z0-9])x64)[-_.]?(v[1-4])(?![a-z0-9.])/gi, ' x64$1 '],
+  [/(?<![a-z])(?:aarch64|arm64)[-_]?(?:be|eb)(?![a-z0-9])/gi, ' arm64be '],
   [/(?<![a-z])(?:aarch[-_]64|arm[-_]64)(?![a-z0-9])/gi, ' arm64 '],
   [/(?<![a-z0-9])(32|64)[-_]?bits?(?![a-z0-9])/gi, ' $1bit '],
   [/(?<![a-z])mac[-_ ]os(?:[-_ ]?x)?(?![a-z])/gi, ' macos '],

@@ -60,7 +60,8 @@ export function sortBuilds(
   const isStrange = tool !== undefined && nearest.distance[0] >= asked.tool.size;
   const isEqual = ({ distance }: Measured): boolean => compareNumbers(distance, nearest.distance) === 0;
   // A tool that was asked for by name is not replaced by one of another name.
-  const hasName = ({ distance }: Measured): boolean => tool === undefined || distance[0] === nearest.distance[0];
+  const hasName = (group: Measured): boolean =>
+    group.distance[0] === nearest.distance[0] || (tool === undefined && isSpelling(group, nearest));
   const { added, left } = fillUp(measured.filter(isEqual));
   const found = { wanted: added, rivals: left, variants: [] as Measured[], others: [] as Measured[] };
   const cells = new Set(added.flatMap((group) => [...group.cells]));
@@ -81,6 +82,14 @@ export function sortBuilds(
     variants: found.variants.map(({ assets: all }) => all),
     others: assetsOf(found.others),
   };
+}
+
+/**
+ * Whether a group without the tool's name may be that tool's on further platforms. If either leaves the system out, it may
+ * be for the same ones, so it is another tool.
+ */
+function isSpelling({ assets }: Measured, nearest: Measured): boolean {
+  return [...assets, ...nearest.assets].every(({ os }) => os !== undefined);
 }
 
 /** Accepts groups with platforms of their own, and leaves those that share one with an accepted group. */

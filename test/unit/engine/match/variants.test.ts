@@ -132,6 +132,7 @@ describe('builds for a distribution', () => {
       'saw-x86_64-linux-ubuntu2204.tar.xz; a build for Ubuntu 22.04 runs on Debian 12',
     ],
     ['the only one if nothing is known', named(['ubuntu2204']), LINUX, 'saw-x86_64-linux-ubuntu2204.tar.xz'],
+    ['the plain one if nothing is known', ['saw-linux-x64.zip', 'saw-linux-x64-rhel8.zip'], LINUX, 'saw-linux-x64.zip'],
   ] as const) {
     it(`picks ${what}`, () => assert.equal(answer(names, machine), expected));
   }
@@ -142,6 +143,35 @@ describe('builds for a distribution', () => {
     assert.equal(answer(names, alpine), 'saw-x86_64-linux-alpine3.19.tar.xz');
     assert.equal(answer(names, on({ id: 'ubuntu', version: '22.04' })), 'saw-x86_64-linux-ubuntu22.04.tar.xz');
   });
+});
+
+describe('builds for a version of glibc', () => {
+  const withGlibc = (glibcVersion: string | undefined): Machine => ({ ...LINUX, glibcVersion });
+  const words = ['glibc228', 'glibc231', 'glibc236'];
+  const named = (all: readonly string[]): readonly string[] => all.map((word) => `saw-linux-x64-${word}.tar.gz`);
+  for (const [what, names, machine, expected] of [
+    ['the newest that runs', named(words), withGlibc('2.35'), 'saw-linux-x64-glibc231.tar.gz'],
+    ['the newest of all', named(words), withGlibc('2.40'), 'saw-linux-x64-glibc236.tar.gz'],
+    ['the oldest on an unknown version', named(words), withGlibc(undefined), 'saw-linux-x64-glibc228.tar.gz'],
+    ['none that needs a newer one', named(words), withGlibc('2.17'), 'none'],
+    ['a dotted version', named(['glibc2.17', 'glibc2.39']), withGlibc('2.28'), 'saw-linux-x64-glibc2.17.tar.gz'],
+    ['one of Zig', named(['gnu.2.17', 'gnu.2.38']), withGlibc('2.28'), 'saw-linux-x64-gnu.2.17.tar.gz'],
+    [
+      'one of Python',
+      named(['manylinux2014', 'manylinux_2_28', 'manylinux_2_34']),
+      withGlibc('2.31'),
+      'saw-linux-x64-manylinux_2_28.tar.gz',
+    ],
+    ['the plain one before those', named(['gnu', 'gnu-2-17']), withGlibc('2.35'), 'saw-linux-x64-gnu.tar.gz'],
+    [
+      'one whose version is that of the tool',
+      named(['gnu-2.45.1']),
+      withGlibc('2.35'),
+      'saw-linux-x64-gnu-2.45.1.tar.gz',
+    ],
+  ] as const) {
+    it(`picks ${what}`, () => assert.equal(answer(names, machine), expected));
+  }
 });
 
 describe('indistinguishable builds', () => {
