@@ -3,6 +3,7 @@ import { algorithmName } from '../../../words/digestWords.ts';
 import { agreementSentence, isContradiction } from '../../../words/evidenceWords.ts';
 import { block, code, facts, text } from '../markdown.ts';
 import type { Row } from '../markdown.ts';
+import { advice } from './advice.ts';
 import { silentLines } from './silent.ts';
 import { sourceSections } from './sources.ts';
 import { t } from '../../../words/translate.ts';
@@ -37,7 +38,7 @@ export function mismatchSections(
       ? ''
       : `## ${t('Where the file is')}\n\n${t('It is kept in quarantine for 14 days, or until the space is needed:')}\n\n${block([quarantinePath])}`,
     `## ${t('What to do')}`,
-    ADVICE,
+    advice(error.facts),
   ];
 }
 
@@ -60,9 +61,6 @@ function identitySection(mismatch: Facts): readonly string[] {
 }
 
 const CONTRADICTION = t('They disagree: no file can match all of them, so nothing was downloaded.');
-const ADVICE = t(
-  'A proxy, a failing disk or someone who replaced the file can cause this. Download it again. If it is refused again, contact the publisher, but not through this server.',
-);
 
 function reason(mismatch: Facts): string {
   if (isContradiction(mismatch)) return t('Two sources disagree about this file.');

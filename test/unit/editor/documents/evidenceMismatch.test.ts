@@ -108,6 +108,37 @@ describe('evidence of a mismatch', () => {
     assert.equal(section(text, 'Found but not counted').match(/tool\\\.bin\\\.sig\*\*/g)?.length, 1);
   });
 
+  describe('advises', () => {
+    const { quarantinePath: _, sources: _sources, ...facts } = FACTS;
+    const pinned: Proof = { kind: 'pin', fits: false, digest: SHA_A };
+    const listed: Proof = { kind: 'checksum', fits: false, digest: SHA_B };
+    const AGAIN =
+      /^A proxy or a failing disk can cause this, so download the file again first\. If it is refused again, /m;
+    for (const [what, refused, expected] of [
+      ['to ask the publisher about bytes that do not match', { source: 'checksum' }, /it may have been replaced\. Ask/],
+      [
+        'about a wrong signature',
+        { what: 'signature', source: 'signature' },
+        /replaced, or it is signed wrongly\. Ask/,
+      ],
+      ['to update a lock', { source: 'lock' }, /it was replaced\. .* choose "Update Workspace Tool…"\.$/],
+      ['to unpin a digest', { source: 'pin' }, /it was replaced\. .* choose "Unpin Digest"\.$/],
+      ['to stop keeping a file', { source: 'kept' }, /it was replaced\. .* choose "Stop Keeping in Cache"/],
+      ['to compare the digest of a request', { source: 'caller' }, /or the request names the wrong digest/],
+    ] as const)
+      it(what, () => {
+        const advised = section(alarm({ ...facts, ...refused, sources: [] }), 'What to do');
+        assert.match(advised.trim(), AGAIN);
+        assert.match(advised.trim(), expected);
+      });
+
+    it('against another download while sources disagree', () => {
+      const advised = section(alarm({ ...facts, sources: [pinned, listed] }), 'What to do');
+      assert.match(advised, /Another download cannot help while they disagree\. Ask .*"Unpin Digest"\./);
+      assert.doesNotMatch(advised, /download the file again/);
+    });
+  });
+
   it('covers a wrong size, too', () => {
     const text = alarm({ what: 'size', expected: '3', actual: '4', source: 'none', sources: [] });
     assert.match(text, /- Expected Size, from the file list: `3`\n- Actual Size: `4`/);
