@@ -1,5 +1,5 @@
 import { isEngineError } from '../engine/errors.ts';
-import type { ErrorCode } from '../engine/errors.ts';
+import type { EngineError, ErrorCode } from '../engine/errors.ts';
 import { CliError, FileFailure } from './cliError.ts';
 
 /** The exit codes for scripts; see the table in docs/command-line.md. */
@@ -8,7 +8,7 @@ export const EXIT = {
   failed: 1,
   /** Usage error. */
   usage: 2,
-  /** The bytes or their evidence failed a check. */
+  /** A file failed a check. For `verify` and `check`, so does one that is gone or cannot be read. */
   distrusted: 3,
   /** With `exec`, as shells have it: the command is there but cannot be run. */
   notRun: 126,
@@ -38,7 +38,12 @@ const OWN: Readonly<Partial<Record<CliError['code'], ExitCode>>> = {
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof FileFailure) return exitCodeOf(error.error);
   if (error instanceof CliError) return OWN[error.code] ?? EXIT.failed;
-  return isEngineError(error) && DISTRUST.has(error.code) ? EXIT.distrusted : EXIT.failed;
+  return isEngineError(error) && isDistrust(error) ? EXIT.distrusted : EXIT.failed;
+}
+
+/** An archive of a format that is not read says nothing about the file; any other that is not unpacked is damaged or unsafe. */
+function isDistrust(error: EngineError): boolean {
+  return error.is('unsafeArchive') ? error.facts.rule !== 'unsupported' : DISTRUST.has(error.code);
 }
 
 /** If one run has several results, a failed check takes precedence. */

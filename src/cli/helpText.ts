@@ -38,7 +38,7 @@ Exit codes:
   ${EXIT.done}    done
   ${EXIT.failed}    something failed
   ${EXIT.usage}    usage error
-  ${EXIT.distrusted}    refused: not what is locked, or too little evidence
+  ${EXIT.distrusted}    a check failed, for example: not what is locked, or too little evidence
   ${EXIT.notRun}  exec: the command is there, but could not be started
   ${EXIT.noProgram}  exec: there is no such command
   ${EXIT.stopped}  stopped; partial downloads are kept and resumed`;

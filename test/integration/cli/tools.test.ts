@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { execFile } from 'node:child_process';
-import { appendFile, readFile, readdir, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { useCli } from '../../support/cliRig.ts';
@@ -117,6 +117,20 @@ describe('the command line and tools', () => {
       broken.stderr,
       /greet-.* v1\.0\.0 has changed on this disk, .* The file is kept at .*aside.* Install, restore or download it to/,
     );
+  });
+
+  it('fails to verify a cached file that is gone, each time', async () => {
+    const { answer } = await rig.ask('install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh'));
+    const { sha256 } = answer.tool;
+    await rm(join(rig.directory(), 'fresh', 'cache-v1', 'blobs', 'sha256', sha256.slice(0, 2), sha256));
+    for (const _ of ['first', 'second']) {
+      const gone = await rig.ask('verify', ...rig.cacheAt('fresh'));
+      assert.deepEqual([gone.code, gone.answer.files[0]?.state], [3, 'missing']);
+      assert.match(
+        gone.stderr,
+        /greet-.* v1\.0\.0 is no longer in the cache; it will be downloaded again when needed\./,
+      );
+    }
   });
 
   it('counts files whose records cannot be read as faults, whatever is wrong with the records', async () => {

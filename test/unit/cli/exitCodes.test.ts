@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { CliError, usageError } from '../../../src/cli/cliError.ts';
 import { EXIT, exitCodeOf, worstOf } from '../../../src/cli/exitCodes.ts';
+import type { ArchiveRule } from '../../../src/engine/archiveRule.ts';
 import { EngineError } from '../../../src/engine/index.ts';
 
 describe('exit codes', () => {
@@ -16,6 +17,12 @@ describe('exit codes', () => {
     assert.equal(exitCodeOf(new CliError('noProgram', 'x')), 127);
     assert.equal(exitCodeOf(new CliError('notRun', 'x')), 126);
     assert.equal(exitCodeOf(new Error('x')), 1);
+  });
+
+  it('counts an archive as refused, but not for a format that is not read', () => {
+    const codeOf = (rule: ArchiveRule): number =>
+      exitCodeOf(new EngineError('unsafeArchive', 'x', { name: 'a', rule }));
+    assert.deepEqual((['corrupt', 'path', 'tooDense', 'unsupported'] as const).map(codeOf), [3, 3, 3, 1]);
   });
 
   it('returns the worst of several results', () => {
