@@ -120,9 +120,8 @@ describe('the command line and tools', () => {
   });
 
   it('fails to verify a cached file that is gone, each time', async () => {
-    const { answer } = await rig.ask('install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh'));
-    const { sha256 } = answer.tool;
-    await rm(join(rig.directory(), 'fresh', 'cache-v1', 'blobs', 'sha256', sha256.slice(0, 2), sha256));
+    await rig.ask('install', 'workshop/greet@1.0.0', ...rig.cacheAt('fresh'));
+    await rm(join(rig.directory(), 'fresh', 'cache-v1', 'blobs'), { recursive: true });
     for (const _ of ['first', 'second']) {
       const gone = await rig.ask('verify', ...rig.cacheAt('fresh'));
       assert.deepEqual([gone.code, gone.answer.files[0]?.state], [3, 'missing']);
