@@ -4,7 +4,7 @@ import type { Lock, Project, ProjectFiles } from '../engine/index.ts';
 import { CliError, usageError } from './cliError.ts';
 import { available, listed } from './cliWords.ts';
 
-/** The lock of a directory, and the tools that differ in its workspace file. */
+/** The lock of a directory, and the tools about which it and the workspace file disagree. */
 interface LockOnDisk {
   readonly lock: Lock;
   readonly project: Project | undefined;
@@ -78,5 +78,5 @@ export function chosen(
 }
 
 export function staleLockSentence(outdated: readonly string[]): string {
-  return `${listed(outdated)} in forgejo-artifacts.json no longer matches the lock. Run "forgejo-artifacts update".`;
+  return `forgejo-artifacts.json and the lock disagree about ${listed(outdated)}. Run "forgejo-artifacts update".`;
 }

@@ -141,7 +141,7 @@ export { exactly, latestOf } from './versions/resolveVersion.ts';
 export { parseAge } from './age.ts';
 export type { SkippedVersion } from './versions/minimumAge.ts';
 export type { LockNote } from './project/pickAssets.ts';
-export { outdatedTools } from './project/updateTool.ts';
+export { outdatedTools, toolsOnlyLocked } from './project/updateTool.ts';
 export type { AssetChange, PlatformFile, ToolUpdate, UpdateResult } from './project/updateTool.ts';
 export { lockChosen, patternOf } from './project/lockChosen.ts';
 export { projectProblems } from './project/projectProblems.ts';

@@ -1,5 +1,4 @@
-import { EMPTY_LOCK, writeProjectFiles, projectPaths, systemClock } from '../../engine/index.ts';
-import type { Lock, Project } from '../../engine/index.ts';
+import { EMPTY_LOCK, toolsOnlyLocked, writeProjectFiles, projectPaths, systemClock } from '../../engine/index.ts';
 import type { Context } from '../context.ts';
 import { EXIT, exitCodeOf, worstOf } from '../exitCodes.ts';
 import type { Invocation } from '../invocation.ts';
@@ -15,7 +14,7 @@ export async function updateCommand({ names, options }: Invocation, context: Con
   const wanted = chosen(names, project.tools, 'workspace file');
   const tools = new Map([...project.tools].filter(([name]) => wanted.includes(name)));
   const results = await engine.lock({ tools }, { lock, signal });
-  const dropped = names.length > 0 ? [] : dropOf(lock, project);
+  const dropped = names.length > 0 ? [] : toolsOnlyLocked(project.tools, lock);
   const updates = results.flatMap((result) => (result.ok && result.update.isChanged ? [result.update] : []));
   if (!options.dryRun) await writeProjectFiles(options.directory, { from, updates, dropped }, systemClock);
   for (const result of results) for (const line of updateRemarks(result)) printer.say(line);
@@ -30,8 +29,4 @@ export async function updateCommand({ names, options }: Invocation, context: Con
       tools: results.map(updateJson),
     },
   };
-}
-
-function dropOf(lock: Lock, { tools }: Project): readonly string[] {
-  return [...lock.tools.keys()].filter((name) => !tools.has(name));
 }

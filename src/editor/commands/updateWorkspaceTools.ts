@@ -1,3 +1,4 @@
+import { toolsOnlyLocked } from '../../engine/index.ts';
 import type { Project, ToolUpdate } from '../../engine/index.ts';
 import { openWithFile } from '../project/openProject.ts';
 import { projectTarget } from '../project/projectTargets.ts';
@@ -52,7 +53,7 @@ export async function updateAllWorkspaceTools(services: Services, ...args: reado
   const open = await openWithFile(services, t('Update All Workspace Tools'), directory);
   if (!open) return;
   const { project, lock } = open;
-  const dropped = [...(lock?.tools.keys() ?? [])].filter((name) => !project.tools.has(name));
+  const dropped = lock ? toolsOnlyLocked(project.tools, lock) : [];
   await lockAndOffer(services, open, { project, title: t('Looking for versions'), dropped });
 }
 

@@ -77,7 +77,7 @@ function notLinkedSentence(notLinked: readonly NotLinkedCommand[]): readonly str
   ];
 }
 
-/** Says that a workspace file edited by hand no longer matches the lock; '' if it does. */
+/** Says that a workspace file and its lock disagree, as after an edit by hand; '' if they agree. */
 export function outdatedSentence({ project, lock }: Pick<OpenProject, 'project' | 'lock'>): string {
   const names = project && lock ? outdatedTools(project, lock) : [];
   if (names.length === 0) return '';
@@ -85,10 +85,8 @@ export function outdatedSentence({ project, lock }: Pick<OpenProject, 'project' 
     names.map((name) => plain(name, 60)),
     5,
   );
-  return plural(
-    names.length,
-    '{1} in forgejo-artifacts.json no longer matches the lock. Choose Update All Workspace Tools to lock it again.',
-    '{1} in forgejo-artifacts.json no longer match the lock. Choose Update All Workspace Tools to lock them again.',
+  return t(
+    'forgejo-artifacts.json and its lock disagree about {0}. Choose Update All Workspace Tools to change the lock.',
     shown,
   );
 }

@@ -8,7 +8,7 @@ import { parseJsonText } from './jsonText.ts';
 import type { JsonMember, JsonNode } from './jsonText.ts';
 import { PROJECT_FILE } from './projectModel.ts';
 import type { Lock } from './projectModel.ts';
-import { outdatedTools } from './updateTool.ts';
+import { outdatedTools, toolsOnlyLocked } from './updateTool.ts';
 
 /** A problem with a workspace file that its JSON schema cannot express, and the offsets of what it is about. */
 export interface ProjectProblem {
@@ -86,12 +86,11 @@ function lockProblems(text: string, { tools, named }: Listed, lock: Lock | undef
   const project = lock && readable(text);
   if (!project) return [];
   const outdated = new Set(outdatedTools(project, lock));
-  const extra = [...lock.tools.keys()].filter((name) => !project.tools.has(name));
   return [
     ...named
       .filter(({ key }) => outdated.has(key))
       .map((tool) => atKey(lock.tools.has(tool.key) ? 'outdated' : 'notLocked', tool)),
-    ...extra.map((about) => ({ ...atKey('onlyLocked', tools), about })),
+    ...toolsOnlyLocked(project.tools, lock).map((about) => ({ ...atKey('onlyLocked', tools), about })),
   ];
 }
 

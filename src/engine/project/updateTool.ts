@@ -100,12 +100,21 @@ export function withoutTool({ tools }: Lock, name: string): Lock {
   return { tools: new Map([...tools].filter(([one]) => one !== name)) };
 }
 
-/** The tools of a workspace file that do not match its lock: not locked, from another source, or with another request. */
+/**
+ * The tools about which a workspace file and its lock disagree: not locked, from another source, or with another request; then
+ * those that only the lock has.
+ */
 export function outdatedTools({ tools }: Project, lock: Lock): readonly string[] {
-  return [...tools].flatMap(([name, spec]) => {
+  const differing = [...tools].flatMap(([name, spec]) => {
     const locked = lock.tools.get(name);
     return locked && isLockOf(locked, spec) ? [] : [name];
   });
+  return [...differing, ...toolsOnlyLocked(tools, lock)];
+}
+
+/** The tools that only the lock has. */
+export function toolsOnlyLocked(tools: Project['tools'], lock: Lock): readonly string[] {
+  return [...lock.tools.keys()].filter((name) => !tools.has(name));
 }
 
 function isLockOf(locked: LockedTool, { instance, source, version, asset, executables, platforms }: ToolSpec): boolean {

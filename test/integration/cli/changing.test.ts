@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { projectPaths, readLock } from '../../../src/engine/index.ts';
 import { useCli } from '../../support/cliRig.ts';
 
@@ -60,6 +60,20 @@ describe('commands that change the workspace file and its lock', () => {
     assert.deepEqual([await spec('old'), [...((await locked())?.keys() ?? [])]], [undefined, ['greet']]);
     assert.equal((await rig.call('restore', '--frozen', ...rig.cacheAt('fresh'))).code, 0);
     assert.equal((await inFresh('list')).answer.tools.length, 2);
+  });
+
+  it('reports a tool that is only in the lock, and refuses to restore it with --frozen', async () => {
+    await rig.lock('greet', '1.0.0');
+    await writeFile(projectPaths(rig.directory()).file, JSON.stringify({ tools: {} }));
+    const { code, answer } = await rig.ask('restore', '--frozen', ...rig.cacheAt('fresh'));
+    assert.equal(code, 3);
+    assert.deepEqual(answer.error.facts, { outdated: ['greet'] });
+    const checked = await rig.call('check');
+    assert.equal(checked.code, 3);
+    assert.match(
+      checked.stderr,
+      /forgejo-artifacts\.json and the lock disagree about greet\. Run "forgejo-artifacts update"\./,
+    );
   });
 
   it('changes nothing in a dry run', async () => {

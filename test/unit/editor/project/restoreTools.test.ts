@@ -140,7 +140,7 @@ describe('restoreTools', () => {
     const tools = { greet: { instance: rig.forge.url, release: 'workshop/greet', version: '^1.1' } };
     await writeFile(projectPaths(rig.folder).file, JSON.stringify({ tools }));
     await restoreTools(rig.services);
-    assert.match(await lastMessage(), /greet in forgejo-artifacts\.json no longer matches the lock/);
+    assert.match(await lastMessage(), /forgejo-artifacts\.json and its lock disagree about greet/);
   });
 
   it('names the folder that would lack a tool before it is uninstalled', async () => {

@@ -129,6 +129,14 @@ describe('outdatedTools', () => {
   it('finds tools that are not locked', () => {
     assert.deepEqual(outdatedTools({ tools: new Map([['saw', sawSpec]]) }, withoutTool(lock, 'saw')), ['saw']);
   });
+
+  it('finds tools that are only in the lock, after all others', () => {
+    const both = withTool(lock, 'adze', lockedTool(['any']));
+    assert.deepEqual(outdatedTools({ tools: new Map([['saw', { ...sawSpec, version: '^2' }]]) }, both), [
+      'saw',
+      'adze',
+    ]);
+  });
 });
 
 describe('formatLock', () => {
