@@ -19,7 +19,7 @@ import type { Call, Decoded } from './api.ts';
 import { lastParts, assertRequestedName } from './requestedName.ts';
 import type { Subject } from './answers.ts';
 import type { Range } from './assetBody.ts';
-import { openAsset } from './assetSource.ts';
+import { openAsset } from './openAsset.ts';
 import { groupPackages, toInstanceInfo, toOwner, toPackageVersion, toRelease, toRepository } from './decode.ts';
 import type { Resolve } from './hops.ts';
 import { allRows, toPage } from './pages.ts';

@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
-import { compareDigests } from './expectedDigests.ts';
-import type { ExpectedDigests, Comparison } from './expectedDigests.ts';
+import { compareDigests, disagreement } from './expectedDigests.ts';
+import type { Comparison, Disagreement, ExpectedDigests } from './expectedDigests.ts';
 import { downgrades, seenOf } from './downgrade.ts';
 import type { Last, Seen } from './downgrade.ts';
 import type { SignerId } from './signers.ts';
@@ -24,10 +24,10 @@ export interface Assessment {
   readonly kind: EvidenceKind;
   readonly comparison: Comparison;
   /**
-   * Whether the bytes are not the requested file, or some source disagrees with them: they must not be served, whatever the
-   * others say.
+   * Set if the bytes are not the requested file, or if some source disagrees with them: they must not be served, whatever
+   * the others say.
    */
-  readonly mismatch: boolean;
+  readonly against: Disagreement | undefined;
   /** Evidence that is weaker than for the last version, or replaced bytes; the user must accept each. */
   readonly changes: readonly Change[];
   /** Stored to compare the next version with. */
@@ -42,17 +42,17 @@ export interface Assessment {
  */
 export function assess({ actual, expected, trusted, lastVersion, replaced }: AssessmentFacts): Assessment {
   const comparison = compareDigests(expected, actual);
-  const { identity, sources } = comparison;
-  const mismatch = [...identity, ...sources].some(({ fits }) => !fits);
+  const { sources } = comparison;
+  const against = disagreement(comparison, actual);
   const seen = seenOf(sources, expected.findings, lastVersion);
   const now = actual.sha256 ?? '';
   const given = { findings: expected.findings, kind: seen.kind, trusted };
-  const weaker = lastVersion && !mismatch ? downgrades(lastVersion, given) : [];
+  const weaker = lastVersion && !against ? downgrades(lastVersion, given) : [];
   const isReplaced = replaced !== undefined && replaced !== now;
   return {
-    kind: mismatch ? 'none' : strongest(sources),
+    kind: against ? 'none' : strongest(sources),
     comparison,
-    mismatch,
+    against,
     changes: [...weaker, ...(isReplaced ? ([{ kind: 'replaced', before: replaced, now }] as const) : [])],
     seen,
   };

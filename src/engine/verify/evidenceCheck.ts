@@ -1,7 +1,7 @@
 import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
 import { assess, meets, untrustedError } from './assess.ts';
-import { algorithmsNeeded, contradiction, disagreement, integrityError, unconfirmed } from './expectedDigests.ts';
+import { algorithmsNeeded, contradiction, integrityError, unconfirmed } from './expectedDigests.ts';
 import type { ExpectedDigests } from './expectedDigests.ts';
 import { EVIDENCE_RULES, isVerified, strongest } from '../evidence.ts';
 import type { ActualDigests, Evidence, EvidenceFile, StrongAlgorithm } from '../evidence.ts';
@@ -191,11 +191,11 @@ export class EvidenceCheck {
     const expected = await this.#expectedNow(content, memory, facts);
     const actual = await completed(digests, expected, content);
     const trusted = trustedSigners(evidenceSource?.trust.keys ?? NO_KEYS);
-    const { kind, comparison, seen, ...assessment } = assess({ actual, expected, trusted, lastVersion, replaced });
+    const judged = assess({ actual, expected, trusted, lastVersion, replaced });
+    const { kind, comparison, against, seen } = judged;
     // If the release was not searched, earlier changes still need to be accepted, and nothing new is known.
-    const found = this.gathered || !earlier ? assessment.changes : earlier.changes;
+    const found = this.gathered || !earlier ? judged.changes : earlier.changes;
     const changes = (await evidenceSource?.notAccepted(found)) ?? found;
-    const against = disagreement(comparison, actual);
     const evidence: Evidence = {
       kind,
       sources: comparison.sources,

@@ -25,7 +25,7 @@ export interface Comparison {
 }
 
 /** Two statements that cannot both be right. */
-interface Disagreement {
+export interface Disagreement {
   readonly source: Pick<Proof, 'file' | 'keyId' | 'digest'> & { readonly kind: Proof['kind'] | IdentityKind };
   /** The value that the bytes, or another source, have instead. */
   readonly actual: string;

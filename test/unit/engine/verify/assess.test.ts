@@ -61,7 +61,7 @@ describe('assess: the kind', () => {
     it(`is ${kind} (${index})`, () => {
       const result = judged(facts);
       assert.equal(result.kind, kind);
-      assert.equal(result.mismatch, false);
+      assert.equal(result.against, undefined);
     });
   });
 
@@ -77,8 +77,8 @@ describe('assess: the kind', () => {
 
   it('is not raised by statements about which file is meant', () => {
     for (const by of IDENTITY_KINDS) {
-      const { kind, mismatch, comparison } = judged({ identity: [{ by, digests: { sha256: A } }] });
-      assert.deepEqual([kind, mismatch, comparison.sources], ['none', false, []]);
+      const { kind, against, comparison } = judged({ identity: [{ by, digests: { sha256: A } }] });
+      assert.deepEqual([kind, against, comparison.sources], ['none', undefined, []]);
       assert.deepEqual(comparison.identity, [{ kind: by, fits: true, digest: { algorithm: 'sha256', hex: A } }]);
     }
   });
@@ -104,7 +104,7 @@ describe('assess: an alarm', () => {
     it(`is raised by ${what}, whatever else matches`, () => {
       for (const more of [{}, { pin: { sha256: A }, server: { sha256: A }, ...facts }]) {
         const result = judged({ ...facts, ...more });
-        assert.equal(result.mismatch, true);
+        assert.ok(result.against);
         assert.equal(result.kind, 'none');
         assert.ok(result.comparison.sources.some(({ fits }) => !fits));
         for (const one of ['checksum', 'server', 'signature', 'pin'] as const)
@@ -117,8 +117,8 @@ describe('assess: a file other than the requested one', () => {
   for (const by of IDENTITY_KINDS)
     it(`is an alarm, whoever vouches for it: ${by}`, () => {
       const facts = { identity: [{ by, digests: { sha256: B } }], pin: { sha256: A }, findings: found(GOOD) };
-      const { mismatch, kind } = judged(facts);
-      assert.deepEqual([mismatch, kind], [true, 'none']);
+      const { against, kind } = judged(facts);
+      assert.deepEqual([against?.source.kind, kind], [by, 'none']);
     });
 });
 

@@ -11,7 +11,7 @@ import { checkHop } from './hops.ts';
 import type { Resolve } from './hops.ts';
 import { assetUrl } from './urls.ts';
 
-interface AssetSourceOptions {
+interface OpenOptions {
   readonly base: string;
   readonly http: HttpClient;
   readonly api: Api;
@@ -25,7 +25,7 @@ interface AssetSourceOptions {
  * @throws EngineError see `ForgejoAssetClient.openAsset`
  */
 export async function openAsset(
-  options: AssetSourceOptions,
+  options: OpenOptions,
   asset: Asset,
   range: Range | undefined,
   signal: AbortSignal,
@@ -44,7 +44,7 @@ export async function openAsset(
   }
 }
 
-function instanceAsk({ api }: AssetSourceOptions, asset: Asset, home: string, signal: AbortSignal): Ask {
+function instanceAsk({ api }: OpenOptions, asset: Asset, home: string, signal: AbortSignal): Ask {
   const feature = asset.source.kind === 'release' ? 'repository' : 'package';
   const call = { url: assetUrl(asset), subject: { what: 'asset', name: asset.name, feature }, signal } as const;
   return (range) =>
@@ -56,7 +56,7 @@ function instanceAsk({ api }: AssetSourceOptions, asset: Asset, home: string, si
 }
 
 /** Requests to other hosts, without the token. */
-function externalAsk(options: AssetSourceOptions, asset: Asset, home: string, signal: AbortSignal): Ask {
+function externalAsk(options: OpenOptions, asset: Asset, home: string, signal: AbortSignal): Ask {
   const { base, http, resolve, allowHost } = options;
   const chain = { kind: 'external', name: asset.name, base, resolve, allowHost } as const;
   const headersFor = async (hop: URL, range: Range | undefined): Promise<Record<string, string>> => {
