@@ -1,11 +1,10 @@
-import { EngineError } from '../errors.ts';
 import { compareDigests, disagreement } from './expectedDigests.ts';
 import type { Comparison, Disagreement, ExpectedDigests } from './expectedDigests.ts';
 import { downgrades, seenOf } from './downgrade.ts';
 import type { Last, Seen } from './downgrade.ts';
 import type { SignerId } from './signers.ts';
-import { isWeaker, strongest } from '../evidence.ts';
-import type { ActualDigests, Change, EvidenceKind, Requirement } from '../evidence.ts';
+import { strongest } from '../evidence.ts';
+import type { ActualDigests, Change, EvidenceKind } from '../evidence.ts';
 
 export interface AssessmentFacts {
   /** The digests of the bytes, for every algorithm that any source uses. */
@@ -56,12 +55,4 @@ export function assess({ actual, expected, trusted, lastVersion, replaced }: Ass
     changes: [...weaker, ...(isReplaced ? ([{ kind: 'replaced', before: replaced, now }] as const) : [])],
     seen,
   };
-}
-
-export function meets(kind: EvidenceKind, requirement: Requirement): boolean {
-  return requirement === 'any' || !isWeaker(kind, requirement);
-}
-
-export function untrustedError(name: string, require: Requirement, kind: EvidenceKind): EngineError<'untrusted'> {
-  return new EngineError('untrusted', `${name} has ${kind}, needs ${require}`, { name, require, kind });
 }

@@ -1,6 +1,6 @@
 import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
-import { assess, meets, untrustedError } from './assess.ts';
+import { assess } from './assess.ts';
 import { algorithmsNeeded, contradiction, integrityError, unconfirmed } from './expectedDigests.ts';
 import type { ExpectedDigests } from './expectedDigests.ts';
 import { EVIDENCE_RULES, isVerified, strongest } from '../evidence.ts';
@@ -12,6 +12,7 @@ import type { Gathered } from './gather.ts';
 import { knownDigest, needsNoRelease, publishedDigest } from './knownDigest.ts';
 import type { KnownDigest, PublishedDigest } from './knownDigest.ts';
 import type { SignedContent } from './signedContent.ts';
+import { meets, untrustedError } from './refusal.ts';
 import { NO_KEYS } from './signatureSchemes.ts';
 import { trustedSigners } from './signers.ts';
 import { DEFAULT_TRUST } from './trust.ts';

@@ -1,10 +1,10 @@
 import { strongest } from '../evidence.ts';
 import type { IdentityKind, Proof, Requirement } from '../evidence.ts';
-import { meets } from './assess.ts';
 import { contradiction, isAgainst, unconfirmed } from './expectedDigests.ts';
 import type { ExpectedDigests } from './expectedDigests.ts';
 import { downgrades, isReleased } from './downgrade.ts';
 import type { Last } from './downgrade.ts';
+import { meets } from './refusal.ts';
 import { trustedSigners } from './signers.ts';
 import type { SignerId } from './signers.ts';
 import { DEFAULT_TRUST } from './trust.ts';

@@ -1,7 +1,15 @@
 import { EngineError } from '../errors.ts';
-import { meets, untrustedError } from './assess.ts';
-import type { Change, Evidence } from '../evidence.ts';
+import { isWeaker } from '../evidence.ts';
+import type { Change, Evidence, EvidenceKind, Requirement } from '../evidence.ts';
 import type { Trust } from './trust.ts';
+
+export function meets(kind: EvidenceKind, requirement: Requirement): boolean {
+  return requirement === 'any' || !isWeaker(kind, requirement);
+}
+
+export function untrustedError(name: string, require: Requirement, kind: EvidenceKind): EngineError<'untrusted'> {
+  return new EngineError('untrusted', `${name} has ${kind}, needs ${require}`, { name, require, kind });
+}
 
 /** Whether a change must be accepted even before the file is shown. A replaced file may be shown. */
 export function isBlocking({ kind }: Change): boolean {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { assess, meets } from '../../../../src/engine/verify/assess.ts';
+import { assess } from '../../../../src/engine/verify/assess.ts';
 import type { AssessmentFacts } from '../../../../src/engine/verify/assess.ts';
 import type { Requirement } from '../../../../src/engine/evidence.ts';
 import type { Digests } from '../../../../src/engine/model.ts';
 import type { ChecksumFinding, Findings, SignatureFinding } from '../../../../src/engine/findings.ts';
 import type { ExpectedDigests } from '../../../../src/engine/verify/expectedDigests.ts';
 import { EVIDENCE_KINDS, IDENTITY_KINDS } from '../../../../src/engine/evidence.ts';
+import { meets } from '../../../../src/engine/verify/refusal.ts';
 
 const A = 'a'.repeat(64);
 const B = 'b'.repeat(64);
