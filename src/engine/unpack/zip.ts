@@ -19,6 +19,8 @@ const TYPES: Readonly<Record<number, ArchiveEntry['kind']>> = {
   0o120000: 'symlink',
 };
 const UNIX_SYSTEMS = new Set([3, 19]);
+/** DOS, NTFS and VFAT, where no name contains a backslash. Old PowerShell writes it for the separator. */
+const WINDOWS_SYSTEMS = new Set([0, 10, 14]);
 /** p7zip declares DOS, and sets this bit if the upper half has Unix attributes all the same. */
 const UNIX_EXTENSION = 0x8000;
 
@@ -44,8 +46,9 @@ export async function* readZip(file: ZipFile, limits: UnpackLimits, budget: Budg
 }
 
 async function entryOf(record: ZipRecord, content: AsyncIterable<Uint8Array>): Promise<ArchiveEntry> {
-  const { name, sizeBytes } = record;
-  const kind = kindOf(record);
+  const { sizeBytes } = record;
+  const name = pathOf(record);
+  const kind = kindOf(record, name);
   const executable = isUnix(record) && ((record.attributes >>> 16) & 0o100) !== 0;
   if (kind === 'file') return { name, kind, executable, content };
   if (kind === 'directory') {
@@ -61,8 +64,8 @@ async function entryOf(record: ZipRecord, content: AsyncIterable<Uint8Array>): P
 const MAX_TARGET_BYTES = 4096;
 
 /** By its Unix type if it has one, else by the slash at the end of its name. The two must agree. */
-function kindOf(record: ZipRecord): ArchiveEntry['kind'] {
-  const { name, attributes } = record;
+function kindOf(record: ZipRecord, name: string): ArchiveEntry['kind'] {
+  const { attributes } = record;
   const named = name.endsWith('/') ? 'directory' : 'file';
   const type = (attributes >>> 16) & TYPE_MASK;
   // Some writers give every entry the type of a file.
@@ -72,6 +75,11 @@ function kindOf(record: ZipRecord): ArchiveEntry['kind'] {
   // On other systems the upper half means nothing: a link there is a plain file to some programs.
   demand(kind !== 'symlink' || isUnix(record), 'ambiguous', 'a link that some programs do not treat as one', name);
   return kind;
+}
+
+function pathOf(record: ZipRecord): string {
+  const isWindows = WINDOWS_SYSTEMS.has(record.system) && !isUnix(record);
+  return isWindows ? record.name.replaceAll('\\', '/') : record.name;
 }
 
 function isUnix({ system, attributes }: ZipRecord): boolean {

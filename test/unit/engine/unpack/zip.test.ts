@@ -99,6 +99,27 @@ describe('unpacking zip', () => {
     assert.deepEqual(await rig.tree(), { 'Broüre.txt': '1', 'Grüße.txt': '2' });
   });
 
+  for (const [from, system] of [
+    ['DOS', 0],
+    ['NTFS', 10],
+    ['VFAT', 14],
+  ] as const) {
+    it(`takes backslashes for separators in an archive made on ${from}, as PowerShell writes them`, async () => {
+      const specs = [
+        { name: 'saw\\bin\\' },
+        { name: 'saw\\bin\\saw.exe', body: '1' },
+        { name: 'saw/README', body: '2' },
+      ];
+      await rig.unpack('t.zip', zipBytes(specs.map((spec) => ({ ...spec, system, mode: 0 }))));
+      assert.deepEqual(await rig.tree(), {
+        saw: '/',
+        'saw/bin': '/',
+        'saw/bin/saw.exe': '1',
+        'saw/README': '2',
+      });
+    });
+  }
+
   it('refuses a name that is not the UTF-8 it claims to be', () =>
     rig.refuses('t.zip', zipBytes([{ name: 'Bro\x81re.txt', encoding: 'latin1', flags: 0x800 }]), 'name'));
 
@@ -111,6 +132,18 @@ describe('unpacking zip', () => {
     ['a path that climbs', 'path', [{ name: '../x' }]],
     ['an absolute path', 'path', [{ name: '/x' }]],
     ['a backslash', 'path', [{ name: 'a\\b' }]],
+    ['a backslash from a Unix that declares DOS', 'path', [{ name: 'a\\b', system: 0, dosAttributes: 0x8000 }]],
+    ['backslashes that climb', 'path', [{ name: 'a\\..\\..\\x', system: 0, mode: 0 }]],
+    ['backslashes behind a drive', 'path', [{ name: 'C:\\x', system: 0, mode: 0 }]],
+    ['a backslash at the start', 'path', [{ name: '\\x', system: 0, mode: 0 }]],
+    [
+      'one file by two separators',
+      'duplicate',
+      [
+        { name: 'a\\b', body: '1', system: 0, mode: 0 },
+        { name: 'a/b', body: '2', system: 0, mode: 0 },
+      ],
+    ],
     ['a NUL', 'name', [{ name: 'a\0b' }]],
     ['a link that leads out', 'link', [{ name: 'l', body: '../x', mode: LINK }]],
     ['a link to a path of any length', 'link', [{ name: 'l', body: 'x'.repeat(5000), mode: LINK }]],
