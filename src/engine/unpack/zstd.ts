@@ -7,10 +7,12 @@ const FRAME = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 const FRAME_ID_BYTES = [0, 1, 2, 4];
 const FRAME_SIZE_BYTES = [0, 2, 4, 8];
+/** The limit of Node and of the zstd command line. */
+const MAX_WINDOW_BYTES = 128 * 1024 * 1024;
 
 /**
  * Zstandard (RFC 8878). Node's decompressor stops silently after the first frame, even a skippable one, so frames are
- * separated here by their block headers, and each goes through its own decompressor. That refuses windows above 128 MiB.
+ * separated here by their block headers, and each goes through its own decompressor.
  */
 export async function* readZstd(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = new ByteReader(source);
@@ -37,8 +39,12 @@ async function* framePieces(reader: ByteReader, magic: Uint8Array): AsyncGenerat
   const flags = descriptor[0] ?? 0;
   const single = (flags & 0x20) !== 0;
   const sizeBytes = FRAME_SIZE_BYTES[flags >> 6] ?? 0;
-  const windowBytes = single ? 0 : 1;
-  yield reader.exactly(windowBytes + (FRAME_ID_BYTES[flags & 3] ?? 0) + (single ? sizeBytes || 1 : sizeBytes));
+  if (!single) {
+    const window = await reader.exactly(1);
+    demand(windowOf(window[0] ?? 0) <= MAX_WINDOW_BYTES, 'unsupported', 'it needs a window above 128 MiB');
+    yield window;
+  }
+  yield reader.exactly((FRAME_ID_BYTES[flags & 3] ?? 0) + (single ? sizeBytes || 1 : sizeBytes));
   for (let last = false; !last;) {
     const header = await reader.exactly(3);
     yield header;
@@ -48,6 +54,12 @@ async function* framePieces(reader: ByteReader, magic: Uint8Array): AsyncGenerat
     yield* copies(reader.pieces(isRun ? 1 : number >> 3));
   }
   if (flags & 4) yield reader.exactly(4);
+}
+
+/** Three bits of eighths above a power of two (section 3.1.1.1.2). */
+function windowOf(descriptor: number): number {
+  const base = 2 ** (10 + (descriptor >> 3));
+  return base + (base / 8) * (descriptor & 7);
 }
 
 /** The pieces are views that the decompressor may still hold when the next one is read. */

@@ -103,6 +103,12 @@ describe('decompress', () => {
     }
   });
 
+  it('says that a zstd window is too large, not that the data is damaged', async () => {
+    const frame = (window: number): Buffer => Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, window, 9, 0, 0, 0x78]);
+    assert.equal(await unpacked(frame(0x88), 'zst'), 'x');
+    await assert.rejects(unpacked(frame(0x89), 'zst'), isFault('unsupported'));
+  });
+
   it('reads empty bzip2', async () => assert.equal(await unpacked(base64(BZ2_OF_NOTHING), 'bz2'), ''));
 
   it('refuses xz with an unsupported check', async () => {
