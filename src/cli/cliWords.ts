@@ -65,7 +65,7 @@ const OURS: Words = {
     return undefined;
   },
   changed: ({ name, changes }) =>
-    `${plain(name, 80)} has changed. ${changes.map(changeSentence).join(' ')} To accept the change, install or download the file with --accept-change.`,
+    `${plain(name, 80)} is not used. ${changes.map(changeSentence).join(' ')} To accept the change, install or download the file with --accept-change.`,
 };
 
 /** The nearest file above a path that cannot be entered, which the system does not name. */

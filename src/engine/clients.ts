@@ -1,7 +1,7 @@
 import { EngineError } from './errors.ts';
 import { ForgejoAssetClient } from './forgejo/client.ts';
 import { guarded } from './guarded.ts';
-import { isWithin } from './forgejo/tokenScope.ts';
+import { isWithin } from './forgejo/credentialGuard.ts';
 import { HttpClient } from './http/httpClient.ts';
 import type { Holding, HttpClientOptions } from './http/httpClient.ts';
 import { resolveAddresses } from './http/resolve.ts';

@@ -6,6 +6,6 @@ export const BASE_PROBLEM_WORDS: Readonly<Record<BaseProblem, string>> = {
   notUrl: t('is not a web address; write it as https://git.example.org'),
   scheme: t('must begin with https://'),
   insecure: t('must begin with https://, because a token sent over plain http can be read in transit'),
-  userinfo: t('must not contain a user name or password; sign in instead: the token is kept in the secret storage'),
+  userinfo: t('must not contain a user name or password; sign in instead: the token is stored in the secret storage'),
   query: t('must end with the path, without ? or #'),
 };

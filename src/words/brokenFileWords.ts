@@ -32,8 +32,8 @@ export function brokenFilesSentence(files: readonly BrokenFile[]): string {
 function contradictedSentence(files: readonly BrokenFile[]): string {
   return plural(
     files.length,
-    '{0} file is as it was downloaded, but a signature, checksum or pin contradicts it, so it is not used any more: {1}. It is kept in quarantine. Someone may have replaced it at its source, so look at its evidence before you download it again.',
-    '{0} files are as they were downloaded, but signatures, checksums or pins contradict them, so they are not used any more: {1}. They are kept in quarantine. Someone may have replaced them at their source, so look at their evidence before you download them again.',
+    '{0} file is as it was downloaded, but a signature, checksum or pin contradicts it, so it is not used any more: {1}. It is in quarantine. Someone may have replaced it at its source, so look at its evidence before you download it again.',
+    '{0} files are as they were downloaded, but signatures, checksums or pins contradict them, so they are not used any more: {1}. They are in quarantine. Someone may have replaced them at their source, so look at their evidence before you download them again.',
     namesOf(files),
   );
 }
@@ -41,8 +41,8 @@ function contradictedSentence(files: readonly BrokenFile[]): string {
 function changedSentence(files: readonly BrokenFile[]): string {
   return plural(
     files.length,
-    '{0} file changed on disk and is not used any more: {1}. It is kept in quarantine; download it again.',
-    '{0} files changed on disk and are not used any more: {1}. They are kept in quarantine; download them again.',
+    '{0} file changed on disk and is not used any more: {1}. It is in quarantine; download it again.',
+    '{0} files changed on disk and are not used any more: {1}. They are in quarantine; download them again.',
     namesOf(files),
   );
 }

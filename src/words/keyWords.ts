@@ -11,7 +11,7 @@ interface KeyFacts {
   /** Whether anyone who may upload releases could have put it there. */
   readonly isFromRelease: boolean;
   /** `forgejo on Codeberg` */
-  readonly scope: string;
+  readonly owner: string;
   /** The file concerned and its signers, each with whether the key at hand may be theirs. */
   readonly signed?:
     | {
@@ -27,7 +27,7 @@ const COMPARE = t(
 
 /** Everything to read and compare before trusting a key. */
 export function keyDetail(facts: KeyFacts): string {
-  const { key, comment, from, isFromRelease, scope } = facts;
+  const { key, comment, from, isFromRelease, owner } = facts;
   const origin = isFromRelease
     ? t('It came from {0}, where anyone with upload access could have put it.', from)
     : t('It came from {0}.', from);
@@ -36,7 +36,7 @@ export function keyDetail(facts: KeyFacts): string {
     ...(comment === undefined ? [] : [t('Key comment: {0}', plain(comment))]),
     key.scheme === 'sigstore' ? origin : `${origin} ${COMPARE}`,
     ...signedSentences(facts),
-    t('Its signatures will count for everything that {0} publishes, and nowhere else.', scope),
+    t('Its signatures will count for everything that {0} publishes, and nowhere else.', owner),
   ].join('\n\n');
 }
 

@@ -175,5 +175,5 @@ export function badBody({ host, rule }: ErrorFacts['badBody']): Description {
     tooShort: t("{0} sent less than the file's listed size.", host),
     digest: t('{0} sent a different file.', host),
   };
-  return withRetry(`${messages[rule]} ${t('Nothing was kept; try again.')}`);
+  return withRetry(`${messages[rule]} ${t('Nothing was stored; try again.')}`);
 }

@@ -105,7 +105,7 @@ function untrusted({ require, kind }: ErrorFacts['untrusted']): Description {
 
 function changed({ changes }: ErrorFacts['changed']): Description {
   return {
-    message: [t('This file has changed.'), ...changes.map(changeSentence), ACCEPT_HINT].join(' '),
+    message: [...changes.map(changeSentence), ACCEPT_HINT].join(' '),
     remedy: 'acceptChange',
     also: ['showEvidence'],
   };

@@ -115,7 +115,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
     [{ host, rule: 'privateRedirect' }, /inside its private network.*its administrator must/, 'showLog'],
   ],
   badBody: [
-    [{ host, rule: 'encoding' }, /compression.*Nothing was kept/, 'retry'],
+    [{ host, rule: 'encoding' }, /compression.*Nothing was stored/, 'retry'],
     [{ host, rule: 'range' }, /a different part of the file/, 'retry'],
     [{ host, rule: 'tooLong' }, /more than the file's listed size/, 'retry'],
     [{ host, rule: 'tooShort' }, /less than the file's listed size/, 'retry'],
@@ -131,7 +131,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
   integrity: [
     [
       { ...DIGESTS, source: 'pin', sources: [], quarantinePath: '/x' },
-      /^This is not the file that you pinned, .*Expected aa, got bb\. The file is kept at /,
+      /^This is not the file that you pinned, .*Expected aa, got bb\. The file stays in quarantine at /,
       'showEvidence',
     ],
     [
@@ -192,7 +192,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
   changed: [
     [
       { name: 'a.zip', changes: [{ kind: 'signature-missing', before: ['F5'] }] },
-      /^This file has changed\. .*signed by key F5; this one has no verifiable signature\. .*"Accept Change…".$/,
+      /^The last version was signed by key F5; this one has no verifiable signature\. .*"Accept Change…".$/,
       'acceptChange',
     ],
   ],

@@ -124,7 +124,7 @@ describe('the tools of a workspace in the workbench', () => {
       .fill(join(demo.folder, 'forgejo-artifacts-tools') + '/');
     await window.option('cas').waitFor();
     await window.page.locator('.quick-input-widget').getByRole('button', { name: 'Import' }).click();
-    await window.notification(/A file in .* is damaged, so it was skipped\. The file is kept at/);
+    await window.notification(/A file in .* is damaged, so it was skipped\. The file stays in quarantine at/);
     await window.notification(/is damaged in .*Copy the export again/);
   });
 
@@ -159,7 +159,7 @@ describe('the tools of a workspace in the workbench', () => {
     await window.command('Forgejo Artifacts: Restore Workspace Tools');
     await window.notification(/greet v1\.0\.0 is restored and matches the lock/);
     await window.notification(
-      /^The mirror 127\.0\.0\.1:\d+ sent a different file, so it was skipped\. Tell its administrator\. The file is kept at/,
+      /^The mirror 127\.0\.0\.1:\d+ sent a different file, so it was skipped\. Tell its administrator\. The file stays in quarantine at/,
     );
     await window.page
       .locator('.statusbar')

@@ -9,8 +9,8 @@ import { askForIdentity } from '../trust/askForIdentity.ts';
 import { KEY_FILE_LIMIT_BYTES, keyFilesOf, keyTexts } from '../trust/keyFiles.ts';
 import type { OfferedKeys } from '../trust/offeredKeys.ts';
 import { pasteKey } from '../trust/pasteKey.ts';
-import { releaseName } from './trustScope.ts';
-import type { ReleaseRef, TrustScope } from './trustScope.ts';
+import { releaseName } from './trustTarget.ts';
+import type { ReleaseRef, TrustTarget } from './trustTarget.ts';
 import { t } from '../../words/translate.ts';
 
 type Way = Asset | 'paste' | 'file' | 'identity';
@@ -18,10 +18,10 @@ type Way = Asset | 'paste' | 'file' | 'identity';
 /** Offers the key files of the release and other ways to enter a key. `undefined` when dismissed. */
 export async function chooseKey(
   services: Services,
-  scope: TrustScope,
+  target: TrustTarget,
   title: string,
 ): Promise<OfferedKeys | undefined> {
-  const { files, notice } = await keyFiles(services, scope);
+  const { files, notice } = await keyFiles(services, target);
   const way = await services.ui.pick([...files.map(fileItem), ...OTHER_WAYS], {
     title,
     placeholder: notice ?? (files.length > 0 ? t('Which key?') : t('Where is the key?')),
@@ -34,7 +34,7 @@ export async function chooseKey(
     case 'file':
       return readKeyFile(services, title);
     case 'identity':
-      return askForIdentity(services, scope.asset, title);
+      return askForIdentity(services, target.asset, title);
     default:
       return fetchKeyFile(services, way);
   }
@@ -64,7 +64,7 @@ function fileItem(asset: Asset): PickItem<Way> {
 /** If the release cannot be read, only its own files are missing from the list; `notice` says why. */
 async function keyFiles(
   services: Services,
-  { release }: TrustScope,
+  { release }: TrustTarget,
 ): Promise<{ readonly files: readonly Asset[]; readonly notice?: string | undefined }> {
   if (!release) return { files: [] };
   try {

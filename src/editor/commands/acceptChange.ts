@@ -2,7 +2,7 @@ import { isEngineError, recordKey } from '../../engine/index.ts';
 import type { Asset, Change } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import { rejudgeAsset } from '../trust/rejudge.ts';
-import { trustScopeName } from '../choose/trustScope.ts';
+import { trustTargetName } from '../choose/trustTarget.ts';
 import { changeDetail } from '../../words/acceptWords.ts';
 import { plain } from '../../words/format.ts';
 import { chosenAssets } from '../choose/targets.ts';
@@ -25,7 +25,7 @@ async function acceptOne(services: Services, asset: Asset): Promise<void> {
     await ui.inform(t('There is nothing to accept for {0}.', name));
     return;
   }
-  const owner = trustScopeName(services, { instance: asset.instance, owner: asset.source.owner });
+  const owner = trustTargetName(services, { instance: asset.instance, owner: asset.source.owner });
   if (!(await ui.confirm(t('Accept how {0} changed?', name), changeDetail(changes, owner), t('Accept')))) return;
   await engine.get().accept(asset, changes);
   downloads.clear([recordKey(asset)]);

@@ -3,7 +3,7 @@ import type { TrustedKeySetting } from '../settings/parseTrustedKeys.ts';
 import { withoutTrustedKey } from '../settings/trustedKeyEntries.ts';
 import type { Services } from '../services.ts';
 import { rejudgeOwner } from '../trust/rejudge.ts';
-import { trustScopeName } from '../choose/trustScope.ts';
+import { trustTargetName } from '../choose/trustTarget.ts';
 import { plain } from '../../words/format.ts';
 import type { PickItem } from '../ui/ui.ts';
 import { t } from '../../words/translate.ts';
@@ -22,7 +22,7 @@ export async function forgetKey(services: Services): Promise<void> {
   await settings.updateTrustedKeys((entries) => withoutTrustedKey(entries, chosen));
   if ((await rejudgeOwner(services, chosen)) === 0) {
     await ui.inform(
-      t('Signatures by {0} no longer count for {1}.', keyLabel(chosen.key), trustScopeName(services, chosen)),
+      t('Signatures by {0} no longer count for {1}.', keyLabel(chosen.key), trustTargetName(services, chosen)),
     );
   }
 }
@@ -32,7 +32,7 @@ function keyItem(services: Services, trusted: TrustedKeySetting): PickItem<Trust
   const notes = [comment, from === undefined ? undefined : t('from {0}', from)].filter((note) => note !== undefined);
   return {
     label: keyLabel(key),
-    description: [trustScopeName(services, trusted), ...notes.map((note) => plain(note, 80))].join(' · '),
+    description: [trustTargetName(services, trusted), ...notes.map((note) => plain(note, 80))].join(' · '),
     detail: fingerprintOf(key),
     icon: 'key',
     value: trusted,

@@ -10,8 +10,8 @@ import { plain } from '../../words/format.ts';
 import { keyDetail } from '../../words/keyWords.ts';
 import { chooseKey } from '../choose/chooseKey.ts';
 import { rejudgeOwner } from '../trust/rejudge.ts';
-import { trustScopeName, chooseTrustScope } from '../choose/trustScope.ts';
-import type { TrustScope } from '../choose/trustScope.ts';
+import { trustTargetName, chooseTrustTarget } from '../choose/trustTarget.ts';
+import type { TrustTarget } from '../choose/trustTarget.ts';
 import { t } from '../../words/translate.ts';
 
 const TITLE = t('Trust Key');
@@ -23,28 +23,28 @@ interface Candidate {
 
 /** Lets the user choose a key, shows all that is known of it, and trusts it for one owner on one instance. */
 export async function trustKey(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const scope = await chooseTrustScope(services, args, TITLE);
-  if (!scope) return;
-  const offered = await chooseKey(services, scope, TITLE);
+  const target = await chooseTrustTarget(services, args, TITLE);
+  if (!target) return;
+  const offered = await chooseKey(services, target, TITLE);
   const chosen = offered && (await pickKey(services, offered));
   if (!chosen) return;
   const trusted = {
-    instance: scope.instance,
-    owner: scope.owner,
+    instance: target.instance,
+    owner: target.owner,
     key: chosen.key,
     ...(chosen.comment !== undefined && { comment: plain(chosen.comment) }),
     from: offered.from,
     addedAt: new Date().toISOString(),
   };
-  const name = trustScopeName(services, scope);
+  const name = trustTargetName(services, target);
   if (services.settings.current.trustedKeys.some((one) => isSameTrust(one, trusted))) {
     await services.ui.inform(t('{0} is already trusted for {1}.', keyLabel(chosen.key), name));
     return;
   }
-  const detail = await detailOf(services, { scope, chosen, offered });
+  const detail = await detailOf(services, { target, chosen, offered });
   if (!(await services.ui.confirm(t('Trust this key for {0}?', name), detail, t('Trust')))) return;
   await services.settings.updateTrustedKeys((entries) => withTrustedKey(entries, trusted));
-  if ((await rejudgeOwner(services, scope)) === 0) {
+  if ((await rejudgeOwner(services, target)) === 0) {
     await services.ui.inform(t('Signatures by {0} now count for {1}.', keyLabel(chosen.key), name));
   }
 }
@@ -72,17 +72,17 @@ async function pickKey({ ui }: Services, { texts, from }: OfferedKeys): Promise<
 
 async function detailOf(
   services: Services,
-  at: { readonly scope: TrustScope; readonly chosen: Candidate; readonly offered: OfferedKeys },
+  at: { readonly target: TrustTarget; readonly chosen: Candidate; readonly offered: OfferedKeys },
 ): Promise<string> {
-  const { scope, chosen, offered } = at;
-  const { asset } = scope;
+  const { target, chosen, offered } = at;
+  const { asset } = target;
   const signers = asset ? await signersOf(services, asset) : [];
   const named = signers.map((signer) => ({ keyId: signer.keyId, isThis: isKeyOf(chosen.key, signer) }));
   return keyDetail({
     ...chosen,
     from: offered.from,
     isFromRelease: offered.isFromRelease,
-    scope: trustScopeName(services, scope),
+    owner: trustTargetName(services, target),
     signed: asset && { name: asset.name, signers: named },
   });
 }

@@ -192,8 +192,8 @@ function changedSentence(records: readonly AssetRecord[]): readonly string[] {
   return [
     plural(
       changed,
-      '{0} file changed and is not used until you choose "Accept Change…".',
-      '{0} files changed and are not used until you choose "Accept Change…".',
+      '{0} file has other evidence than the last version and is not used until you choose "Accept Change…".',
+      '{0} files have other evidence than the last version and are not used until you choose "Accept Change…".',
     ),
   ];
 }

@@ -47,8 +47,8 @@ export function requirementMoves(old: unknown): readonly SettingChange[] {
 }
 
 function withStricter(present: Table, moved: Table): Table {
-  const both = Object.entries(moved).map(([scope, word]) => {
-    return [scope, Object.hasOwn(present, scope) ? stricterWord(present[scope], word) : word] as const;
+  const both = Object.entries(moved).map(([address, word]) => {
+    return [address, Object.hasOwn(present, address) ? stricterWord(present[address], word) : word] as const;
   });
   return { ...present, ...Object.fromEntries(both) };
 }

@@ -4,7 +4,7 @@ import { SETTINGS } from '../ids.ts';
 import { isTable } from './changeSetting.ts';
 import type { Table } from './changeSetting.ts';
 import { looseBase, withoutQuery, withoutUser } from './looseBase.ts';
-import { isRequirement, scopeKey, stricter } from './requirements.ts';
+import { isRequirement, placeKey, stricter } from './requirements.ts';
 import type { Requirements } from './requirements.ts';
 import type { SettingProblem } from './settingsModel.ts';
 import { tokenWithin } from './tokenShapes.ts';
@@ -29,13 +29,13 @@ export const EVERYWHERE = 'default';
 type Report = (problem: SettingProblem) => void;
 
 /**
- * Reads the global requirement and the requirements by scope, including those in the global setting, where earlier
+ * Reads the global requirement and the requirements by place, including those in the global setting, where earlier
  * versions had them. An unreadable value is reported and requires the most, so that a misspelt word never loosens a
  * requirement. An address that is no instance and no owner on one is reported, and its requirement is a minimum for
  * everything that the address may mean.
  */
 export function parseRequire(
-  { everywhere, byScope }: { readonly everywhere: unknown; readonly byScope: unknown },
+  { everywhere, byPlace }: { readonly everywhere: unknown; readonly byPlace: unknown },
   instances: readonly string[],
   report: Report,
 ): Requirements {
@@ -48,8 +48,8 @@ export function parseRequire(
     report({ key: SETTINGS.verificationRequire, reason: WORD_REASON });
     places.set('', STRICTEST);
   }
-  if (isTable(byScope)) readTable(byScope, SETTINGS.requireByPlace, reading);
-  else if (!isEmpty(byScope)) {
+  if (isTable(byPlace)) readTable(byPlace, SETTINGS.requireByPlace, reading);
+  else if (!isEmpty(byPlace)) {
     report({ key: SETTINGS.requireByPlace, reason: PLACES_REASON });
     minimums.set('', STRICTEST);
   }
@@ -64,11 +64,11 @@ interface Reading {
 }
 
 function readTable(table: Table, setting: string, { instances, places, minimums, report }: Reading): void {
-  for (const [scope, word] of Object.entries(table)) {
-    const key = `${setting}[${JSON.stringify(shownScope(scope))}]`;
-    const isEverywhere = scope === EVERYWHERE && setting === SETTINGS.verificationRequire;
-    const place = isEverywhere ? '' : placeAt(scope, instances);
-    const address = place ?? addressAround(scope);
+  for (const [written, word] of Object.entries(table)) {
+    const key = `${setting}[${JSON.stringify(shownAddress(written))}]`;
+    const isEverywhere = written === EVERYWHERE && setting === SETTINGS.verificationRequire;
+    const place = isEverywhere ? '' : placeAt(written, instances);
+    const address = place ?? addressAround(written);
     if (place === undefined) report({ key, reason: addressReason(address, instances) });
     else if (places.has(place)) report({ key, reason: t('appears twice; the stricter entry counts') });
     if (!isRequirement(word)) report({ key, reason: WORD_REASON });
@@ -81,8 +81,8 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === null || value === '';
 }
 
-/** A scope as its author wrote it, without anything that may be a secret. */
-function shownScope(text: string): string {
+/** An address as its author wrote it, without anything that may be a secret. */
+function shownAddress(text: string): string {
   const shown = withoutUser(withoutQuery(text)).replace(/^.*@/s, '');
   return tokenWithin(shown) === undefined ? shown : '…';
 }
@@ -91,11 +91,11 @@ function shownScope(text: string): string {
 function placeAt(text: string, instances: readonly string[]): string | undefined {
   const base = normaliseBase(text);
   if (!base.ok) return undefined;
-  if (instances.includes(base.value)) return scopeKey(base.value);
+  if (instances.includes(base.value)) return placeKey(base.value);
   const instance = instances.find(
     (one) => base.value.startsWith(one) && /^[^/%]+\/$/.test(base.value.slice(one.length)),
   );
-  return instance && scopeKey(instance, base.value.slice(instance.length, -1));
+  return instance && placeKey(instance, base.value.slice(instance.length, -1));
 }
 
 /** The narrowest address that surely contains what a wrong one was meant to be; `''` if it may be anything. */
@@ -125,5 +125,5 @@ function addressReason(around: string, instances: readonly string[]): string {
 
 /** For display. */
 function withoutSlash(address: string): string {
-  return shownScope(address.endsWith('/') ? address.slice(0, -1) : address);
+  return shownAddress(address.endsWith('/') ? address.slice(0, -1) : address);
 }

@@ -65,7 +65,7 @@ export function parseSettings(raw: (key: string) => unknown): Parsed {
     mirrors: parseMirrors(raw(SETTINGS.mirrors), report),
     mirrorsOnly: parseMirrorsOnly(raw(SETTINGS.mirrorsOnly), report),
     requirements: parseRequire(
-      { everywhere: raw(SETTINGS.verificationRequire), byScope: raw(SETTINGS.requireByPlace) },
+      { everywhere: raw(SETTINGS.verificationRequire), byPlace: raw(SETTINGS.requireByPlace) },
       bases,
       report,
     ),

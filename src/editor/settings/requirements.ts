@@ -1,7 +1,7 @@
 import { REQUIREMENTS } from '../../engine/index.ts';
 import type { Requirement } from '../../engine/index.ts';
 
-/** What evidence a file needs before it is used, by scope (see `scopeKey`); `''` is the key for everywhere. */
+/** What evidence a file needs before it is used, by place (see `placeKey`); `''` is the key for everywhere. */
 export interface Requirements {
   /** For everywhere, the instances and the owners on them. The most specific one applies. */
   readonly places: ReadonlyMap<string, Requirement>;
@@ -13,17 +13,17 @@ export interface Requirements {
 }
 
 /** An instance, or an owner on one; owners ignore case. */
-export function scopeKey(instance: string, owner?: string): string {
+export function placeKey(instance: string, owner?: string): string {
   return owner === undefined ? instance : `${instance}${owner.toLowerCase()}/`;
 }
 
 /** The requirement for an owner. Without an entry for its own instance, the strictest one around it applies. */
 export function requirementFor({ places, minimums }: Requirements, instance: string, owner: string): Requirement {
-  const scope = scopeKey(instance, owner);
-  const named = places.get(scope) ?? places.get(instance) ?? strictest(places, (key) => contains(key, scope));
+  const place = placeKey(instance, owner);
+  const named = places.get(place) ?? places.get(instance) ?? strictest(places, (key) => contains(key, place));
   return stricter(
     named,
-    strictest(minimums, (key) => contains(key, scope) || contains(scope, key)),
+    strictest(minimums, (key) => contains(key, place) || contains(place, key)),
   );
 }
 

@@ -1,6 +1,6 @@
 import { createTrust } from '../../engine/index.ts';
 import type { Trust } from '../../engine/index.ts';
-import { requirementFor, scopeKey } from './requirements.ts';
+import { requirementFor, placeKey } from './requirements.ts';
 import type { Settings } from './settingsModel.ts';
 
 /** What the settings say about one owner: the keys trusted there, and the requirement. */
@@ -9,7 +9,7 @@ export function trustOf(
   instance: string,
   owner: string,
 ): Trust {
-  const scope = scopeKey(instance, owner);
-  const keys = trustedKeys.filter((one) => scopeKey(one.instance, one.owner) === scope).map(({ key }) => key);
+  const place = placeKey(instance, owner);
+  const keys = trustedKeys.filter((one) => placeKey(one.instance, one.owner) === place).map(({ key }) => key);
   return createTrust(keys, requirementFor(requirements, instance, owner));
 }

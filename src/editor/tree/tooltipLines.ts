@@ -78,7 +78,7 @@ function assetTooltip({ asset, key, fits }: AssetNode, facts: Facts): Tooltip {
       current && !isHere(current) ? evidenceSentence(current) : '',
       download?.phase === 'failed' ? describeError(download.error).message : '',
       t('From {0} {1} on {2}', plain(sourceName(source)), plain(version), facts.nameOf(instance)),
-      externalUrl === undefined ? '' : t('Kept on another host: {0}', plain(externalUrl, 500)),
+      externalUrl === undefined ? '' : t('Stored on another host: {0}', plain(externalUrl, 500)),
     ),
   };
 }

@@ -2,12 +2,12 @@ import { isHere, recordKey } from '../../engine/index.ts';
 import type { Asset } from '../../engine/index.ts';
 import { verifyRecords } from '../commands/verify.ts';
 import type { Services } from '../services.ts';
-import type { TrustScope } from '../choose/trustScope.ts';
+import type { TrustTarget } from '../choose/trustTarget.ts';
 
 /** Judges the owner's files on this machine again, after the trusted keys have changed. Returns the number of files. */
 export async function rejudgeOwner(
   services: Services,
-  { instance, owner }: Pick<TrustScope, 'instance' | 'owner'>,
+  { instance, owner }: Pick<TrustTarget, 'instance' | 'owner'>,
 ): Promise<number> {
   const records = (await services.engine.get().cache.list()).filter(
     (record) => record.instance === instance && record.source.owner.toLowerCase() === owner.toLowerCase(),

@@ -47,7 +47,7 @@ const DECORATIONS: Readonly<Record<Mark, Decoration>> = {
   remembered: { badge: '=', tooltip: t('On this machine, unchanged') },
   locked: { badge: '=', tooltip: t('On this machine, as locked') },
   unverified: { badge: '?', tooltip: t('On this machine, unverified') },
-  changed: { badge: '!', tooltip: t('Changed'), color: 'list.warningForeground' },
+  changed: { badge: '!', tooltip: t('Has a change that you have not accepted'), color: 'list.warningForeground' },
   failed: { badge: '!', tooltip: t('Failed'), color: 'list.errorForeground' },
   refused: { badge: '!!', tooltip: t('Refused: it fails a check'), color: 'list.errorForeground' },
 };

@@ -7,7 +7,7 @@ import { MAX_JSON_BYTES, isSuccess, peekText } from '../http/readBody.ts';
 import { untilAbort } from '../http/untilAbort.ts';
 import { pageError, refusalError } from './answers.ts';
 import type { Subject } from './answers.ts';
-import { CredentialScope, isLoginPage, isWithin, ontoBase } from './tokenScope.ts';
+import { CredentialGuard, isLoginPage, isWithin, ontoBase } from './credentialGuard.ts';
 import { badResponse, decode } from './decode.ts';
 import { checkHop } from './hops.ts';
 import type { Chain, Resolve } from './hops.ts';
@@ -156,7 +156,7 @@ export class Api {
   ): { readonly request: HttpRequest; readonly check: (answer: Exchange, text: string) => void } {
     const { base, http, resolve } = this.#options;
     if (token !== undefined && !SENDABLE.test(token)) throw malformed(url);
-    const credential = new CredentialScope(base, token === undefined ? undefined : `token ${token}`);
+    const credential = new CredentialGuard(base, token === undefined ? undefined : `token ${token}`);
     const headersFor: HttpRequest['headersFor'] = async (hop, previous) => {
       if (previous && isLoginPage(hop)) throw signInError(hop, token !== undefined);
       await checkHop(hop, { kind, base, resolve });

@@ -4,7 +4,7 @@ import { isHtmlType } from '../http/htmlPage.ts';
 import { peekText } from '../http/readBody.ts';
 import type { OpenedBody } from '../ports.ts';
 import { pageError } from './answers.ts';
-import { isWithin } from './tokenScope.ts';
+import { isWithin } from './credentialGuard.ts';
 
 export interface Range {
   readonly offsetBytes: number;

@@ -3,7 +3,7 @@ import { askForRest, bodyHeaders, toOpenedBody } from '../forgejo/assetBody.ts';
 import type { Range } from '../forgejo/assetBody.ts';
 import { checkHop } from '../forgejo/hops.ts';
 import type { Resolve } from '../forgejo/hops.ts';
-import { CredentialScope } from '../forgejo/tokenScope.ts';
+import { CredentialGuard } from '../forgejo/credentialGuard.ts';
 import type { Exchange } from '../http/exchange.ts';
 import type { HttpClient } from '../http/httpClient.ts';
 import type { OpenBody } from '../ports.ts';
@@ -28,7 +28,7 @@ export function httpMirror(mirror: MirrorAddress, sha256: string, parts: HttpMir
   const { base } = mirror;
   const home = { base, immutable: true };
   return async (range, signal) => {
-    const credential = new CredentialScope(base, await parts.authorization(mirror));
+    const credential = new CredentialGuard(base, await parts.authorization(mirror));
     const ask = (wanted: Range | undefined): Promise<Exchange> => {
       const rangeHeaders = (hop: URL): Record<string, string> => bodyHeaders(hop, base, wanted);
       return send(addressOf(mirror, sha256), { mirror, credential, rangeHeaders, signal }, parts);
@@ -39,7 +39,7 @@ export function httpMirror(mirror: MirrorAddress, sha256: string, parts: HttpMir
 
 interface Sending {
   readonly mirror: MirrorAddress;
-  readonly credential: CredentialScope;
+  readonly credential: CredentialGuard;
   readonly rangeHeaders: (hop: URL) => Record<string, string>;
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { isPrivateHost } from '../forgejo/privateHost.ts';
-import { isWithin } from '../forgejo/tokenScope.ts';
+import { isWithin } from '../forgejo/credentialGuard.ts';
 
 /** Where a mirror keeps the bytes of each digest. */
 export interface MirrorAddress {

@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { EngineError } from '../errors.ts';
-import { isWithin } from '../forgejo/tokenScope.ts';
+import { isWithin } from '../forgejo/credentialGuard.ts';
 import { HttpClient } from '../http/httpClient.ts';
 import type { Holding, HttpClientOptions } from '../http/httpClient.ts';
 import { resolveAddresses } from '../http/resolve.ts';

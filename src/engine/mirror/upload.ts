@@ -4,7 +4,7 @@ import { onDisk, openExisting } from '../disk.ts';
 import { assertSha256, fileDigest } from '../hashedCopy.ts';
 import { EngineError } from '../errors.ts';
 import { pageError, rateLimitError } from '../forgejo/answers.ts';
-import { CredentialScope } from '../forgejo/tokenScope.ts';
+import { CredentialGuard } from '../forgejo/credentialGuard.ts';
 import { isHtmlType } from '../http/htmlPage.ts';
 import type { HttpClientOptions } from '../http/httpClient.ts';
 import { addressOf } from './mirrorAddress.ts';
@@ -52,7 +52,7 @@ export async function uploadTo(
     return (await mayGive()) ? putFile(mirror, file, { clock: http.clock, signal }) : 'withheld';
   }
   const url = addressOf(mirror, file.sha256);
-  const credential = new CredentialScope(mirror.base, authorization);
+  const credential = new CredentialGuard(mirror.base, authorization);
   const agent = { 'user-agent': http.userAgent(), 'accept-encoding': 'identity' };
   const headers = { ...agent, ...credential.headersFor(url, undefined) };
   const credentialSent = credential.sent;

@@ -209,7 +209,7 @@ describe('tools on a machine without a network', () => {
     }
     const changed = await isolated('import', stick(), ...rig.cacheAt('other'));
     assert.equal(changed.code, 3, changed.stderr);
-    assert.match(changed.stderr, /A file in .*stick is damaged, so it was skipped\. The file is kept at/);
+    assert.match(changed.stderr, /A file in .*stick is damaged, so it was skipped\. The file stays in quarantine at/);
   });
 
   it('trusts only files that a trusted key signed', async () => {

@@ -75,7 +75,7 @@ describe('the command line with mirrors', () => {
     for (const [sha256, bytes] of remote.blobs) remote.blobs.set(sha256, Buffer.from(bytes).fill('x', 10, 20));
     const { code, stderr, answer } = await rig.ask('restore', '--mirror', remote.origin, ...rig.cacheAt('fresh'));
     assert.equal(code, 0, stderr);
-    const [, path = ''] = /sent a different file, .* kept at (\S+) for 14 days/.exec(stderr) ?? [];
+    const [, path = ''] = /sent a different file, .* in quarantine at (\S+) for 14 days/.exec(stderr) ?? [];
     assert.ok((await readFile(path)).includes('xxxxxxxxxx'));
     assert.equal(answer.tools[0]?.evidence, 'locked');
   });

@@ -115,7 +115,7 @@ describe('the command line and tools', () => {
     assert.deepEqual([broken.code, broken.answer.files[0]?.state], [3, 'broken']);
     assert.match(
       broken.stderr,
-      /greet-.* v1\.0\.0 has changed on this disk, .* The file is kept at .*aside.* Install, restore or download it to/,
+      /greet-.* v1\.0\.0 has changed on this disk, .* The file stays in quarantine at .*aside.* Install, restore or download it to/,
     );
   });
 

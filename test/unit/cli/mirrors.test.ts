@@ -120,13 +120,13 @@ describe('mirrorPorts', () => {
       'The mirror cache.example.org refused its credentials, so it was skipped.',
       'The mirror cache.example.org did not answer in time, so it was skipped.',
       'The mirror cache.example.org answered with status 507, so it was skipped.',
-      'The mirror cache.example.org sent a different file, so it was skipped. Tell its administrator. The file is kept at /x/aside for 14 days, or until the space is needed.',
-      'The mirror cache.example.org was skipped: cache.example.org, or a proxy in front of it, changed the file in transit (compression). Nothing was kept; try again.',
+      'The mirror cache.example.org sent a different file, so it was skipped. Tell its administrator. The file stays in quarantine at /x/aside for 14 days, or until the space is needed.',
+      'The mirror cache.example.org was skipped: cache.example.org, or a proxy in front of it, changed the file in transit (compression). Nothing was stored; try again.',
       "The mirror cache.example.org was skipped: The certificate of cache.example.org has expired. Its administrator must renew it, unless this machine's clock is wrong.",
       'The mirror cache.example.org was skipped: The certificate of cache.example.org is not trusted (SELF_SIGNED_CERT_IN_CHAIN). If your organization has its own certificate authority, name its file with --ca-file.',
       `A file in ${stick.name} cannot be read (EIO), so it was skipped.`,
       `There is no directory ${stick.name}, so it was skipped.`,
-      `A file in ${stick.name} is damaged, so it was skipped. The file is kept at /x/aside for 14 days, or until the space is needed.`,
+      `A file in ${stick.name} is damaged, so it was skipped. The file stays in quarantine at /x/aside for 14 days, or until the space is needed.`,
     ]);
   });
 });

@@ -35,14 +35,14 @@ describe('the sentence on several broken files', () => {
 
   it('names each group, the one that may be an attack first', () => {
     const sentence = brokenFilesSentence([changed('disk.bin'), contradicted('bad.bin')]);
-    assert.match(sentence, /^1 file is as it was downloaded, .*: bad\.bin\. It is kept in quarantine\. /);
-    assert.match(sentence, / 1 file changed on disk .*: disk\.bin\. It is kept in quarantine; download it again\.$/);
+    assert.match(sentence, /^1 file is as it was downloaded, .*: bad\.bin\. It is in quarantine\. /);
+    assert.match(sentence, / 1 file changed on disk .*: disk\.bin\. It is in quarantine; download it again\.$/);
   });
 
   it('does not list hundreds of changed files', () => {
     assert.match(
       brokenFilesSentence(['a', 'b', 'c', 'd'].map(changed)),
-      /^4 files changed on disk .*: a, b, c and 1 more\. They are kept in quarantine; download them again\.$/,
+      /^4 files changed on disk .*: a, b, c and 1 more\. They are in quarantine; download them again\.$/,
     );
   });
 });

@@ -36,7 +36,7 @@ export function mismatchSections(
     silent.length === 0 ? '' : `## ${t('Found but not counted')}\n\n${silent.join('\n')}`,
     quarantinePath === undefined
       ? ''
-      : `## ${t('Where the file is')}\n\n${t('It is kept in quarantine for 14 days, or until the space is needed:')}\n\n${block([quarantinePath])}`,
+      : `## ${t('Where the file is')}\n\n${t('It stays in quarantine for 14 days, or until the space is needed:')}\n\n${block([quarantinePath])}`,
     `## ${t('What to do')}`,
     advice(error.facts),
   ];

@@ -1,6 +1,6 @@
 import { missingScopes, refusalError } from '../../../../src/engine/forgejo/answers.ts';
 import { parseContentRange } from '../../../../src/engine/forgejo/assetBody.ts';
-import { isLoginPage, isWithin, ontoBase } from '../../../../src/engine/forgejo/tokenScope.ts';
+import { isLoginPage, isWithin, ontoBase } from '../../../../src/engine/forgejo/credentialGuard.ts';
 import { decode, toInstanceInfo } from '../../../../src/engine/forgejo/decode.ts';
 import { parseTotal, toPage } from '../../../../src/engine/forgejo/pages.ts';
 import { isLoopbackHost, isPrivateAddress, isPrivateHost } from '../../../../src/engine/forgejo/privateHost.ts';

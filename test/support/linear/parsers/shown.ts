@@ -45,7 +45,7 @@ export const SHOWN_PARSERS: readonly AnyParser[] = [
       parseDigest(value);
       parseInstances([{ url: value, name: value, owners: [value], repositories: [value], token: value }], ignore);
       parseInstances([{ url: 'https://a', token: { env: value } }], ignore);
-      parseRequire({ everywhere: value, byScope: { [value]: 'pin' } }, ['https://a/'], ignore);
+      parseRequire({ everywhere: value, byPlace: { [value]: 'pin' } }, ['https://a/'], ignore);
       parseTrustedKeys([{ instance: 'https://a', owner: value, key: value }], ignore);
       parseMirrors([value, `https://a/${value}`], ignore);
       parseMirrorsOnly(value, ignore);

@@ -23,9 +23,9 @@ interface Parsed {
   readonly problems: SettingProblem[];
 }
 
-function parseBoth(everywhere: unknown, byScope: unknown): Parsed {
+function parseBoth(everywhere: unknown, byPlace: unknown): Parsed {
   const problems: SettingProblem[] = [];
-  const { places, minimums } = parseRequire({ everywhere, byScope }, INSTANCES, (problem) => problems.push(problem));
+  const { places, minimums } = parseRequire({ everywhere, byPlace }, INSTANCES, (problem) => problems.push(problem));
   return { found: Object.fromEntries(places), minimums: Object.fromEntries(minimums), problems };
 }
 

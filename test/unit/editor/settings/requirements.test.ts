@@ -27,11 +27,11 @@ const instances = fc.uniqueArray(fc.constantFrom(...BASES));
 const place = fc.record({ instance: fc.constantFrom(...BASES), owner: fc.constantFrom(...OWNERS) });
 
 type Place = Readonly<{ instance: string; owner: string }>;
-type Setting = Readonly<{ everywhere?: unknown; byScope: unknown; instances: readonly string[] }>;
+type Setting = Readonly<{ everywhere?: unknown; byPlace: unknown; instances: readonly string[] }>;
 
 /** How strict the requirement for a place is; 0 is `any`. */
-function levelAt({ instance, owner }: Place, { everywhere, byScope, instances }: Setting): number {
-  const requirements = parseRequire({ everywhere, byScope }, instances, () => undefined);
+function levelAt({ instance, owner }: Place, { everywhere, byPlace, instances }: Setting): number {
+  const requirements = parseRequire({ everywhere, byPlace }, instances, () => undefined);
   return REQUIREMENTS.indexOf(requirementFor(requirements, instance, owner));
 }
 
@@ -40,7 +40,7 @@ const lower = (address: string): string => `${address.toLowerCase().replace(/\/+
 /** Whether a place is at or below an entry's address, or contains it though it is that of no owner and no instance. */
 function concerns(spelling: string, { instance, owner }: Place, configured: readonly string[]): boolean {
   const [address, scope] = [lower(ADDRESSES.get(spelling) ?? spelling), lower(instance + owner)];
-  const { minimums } = parseRequire({ everywhere: '', byScope: { [spelling]: 'pin' } }, configured, () => undefined);
+  const { minimums } = parseRequire({ everywhere: '', byPlace: { [spelling]: 'pin' } }, configured, () => undefined);
   return ANYWHERE.includes(spelling) || scope.startsWith(address) || (minimums.size > 0 && address.startsWith(scope));
 }
 
@@ -49,7 +49,7 @@ describe('the requirement for a place', () => {
     fc.assert(
       fc.property(fc.constantFrom(...SPELLINGS), word, instances, place, (spelling, require, configured, at) => {
         fc.pre(concerns(spelling, at, configured));
-        const level = levelAt(at, { byScope: { [spelling]: require }, instances: configured });
+        const level = levelAt(at, { byPlace: { [spelling]: require }, instances: configured });
         assert.equal(level, REQUIREMENTS.indexOf(require));
       }),
       { numRuns: 3000 },
@@ -58,10 +58,10 @@ describe('the requirement for a place', () => {
 
   it('never falls because an instance is removed', () => {
     fc.assert(
-      fc.property(table, word, instances, fc.nat(), place, (byScope, everywhere, configured, index, at) => {
+      fc.property(table, word, instances, fc.nat(), place, (byPlace, everywhere, configured, index, at) => {
         const fewer = configured.toSpliced(index % (configured.length || 1), 1);
-        const before = levelAt(at, { everywhere, byScope, instances: configured });
-        assert.ok(levelAt(at, { everywhere, byScope, instances: fewer }) >= before);
+        const before = levelAt(at, { everywhere, byPlace, instances: configured });
+        assert.ok(levelAt(at, { everywhere, byPlace, instances: fewer }) >= before);
       }),
       { numRuns: 5000 },
     );
@@ -75,18 +75,18 @@ describe('the requirement for a place', () => {
         word,
         instances,
         place,
-        (byScope, wrong, require, known, at) => {
-          const before = { ...byScope };
+        (byPlace, wrong, require, known, at) => {
+          const before = { ...byPlace };
           delete before[wrong];
           const { minimums } = parseRequire(
-            { everywhere: 'server', byScope: { [wrong]: require } },
+            { everywhere: 'server', byPlace: { [wrong]: require } },
             known,
             () => undefined,
           );
           fc.pre(minimums.size > 0);
           const setting = { everywhere: 'server', instances: known };
-          const after = levelAt(at, { ...setting, byScope: { ...before, [wrong]: require } });
-          assert.ok(after >= levelAt(at, { ...setting, byScope: before }));
+          const after = levelAt(at, { ...setting, byPlace: { ...before, [wrong]: require } });
+          assert.ok(after >= levelAt(at, { ...setting, byPlace: before }));
         },
       ),
       { numRuns: 5000 },
@@ -94,21 +94,21 @@ describe('the requirement for a place', () => {
   });
 
   it('is that of the most specific entry on an instance, which may ask for less', () => {
-    const byScope = { 'https://a.example': 'signature', 'https://a.example/tools': 'any' };
-    const setting = { everywhere: 'server', byScope, instances: ['https://a.example/'] };
+    const byPlace = { 'https://a.example': 'signature', 'https://a.example/tools': 'any' };
+    const setting = { everywhere: 'server', byPlace, instances: ['https://a.example/'] };
     const required = ['Tools', 'alice'].map((owner) => levelAt({ instance: 'https://a.example/', owner }, setting));
     assert.deepEqual(required, [REQUIREMENTS.indexOf('any'), REQUIREMENTS.indexOf('signature')]);
   });
 
   it('keeps a repository or an instance below a removed instance from asking for nothing', () => {
-    const byScope = { 'https://a.example/tools/greet': 'pin' };
+    const byPlace = { 'https://a.example/tools/greet': 'pin' };
     const at = [
       { instance: 'https://a.example/', owner: 'tools' },
       { instance: 'https://a.example/tools/', owner: 'greet' },
       { instance: 'https://a.example/', owner: 'alice' },
     ];
     assert.deepEqual(
-      at.map((one) => levelAt(one, { byScope, instances: [] })),
+      at.map((one) => levelAt(one, { byPlace, instances: [] })),
       [REQUIREMENTS.indexOf('pin'), REQUIREMENTS.indexOf('pin'), 0],
     );
   });

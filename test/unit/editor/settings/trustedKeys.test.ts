@@ -95,7 +95,7 @@ describe('the trust in an owner', () => {
   const requirements = parseRequire(
     {
       everywhere: 'checksum',
-      byScope: { 'https://codeberg.org': 'server', 'https://codeberg.org/forgejo': 'signature' },
+      byPlace: { 'https://codeberg.org': 'server', 'https://codeberg.org/forgejo': 'signature' },
     },
     [INSTANCE],
     () => assert.fail('a wrong place'),

@@ -86,7 +86,7 @@ describe('special property names', () => {
     const value: unknown = JSON.parse('{"__proto__": "pin", "constructor": "pin"}');
     const reported: string[] = [];
     parseRequire(
-      { everywhere: 'any', byScope: value },
+      { everywhere: 'any', byPlace: value },
       ['https://git.example.org/'],
       ({ key }) => void reported.push(key),
     );

@@ -46,7 +46,7 @@ export function ontoBase(target: URL, base: string): URL {
  * Decides who sees a credential along one redirect chain: every hop inside the instance, or the mirror, until the first hop
  * outside, and none after that, even if the chain comes back.
  */
-export class CredentialScope {
+export class CredentialGuard {
   readonly #base: string;
   readonly #authorization: string | undefined;
   #left = false;

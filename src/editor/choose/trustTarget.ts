@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { t } from '../../words/translate.ts';
 
 /** Whose files a key is trusted for, and where such a key may be found. */
-export interface TrustScope {
+export interface TrustTarget {
   readonly instance: string;
   readonly owner: string;
   readonly release?: ReleaseRef | undefined;
@@ -22,22 +22,22 @@ export interface ReleaseRef extends Pick<Version, 'instance' | 'source' | 'versi
   readonly assets?: readonly Asset[] | undefined;
 }
 
-/** The scope of the row, or one that the user picks. `undefined` when dismissed. @throws EngineError `unknownInstance` */
-export async function chooseTrustScope(
+/** The target of the row, or one that the user picks. `undefined` when dismissed. @throws EngineError `unknownInstance` */
+export async function chooseTrustTarget(
   services: Services,
   args: readonly unknown[],
   title: string,
-): Promise<TrustScope | undefined> {
+): Promise<TrustTarget | undefined> {
   const [node] = nodesOf(services, args);
-  const named = node && (await scopeOfNode(services, node));
-  // A file on disk has a scope even if its instance was removed from the settings.
+  const named = node && (await targetOfNode(services, node));
+  // A file on disk has a target even if its instance was removed from the settings.
   if (named && !(await recordedAsset(services, node))) requireConfigured(services, named.instance);
   if (named || args.length > 0) return named;
   const picked = await pickRelease(services, title);
-  return picked && scopeOf(picked);
+  return picked && targetOf(picked);
 }
 
-async function scopeOfNode(services: Services, node: Node): Promise<TrustScope | undefined> {
+async function targetOfNode(services: Services, node: Node): Promise<TrustTarget | undefined> {
   switch (node.kind) {
     case 'owner':
     case 'repository':
@@ -47,31 +47,31 @@ async function scopeOfNode(services: Services, node: Node): Promise<TrustScope |
       return { instance: node.instance, owner: node.package.owner };
     case 'version':
       // A draft has no address of its own, so only the listed files are known.
-      return scopeOf({ ...node, assets: node.release ? await assetsOf(services, [node]) : undefined });
+      return targetOf({ ...node, assets: node.release ? await assetsOf(services, [node]) : undefined });
     case 'asset':
     case 'cacheFile':
     case 'cachePartial':
     case 'cacheVersion': {
       const [asset] = await assetsOf(services, [node]);
       if (!asset) return undefined;
-      const scope = scopeOf(asset);
-      return node.kind === 'cacheVersion' ? scope : { ...scope, asset };
+      const target = targetOf(asset);
+      return node.kind === 'cacheVersion' ? target : { ...target, asset };
     }
     default:
       return undefined;
   }
 }
 
-function scopeOf({ instance, source, version, assets }: ReleaseRef): TrustScope {
+function targetOf({ instance, source, version, assets }: ReleaseRef): TrustTarget {
   return { instance, owner: source.owner, release: { instance, source, version, assets } };
 }
 
 /** `forgejo on Codeberg` */
-export function trustScopeName(
+export function trustTargetName(
   { instances }: Pick<Services, 'instances'>,
-  scope: Pick<TrustScope, 'instance' | 'owner'>,
+  target: Pick<TrustTarget, 'instance' | 'owner'>,
 ): string {
-  return t('{0} on {1}', plain(scope.owner, 80), plain(instances.nameOf(scope.instance), 80));
+  return t('{0} on {1}', plain(target.owner, 80), plain(instances.nameOf(target.instance), 80));
 }
 
 /** `forgejo/runner v3.0.0` */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { CredentialScope, isLoginPage, isWithin, ontoBase } from '../../../../src/engine/forgejo/tokenScope.ts';
+import { CredentialGuard, isLoginPage, isWithin, ontoBase } from '../../../../src/engine/forgejo/credentialGuard.ts';
 
 const SUB = 'https://example.org/git/';
 const ROOT = 'https://example.org/';
@@ -37,20 +37,20 @@ describe('isWithin', () => {
   }
 });
 
-describe('CredentialScope', () => {
+describe('CredentialGuard', () => {
   const inside = new URL(`${SUB}api/v1/x`);
   const outside = new URL('https://storage.example/x');
   const sent = { authorization: 'token t0p' };
 
   it('sends the token to each hop inside', () => {
-    const carrier = new CredentialScope(SUB, 'token t0p');
+    const carrier = new CredentialGuard(SUB, 'token t0p');
     assert.deepEqual(carrier.headersFor(inside, undefined), sent);
     assert.deepEqual(carrier.headersFor(new URL(`${SUB}api/v1/y`), inside), sent);
     assert.equal(carrier.sent, true);
   });
 
   it('sends none from the first hop outside on, even if the chain comes back', () => {
-    const carrier = new CredentialScope(SUB, 'token t0p');
+    const carrier = new CredentialGuard(SUB, 'token t0p');
     carrier.headersFor(inside, undefined);
     assert.deepEqual(carrier.headersFor(outside, inside), {});
     assert.deepEqual(carrier.headersFor(inside, outside), {});
@@ -58,14 +58,14 @@ describe('CredentialScope', () => {
   });
 
   it('resets for a new attempt', () => {
-    const carrier = new CredentialScope(SUB, 'token t0p');
+    const carrier = new CredentialGuard(SUB, 'token t0p');
     carrier.headersFor(inside, undefined);
     carrier.headersFor(outside, inside);
     assert.deepEqual(carrier.headersFor(inside, undefined), sent);
   });
 
   it('sends nothing without a token', () => {
-    const carrier = new CredentialScope(SUB, undefined);
+    const carrier = new CredentialGuard(SUB, undefined);
     assert.deepEqual(carrier.headersFor(inside, undefined), {});
     assert.equal(carrier.sent, false);
   });
@@ -79,7 +79,7 @@ describe('CredentialScope', () => {
       fc.constantFrom('http://example.org/git/x', 'https://example.org:444/git/', 'https://example.org/gitx'),
     );
     const check = (hops: readonly string[]): void => {
-      const carrier = new CredentialScope(SUB, 'token t0p');
+      const carrier = new CredentialGuard(SUB, 'token t0p');
       let left = false;
       hops.forEach((text, index) => {
         const url = new URL(text);
