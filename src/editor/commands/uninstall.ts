@@ -1,92 +1,106 @@
 import type { Installed, UnreadableInstall } from '../../engine/index.ts';
-import type { InstalledExtensionNode } from '../installs/installedNodes.ts';
-import { extensionTargets, installedTargets, unreadableTargets } from '../installs/installedTargets.ts';
+import { extensionTargets, installedTargets, rowIds, unreadableTargets } from '../installs/installedTargets.ts';
 import type { InstalledTarget } from '../installs/installedTargets.ts';
 import { installedName } from '../installs/installWords.ts';
-import { enumerate, enumerateFirst, formatSize, plain } from '../../words/format.ts';
+import { enumerateFirst, formatSize, plain } from '../../words/format.ts';
 import type { Services } from '../services.ts';
 import { plural, t } from '../../words/translate.ts';
 
 const STAYS = t('The downloaded files stay in the cache.');
 
-/**
- * Removes a version of a tool, or all of it, with files and commands; or an extension of the editor, or an install that
- * cannot be read.
- */
+/** Removes tools, versions of tools and installs that cannot be read, with their files and commands, and extensions. */
 export async function uninstall(services: Services, ...args: readonly unknown[]): Promise<void> {
-  const extensions = extensionTargets(services, args);
-  if (extensions.length > 0) return uninstallExtensions(services, extensions);
-  const unreadable = await unreadableTargets(services, args);
-  if (unreadable.length > 0) return uninstallUnreadable(services, unreadable);
-  const targets = await installedTargets(services, args, t('Uninstall'));
-  const doomed = [...new Set(targets.flatMap(versionsIn))];
-  if (doomed.length === 0) return;
-  const what = whatOf(targets, doomed);
-  const { installer, environments } = services.engine.get();
-  const { folders } = await environments.usersOf(doomed);
-  const detail = [uninstallDetail(doomed), ...usersDetail(folders)].join(' ');
-  if (!(await services.ui.confirm(t('Uninstall {0}?', what), detail, t('Uninstall')))) return;
+  const doomed = await chooseDoomed(services, args);
+  const what = whatOf(doomed);
+  if (what === '') return;
+  if (!(await services.ui.confirm(t('Uninstall {0}?', what), await detailOf(doomed, services), t('Uninstall')))) return;
   const failures: unknown[] = [];
-  for (const { tool, asset } of doomed) {
+  for (const remove of removalsOf(doomed, services)) {
     // One that cannot be removed does not stop the others.
-    await installer.uninstall(tool, asset.version).catch((error: unknown) => failures.push(error));
+    await remove().catch((error: unknown) => failures.push(error));
   }
   await services.installs.refresh();
   if (failures.length > 0) throw failures[0];
-  await services.ui.inform(t('Uninstalled {0}; {1} freed.', what, formatSize(sizeOf(doomed))));
+  const { versions } = doomed;
+  const done = versions.length > 0 ? t('Uninstalled {0}; {1} freed.', what, formatSize(sizeOf(versions))) : undefined;
+  await services.ui.inform(done ?? t('Uninstalled {0}.', what));
 }
 
-async function uninstallExtensions(
-  { ui, installHost, extensions }: Services,
-  nodes: readonly InstalledExtensionNode[],
-): Promise<void> {
-  const ids = nodes.map(({ extension }) => extension.id);
-  const what = enumerate(
-    ids.map((id) => plain(id, 80)),
-    'and',
-  );
-  if (!(await ui.confirm(t('Uninstall {0}?', what), STAYS, t('Uninstall')))) return;
-  for (const id of ids) {
-    await installHost.uninstallExtension(id);
-    await extensions.forget(id);
-  }
-  await ui.inform(t('Uninstalled {0}.', what));
+/** All that one question is about. */
+interface Doomed {
+  readonly targets: readonly InstalledTarget[];
+  /** The versions of `targets`, each once. */
+  readonly versions: readonly Installed[];
+  readonly extensions: readonly string[];
+  readonly unreadable: readonly UnreadableInstall[];
 }
 
-async function uninstallUnreadable(services: Services, doomed: readonly UnreadableInstall[]): Promise<void> {
-  const { ui, engine, installs } = services;
-  const { installer, environments } = engine.get();
-  const names = doomed.map(({ tool, version }) => plain(`${tool} ${version}`, 80));
-  const what = enumerateFirst(names, 5);
-  const { folders } = await environments.usersOf([], doomed);
-  const detail = [...brokenCommands(doomed.flatMap(({ commands }) => commands)), STAYS, ...usersDetail(folders)].join(
-    ' ',
-  );
-  if (!(await ui.confirm(t('Uninstall {0}?', what), detail, t('Uninstall')))) return;
-  for (const { directory } of doomed) await installer.removeUnreadable(directory);
-  await installs.refresh();
-  await ui.inform(t('Uninstalled {0}.', what));
+async function chooseDoomed(services: Services, args: readonly unknown[]): Promise<Doomed> {
+  const extensions = extensionTargets(services, args).map(({ extension }) => extension.id);
+  const unreadable = await unreadableTargets(services, args);
+  const isAll = extensions.length + unreadable.length === rowIds(services, args).length;
+  const hasSome = extensions.length + unreadable.length > 0;
+  const targets = isAll && hasSome ? [] : await installedTargets(services, args, t('Uninstall'));
+  return { targets, versions: [...new Set(targets.flatMap(versionsIn))], extensions, unreadable };
+}
+
+function removalsOf(
+  { versions, extensions, unreadable }: Doomed,
+  services: Services,
+): readonly (() => Promise<unknown>)[] {
+  const { installHost, extensions: known, engine } = services;
+  const { installer } = engine.get();
+  return [
+    ...versions.map(
+      ({ tool, asset }) =>
+        () =>
+          installer.uninstall(tool, asset.version),
+    ),
+    ...unreadable.map(
+      ({ directory }) =>
+        () =>
+          installer.removeUnreadable(directory),
+    ),
+    ...extensions.map((id) => async () => {
+      await installHost.uninstallExtension(id);
+      await known.forget(id);
+    }),
+  ];
 }
 
 function versionsIn({ node, version }: InstalledTarget): readonly Installed[] {
   return version ? [version] : node.versions;
 }
 
-/** `tool`, `tool v1.0.0`, `3 tools` */
-function whatOf(targets: readonly InstalledTarget[], doomed: readonly Installed[]): string {
-  const [target] = targets;
-  const [only] = doomed;
-  if (target && targets.length === 1 && !target.version) return plain(target.node.tool.name, 80);
-  return only && doomed.length === 1 ? installedName(only) : plural(doomed.length, '{0} version', '{0} versions');
+/** `tool`, `tool v1.0.0 and alice.ext`, `3 versions`; empty if there is nothing to uninstall. */
+function whatOf({ targets, versions, extensions, unreadable }: Doomed): string {
+  const others = [...unreadable.map(({ tool, version }) => `${tool} ${version}`), ...extensions];
+  const names = [
+    ...(versions.length > 0 ? [toolsOf(targets, versions)] : []),
+    ...others.map((name) => plain(name, 80)),
+  ];
+  return enumerateFirst(names, 5);
 }
 
-function uninstallDetail(doomed: readonly Installed[]): string {
-  const versions = doomed.map(({ asset }) => plain(asset.version, 40));
-  const linked = doomed.flatMap(({ executables }) => executables.filter((one) => one.linked));
+function toolsOf(targets: readonly InstalledTarget[], versions: readonly Installed[]): string {
+  const [target] = targets;
+  const [only] = versions;
+  if (target && targets.length === 1 && !target.version) return plain(target.node.tool.name, 80);
+  return only && versions.length === 1 ? installedName(only) : plural(versions.length, '{0} version', '{0} versions');
+}
+
+async function detailOf({ versions, unreadable }: Doomed, { engine }: Services): Promise<string> {
+  const names = versions.map(({ asset }) => plain(asset.version, 40));
+  const linked = versions.flatMap(({ executables }) => executables.filter((one) => one.linked));
+  const commands = [...linked.map(({ command }) => command), ...unreadable.flatMap((one) => one.commands)];
+  const { folders } = await engine.get().environments.usersOf(versions, unreadable);
   return [
-    t('This removes {0} and frees {1}.', enumerateFirst(versions, 5), formatSize(sizeOf(doomed))),
-    ...brokenCommands(linked.map(({ command }) => command)),
+    ...(names.length > 0
+      ? [t('This removes {0} and frees {1}.', enumerateFirst(names, 5), formatSize(sizeOf(versions)))]
+      : []),
+    ...brokenCommands(commands),
     STAYS,
+    ...usersDetail(folders),
   ].join(' ');
 }
 

@@ -132,4 +132,26 @@ describe('extensions of the editor', () => {
     assert.equal(fake.host.versions.size, 0);
     assert.deepEqual(rows(), []);
   });
+
+  it('are uninstalled together with the selected tools, after one question', async () => {
+    await installExt('v1.0.0');
+    await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+    const selected = [ROW, fake.rows.tool('tool')];
+    fake.ui.next({ confirm: true });
+    await uninstall(fake.services, ROW, selected);
+    const question = /^Uninstall tool and alice\.ext\? This removes v1\.0\.0 and frees .*will stop working: tool/;
+    assert.match(fake.ui.texts('confirm').at(-1) ?? '', question);
+    assert.deepEqual([rows(), await fake.names()], [[], []]);
+    assert.match(fake.ui.texts('inform').at(-1) ?? '', /^Uninstalled tool and alice\.ext; .* freed\.$/);
+  });
+
+  it('does not keep the others when one cannot be uninstalled', async () => {
+    await installExt('v1.0.0');
+    await install(fake.services, fake.rows.version('tool', 'v1.0.0'));
+    fake.host.uninstallExtension = () => Promise.reject(new Error('the editor refuses'));
+    fake.ui.next({ confirm: true });
+    const uninstalling = uninstall(fake.services, ROW, [ROW, fake.rows.tool('tool')]);
+    await assert.rejects(uninstalling, /the editor refuses/);
+    assert.deepEqual([rows().length, await fake.names()], [1, []]);
+  });
 });
