@@ -146,7 +146,9 @@ export class Branches {
 
   folded(node: TreeNode): void {
     const branch = this.#branches.get(node.id);
-    if (branch) branch.isOpen = false;
+    if (!branch) return;
+    branch.isOpen = false;
+    branch.handOver.stop();
   }
 
   /** Checks for newer rows when a node is opened again after a while. */
@@ -158,7 +160,7 @@ export class Branches {
   }
 
   dispose(): void {
-    for (const { loading } of this.#branches.values()) loading?.stop.abort();
+    for (const branch of this.#branches.values()) end(branch);
     this.#branches.clear();
   }
 
@@ -221,7 +223,7 @@ export class Branches {
 
   #drop(node: TreeNode): void {
     for (const branch of Array.from(this.#below(node))) {
-      branch.loading?.stop.abort();
+      end(branch);
       this.#branches.delete(keyOf(branch.node));
     }
   }
@@ -243,7 +245,7 @@ export class Branches {
       pages: 1,
       state: 'empty',
       isOpen: false,
-      handOver: new HandOver(() => this.#options.onChange(node)),
+      handOver: new HandOver(() => this.#options.onChange(node), this.#options.clock),
       loading: undefined,
     };
     this.#branches.set(key, made);
@@ -258,6 +260,11 @@ export class Branches {
     await Promise.race([done, timeUp]);
     cancel();
   }
+}
+
+function end({ loading, handOver }: Branch): void {
+  loading?.stop.abort();
+  handOver.stop();
 }
 
 function keyOf(node: Parent): string {

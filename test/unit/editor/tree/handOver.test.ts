@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { HandOver } from '../../../../src/editor/tree/handOver.ts';
-import { settle } from '../../../support/fakeClock.ts';
+import { FakeClock, settle } from '../../../support/fakeClock.ts';
 
 describe('HandOver', () => {
   let toldCount: number;
+  let clock: FakeClock;
   let handOver: HandOver;
   beforeEach(() => {
     toldCount = 0;
-    handOver = new HandOver(() => (toldCount += 1));
+    clock = new FakeClock();
+    handOver = new HandOver(() => (toldCount += 1), clock);
   });
 
   it('reports nothing before the editor had rows', () => {
@@ -33,5 +35,28 @@ describe('HandOver', () => {
     assert.equal(toldCount, 1);
     await settle();
     assert.equal(toldCount, 1);
+  });
+
+  it('reports a change again that the editor ignores, but not for ever', async () => {
+    handOver.give();
+    await settle();
+    handOver.tell();
+    await clock.advance(1000);
+    assert.equal(toldCount, 2);
+    for (let seconds = 0; seconds < 20; seconds += 1) await clock.advance(1000);
+    assert.equal(toldCount, 5);
+  });
+
+  it('reports a change once to an editor that requests the rows, or that shows them no longer', async () => {
+    for (const answer of [() => handOver.give(), () => handOver.stop()]) {
+      toldCount = 0;
+      handOver.give();
+      await settle();
+      handOver.tell();
+      answer();
+      await settle();
+      await clock.advance(10_000);
+      assert.equal(toldCount, 1);
+    }
   });
 });
