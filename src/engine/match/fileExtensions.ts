@@ -47,7 +47,7 @@ const EXTENSIONS: ReadonlyMap<string, Extension> = new Map([
     'sha1 sha224 sha256 sha384 sha512 sha256sum sha384sum sha512sum sha1sum sha256sums sha384sums sha512sums sha md5 md5sum',
     'checksum',
   ),
-  ...rows('b2 b3 blake2 blake3 sum sums checksum checksums digest hash crc32', 'checksum'),
+  ...rows('b2 b3 blake2 blake3 dgst mds sum sums checksum checksums digest hash crc32', 'checksum'),
   ...rows(
     'sig asc sign gpg pgp minisig sigstore bundle pem crt cert cer crl pub key p7s att attestation signature',
     'signature',

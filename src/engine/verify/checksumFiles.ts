@@ -22,12 +22,12 @@ export interface ChecksumFile<T extends FileOfRelease> {
 
 /** The ending of a clearsigned text counts as a list too: it may be the only copy. */
 const TAIL = /(?:\.(?:txt|md))?(?:\.(?:asc|sig|sign|gpg|pgp))?$/i;
-const SIDECAR_WORD = /^\.(?:checksum|digest|hash|sum)$/i;
+const SIDECAR_WORD = /^\.(?:checksum|digest|dgst|hash|mds|sha|sum)$/i;
 const SIDECAR_ALGORITHM = /^[._-][a-z0-9]+(?:[-_]\d{3})?$/i;
 const LIST_WORD =
   /(?<![a-z0-9])(?:check|sha|md5|b2|b3|sha\d{1,3})?(?:sums?|digests?|hash(?:es)?)(?:\d{3})?(?![a-z0-9])/i;
-/** The name of OpenBSD's list. */
-const LIST_NAME = /^sha(?:256|384|512)$/i;
+/** The name of OpenBSD's list, and endings that do not tell the algorithm. */
+const LIST_NAME = /^sha(?:256|384|512)$|\.(?:sha|dgst|mds)$/i;
 
 /**
  * The rest of a file's name after the asset's, if that makes it the asset's own checksum file (`.sha256`, `.sha512sum.txt`,

@@ -22,6 +22,8 @@ const MAX_LINE_LENGTH = 8192;
 const BSD = /^(\\?)([A-Za-z0-9/_-]*) ?\((.*)\) ?= ?([0-9A-Fa-f]+)$/;
 /** `hex  name`, `hex *name`, Perl's ` ?name`, a bare `hex`; with or without `sha256:` in front. */
 const GNU = /^(\\?)(?:([A-Za-z0-9/_-]+):)?([0-9A-Fa-f]{8,})(?:[ \t]+[*?]?(.*))?$/;
+/** A digest after its algorithm and without a name: `SHA2-256= hex`, `sha256: hex`. */
+const LABELLED = /^([A-Za-z0-9/_-]{1,32})(?:[ \t]{0,32}[:=][ \t]*|[ \t]+)([0-9A-Fa-f]{8,})$/;
 const COMMENT = /^(?:#|;|\/\/)/;
 /** The name that tools write for input from a pipe. */
 const PIPES = new Set(['-', 'stdin', '']);
@@ -57,6 +59,8 @@ export const LINE_END = /[\r\u2028\u2029]/;
 
 function readLine(line: string, declared: readonly AlgorithmClass[]): ChecksumEntry | undefined {
   if (LINE_END.test(line)) return undefined;
+  const labelled = readLabelled(line);
+  if (labelled) return labelled;
   const bsd = BSD.exec(line);
   const [, escape = '', tag, ...rest] = bsd ?? GNU.exec(line) ?? [];
   const [hex, written] = bsd ? [rest[1], rest[0]] : rest;
@@ -69,6 +73,12 @@ function readLine(line: string, declared: readonly AlgorithmClass[]): ChecksumEn
     hex: hex.toLowerCase(),
     name: name === undefined || PIPES.has(name) ? undefined : name,
   };
+}
+
+function readLabelled(line: string): ChecksumEntry | undefined {
+  const [, tag = '', hex = ''] = LABELLED.exec(line) ?? [];
+  if (algorithmsNamedIn(tag).length === 0) return undefined;
+  return { reading: readTagged(tag, hex.length), hex: hex.toLowerCase(), name: undefined };
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', '\\': '\\' };

@@ -10,6 +10,7 @@ import type { TableOptions } from './checksumTables.ts';
 import type { ChecksumEntry, ChecksumLines } from './checksumLines.ts';
 import { sidecarSuffix } from './checksumFiles.ts';
 import { readEmbedded } from './embedded.ts';
+import { joinGroups } from './groupedDigests.ts';
 import type { EmbeddedScheme } from './embedded.ts';
 import { readSidecarText, splitLines } from './sidecarText.ts';
 
@@ -79,7 +80,7 @@ function parseAttestations(bytes: Uint8Array, assetName: string): ChecksumResult
 
 function readPlain(bytes: Uint8Array): { readonly ok: true; readonly lines: readonly string[] } | Refusal {
   const read = readSidecarText(bytes);
-  return read.ok ? { ok: true, lines: splitLines(read.text) } : read;
+  return read.ok ? { ok: true, lines: joinGroups(splitLines(read.text)) } : read;
 }
 
 function entriesFor({ entries, hasOther }: ChecksumLines, assetName: string, own: boolean): readonly ChecksumEntry[] {

@@ -44,6 +44,7 @@ describe('findChecksumFiles', () => {
     'SHA256',
     'tool-1.2.3.sha256',
     'SHA256SUMS.asc',
+    'linux64.sha',
   ];
   for (const name of LISTS) it(`knows the list ${name}`, () => assert.deepEqual(found('a.zip', name), [`*${name}`]));
 
@@ -56,6 +57,9 @@ describe('findChecksumFiles', () => {
     '.sha256.txt',
     '-sha256.txt',
     '.checksum',
+    '.sha',
+    '.dgst',
+    '.mds',
   ];
   for (const suffix of SIDECARS)
     it(`recognises the sidecar ${suffix}`, () =>
