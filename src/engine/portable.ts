@@ -25,19 +25,19 @@ import { projectPaths, readLock } from './project/projectFiles.ts';
 import type { Lock } from './project/projectModel.ts';
 
 /** Which files of a lock, and how. */
-interface FetchToolsOptions extends WhichFiles {
+interface ObtainFilesOptions extends WhichFiles {
   readonly onProgress?: ((progress: FilesProgress) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
-interface ExportOptions extends FetchToolsOptions {
+interface ExportOptions extends ObtainFilesOptions {
   /** A directory, made if it is missing, or the tar file to write. */
   readonly to: { readonly directory: string } | { readonly tar: string };
   /** Another file to take along, such as the extension's own package. It is only copied. */
   readonly extra?: string | undefined;
 }
 
-interface ImportOptions extends Omit<FetchToolsOptions, keyof WhichFiles> {
+interface ImportOptions extends Omit<ObtainFilesOptions, keyof WhichFiles> {
   /**
    * The lock that decides which files are right. @default the exported lock, which comes from the same place as the files
    */
@@ -66,12 +66,12 @@ interface Exported extends FileResults {
 /** Takes the files of a lock to a machine without a network. */
 export interface Portable {
   /**
-   * Fetches the files of a lock into the cache, each checked against it. Installs nothing.
+   * Obtains the files of a lock, each checked against it. Installs nothing.
    * @returns a result for each file; rejects only with the signal's reason
    */
-  fetchTools(lock: Lock, options: FetchToolsOptions): Promise<FileResults>;
+  obtainFiles(lock: Lock, options: ObtainFilesOptions): Promise<FileResults>;
   /**
-   * Fetches the missing files of a lock, and writes all of them into a directory that is a mirror itself, or into a tar file
+   * Obtains the files of a lock, and writes all of them into a directory that is a mirror itself, or into a tar file
    * of the same content: `cas/<SHA-256>`, `SHA256SUMS`, the lock, the checksum and signature files that were read, and
    * `index.json` for people. A tar file appears whole or not at all.
    * @returns a result for each file
@@ -111,10 +111,10 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
   const importFiles: (
     wanted: readonly LockedFile[],
     place: Place,
-    options: Omit<FetchToolsOptions, keyof WhichFiles>,
+    options: Omit<ObtainFilesOptions, keyof WhichFiles>,
   ) => Promise<readonly FileResult[]> = async (wanted, place, { onProgress, ...options }) => {
     const tell = (progress: FilesProgress): void => onProgress?.({ ...progress, mirror: undefined });
-    const results = await fetchAll(filesFrom(place.path, place), wanted, { ...options, onProgress: tell });
+    const results = await obtainAll(filesFrom(place.path, place), wanted, { ...options, onProgress: tell });
     for (const one of results) {
       const to = layoutOf(directory).imported;
       // Without it, the files count as now, and a key trusted later needs another import.
@@ -124,15 +124,15 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
     return results.map((one) => (one.ok ? { ...one, cached: { ...one.cached, mirror: undefined } } : one));
   };
   return {
-    fetchTools: async (lock, options) => {
+    obtainFiles: async (lock, options) => {
       const wanted = lockedFiles(lock, options);
-      return { results: await fetchAll(files, wanted, options), omitted: omittedTools(lock, wanted, options) };
+      return { results: await obtainAll(files, wanted, options), omitted: omittedTools(lock, wanted, options) };
     },
     exportTools: async (lock, { to, extra, ...options }) => {
       if ('directory' in to) await assertUnused(to.directory);
       const wanted = lockedFiles(lock, options);
-      const fetched = await fetchAll(files, wanted, options);
-      const results = await withEvidence(fetched, files, options.signal);
+      const obtained = await obtainAll(files, wanted, options);
+      const results = await withEvidence(obtained, files, options.signal);
       const sink = 'tar' in to ? tarSink(to.tar, clock) : directorySink(to.directory, clock);
       try {
         const lacking = await writeAll(results, sink, files, options);
@@ -174,10 +174,10 @@ function explained(result: FileResult, from: string, isThere: boolean): FileResu
   return { ...result, error: explanation };
 }
 
-async function fetchAll(
+async function obtainAll(
   files: FileUseCases,
   wanted: readonly LockedFile[],
-  { signal, onProgress }: FetchToolsOptions,
+  { signal, onProgress }: ObtainFilesOptions,
 ): Promise<readonly FileResult[]> {
   const tracker = new FilesProgressTracker(
     'fetch',
@@ -234,7 +234,7 @@ async function writeAll(
   results: readonly FileResult[],
   sink: ExportSink,
   files: FileUseCases,
-  { signal, onProgress }: FetchToolsOptions,
+  { signal, onProgress }: ObtainFilesOptions,
 ): Promise<Exported['lacking']> {
   const bySha256 = new Map(results.flatMap((one) => (one.ok ? [[one.cached.record.sha256, one] as const] : [])));
   const wanted = [...bySha256].sort(([one], [other]) => (one < other ? -1 : 1));

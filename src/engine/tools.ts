@@ -167,7 +167,7 @@ async function restoreFolder(
     ...options,
     lock,
     version,
-    download: (asset, how) => files.obtain(asset, how),
+    obtain: (asset, how) => files.obtain(asset, how),
     install: ({ name, tool: { executables } }, found: CachedAsset, { signal }) =>
       installer.provide({ machine, tool: name, executables, readAll, signal, ...programOf(found) }),
   });

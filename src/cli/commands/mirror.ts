@@ -13,7 +13,7 @@ import { chosen, requireLock, NOTHING_CHANGED } from '../projectOf.ts';
 import { TransferLine } from '../transferLine.ts';
 import { uploadFiles } from '../uploadFiles.ts';
 
-/** Uploads the files of the lock that the mirrors lack, fetched first where they are not on this machine. */
+/** Uploads the files of the lock that the mirrors lack, downloaded first where they are not on this machine. */
 export async function mirrorCommand({ names, options }: Invocation, context: Context): Promise<CommandResult> {
   const { engine, mirrors, printer, signal } = context;
   const [, ...tools] = names;
@@ -22,14 +22,14 @@ export async function mirrorCommand({ names, options }: Invocation, context: Con
   const which = { tools: chosen(tools, lock.tools, 'lock'), ...(await platformsOf(options.platform, context)) };
   if (options.dryRun) return planOf(lock, which, context);
   const transfer = new TransferLine(systemClock, (text) => printer.progress(text));
-  const fetched = await engine.fetchTools(lock, {
+  const obtained = await engine.obtainFiles(lock, {
     ...which,
     onProgress: (progress) => transfer.files(progress),
     signal,
   });
-  const files = fetched.results.flatMap((result) => (result.ok ? [result.cached] : []));
+  const files = obtained.results.flatMap((result) => (result.ok ? [result.cached] : []));
   const { uploads, isComplete } = await uploadFiles(files, options, context);
-  const answer = fileResults(fetched, 'platforms', context, { uploads });
+  const answer = fileResults(obtained, 'platforms', context, { uploads });
   return { ...answer, exit: worstOf([answer.exit, isComplete ? EXIT.done : EXIT.failed]) };
 }
 

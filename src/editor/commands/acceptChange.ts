@@ -1,7 +1,7 @@
 import { isEngineError, recordKey } from '../../engine/index.ts';
 import type { Asset, Change } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
-import { rejudgeAsset } from '../trust/rejudge.ts';
+import { verifyFile } from '../trust/verifyFiles.ts';
 import { trustTargetName } from '../choose/trustTarget.ts';
 import { changeDetail } from '../../words/acceptWords.ts';
 import { plain } from '../../words/format.ts';
@@ -29,7 +29,7 @@ async function acceptOne(services: Services, asset: Asset): Promise<void> {
   if (!(await ui.confirm(t('Accept how {0} changed?', name), changeDetail(changes, owner), t('Accept')))) return;
   await engine.get().accept(asset, changes);
   downloads.clear([recordKey(asset)]);
-  if (!(await rejudgeAsset(services, asset))) await ui.inform(t('Accepted. Download {0} again.', name));
+  if (!(await verifyFile(services, asset))) await ui.inform(t('Accepted. Download {0} again.', name));
 }
 
 /** The changes as the record has them, or the failure that the row shows. */

@@ -2,7 +2,7 @@ import { fingerprintOf, keyLabel } from '../../engine/index.ts';
 import type { TrustedKeySetting } from '../settings/parseTrustedKeys.ts';
 import { withoutTrustedKey } from '../settings/trustedKeyEntries.ts';
 import type { Services } from '../services.ts';
-import { rejudgeOwner } from '../trust/rejudge.ts';
+import { verifyFilesOf } from '../trust/verifyFiles.ts';
 import { trustTargetName } from '../choose/trustTarget.ts';
 import { plain } from '../../words/format.ts';
 import type { PickItem } from '../ui/ui.ts';
@@ -20,7 +20,7 @@ export async function forgetKey(services: Services): Promise<void> {
   const chosen = await ui.pick(items, { title: t('Forget Key'), placeholder: t('Trusted keys') });
   if (!chosen) return;
   await settings.updateTrustedKeys((entries) => withoutTrustedKey(entries, chosen));
-  if ((await rejudgeOwner(services, chosen)) === 0) {
+  if ((await verifyFilesOf(services, chosen)) === 0) {
     await ui.inform(
       t('Signatures by {0} no longer count for {1}.', keyLabel(chosen.key), trustTargetName(services, chosen)),
     );

@@ -1,7 +1,7 @@
 import { DIGEST_DIGITS, isEngineError, isHere, recordKey } from '../../engine/index.ts';
 import type { Asset, Digests, Engine } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
-import { rejudgeAsset } from '../trust/rejudge.ts';
+import { verifyFile } from '../trust/verifyFiles.ts';
 import { plain } from '../../words/format.ts';
 import { chosenAssets } from '../choose/targets.ts';
 import { askForAssets } from '../choose/pickAsset.ts';
@@ -17,7 +17,7 @@ export async function pinDigest(services: Services, ...args: readonly unknown[])
     const digests = (await digestOnDisk(services, asset)) ?? (await askForDigest(services, asset));
     if (!digests) return;
     await engine.pin(asset, digests);
-    if (await rejudgeAsset(services, asset)) continue;
+    if (await verifyFile(services, asset)) continue;
     await services.ui.inform(t('{0} must match this digest from now on.', plain(asset.name, 80)));
   }
 }
@@ -32,7 +32,7 @@ export async function unpinDigest(services: Services, ...args: readonly unknown[
       continue;
     }
     await engine.pin(asset, undefined);
-    if (!(await rejudgeAsset(services, asset)))
+    if (!(await verifyFile(services, asset)))
       await services.ui.inform(t('The digest of {0} is no longer pinned.', name));
   }
 }

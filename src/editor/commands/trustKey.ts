@@ -9,7 +9,7 @@ import { signersOf } from '../trust/signersOf.ts';
 import { plain } from '../../words/format.ts';
 import { keyDetail } from '../../words/keyWords.ts';
 import { chooseKey } from '../choose/chooseKey.ts';
-import { rejudgeOwner } from '../trust/rejudge.ts';
+import { verifyFilesOf } from '../trust/verifyFiles.ts';
 import { trustTargetName, chooseTrustTarget } from '../choose/trustTarget.ts';
 import type { TrustTarget } from '../choose/trustTarget.ts';
 import { t } from '../../words/translate.ts';
@@ -44,7 +44,7 @@ export async function trustKey(services: Services, ...args: readonly unknown[]):
   const detail = await detailOf(services, { target, chosen, offered });
   if (!(await services.ui.confirm(t('Trust this key for {0}?', name), detail, t('Trust')))) return;
   await services.settings.updateTrustedKeys((entries) => withTrustedKey(entries, trusted));
-  if ((await rejudgeOwner(services, target)) === 0) {
+  if ((await verifyFilesOf(services, target)) === 0) {
     await services.ui.inform(t('Signatures by {0} now count for {1}.', keyLabel(chosen.key), name));
   }
 }

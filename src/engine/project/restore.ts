@@ -21,7 +21,7 @@ export interface RestoreParts<T> {
   readonly machine: Machine;
   /** @default all of the lock */
   readonly tools?: readonly string[] | undefined;
-  readonly download: (
+  readonly obtain: (
     asset: Asset,
     options: {
       readonly expected: Expected;
@@ -56,7 +56,7 @@ export type RestoreResult<T> =
 /**
  * Restores everything in a lock, each file checked against its locked digest, and nothing else. Cached files need no
  * network. A failure of one tool is part of the results: `noPlatform`, `lockMismatch` if upstream has other bytes by now,
- * and what `download` and `install` throw. Files are installed as they arrive, several at a time, so `install` must decide
+ * and what `obtain` and `install` throw. Files are installed as they arrive, several at a time, so `install` must decide
  * nothing that depends on the order.
  *
  * @returns a result for each tool, in the order of the lock; rejects with the signal's reason on abort and with nothing else
@@ -91,18 +91,18 @@ async function restoreOne<T>(
   const { name } = planned;
   if (!planned.ok) throw planned.error;
   const { signal } = options;
-  const fetch = (): Promise<CachedAsset> => fetchLocked(planned, options, tracker.listener(name));
+  const obtain = (): Promise<CachedAsset> => obtainLocked(planned, options, tracker.listener(name));
   const install = (cached: CachedAsset): Promise<T> =>
     semaphore.run(() => {
       signal?.throwIfAborted();
       tracker.installing(name);
       return options.install(planned, cached, { signal });
     });
-  const { found: cached, used: installed } = await withIntactCopy(fetch, install, signal);
+  const { found: cached, used: installed } = await withIntactCopy(obtain, install, signal);
   return { ok: true, name, planned, cached, installed };
 }
 
-async function fetchLocked<T>(
+async function obtainLocked<T>(
   planned: PlannedFile,
   options: RestoreParts<T>,
   onProgress: OnProgress,
@@ -117,7 +117,7 @@ async function fetchLocked<T>(
   const located = now?.externalUrl === undefined ? asset : { ...asset, externalUrl: now.externalUrl };
   try {
     const expected = { by: 'lock', digests: locked } as const;
-    const cached = await options.download(located, { expected, onProgress, signal: options.signal });
+    const cached = await options.obtain(located, { expected, onProgress, signal: options.signal });
     const { sha256 } = cached.record;
     if (sha256 !== locked.sha256) throw mismatch(planned, { before: locked.sha256, now: sha256 });
     return cached;

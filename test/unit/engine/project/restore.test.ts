@@ -80,7 +80,7 @@ describe('restore', () => {
     restore<string>({
       lock: lockOf({ saw: lockedTool(['any']) }),
       machine: MACHINES['linux-x64-gnu'],
-      download: honest,
+      obtain: honest,
       version: () => assert.fail('nothing is listed'),
       install: ({ name }) => Promise.resolve(`installed ${name}`),
       ...rest,
@@ -97,7 +97,7 @@ describe('restore', () => {
     const lock = lockOf({ saw: lockedTool(['any', 'linux-x64', 'darwin-arm64']), axe: lockedTool(['linux-x64-musl']) });
     const results = await run({
       lock,
-      download: (asset, { expected }) => {
+      obtain: (asset, { expected }) => {
         assert.equal(expected.by, 'lock');
         asked.push([asset.name, expected.digests]);
         return honest(asset);
@@ -119,7 +119,7 @@ describe('restore', () => {
     const events: string[] = [];
     const results = await run({
       lock,
-      download: async (asset) => {
+      obtain: async (asset) => {
         if (asset.upstreamId === 'uuid any' && events.length === 0) await slow.promise;
         return honest(asset);
       },
@@ -167,7 +167,7 @@ describe('restore', () => {
     });
     const results = await run({
       lock,
-      download: (asset) => {
+      obtain: (asset) => {
         const { instance } = asset;
         if (instance === INSTANCE) return honest(asset);
         return Promise.reject(new EngineError('unknownInstance', 'no', { instance }));
@@ -186,7 +186,7 @@ describe('restore', () => {
   });
 
   it('refuses bytes that are not the locked ones, even after a successful download', async () => {
-    const error = await failure({ download: (asset) => Promise.resolve(cachedAs(asset, sha256Of('other'))) });
+    const error = await failure({ obtain: (asset) => Promise.resolve(cachedAs(asset, sha256Of('other'))) });
     assert.ok(isEngineError(error, 'lockMismatch'));
     const [before, now] = [sha256Of('uuid any'), sha256Of('other')];
     assert.deepEqual(error.facts, { tool: 'saw', asset: 'saw-any', before, now });
@@ -197,18 +197,18 @@ describe('restore', () => {
       const facts = { expected: sha256Of('uuid any'), actual: sha256Of('x'), source, sources: [] };
       return new EngineError('integrity', 'no', { what: 'sha256', ...facts });
     };
-    const error = await failure({ download: () => Promise.reject(alarm('lock')) });
+    const error = await failure({ obtain: () => Promise.reject(alarm('lock')) });
     assert.ok(isEngineError(error, 'lockMismatch'));
     assert.equal(error.facts.now, sha256Of('x'));
     assert.ok(isEngineError(error.cause, 'integrity'));
     for (const source of ['caller', 'pin', 'signature'] as const)
-      assert.ok(isEngineError(await failure({ download: () => Promise.reject(alarm(source)) }), 'integrity'), source);
+      assert.ok(isEngineError(await failure({ obtain: () => Promise.reject(alarm(source)) }), 'integrity'), source);
   });
 
   it('names the file that replaced a missing one, if any', async () => {
     const gone = () => Promise.reject(new EngineError('gone', 'no', { host: 'git.example.org', name: 'saw-any' }));
     const version = () => Promise.resolve(makeVersion('v1.0.0', ['saw-any']));
-    const error = await failure({ download: gone, version });
+    const error = await failure({ obtain: gone, version });
     assert.ok(isEngineError(error, 'lockMismatch'));
     assert.deepEqual(error.facts, {
       tool: 'saw',
@@ -217,9 +217,9 @@ describe('restore', () => {
       now: 'uuid of v1.0.0 saw-any',
     });
     const empty = () => Promise.resolve(makeVersion('v1.0.0', []));
-    assert.ok(isEngineError(await failure({ download: gone, version: empty }), 'gone'));
+    assert.ok(isEngineError(await failure({ obtain: gone, version: empty }), 'gone'));
     const unreachable = () => Promise.reject(new EngineError('network', 'no', { host: 'git.example.org' }));
-    assert.ok(isEngineError(await failure({ download: gone, version: unreachable }), 'gone'));
+    assert.ok(isEngineError(await failure({ obtain: gone, version: unreachable }), 'gone'));
   });
 
   it('looks up the address of an external file that the lock does not have', async () => {
@@ -233,7 +233,7 @@ describe('restore', () => {
     const [result] = await run({
       lock: lockOf({ saw: lockedTool(['any'], { assets }) }),
       version: () => Promise.resolve({ ...version, assets: listed }),
-      download: (asset) => {
+      obtain: (asset) => {
         url = asset.externalUrl;
         return honest(asset);
       },
@@ -245,8 +245,8 @@ describe('restore', () => {
   it('needs no address of an external file that is in the cache', async () => {
     const offline = new EngineError('network', 'offline', { host: 'git.example.org', reason: 'offline' });
     const assets = new Map([['saw-any', lockedAsset('id', { storage: 'external' })]]);
-    const restoreOffline = (download: typeof honest) =>
-      run({ lock: lockOf({ saw: lockedTool(['any'], { assets }) }), version: () => Promise.reject(offline), download });
+    const restoreOffline = (obtain: typeof honest) =>
+      run({ lock: lockOf({ saw: lockedTool(['any'], { assets }) }), version: () => Promise.reject(offline), obtain });
     assert.equal((await restoreOffline(honest))[0]?.ok, true);
     const noUrl = new EngineError('unsafeName', 'no address', { name: '', rule: 'noUrl' });
     const [missing] = await restoreOffline(() => Promise.reject(noUrl));
@@ -258,7 +258,7 @@ describe('restore', () => {
     await run({
       lock: lockOf({ saw: lockedTool(['any']), axe: lockedTool(['any']) }),
       onProgress: (progress) => reports.push(progress),
-      download: (asset, { onProgress }) => {
+      obtain: (asset, { onProgress }) => {
         onProgress?.({ phase: 'transfer', receivedBytes: 40, sizeBytes: 100, resumedAtBytes: 0 });
         return honest(asset);
       },
@@ -280,7 +280,7 @@ describe('restore', () => {
     const reason = new DOMException('enough', 'AbortError');
     const running = run({
       signal: stop.signal,
-      download: (_asset, { signal }) =>
+      obtain: (_asset, { signal }) =>
         new Promise((_resolve, reject) => {
           signal?.addEventListener('abort', () => reject(signal.reason as Error));
           queueMicrotask(() => stop.abort(reason));

@@ -4,8 +4,8 @@ import { verifyRecords } from '../commands/verify.ts';
 import type { Services } from '../services.ts';
 import type { TrustTarget } from '../choose/trustTarget.ts';
 
-/** Judges the owner's files on this machine again, after the trusted keys have changed. Returns the number of files. */
-export async function rejudgeOwner(
+/** Verifies the owner's files on this machine, after the trusted keys have changed. Returns the number of files. */
+export async function verifyFilesOf(
   services: Services,
   { instance, owner }: Pick<TrustTarget, 'instance' | 'owner'>,
 ): Promise<number> {
@@ -18,10 +18,10 @@ export async function rejudgeOwner(
 }
 
 /** The same for one file. `false` if it is not on this machine. */
-export async function rejudgeAsset(services: Services, asset: Asset): Promise<boolean> {
+export async function verifyFile(services: Services, asset: Asset): Promise<boolean> {
   const record = await services.engine.get().record(recordKey(asset));
-  const isJudged = record !== undefined && isHere(record);
-  await verifyRecords(services, isJudged ? [record] : []);
+  const isThere = record !== undefined && isHere(record);
+  await verifyRecords(services, isThere ? [record] : []);
   await services.records.refresh();
-  return isJudged;
+  return isThere;
 }
