@@ -73,7 +73,7 @@ export interface Portable {
   /**
    * Obtains the files of a lock, and writes all of them into a directory that is a mirror itself, or into a tar file
    * of the same content: `cas/<SHA-256>`, `SHA256SUMS`, the lock, the checksum and signature files that were read, and
-   * `index.json` for people. A tar file appears whole or not at all.
+   * `index.json` for people. A tar file appears whole or not at all. Writes nothing if there is no file to export.
    * @returns a result for each file
    * @throws EngineError `storage`, with `EEXIST` for a directory that has such files and is no export; `unsafeName` for the
    * extra file; the signal's reason
@@ -133,13 +133,16 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
       const wanted = lockedFiles(lock, options);
       const obtained = await obtainAll(files, wanted, options);
       const results = await withEvidence(obtained, files, options.signal);
+      const omitted = omittedTools(lock, wanted, options);
+      // Without a file it would be no export, and might take the place of one.
+      if (!results.some(({ ok }) => ok)) return { results, lacking: [], omitted };
       const sink = 'tar' in to ? tarSink(to.tar, clock) : directorySink(to.directory, clock);
       try {
         const lacking = await writeAll(results, sink, files, options);
         const written = extra === undefined ? undefined : await writeExtra(extra, sink, options.signal);
         await writeOverview(sink, { lock, entries: results.filter((one) => one.ok), extra: written });
         await sink.finish();
-        return { results, lacking, omitted: omittedTools(lock, wanted, options) };
+        return { results, lacking, omitted };
       } finally {
         await sink.discard();
       }

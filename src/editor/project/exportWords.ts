@@ -59,13 +59,14 @@ function filesAndSize(results: readonly Done[]): string {
 /** Says where the exported files are. `lacking`: how many checksum and signature files could not be read. */
 export function exportedSentence({ results, omitted }: FileResults, place: string, lacking: number): string {
   if (results.length === 0) return t('The lock has no file for these platforms, so nothing was exported.');
+  const done = doneOf(results);
   const without = plural(
     lacking,
     '{0} checksum or signature file could not be read, so it is not included.',
     '{0} checksum or signature files could not be read, so they are not included.',
   );
   return [
-    t('Exported to {0}: {1}.', plain(place, 200), filesAndSize(doneOf(results))),
+    done.length === 0 ? t('Nothing was exported.') : t('Exported to {0}: {1}.', plain(place, 200), filesAndSize(done)),
     ...failedSentence(results),
     ...(omitted.length === 0 ? [] : [omittedSentence(omitted, 'platforms')]),
     ...(lacking === 0 ? [] : [without]),

@@ -119,6 +119,17 @@ describe('tools on a machine without a network', () => {
     await checkSums(stick());
   });
 
+  it('writes nothing if it has no file to export, so that it can be repeated and replaces no earlier export', async () => {
+    const [again, tar] = [join(rig.directory(), 'again'), join(rig.directory(), 'tools.tar')];
+    await writeFile(tar, 'an earlier export');
+    for (const to of [[again], [tar, '--tar']])
+      assert.equal((await isolated('export', ...to, '--offline', ...rig.cacheAt('empty'))).code, 1);
+    assert.equal(await readFile(tar, 'utf8'), 'an earlier export');
+    const { code, stderr } = await isolated('export', again, '--offline', ...rig.cacheAt('of who exports'));
+    assert.equal(code, 0, stderr);
+    await checkSums(again);
+  });
+
   it('fails with a reason if the required evidence was not exported', async () => {
     await rm(join(stick(), 'evidence'), { recursive: true });
     const { code, answer, stderr } = await isolated('import', stick(), ...strict(), ...rig.cacheAt('empty'));
