@@ -14,7 +14,7 @@ import { countSchema, digestsSchema, hex } from '../storedSchemas.ts';
 export interface ExportedEvidence {
   readonly files: readonly EvidenceFile[];
   /** @throws EngineError `gone` if it is missing or changed since it was exported */
-  readonly read: (file: EvidenceFile) => Promise<Uint8Array>;
+  readonly read: (file: EvidenceFile) => Promise<Buffer>;
 }
 
 /** More files than are ever read for one asset. */
@@ -52,7 +52,7 @@ export async function readExportedEvidence(directory: string, sha256: string): P
   return { files: [...digests.keys()], read: (file) => readBytes(directory, digests.get(file) ?? '') };
 }
 
-async function readBytes(directory: string, sha256: string): Promise<Uint8Array> {
+async function readBytes(directory: string, sha256: string): Promise<Buffer> {
   const path = join(directory, 'evidence', 'files', sha256);
   const found = await readLimited(path, MAX_FILE_BYTES).catch(() => undefined);
   if (found?.ok && hash('sha256', found.bytes) === sha256) return found.bytes;
@@ -61,23 +61,22 @@ async function readBytes(directory: string, sha256: string): Promise<Uint8Array>
 
 /**
  * Copies the evidence for the file of this digest from one exported directory to another, so that it can be judged again
- * once the user trusts other keys. Files that cannot be read are left out, and without any, nothing is written.
+ * once the user trusts other keys. Files that cannot be read are left out, and without any, nothing is written. What an
+ * earlier copy has in addition stays, unless its files are of another state of the release.
  * Rejects with what the file system says.
  */
 export async function copyExportedEvidence(
   sha256: string,
   { from, to, clock }: { readonly from: string; readonly to: string; readonly clock: Clock },
 ): Promise<void> {
-  const { files = [], read } = (await readExportedEvidence(from, sha256)) ?? {};
-  const found = [];
-  let leftBytes = MAX_KEPT_BYTES;
-  for (const file of files) {
-    const bytes = await read?.(file).catch(() => undefined);
-    if (!bytes || bytes.length > leftBytes) continue;
-    leftBytes -= bytes.length;
-    found.push({ file, bytes });
-  }
-  if (found.length === 0) return;
+  const copied = await readAll(from, sha256, MAX_KEPT_BYTES);
+  if (copied.length === 0) return;
+  const leftBytes = MAX_KEPT_BYTES - copied.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  const earlier = await readAll(to, sha256, leftBytes);
+  const isOther = (one: Readable): boolean =>
+    copied.some(({ file, bytes }) => file.name === one.file.name && !bytes.equals(one.bytes));
+  const isNew = (one: Readable): boolean => copied.every(({ file }) => file.name !== one.file.name);
+  const found = earlier.some(isOther) ? copied : [...copied, ...earlier.filter(isNew)];
   // The index is the last entry, so that it never names a file that is yet to be written.
   for (const { name, content } of exportedEntries(sha256, found)) {
     const path = join(to, name);
@@ -85,6 +84,25 @@ export async function copyExportedEvidence(
       inDirectory(dirname(path), () => writeFile(temporary, content, { mode: 0o600 })),
     );
   }
+}
+
+interface Readable {
+  readonly file: EvidenceFile;
+  readonly bytes: Buffer;
+}
+
+/** The evidence that can be read, as far as there is room for it. */
+async function readAll(directory: string, sha256: string, limitBytes: number): Promise<readonly Readable[]> {
+  const { files = [], read } = (await readExportedEvidence(directory, sha256)) ?? {};
+  const found: Readable[] = [];
+  let leftBytes = limitBytes;
+  for (const file of files) {
+    const bytes = await read?.(file).catch(() => undefined);
+    if (!bytes || bytes.length > leftBytes) continue;
+    leftBytes -= bytes.length;
+    found.push({ file, bytes });
+  }
+  return found;
 }
 
 /** The list, as written by an export, of the evidence files for the file with this digest. Pure. */

@@ -69,6 +69,35 @@ describe('the evidence of an import on a machine without a network', () => {
     assert.doesNotMatch(stderr, /Export it again|nothing to compare/);
   });
 
+  /** Takes all signatures out of the export, as if they could not be read when it was made. */
+  async function loseSignatures(): Promise<void> {
+    const evidence = join(stick(), 'evidence');
+    for (const name of (await readdir(evidence)).filter((one) => one.endsWith('.json'))) {
+      const { files } = JSON.parse(await readFile(join(evidence, name), 'utf8')) as { files: { name: string }[] };
+      const left = files.filter((one) => !one.name.endsWith('.minisig'));
+      assert.ok(left.length > 0 && left.length < files.length);
+      await writeFile(join(evidence, name), JSON.stringify({ files: left }));
+    }
+  }
+
+  it('keeps the signatures of an earlier import that the next export of the same files lacks', async () => {
+    for (const lose of [() => Promise.resolve(), loseSignatures]) {
+      await lose();
+      assert.equal((await isolated('import', stick(), ...rig.cacheAt('empty'))).code, 0);
+    }
+    const { code, answer, stderr } = await isolated('restore', '--offline', ...strict(), ...rig.cacheAt('empty'));
+    assert.deepEqual([code, answer.tools[0]?.evidence], [0, 'signature'], stderr);
+  });
+
+  it('forgets what an earlier import had if the next export has another file of that name', async () => {
+    await signEach(() => Buffer.from('other bytes'));
+    assert.equal((await isolated('import', stick(), ...rig.cacheAt('empty'))).code, 0);
+    await signEach((bytes) => bytes);
+    assert.equal((await isolated('import', stick(), ...rig.cacheAt('empty'))).code, 0);
+    const { code, answer, stderr } = await isolated('restore', '--offline', ...strict(), ...rig.cacheAt('empty'));
+    assert.deepEqual([code, answer.tools[0]?.evidence], [0, 'signature'], stderr);
+  });
+
   it('takes no evidence from an export that a stranger changed', async () => {
     const evidence = join(stick(), 'evidence', 'files');
     for (const name of await readdir(evidence)) await writeFile(join(evidence, name), 'x');
