@@ -7,14 +7,13 @@ import type { Digest, EvidenceFile } from './evidence.ts';
 import type { ChecksumFinding } from './findings.ts';
 import type { ExportedEvidence } from './mirror/exportedEvidence.ts';
 import { examineChecksums } from './verify/examine.ts';
-import { gather } from './verify/gather.ts';
+import { gather, isTemporary } from './verify/gather.ts';
 import type { Gathered } from './verify/gather.ts';
 import type { Memories } from './verify/memories.ts';
 import type { Trust } from './verify/trust.ts';
 import { digestsInNotes } from './verify/releaseNotes.ts';
 import { unsignedGroups } from './verify/unsignedGroups.ts';
-import { isTemporary } from './verify/evidenceSource.ts';
-import type { EvidenceSource, KnownFiles } from './verify/evidenceSource.ts';
+import type { EvidenceSource, KnownFiles } from './verify/evidenceRequest.ts';
 
 export interface EvidenceSourceParts {
   readonly files: EvidenceFiles;

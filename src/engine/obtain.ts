@@ -23,7 +23,7 @@ import type { EvidencePreview } from './verify/evidencePreview.ts';
 import type { PublishedDigest } from './verify/knownDigest.ts';
 import { DEFAULT_TRUST } from './verify/trust.ts';
 import type { Trust } from './verify/trust.ts';
-import type { EvidenceSource } from './verify/evidenceSource.ts';
+import type { EvidenceSource } from './verify/evidenceRequest.ts';
 import { createEvidenceSource } from './createEvidenceSource.ts';
 import type { EvidenceSourceOptions, EvidenceSourceParts } from './createEvidenceSource.ts';
 

@@ -1,7 +1,7 @@
 import type { Requirement } from '../../src/engine/evidence.ts';
 import type { Digests } from '../../src/engine/model.ts';
 import { createTrust } from '../../src/engine/verify/trust.ts';
-import type { EvidenceSource } from '../../src/engine/verify/evidenceSource.ts';
+import type { EvidenceSource } from '../../src/engine/verify/evidenceRequest.ts';
 
 export interface WitnessFacts {
   /** The digests that the user pinned. */

@@ -1,7 +1,7 @@
 import type { Expected } from '../evidence.ts';
 import type { Asset } from '../model.ts';
 import type { AssetRecord, ByteSource, MirrorSource, OpenBody } from '../ports.ts';
-import type { EvidenceSource } from '../verify/evidenceSource.ts';
+import type { EvidenceSource } from '../verify/evidenceRequest.ts';
 import type { OnProgress } from './progress.ts';
 
 /** How a caller wants a file. */

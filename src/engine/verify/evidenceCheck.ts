@@ -17,8 +17,7 @@ import { NO_KEYS } from './signatureSchemes.ts';
 import { trustedSigners } from './signers.ts';
 import { DEFAULT_TRUST } from './trust.ts';
 import { expectedOf, pinsOf } from './evidenceRequest.ts';
-import type { CachedDigests, EvidenceRequest, KnownOfBytes } from './evidenceRequest.ts';
-import type { EvidenceSource } from './evidenceSource.ts';
+import type { CachedDigests, EvidenceRequest, EvidenceSource, KnownOfBytes } from './evidenceRequest.ts';
 
 interface StartOptions {
   readonly tolerateOffline?: boolean;

@@ -1,5 +1,5 @@
 import { isEngineError } from '../errors.ts';
-import type { ErrorCode } from '../errors.ts';
+import type { EngineError, ErrorCode } from '../errors.ts';
 import type { Digest } from '../evidence.ts';
 import type { Digests } from '../model.ts';
 import { forEachConcurrently } from '../forEachConcurrently.ts';
@@ -9,7 +9,6 @@ import { parseChecksums } from './checksums.ts';
 import { readEmbedded } from './embedded.ts';
 import type { ChecksumResult } from './checksums.ts';
 import { findSignatureFiles } from './signatureFiles.ts';
-import { isTemporary } from './evidenceSource.ts';
 
 /**
  * A fetched file of the release, or why it could not be fetched: a file that exists but cannot be fetched is not "no file".
@@ -150,6 +149,11 @@ async function receiveOne<T>(file: T, fetchSmall: (file: T) => Promise<Uint8Arra
     if (!isEngineError(error) || isTemporary(error)) throw error;
     return { ok: false, code: error.code };
   }
+}
+
+/** Whether the failure is temporary and another try may succeed. */
+export function isTemporary({ code }: EngineError): boolean {
+  return code === 'network' || code === 'timeout' || code === 'server' || code === 'rateLimited';
 }
 
 function receivedOf<T>(received: ReadonlyMap<T, Received>, file: T): Received {
