@@ -68,6 +68,9 @@ const PACMAN: Extension = { kind: 'package', os: 'linux' };
 /** A part or an old copy of an archive, which is no program: `zip.001`, `tar.gz.aa`, `tar.gz.old`. */
 const PIECE = /\.(?:tar|tgz|txz|tbz2?|tzst|zip|7z|gz|xz|zst|bz2)\.(?:part\d*|old|bak|orig|tmp|\d{2,4}|a[a-z])$/i;
 
+/** Long enough for a part with any number. Of a long name, only its end is searched, once for each extension. */
+const PIECE_LENGTH = 32;
+
 /** A name without its extensions, and what those say. */
 interface SplitName {
   readonly stem: string;
@@ -107,7 +110,7 @@ export function splitExtensions(name: string): SplitName {
 
 function extensionOf(text: string, word: string, outer: string | undefined): Extension | undefined {
   if (word === 'pkg' && outer === 'tar') return PACMAN;
-  return PIECE.test(text) ? { kind: 'metadata' } : EXTENSIONS.get(word);
+  return PIECE.test(text.slice(-PIECE_LENGTH)) ? { kind: 'metadata' } : EXTENSIONS.get(word);
 }
 
 /** The section of a manual page is a single digit, but a version ends in one too. */
