@@ -56,6 +56,8 @@ export function commandName(path: string, context: NamingContext, isOnly = true)
   if (isWholeAsset && whatSays(name, context) === 'tail') return safeFileName(names[0]);
   if (!isOnly && !beginsAs(path, context)) return name;
   const cut = withoutTail(name, context);
+  // The whole asset is the tool, even if its name cannot be typed.
+  if (isWholeAsset && !isCommandName(cut)) return safeFileName(names[0]);
   return isOnly || names.some((one) => one.toLowerCase() === cut.toLowerCase()) ? cut : name;
 }
 
@@ -86,8 +88,8 @@ const MAX_STRANGE_PARTS = 2;
 
 /** Removes the longest ending that consists of version and platform; never the whole name. */
 function withoutTail(name: string, context: NamingContext): string {
-  const starts = Array.from(name.matchAll(/[-_.]+/g), ({ index }) => index).filter((index) => index > 0);
-  let strangeLeft = MAX_STRANGE_PARTS + context.version.split(/[-_.]+/).length;
+  const starts = Array.from(name.matchAll(/[^\p{L}\p{N}]+/gu), ({ index }) => index).filter((index) => index > 0);
+  let strangeLeft = MAX_STRANGE_PARTS + context.version.split(/[^\p{L}\p{N}]+/u).length;
   let end = name.length;
   for (const start of starts.toReversed()) {
     if (name.length - start > MAX_TAIL_LENGTH || strangeLeft === 0) break;

@@ -31,6 +31,11 @@ describe('commandNames', () => {
     ['other-9.9', 'other-9.9'],
     ['linux-amd64', 'tool'],
     ['bin/cmd.sh', 'cmd.sh'],
+    ['tool 1.2.3 linux x64', 'tool'],
+    ['tool (Linux x86_64)', 'tool'],
+    ['tool+linux+x64', 'tool'],
+    ['tool@1.2.3-linux', 'tool'],
+    ['My Tool for Linux', 'tool'],
   ] as const) {
     it(`calls ${path} ${expected}`, async () => assert.deepEqual(await commands([path]), [expected]));
   }
