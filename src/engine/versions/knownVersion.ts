@@ -14,6 +14,16 @@ export interface KnownVersion {
   readonly assets?: readonly { readonly createdAt?: number | undefined }[];
 }
 
+/** Whether it may have files: a publisher often uploads those of a new release later. */
+export function mayHaveFiles({ assets }: KnownVersion): boolean {
+  return assets?.length !== 0;
+}
+
+/** Those without files last. */
+export function filesFirst<T extends KnownVersion>(versions: readonly T[]): readonly T[] {
+  return [...versions.filter(mayHaveFiles), ...versions.filter((known) => !mayHaveFiles(known))];
+}
+
 /** A version with numbers in its tag. */
 export interface Numbered<T extends KnownVersion = KnownVersion> {
   readonly known: T;

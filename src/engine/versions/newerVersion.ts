@@ -1,4 +1,4 @@
-import { compareVersions, finishedOf, highestFirst, numberedOf } from './knownVersion.ts';
+import { compareVersions, finishedOf, highestFirst, mayHaveFiles, numberedOf } from './knownVersion.ts';
 import type { KnownVersion, Numbered } from './knownVersion.ts';
 import { versionsAround } from './toolVersions.ts';
 import type { WantedTool } from './toolVersions.ts';
@@ -17,7 +17,8 @@ export function newerVersions<T extends KnownVersion>(
   const published = versions.filter(({ draft }) => draft !== true);
   const known = published.find(({ version }) => version === installed);
   const [current] = numberedOf([known ?? { version: installed }]);
-  return current ? newerThan(current, numberedOf(published), wanted) : newerByTime(known, published);
+  const newer = current ? newerThan(current, numberedOf(published), wanted) : newerByTime(known, published);
+  return newer.filter(mayHaveFiles);
 }
 
 function newerThan<T extends KnownVersion>(

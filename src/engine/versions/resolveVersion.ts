@@ -1,7 +1,7 @@
 import { EngineError } from '../errors.ts';
 import type { NoVersionReason } from '../errors.ts';
 import { compareTags } from './compareTags.ts';
-import { finishedOf, highestFirst, numberedOf } from './knownVersion.ts';
+import { filesFirst, finishedOf, highestFirst, numberedOf } from './knownVersion.ts';
 import type { KnownVersion, Numbered } from './knownVersion.ts';
 import { versionsOfTool } from './toolVersions.ts';
 import type { WantedTool } from './toolVersions.ts';
@@ -29,8 +29,8 @@ type Wanted = WantedTool & {
  * The requested version: the one with exactly that tag, else the highest in the range. `latest` is the highest finished
  * version. It is not the newest by date, as an older line may get a patch later, nor a tag of that name, which moves; only
  * if no tag has a number, it is that tag, or the newest. Drafts are never taken, and pre-releases, by their tag or by their
- * publisher's mark, only by a request that names one. A version that is too young is passed over, unless the request names
- * it exactly.
+ * publisher's mark, only by a request that names one. A version that is too young or has no files is passed over, unless
+ * the request names it exactly.
  *
  * @throws EngineError `noVersion`, with the reason and similar versions
  */
@@ -41,7 +41,7 @@ export function resolveVersion<T extends KnownVersion>(
 ): Resolved<T> {
   const { best, others, isExact } = fitting(range, versions, wanted);
   if (isExact) return { version: best, skipped: [] };
-  const { found, skipped } = firstOldEnough([best, ...others], wanted.age);
+  const { found, skipped } = firstOldEnough(filesFirst([best, ...others]), wanted.age);
   if (found) return { version: found, skipped };
   const untils = skipped.flatMap(({ until }) => until ?? []);
   const nearest = skipped.slice(0, 3).map(({ version }) => version);
@@ -79,7 +79,7 @@ function fitting<T extends KnownVersion>(range: string, versions: readonly T[], 
 export function latestOf<T extends KnownVersion>(versions: readonly T[], wanted: WantedTool): T | undefined {
   const published = versions.filter(({ draft }) => draft !== true);
   const line = versionsOfTool(numberedOf(published), wanted);
-  return line && (finishedFirst(line)[0] ?? newestUnnumbered(published)[0]);
+  return line && (filesFirst(finishedFirst(line))[0] ?? newestUnnumbered(published)[0]);
 }
 
 /** The finished versions, highest first. */

@@ -28,7 +28,7 @@ describe('checkLock', () => {
 
   /** `newer`: versions other than the locked one. */
   async function check(listed: Version, ...newer: readonly string[]) {
-    const ports = new FakeUpstream(...newer.map((version) => makeVersion(version, [])), listed);
+    const ports = new FakeUpstream(...newer.map((version) => makeVersion(version, SAW_FILES)), listed);
     const [found] = await checkLockedTools({ tools: new Map([['saw', tool]]) }, { ports });
     assert.ok(found?.ok, String(found && !found.ok && found.error));
     return found;
@@ -83,7 +83,7 @@ describe('checkLock', () => {
   it('reports the version that would be locked now', async () => {
     assert.equal((await check(intact, 'v2.0.0', 'v1.4.0')).newer, 'v1.4.0');
     assert.equal((await check(intact, 'v2.0.0')).newer, undefined);
-    const ports = new FakeUpstream(makeVersion('v1.4.0', []), intact);
+    const ports = new FakeUpstream(makeVersion('v1.4.0', SAW_FILES), intact);
     await checkLockedTools({ tools: new Map([['saw', tool]]) }, { ports });
     assert.deepEqual(ports.asked, ['version v1.0.0', 'versions'], 'the files of the newer version do not matter');
   });

@@ -87,4 +87,10 @@ describe('newerVersions among several tools', () => {
     assert.equal(newerVersions('0.4.11', tags, { tool: 'v' })[0]?.version, '0.4.12');
     assert.equal(newerVersions('nightly', list('v1.0.0', 'nightly'), { tool: 'v' })[0], undefined);
   });
+
+  it('does not offer a version whose files are still missing', () => {
+    const [empty, full] = [[], [{ createdAt: 1 }]];
+    assert.equal(newer('1.0', { version: '1.2', assets: empty }, { version: '1.1', assets: full }, '1.0'), '1.1');
+    assert.equal(newer('1.0', { version: '1.1', assets: empty }, { version: '1.0', assets: full }), undefined);
+  });
 });

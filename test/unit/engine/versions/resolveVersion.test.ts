@@ -20,6 +20,28 @@ function refusal(range: string, versions: readonly (string | KnownVersion)[]): u
   }
 }
 
+describe('versions without files', () => {
+  const empty = (version: string): KnownVersion => ({ version, assets: [] });
+  const full = (version: string): KnownVersion => ({ version, assets: [{ createdAt: 1 }] });
+
+  it('passes over one whose files are still missing', () => {
+    assert.equal(resolve('latest', [empty('v1.1'), full('v1.0')]), 'v1.0');
+    assert.equal(resolve('^1', [empty('v1.1'), full('v1.0')]), 'v1.0');
+  });
+
+  it('still takes the one that is named exactly', () => {
+    assert.equal(resolve('v1.1', [empty('v1.1'), full('v1.0')]), 'v1.1');
+  });
+
+  it('takes the newest if no version has files', () => {
+    assert.equal(resolve('latest', [empty('v1.1'), empty('v1.0')]), 'v1.1');
+  });
+
+  it('is not confused by versions whose files are unknown', () => {
+    assert.equal(resolve('latest', ['v1.1', 'v1.0']), 'v1.1');
+  });
+});
+
 describe('resolveVersion', () => {
   for (const [range, versions, expected] of [
     ['^1.4', ['v2.0.0', 'v1.5.2', 'v1.4.0', 'v1.3.9'], 'v1.5.2'],
