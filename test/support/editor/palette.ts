@@ -1,5 +1,6 @@
 import { errors } from 'playwright-core';
 import type { Locator, Page } from 'playwright-core';
+import { escapeRegExp } from '../escapeRegExp.ts';
 
 /** How long the palette may take to open or to find a command before it is checked again. */
 const PATIENCE_MS = 10_000;
@@ -48,7 +49,7 @@ async function clickUntilClosed(entry: Locator): Promise<void> {
  */
 async function inPalette<T>(page: Page, title: string, use: (entry: Locator) => Promise<T>): Promise<T> {
   const input = quickInput(page);
-  const entry = quickOption(page, new RegExp(`^${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`));
+  const entry = quickOption(page, new RegExp(`^${escapeRegExp(title)}`));
   for (let tries = 1; ; tries += 1) {
     // A palette that is still closing would receive the key.
     await input.waitFor({ state: 'hidden' });

@@ -1,4 +1,5 @@
 import type { Browser, Locator, Page } from 'playwright-core';
+import { escapeRegExp } from '../escapeRegExp.ts';
 import { describeWindow } from './describeWindow.ts';
 import { openPalette, quickInput, quickOption, runInPalette } from './palette.ts';
 import { nextFrame, toggleRow } from './toggleRow.ts';
@@ -242,7 +243,7 @@ export class Workbench {
     while ((await closed.count()) > 0) {
       // What follows the name changes while rows are loaded again, for example once the instance answers.
       const [name = ''] = ((await closed.first().getAttribute('aria-label')) ?? '').split(',');
-      await this.expand(name);
+      await this.expand(new RegExp(`^${escapeRegExp(name)}(,|$)`));
     }
   }
 

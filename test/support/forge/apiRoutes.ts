@@ -10,6 +10,7 @@ import {
 } from './access.ts';
 import { apiError, apiNotFound, json, redirect, unrouted } from './answer.ts';
 import type { Answer, Ask } from './answer.ts';
+import { escapeRegExp } from '../escapeRegExp.ts';
 import type { Account, RepositoryContent } from './content.ts';
 import { MAX_RESPONSE_ITEMS, paged } from './paging.ts';
 import { releaseRoute } from './releaseRoutes.ts';
@@ -177,7 +178,7 @@ function packagesRoute(ask: Ask, [owner = '', type, name = '', version, what, ..
 }
 
 function packageList(ask: Ask, account: Account): Answer {
-  const pattern = (ask.query.get('q') ?? '').toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const pattern = escapeRegExp((ask.query.get('q') ?? '').toLowerCase());
   // LIKE of the database: `_` matches any character, `%` any number of them.
   const like = new RegExp(pattern.replaceAll('_', '.').replaceAll('%', '.*'));
   const rows = ask.content.packages.filter(
