@@ -9,6 +9,7 @@ import { copyExportedEvidence, exportedEntries } from './mirror/exportedEvidence
 import type { Machine } from './machine/platform.ts';
 import type { FileUseCases } from './obtain.ts';
 import type { Clock } from './ports.ts';
+import { assertReplaceable } from './replaceable.ts';
 import { FilesProgressTracker } from './portable/filesProgress.ts';
 import type { FilesProgress } from './portable/filesProgress.ts';
 import { directorySink } from './portable/directorySink.ts';
@@ -129,7 +130,7 @@ export function portableOf({ files, filesFrom, directory, clock }: PortableParts
       return { results: await obtainAll(files, wanted, options), omitted: omittedTools(lock, wanted, options) };
     },
     exportTools: async (lock, { to, extra, ...options }) => {
-      if ('directory' in to) await assertUnused(to.directory);
+      await ('tar' in to ? assertReplaceable(to.tar) : assertUnused(to.directory));
       const wanted = lockedFiles(lock, options);
       const obtained = await obtainAll(files, wanted, options);
       const results = await withEvidence(obtained, files, options.signal);

@@ -105,10 +105,11 @@ export function storage({ reason, path, neededBytes }: ErrorFacts['storage']): D
       'The system does not open {0}. A virus scanner may have blocked it, or a sync program such as OneDrive does not have it here. Look there, then try again.',
       path,
     ),
+    ENOTFILE: t('{0} is not a file, so it was not replaced. Choose another path.', path),
     EMFILE: t('Too many files are open on this machine ({0}). Close some programs and try again.', path),
   };
   const message = messages[reason] ?? t('The disk reported {0} at {1}. Check the cache directory.', reason, path);
-  if (['ENOENT', 'EBUSY', 'UNKNOWN', 'EMFILE'].includes(reason)) return withRetry(message);
+  if (['ENOENT', 'EBUSY', 'UNKNOWN', 'EMFILE', 'ENOTFILE'].includes(reason)) return withRetry(message);
   if (reason === 'ENOSPC' || reason === 'EDQUOT') return { message, remedy: 'openCacheFolder', also: ['emptyCache'] };
   return { message, remedy: reason === 'EBADMSG' ? 'openCacheFolder' : 'openSettings' };
 }

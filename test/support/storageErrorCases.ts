@@ -20,5 +20,10 @@ export const STORAGE_CASES: readonly (readonly [ErrorFacts['storage'], RegExp, R
   [{ reason: 'UNKNOWN', path: '/c' }, /The system does not open \/c\. A virus scanner/, 'retry'],
   [{ reason: 'EDQUOT', path: '/c' }, /Your disk quota is used up/, 'openCacheFolder'],
   [{ reason: 'EMFILE', path: '/c' }, /Too many files are open .* try again\.$/, 'retry'],
+  [
+    { reason: 'ENOTFILE', path: '/dev/stdout' },
+    /^\/dev\/stdout is not a file, so it was not replaced\. Choose another path/,
+    'retry',
+  ],
   [{ reason: 'EIO', path: '/c' }, /The disk reported EIO at \/c/, 'openSettings'],
 ];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmod, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { replaceFile, syncFile } from '../disk.ts';
+import { assertReplaceable } from '../replaceable.ts';
 import { systemClock } from '../systemClock.ts';
 
 /** The copy belongs to the user, so it is writable, unlike the cache's file. */
@@ -12,9 +13,10 @@ export type CopyTo = (to: string) => Promise<void>;
 
 /**
  * Copies to a path that the user chose. An existing file is replaced once the copy is complete, and kept if copying fails.
- * Rejects with the cause.
+ * Rejects with the cause. @throws EngineError `storage` for a path that is not that of a file
  */
 export async function saveOver(copyTo: CopyTo, path: string): Promise<void> {
+  await assertReplaceable(path);
   const part = join(dirname(path), `.${basename(path).slice(0, 80)}.${randomUUID().slice(0, 8)}.part`);
   try {
     await saveNew(copyTo, part);

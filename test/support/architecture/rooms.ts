@@ -33,6 +33,7 @@ const ENGINE_LEAVES = new Set([
   'age',
   'absence',
   'wholePath',
+  'replaceable',
 ]);
 /** Files that connect the rooms. */
 const ENGINE_JOINTS = new Set([

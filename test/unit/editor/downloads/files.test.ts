@@ -1,6 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, constants, copyFile, mkdir, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  constants,
+  copyFile,
+  lstat,
+  mkdir,
+  readFile,
+  readdir,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { namedFile, sweepNamedFiles } from '../../../../src/editor/downloads/namedFiles.ts';
@@ -47,6 +60,15 @@ describe('saved files', () => {
     await writeFile(path, 'old');
     await assert.rejects(saveNew(await blob(), path), { code: 'EEXIST' });
     assert.equal(await readFile(path, 'utf8'), 'old');
+  });
+
+  itWith('pipes', 'replaces no pipe, and nothing that only the system names', async () => {
+    const [pipe, stdout] = [join(directory(), 'pipe'), join(directory(), 'stdout')];
+    await promisify(execFile)('mkfifo', [pipe]);
+    await symlink('/proc/self/fd/1', stdout);
+    for (const path of [pipe, stdout])
+      await assert.rejects(saveOver(await blob(), path), { code: 'storage', facts: { reason: 'ENOTFILE', path } });
+    assert.ok((await lstat(pipe)).isFIFO() && (await lstat(stdout)).isSymbolicLink());
   });
 
   it('leaves nothing when the copy fails', async () => {
