@@ -34,7 +34,8 @@ export function pathEntries(userCommands: string | undefined, folders: readonly 
   return { window, folders: new Map(own) };
 }
 
+/** A directory with the separator in its path would be two: the second one below whatever folder a terminal is in. */
 function joined(directories: readonly (string | undefined)[]): string | undefined {
-  const present = directories.filter((directory) => directory !== undefined);
+  const present = directories.filter((directory) => directory !== undefined && !directory.includes(delimiter));
   return present.length === 0 ? undefined : present.map((directory) => `${directory}${delimiter}`).join('');
 }

@@ -31,6 +31,12 @@ describe('pathEntries', () => {
       '',
       { [A.folder]: path('/envs/a') },
     ],
+    [
+      'no directory that would split the PATH, and so add one below whatever folder a terminal is in',
+      [`/data${delimiter}b/bin`, [{ ...A, directory: `/data${delimiter}b/envs` }, B]],
+      '',
+      { [B.folder]: path('/envs/b') },
+    ],
     ['nothing for several folders without a lock', [undefined, [BARE, BARE]], undefined, {}],
   ];
   for (const [what, args, window, folders] of cases) {
