@@ -26,7 +26,7 @@ export interface ProjectEdit {
 
 /**
  * Applies an edit to the current files: what others wrote since `from` was read stays. If others changed a tool that the
- * edit is about, nothing is written.
+ * edit is about, nothing is written. Where no tool could be locked, no lock is created.
  *
  * @throws EngineError `changedMeanwhile`, `badProjectFile`, `storage`
  */
@@ -40,6 +40,8 @@ export async function writeProjectFiles(directory: string, change: ProjectEdit, 
   const lockText = rewriteLock(texts.lock, lock, touched);
   const fileText = changedFile(texts.file, change);
   if (fileText !== undefined) await replaceText(paths.file, { before: texts.file, after: fileText }, clock);
+  // A lock without any of the tools would pass for a restored project.
+  if (texts.lock === undefined && lock.tools.size === 0 && files.project?.tools.size) return;
   await replaceText(paths.lock, { before: texts.lock, after: lockText }, clock);
 }
 

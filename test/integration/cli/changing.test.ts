@@ -51,6 +51,18 @@ describe('commands that change the workspace file and its lock', () => {
     );
   });
 
+  it('creates no lock if no tool can be locked', async () => {
+    const { file, lock } = projectPaths(rig.directory());
+    const none = { instance: rig.forge.url, release: 'workshop/none', version: '1' };
+    await writeFile(file, JSON.stringify({ tools: { none } }));
+    assert.equal((await inFresh('update')).code, 1);
+    await assert.rejects(readFile(lock), { code: 'ENOENT' });
+    assert.equal((await inFresh('restore')).answer.error.code, 'noLock');
+    await writeFile(file, JSON.stringify({ tools: {} }));
+    assert.equal((await inFresh('update')).code, 0);
+    assert.equal((await locked())?.size, 0);
+  });
+
   it('removes a tool from the workspace file and the lock, and leaves it installed', async () => {
     await inFresh('add', 'workshop/greet');
     await inFresh('add', 'workshop/greet@1.0.0', '--name', 'old');
