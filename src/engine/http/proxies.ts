@@ -1,5 +1,6 @@
 import type { Agent, Dispatcher } from 'undici';
 import { EngineError } from '../errors.ts';
+import { exemptNetworks } from './exemptNetworks.ts';
 
 /** Proxies, as curl and others read them from the environment. */
 export interface ProxySettings {
@@ -7,7 +8,7 @@ export interface ProxySettings {
   readonly http?: string | undefined;
   /** The proxy for `https:` addresses. @default that of `http:` addresses */
   readonly https?: string | undefined;
-  /** Hosts to contact directly, separated by commas. */
+  /** Hosts and networks (`10.0.0.0/8`) to contact directly, separated by commas. */
   readonly except?: string | undefined;
 }
 
@@ -16,11 +17,25 @@ export async function proxyAgent(
   { http = '', https = '', except = '' }: ProxySettings,
   options: Agent.Options,
 ): Promise<Dispatcher> {
-  const { EnvHttpProxyAgent } = await import('undici');
+  const { Agent: DirectAgent, EnvHttpProxyAgent } = await import('undici');
   const { connect } = options;
   const secrets = typeof connect === 'object' ? { requestTls: connect, proxyTls: connect } : {};
   // All three are set, so that undici ignores the environment of the process.
-  return new EnvHttpProxyAgent({ ...options, ...secrets, httpProxy: http, httpsProxy: https, noProxy: except });
+  const proxied = new EnvHttpProxyAgent({
+    ...options,
+    ...secrets,
+    httpProxy: http,
+    httpsProxy: https,
+    noProxy: except,
+  });
+  if (!except.includes('/')) return proxied;
+  // undici knows names and addresses only.
+  const isExempt = exemptNetworks(except);
+  const direct = new DirectAgent(options);
+  return proxied.compose((dispatch) => (request, handler) => {
+    const isDirect = request.origin !== undefined && isExempt(new URL(request.origin));
+    return isDirect ? direct.dispatch(request, handler) : dispatch(request, handler);
+  });
 }
 
 /** The failure of the proxy itself, with its status; `undefined` for every other failure. */

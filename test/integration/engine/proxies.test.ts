@@ -51,10 +51,12 @@ describe('requests through a proxy', () => {
   });
 
   it('bypass the proxy for exempt hosts', async () => {
-    for (const except of ['127.0.0.1', 'example.org,127.0.0.1', '*']) {
+    for (const except of ['127.0.0.1', 'example.org,127.0.0.1', '*', '127.0.0.0/8', 'example.org, 127.0.0.0/30']) {
       assert.equal(await get(secure, both(`http://${host}`, except)), 'secure /a?b=c');
     }
     assert.deepEqual(proxy.asked, []);
+    await get(secure, both(`http://${host}`, '10.0.0.0/8,128.0.0.0/1'));
+    assert.deepEqual(proxy.asked, [`CONNECT ${new URL(secure).host}`]);
   });
 
   it('ignores the environment of the process', async () => {
