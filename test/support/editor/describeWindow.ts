@@ -5,6 +5,8 @@ const SHOWN = {
   dialog: '.monaco-dialog-box',
   'quick input': '.quick-input-widget',
   notification: '.notification-list-item',
+  'side bar': '.part.sidebar .title-label',
+  view: '.part.sidebar .pane-header',
   row: '.part.sidebar [role="treeitem"]',
   'status bar': '.statusbar-item',
 } as const;

@@ -58,7 +58,14 @@ export function useUiDemo(options: DemoOptions & { readonly isEmpty?: boolean } 
     const window = await Workbench.open(await browserOnce(), url, VIEWPORT);
     used.push(window);
     await window.openContainer('Forgejo Artifacts');
-    if (!options.isEmpty) await window.row(LAST_TO_COME).waitFor();
+    if (options.isEmpty) return window;
+    try {
+      await window.row(LAST_TO_COME).waitFor({ timeout: 10_000 });
+    } catch {
+      // A window that is still opening may put back the container that it showed first.
+      await window.openContainer('Forgejo Artifacts');
+      await window.row(LAST_TO_COME).waitFor();
+    }
     return window;
   }
 
