@@ -13,7 +13,7 @@ import type { Memories } from './verify/memories.ts';
 import type { Trust } from './verify/trust.ts';
 import { digestsInNotes } from './verify/releaseNotes.ts';
 import { unsignedGroups } from './verify/unsignedGroups.ts';
-import type { EvidenceSource, KnownFiles } from './verify/evidenceRequest.ts';
+import type { EvidenceSource, EarlierFiles } from './verify/evidenceRequest.ts';
 
 export interface EvidenceSourceParts {
   readonly files: EvidenceFiles;
@@ -67,11 +67,11 @@ export function createEvidenceSource(
       return { ...memory, pin };
     },
     pin: () => pins.of(asset),
-    gather: async (known, signal) => {
+    gather: async (earlier, signal) => {
       const { instance, source, version: tag } = asset;
-      const files = known.files.map((file) => ({ ...file, instance, source, version: tag }));
-      if (!offline) return release.gather(files, known, signal).catch(gatherInstead);
-      const isEnough = (known.reuse || files.length > 0) && !known.refetch;
+      const files = earlier.files.map((file) => ({ ...file, instance, source, version: tag }));
+      if (!offline) return release.gather(files, earlier, signal).catch(gatherInstead);
+      const isEnough = (earlier.reuse || files.length > 0) && !earlier.refetch;
       return (isEnough ? await gatherStored(asset, files, parts) : undefined) ?? gatherExport();
     },
     notAccepted: (changes) => accepted.open(asset, changes),
@@ -100,7 +100,7 @@ class Release {
   /** See `EvidenceSource.gather`. */
   async gather(
     files: readonly Asset[],
-    { reuse, refetch }: Pick<KnownFiles, 'reuse' | 'refetch'>,
+    { reuse, refetch }: Pick<EarlierFiles, 'reuse' | 'refetch'>,
     signal: AbortSignal,
   ): Promise<Gathered<EvidenceFile> | undefined> {
     const asset = this.#asset;
@@ -118,17 +118,17 @@ class Release {
     return isListed ? { ...gathered, notes: notesFor(asset, gathered, found.notes) } : gathered;
   }
 
-  /** `undefined` if it cannot be listed, or the known files in its place. @throws EngineError if it may be listed later */
+  /** `undefined` if it cannot be listed, or the earlier files in its place. @throws EngineError if it may be listed later */
   async #list(
-    known: readonly Asset[],
+    earlier: readonly Asset[],
     signal: AbortSignal,
   ): Promise<Pick<Version, 'assets' | 'unlisted' | 'notes'> | undefined> {
     try {
       return await this.#parts.version(this.#asset, { refresh: this.#relist, signal });
     } catch (error) {
       if (!isEngineError(error)) throw error;
-      if (known.length === 0 && isTemporary(error)) throw error;
-      return known.length > 0 ? { assets: known, notes: '' } : undefined;
+      if (earlier.length === 0 && isTemporary(error)) throw error;
+      return earlier.length > 0 ? { assets: earlier, notes: '' } : undefined;
     }
   }
 }

@@ -35,11 +35,11 @@ interface DecisionParts {
   readonly memories: Memories;
   /** The choices made when something was installed. */
   readonly choices: Memento;
-  /** Judges a cached file again, by what is known on this machine. @throws EngineError `integrity`, `storage` */
-  readonly judge: (record: AssetRecord) => Promise<void>;
+  /** Rechecks a cached file by what is known on this machine. @throws EngineError `integrity`, `storage` */
+  readonly recheck: (record: AssetRecord) => Promise<void>;
 }
 
-export function decisionsOf({ store, cache, memories, judge, choices }: DecisionParts): Decisions {
+export function decisionsOf({ store, cache, memories, recheck, choices }: DecisionParts): Decisions {
   const { pins, accepted, history } = memories;
   return {
     fileChoices: new FileChoices(choices),
@@ -50,7 +50,7 @@ export function decisionsOf({ store, cache, memories, judge, choices }: Decision
       // Without the bytes there is nothing to judge; the next download must have the pinned digest.
       if (!record || !isHere(record)) return;
       try {
-        await judge(record);
+        await recheck(record);
       } catch (error) {
         if (!isEngineError(error, 'integrity')) throw error;
         // Anything that speaks against a file just unpinned is reported when it is used.

@@ -176,7 +176,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
     client,
     version: async (asset, how) => (await version(asset.instance, asset.source, asset.version, how)).value,
   };
-  const { judge, verdictOn, publishedDigest, previewEvidence, closeEvidenceFiles, ...files } =
+  const { recheck, verdictOn, publishedDigest, previewEvidence, closeEvidenceFiles, ...files } =
     createFileUseCases(fileParts);
   const tools = toolsOf({
     files,
@@ -195,7 +195,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
   };
   const uploadParts = { ports: mirrorPorts, token: ports.token, isListed: listedBy(version), http, holding };
   const uploads = createUploads(uploadParts);
-  const decisions = decisionsOf({ store, cache, memories, judge, choices: memory.section('choices') });
+  const decisions = decisionsOf({ store, cache, memories, recheck, choices: memory.section('choices') });
   const inspect = inspector({ clock, previewEvidence, obtain: obtainer(files, cache) });
   const portable = portableOf({ files, filesFrom: filesFromOf(fileParts, mirrorPorts, http), directory, clock });
   const parts = { releases, cache, limiter, ...installs, ...uploads, ...portable };

@@ -91,8 +91,8 @@ export interface AllFileUseCases extends FileUseCases {
    * signal's reason
    */
   readonly publishedDigest: (asset: Asset, signal: AbortSignal) => Promise<PublishedDigest | undefined>;
-  /** Judges a cached file again, by what is known on this machine. @throws EngineError `integrity`, `storage` */
-  readonly judge: (record: AssetRecord) => Promise<void>;
+  /** Rechecks a cached file by what is known on this machine. @throws EngineError `integrity`, `storage` */
+  readonly recheck: (record: AssetRecord) => Promise<void>;
   /**
    * What is known on this machine about a file that may be installed already, by the keys, pins and requirements of now. Uses
    * no network. @throws EngineError `storage`
@@ -141,15 +141,15 @@ export function createFileUseCases({ ports, cache, memories, mirrors, client, ve
       obtainChecked(asset, options).catch(explainMissingEvidence(asset, ports.store, { only: mirrors.only, exported })),
     find: async (asset, use) => {
       const found = await cache.find(asset);
-      const known = evidenceSource(asset, { offline: true });
-      return found && admitted(await cache.recheck(found, { asset, evidenceSource: known }), known.trust, use);
+      const offline = evidenceSource(asset, { offline: true });
+      return found && admitted(await cache.recheck(found, { asset, evidenceSource: offline }), offline.trust, use);
     },
     record: (key) => ports.store.find(key),
     previewEvidence: async (asset, signal) =>
       previewEvidence(await EvidenceCheck.start({ asset, evidenceSource: evidenceSource(asset) }, signal)),
     publishedDigest: async (asset, signal) =>
       (await EvidenceCheck.start({ asset, evidenceSource: evidenceSource(asset) }, signal)).publishedDigest(),
-    judge: async (record) => {
+    recheck: async (record) => {
       const found = { record, path: cache.pathOf(record), fromCache: true };
       await cache.recheck(found, { asset: record, evidenceSource: evidenceSource(record, { offline: true }) });
     },

@@ -139,12 +139,12 @@ export class CachedFileVerifier {
       reuse,
     };
     // A file that a lock named may have no evidence yet, because nothing needed it.
-    const skipNeedlessRequests =
+    const onlyIfNeeded =
       record.claimedBy !== undefined && record.evidence.gatheredAt === undefined && options.reuse === undefined;
-    const check = await EvidenceCheck.start(request, signal, { tolerateOffline: true, skipNeedlessRequests });
-    const known = record.evidence.digests;
-    const hasDigests = check.algorithms.every((algorithm) => known[algorithm] !== undefined);
-    const actual = hasDigests ? known : await this.#read(record, check.algorithms, { signal });
+    const check = await EvidenceCheck.start(request, signal, { tolerateOffline: true, onlyIfNeeded });
+    const { digests } = record.evidence;
+    const hasDigests = check.algorithms.every((algorithm) => digests[algorithm] !== undefined);
+    const actual = hasDigests ? digests : await this.#read(record, check.algorithms, { signal });
     if (!actual) throw this.#gone(record);
     const now = hasDigests ? record.evidence.checkedAt : this.#clock.now();
     const isAtOnce = hasDigests && check.gathered === undefined;
@@ -236,8 +236,8 @@ export class CachedFileVerifier {
     );
   }
 
-  #contentOf({ sha256, sizeBytes }: AssetRecord, known: ActualDigests, signal: AbortSignal): SignedContent {
-    return fileContent(this.#blobs.path(sha256), { sizeBytes, known, signal });
+  #contentOf({ sha256, sizeBytes }: AssetRecord, digests: ActualDigests, signal: AbortSignal): SignedContent {
+    return fileContent(this.#blobs.path(sha256), { sizeBytes, digests, signal });
   }
 
   /** Reading took a while: changes that others made to the record meanwhile are kept, including its removal. */
@@ -277,8 +277,8 @@ function reuseOf(
   if (!fromCache && evidence.gatheredAt === undefined) return 'verdict';
   if (evidenceSource && evidence.trustId !== evidenceSource.trust.id) return 'files';
   // The listing was not fetched by the engine, which now fetches one to learn what the instance says itself.
-  const known = [evidence.listed, expected?.digests].flatMap(digestsOf);
-  const isNew = digestsOf(asset.digests).some((digest) => !known.some((one) => isDeepStrictEqual(one, digest)));
+  const earlier = [evidence.listed, expected?.digests].flatMap(digestsOf);
+  const isNew = digestsOf(asset.digests).some((digest) => !earlier.some((one) => isDeepStrictEqual(one, digest)));
   return isNew && fromCache && evidence.listed !== undefined ? 'nothing' : 'verdict';
 }
 

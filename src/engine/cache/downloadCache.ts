@@ -267,13 +267,13 @@ export class DownloadCache {
 
   async #fetchLeased(key: string, request: SharedRequest, slot: DownloadSlot): Promise<CachedAsset> {
     const { asset, signal, mirrors } = request;
-    const known = await this.#options.store.find(key);
-    const hit = (await this.#hits.use(known, asset, request)) ?? (await this.#hits.confirmClaim(known, request));
+    const before = await this.#options.store.find(key);
+    const hit = (await this.#hits.use(before, asset, request)) ?? (await this.#hits.confirmClaim(before, request));
     signal.throwIfAborted();
     if (hit) return hit;
     // With mirrors, a request to the origin might not be needed.
     if (!mirrors) await slot.count();
-    return this.#transfer({ ...request, key, known, onOrigin: () => slot.count() });
+    return this.#transfer({ ...request, key, before, onOrigin: () => slot.count() });
   }
 
   async #transfer(request: Omit<FetchRequest, 'onTransfer'>): Promise<CachedAsset> {

@@ -29,7 +29,7 @@ interface FetchOptions {
 export interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgress'> {
   readonly key: string;
   /** Its record as it was a moment ago. */
-  readonly known: AssetRecord | undefined;
+  readonly before: AssetRecord | undefined;
   readonly signal: AbortSignal;
   readonly onTransfer: (state: TransferState) => void;
   /** Called right before the origin is asked for the bytes. @throws EngineError `limited` */
@@ -46,8 +46,8 @@ export interface FetchRequest extends Omit<DownloadRequest, 'signal' | 'onProgre
 export async function fetchAsset(request: FetchRequest, options: FetchOptions): Promise<Stored> {
   const stored = await fetchOnce(request, options);
   if (stored) return stored;
-  const known = await options.store.find(request.key);
-  const again = await fetchOnce({ ...request, known }, options);
+  const before = await options.store.find(request.key);
+  const again = await fetchOnce({ ...request, before }, options);
   if (again) return again;
   throw new EngineError('storage', 'new blobs keep being removed', { reason: 'ENOENT', path: options.blobs.root });
 }
@@ -64,17 +64,17 @@ interface Stored {
  * or cleared the cache, or if another window changed the record that this one would have replaced.
  */
 async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<Stored | undefined> {
-  const { asset, key, known, mirrors, origin } = request;
+  const { asset, key, before, mirrors, origin } = request;
   const openLocked = request.expected?.by === 'lock' ? origin?.openLocked : undefined;
   // The instance is asked only for facts that the lock, the mirrors and this machine lack.
-  const skipNeedlessRequests = mirrors !== undefined || openLocked !== undefined;
-  const first = await startCheck(request, { skipNeedlessRequests });
-  const digest = first.known;
+  const onlyIfNeeded = mirrors !== undefined || openLocked !== undefined;
+  const first = await startCheck(request, { onlyIfNeeded });
+  const digest = first.knownDigest;
   if (mirrors && digest) {
     const wanted = { ...request, sha256: digest.sha256, algorithms: first.algorithms };
     const mirrored = await fromMirrors({ ...wanted, mirrors: mirrors(digest.sha256) }, options);
     // Neither keeping a file nor losing its bytes confirms a claim.
-    const claimedBy = digest.claimedBy ?? known?.claimedBy;
+    const claimedBy = digest.claimedBy ?? before?.claimedBy;
     if (mirrored) return acceptFile(mirrored, { request, check: first, claimedBy }, options);
   }
   if (!origin) {
@@ -82,15 +82,15 @@ async function fetchOnce(request: FetchRequest, options: FetchOptions): Promise<
     throw new EngineError('notMirrored', `no mirror has ${name}`, { name, sha256: digest?.sha256 });
   }
   await request.onOrigin();
-  const skipsRelease = skipNeedlessRequests && !first.gathered && first.decidesAlone;
-  const asLocked = skipsRelease && digest?.claimedBy === 'lock' ? openLocked : undefined;
+  const needsNoRelease = onlyIfNeeded && !first.gathered && first.needsNoRelease;
+  const open = needsNoRelease && digest?.claimedBy === 'lock' ? openLocked : undefined;
   // Only a check that skipped the release is incomplete.
-  const check = skipsRelease && !asLocked ? await startCheck(request) : first;
+  const check = needsNoRelease && !open ? await startCheck(request) : first;
   const { algorithms } = check;
-  const source = asLocked ? { ...origin, open: asLocked } : origin;
+  const source = open ? { ...origin, open } : origin;
   const transfer = { partialKey: key, source, immutable: isImmutable(asset) };
   const received = await receiveFrom({ ...request, ...transfer, algorithms }, options);
-  return acceptFile(received, { request, check, claimedBy: asLocked && 'lock' }, options);
+  return acceptFile(received, { request, check, claimedBy: open && 'lock' }, options);
 }
 
 interface AcceptContext {
@@ -110,12 +110,12 @@ async function judgeAndPublish(
   { blobs, store, clock }: FetchOptions,
 ): Promise<Stored | undefined> {
   const { asset, key, signal } = request;
-  const known = cachedDigests(asset, request.known);
-  const content = fileContent(partial.dataPath, { sizeBytes, known: digests, signal });
+  const cached = cachedDigests(asset, request.before);
+  const content = fileContent(partial.dataPath, { sizeBytes, digests, signal });
   const { evidence, mismatch } = await check.judge(digests, content, {
     now: clock.now(),
     isClaimed: claimedBy !== undefined,
-    ...known,
+    ...cached,
   });
   if (mismatch) throw quarantinedAt(mismatch, await blobs.quarantine.put(partial.dataPath, key));
   const sha256 = digests.sha256 as string;
@@ -129,7 +129,7 @@ async function judgeAndPublish(
       evidence,
       now: clock.now(),
     });
-    const outcome = await store.upsert(record, unlessChanged(asset, known));
+    const outcome = await store.upsert(record, unlessChanged(asset, cached));
     return (await blobs.stat(sha256)) ? { ...outcome, mirror } : undefined;
   } catch (error) {
     // The failure of the download matters more than a failure to clean up.
@@ -144,9 +144,9 @@ class ChangedConcurrently extends Error {}
 
 /** Keeps what another window has learnt about the file meanwhile. @throws ChangedConcurrently */
 const unlessChanged =
-  (asset: Asset, known: CachedDigests): MergeRecord =>
+  (asset: Asset, cached: CachedDigests): MergeRecord =>
   (record, before) => {
-    const isJudged = before?.sha256 === record.sha256 || isDeepStrictEqual(cachedDigests(asset, before), known);
+    const isJudged = before?.sha256 === record.sha256 || isDeepStrictEqual(cachedDigests(asset, before), cached);
     if (before && !isJudged) throw new ChangedConcurrently();
     const isSame = before?.sha256 === record.sha256 && before.upstreamId === record.upstreamId;
     const isConfirmed = before !== undefined && isHere(before) && before.claimedBy === undefined;
@@ -162,20 +162,20 @@ async function dropUnrecorded(sha256: string, { blobs, store }: Pick<FetchOption
 
 /** A record that the user keeps identifies the file too: a file uploaded in its place is refused. */
 async function startCheck(
-  { asset, known, expected, evidenceSource, signal }: FetchRequest,
-  options: { readonly skipNeedlessRequests?: boolean } = {},
+  { asset, before, expected, evidenceSource, signal }: FetchRequest,
+  options: { readonly onlyIfNeeded?: boolean } = {},
 ): Promise<EvidenceCheck> {
-  const subject = { asset, expected, evidenceSource, ...cachedDigests(asset, known) };
+  const subject = { asset, expected, evidenceSource, ...cachedDigests(asset, before) };
   const check = await EvidenceCheck.start(subject, signal, options);
   check.assertNoContradiction();
   check.assertCanBeTrusted();
   return check;
 }
 
-function cachedDigests({ upstreamId }: Asset, known: AssetRecord | undefined): CachedDigests {
+function cachedDigests({ upstreamId }: Asset, record: AssetRecord | undefined): CachedDigests {
   return {
-    rememberedSha256: known?.upstreamId === upstreamId ? rememberedOf(known) : undefined,
-    keepSha256: known?.kept ? known.sha256 : undefined,
+    rememberedSha256: record?.upstreamId === upstreamId ? rememberedOf(record) : undefined,
+    keepSha256: record?.kept ? record.sha256 : undefined,
   };
 }
 

@@ -5,7 +5,7 @@ import { createSignedHash } from '../verify/signedContent.ts';
 import type { SignedContent, SignedHash } from '../verify/signedContent.ts';
 
 /**
- * A file on disk as the content that signatures cover. It is read only if a requested digest is not `known`, and once for
+ * A file on disk as the content that signatures cover. It is read only if a requested digest is not in `digests`, and once for
  * all requests of that digest, because an uploader can attach many signatures to a file. Reading rejects with the signal's
  * reason on abort.
  * @throws EngineError `storage`
@@ -14,14 +14,14 @@ export function fileContent(
   path: string,
   {
     sizeBytes,
-    known,
+    digests,
     signal,
-  }: { readonly sizeBytes: number; readonly known: ActualDigests; readonly signal: AbortSignal },
+  }: { readonly sizeBytes: number; readonly digests: ActualDigests; readonly signal: AbortSignal },
 ): SignedContent {
   const chunks = (): AsyncIterable<Uint8Array> => chunksOf(path, signal);
-  const digests = new Map<SignedHash, Promise<Uint8Array>>();
+  const computed = new Map<SignedHash, Promise<Uint8Array>>();
   const digestOf = async (algorithm: SignedHash): Promise<Uint8Array> => {
-    const hex = algorithm === 'blake2b512' ? undefined : known[algorithm];
+    const hex = algorithm === 'blake2b512' ? undefined : digests[algorithm];
     if (hex !== undefined) return Buffer.from(hex, 'hex');
     const hash = createSignedHash(algorithm);
     for await (const chunk of chunks()) hash.update(chunk);
@@ -30,8 +30,8 @@ export function fileContent(
   return {
     sizeBytes,
     hash: (algorithm) => {
-      const digest = digests.get(algorithm) ?? digestOf(algorithm);
-      digests.set(algorithm, digest);
+      const digest = computed.get(algorithm) ?? digestOf(algorithm);
+      computed.set(algorithm, digest);
       return digest;
     },
     chunks,

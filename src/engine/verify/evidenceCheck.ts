@@ -21,7 +21,7 @@ import type { CachedDigests, EvidenceRequest, EvidenceSource, KnownOfBytes } fro
 
 interface StartOptions {
   readonly tolerateOffline?: boolean;
-  readonly skipNeedlessRequests?: boolean;
+  readonly onlyIfNeeded?: boolean;
 }
 
 interface Verdict {
@@ -44,30 +44,29 @@ export class EvidenceCheck {
 
   private constructor(
     request: EvidenceRequest,
-    known: Pick<EvidenceCheck, 'expected' | 'gathered'> & { memory: Recalled; signal: AbortSignal },
+    found: Pick<EvidenceCheck, 'expected' | 'gathered'> & { memory: Recalled; signal: AbortSignal },
   ) {
     this.#request = request;
-    this.expected = known.expected;
-    this.gathered = known.gathered;
-    this.#memory = known.memory;
-    this.#signal = known.signal;
+    this.expected = found.expected;
+    this.gathered = found.gathered;
+    this.#memory = found.memory;
+    this.#signal = found.signal;
   }
 
   /**
    * @param tolerateOffline whether to go on with the known evidence if the evidence files cannot be fetched now
-   * @param skipNeedlessRequests whether to skip the instance if it cannot change the verdict: the SHA-256 is known already, no
-   *   trusted key could have signed the file, and neither the requirement nor an earlier version asks for more
+   * @param onlyIfNeeded whether to leave the release alone if it cannot change the verdict, see `needsNoRelease`
    * @throws EngineError as `EvidenceSource.gather`, unless `tolerateOffline`; the signal's reason on abort
    */
   static async start(
     request: EvidenceRequest,
     signal: AbortSignal,
-    { tolerateOffline = false, skipNeedlessRequests = false }: StartOptions = {},
+    { tolerateOffline = false, onlyIfNeeded = false }: StartOptions = {},
   ): Promise<EvidenceCheck> {
-    const ahead = skipNeedlessRequests
+    const ahead = onlyIfNeeded
       ? await EvidenceCheck.#gather({ ...request, reuse: 'verdict' }, signal, false)
       : undefined;
-    if (ahead?.decidesAlone) return ahead;
+    if (ahead?.needsNoRelease) return ahead;
     const check = await EvidenceCheck.#gather(request, signal, tolerateOffline);
     return (contradiction(check.expected) && (await check.#refetched())) ?? check;
   }
@@ -79,12 +78,12 @@ export class EvidenceCheck {
   ): Promise<EvidenceCheck> {
     const { evidenceSource, earlier, reuse = 'nothing', refetch = false } = request;
     const isListNeedless = reuse === 'files' && earlier?.gatheredAt !== undefined;
-    const known = { files: earlier?.files ?? [], reuse: isListNeedless, refetch };
+    const earlierFiles = { files: earlier?.files ?? [], reuse: isListNeedless, refetch };
     const [memory, gathered] = await Promise.all([
       evidenceSource?.recall() ?? NO_MEMORY,
       reuse === 'verdict'
         ? undefined
-        : evidenceSource?.gather(known, signal).catch((error: unknown) => {
+        : evidenceSource?.gather(earlierFiles, signal).catch((error: unknown) => {
             if (!tolerateOffline || !isEngineError(error)) throw error;
             return undefined;
           }),
@@ -106,8 +105,8 @@ export class EvidenceCheck {
   }
 
   /**
-   * The same check with all evidence files fetched: a kept file must be fetched again before a mismatch counts. `undefined`
-   * if none was kept, or if they cannot be fetched now.
+   * The same check with all evidence files fetched: a stored one must be fetched again before a mismatch counts. `undefined`
+   * if none was stored, or if they cannot be fetched now.
    */
   async #refetched(): Promise<EvidenceCheck | undefined> {
     if (!this.gathered?.fromDisk) return undefined;
@@ -121,16 +120,19 @@ export class EvidenceCheck {
   }
 
   /** The SHA-256 by which a mirror may be asked. */
-  get known(): KnownDigest | undefined {
+  get knownDigest(): KnownDigest | undefined {
     return contradiction(this.expected) ? undefined : knownDigest(this.expected);
   }
 
-  /** Whether what is known without the release decides, see `start`. */
-  get decidesAlone(): boolean {
+  /**
+   * Whether the release can be left alone: the SHA-256 is known already, no trusted key could have signed the file, and neither
+   * the requirement nor an earlier version asks for more.
+   */
+  get needsNoRelease(): boolean {
     const { trust } = this.#request.evidenceSource ?? {};
     const { lastVersion, replaced } = this.#memory;
     if (replaced !== undefined) return false;
-    return this.known !== undefined && needsNoRelease({ expected: this.expected, lastVersion, trust });
+    return this.knownDigest !== undefined && needsNoRelease({ expected: this.expected, lastVersion, trust });
   }
 
   /** The algorithms to compute while the bytes arrive. */
@@ -167,7 +169,7 @@ export class EvidenceCheck {
 
   /** Whether there are signature files; who signed shows once the bytes are there. */
   get #isSigned(): boolean {
-    return this.gathered?.signatures.some(({ received }) => received.ok) ?? false;
+    return this.gathered?.signatures.some(({ fetched }) => fetched.ok) ?? false;
   }
 
   /**
@@ -240,14 +242,14 @@ export class EvidenceCheck {
 
 /** Adds the digests that were not expected earlier. */
 async function completed(
-  known: ActualDigests,
+  actual: ActualDigests,
   expected: ExpectedDigests,
   content: SignedContent,
 ): Promise<ActualDigests> {
-  const missing = algorithmsNeeded(expected).filter((algorithm) => known[algorithm] === undefined);
+  const missing = algorithmsNeeded(expected).filter((algorithm) => actual[algorithm] === undefined);
   const hex = async (algorithm: StrongAlgorithm) =>
     [algorithm, Buffer.from(await content.hash(algorithm)).toString('hex')] as const;
-  return { ...known, ...Object.fromEntries(await Promise.all(missing.map(hex))) };
+  return { ...actual, ...Object.fromEntries(await Promise.all(missing.map(hex))) };
 }
 
 /** If the release was not read this time, the earlier digests from its notes still apply. */

@@ -38,7 +38,7 @@ export function previewEvidence({ expected, gathered }: Pick<EvidenceCheck, 'exp
   };
 }
 
-function uncheckedOf({ file: { name }, received }: GatheredSignature<EvidenceFile>): UncheckedSignature {
-  const scheme = received.ok ? schemeOf(name, received.bytes) : undefined;
+function uncheckedOf({ file: { name }, fetched }: GatheredSignature<EvidenceFile>): UncheckedSignature {
+  const scheme = fetched.ok ? schemeOf(name, fetched.bytes) : undefined;
   return { file: name, ...(scheme && { scheme }) };
 }

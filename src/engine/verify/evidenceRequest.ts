@@ -5,8 +5,8 @@ import type { Gathered } from './gather.ts';
 import type { Memory, Noted } from './history.ts';
 import type { Trust } from './trust.ts';
 
-/** The evidence files known before the search. */
-export interface KnownFiles {
+/** The evidence files of an earlier check. */
+export interface EarlierFiles {
   readonly files: readonly EvidenceFile[];
   /** Whether to use them without listing the release. */
   readonly reuse: boolean;
@@ -22,12 +22,12 @@ export interface EvidenceSource {
   /** The user's current pin. */
   pin(): Promise<Digests | undefined>;
   /**
-   * Gathers the evidence files of the release. `known` are those of an earlier check, used if the release cannot be listed
-   * or need not be. Returns `undefined` if nothing can be gathered.
+   * Gathers the evidence files of the release. Those of an earlier check are used if the release cannot be listed or need
+   * not be. Returns `undefined` if nothing can be gathered.
    *
    * @throws EngineError if an existing file cannot be fetched now, but may be later; the signal's reason on abort
    */
-  gather(known: KnownFiles, signal: AbortSignal): Promise<Gathered<EvidenceFile> | undefined>;
+  gather(earlier: EarlierFiles, signal: AbortSignal): Promise<Gathered<EvidenceFile> | undefined>;
   /** The changes that are not accepted yet. */
   notAccepted(changes: readonly Change[]): Promise<readonly Change[]>;
   /** Records the result, for the next time and the next version. */

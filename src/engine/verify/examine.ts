@@ -27,13 +27,13 @@ export function examineSignatures<T extends FileOfRelease>(
 }
 
 async function checksumFinding<T extends FileOfRelease>(
-  { file, scope, received, result, signatures }: GatheredChecksums<T>,
+  { file, scope, fetched, result, signatures }: GatheredChecksums<T>,
   keys: TrustedKeys,
 ): Promise<ChecksumFinding> {
   const base = { file: file.name, scope, digests: [], signatures: [] };
-  if (!received.ok) return { ...base, problem: 'fetch', code: received.code };
+  if (!fetched.ok) return { ...base, problem: 'fetch', code: fetched.code };
   if (!result?.ok) return { ...base, problem: result?.reason ?? 'malformed' };
-  const signed = { name: file.name, content: contentOf(received.bytes) };
+  const signed = { name: file.name, content: contentOf(fetched.bytes) };
   const { digests, embedded, bundles } = result;
   const detached = await signatureFindings(signatures, keys, signed);
   if (bundles) {
@@ -42,7 +42,7 @@ async function checksumFinding<T extends FileOfRelease>(
     return { ...base, digests, clearsigned: true, signatures: [...own, ...detached] };
   }
   if (!embedded) return { ...base, digests, signatures: detached };
-  const own = finding(file.name, embedded, await verifyEmbedded(received.bytes, keys));
+  const own = finding(file.name, embedded, await verifyEmbedded(fetched.bytes, keys));
   return { ...base, digests, clearsigned: true, signatures: [own, ...detached] };
 }
 
@@ -52,9 +52,9 @@ function signatureFindings<T extends FileOfRelease>(
   signed: SignedFile,
 ): Promise<readonly SignatureFinding[]> {
   return Promise.all(
-    signatures.map(async ({ file: { name }, received }): Promise<SignatureFinding> => {
-      if (!received.ok) return { file: name, problem: 'fetch', code: received.code };
-      const { scheme, result } = await verifySignature({ name, bytes: received.bytes }, keys, signed);
+    signatures.map(async ({ file: { name }, fetched }): Promise<SignatureFinding> => {
+      if (!fetched.ok) return { file: name, problem: 'fetch', code: fetched.code };
+      const { scheme, result } = await verifySignature({ name, bytes: fetched.bytes }, keys, signed);
       return finding(name, scheme, result);
     }),
   );

@@ -13,18 +13,18 @@ import { findSignatureFiles } from './signatureFiles.ts';
 /**
  * A fetched file of the release, or why it could not be fetched: a file that exists but cannot be fetched is not "no file".
  */
-type Received = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly code: ErrorCode };
+type Fetched = { readonly ok: true; readonly bytes: Uint8Array } | { readonly ok: false; readonly code: ErrorCode };
 
 /** A signature file for a file. */
 export interface GatheredSignature<T> {
   readonly file: T;
-  readonly received: Received;
+  readonly fetched: Fetched;
 }
 
 export interface GatheredChecksums<T> {
   readonly file: T;
   readonly scope: 'asset' | 'list';
-  readonly received: Received;
+  readonly fetched: Fetched;
   /** The file that names the algorithms of the columns, if any. */
   readonly order?: T;
   /** What it states about the asset; absent if it was not fetched. */
@@ -97,33 +97,33 @@ export async function gather<T extends FileOfRelease>(
   const others = siblings.filter((file) => file !== asset);
   const over = signaturesOver(asset, others);
   const { first, later } = checksumFilesFor(asset, others);
-  const received = new Map<T, Received>();
-  const receive = (wanted: readonly T[]): Promise<void> => {
-    const missing = new Set(wanted.filter((file) => !received.has(file)));
+  const fetched = new Map<T, Fetched>();
+  const fetchMissing = (wanted: readonly T[]): Promise<void> => {
+    const missing = new Set(wanted.filter((file) => !fetched.has(file)));
     return forEachConcurrently(
       missing,
       MAX_AT_ONCE,
-      async (file) => void received.set(file, await receiveOne(file, fetchSmall)),
+      async (file) => void fetched.set(file, await fetchOne(file, fetchSmall)),
     );
   };
   const read = async (files: readonly ChecksumFile<T>[]) => {
     const orders = files.map(({ file }) => others.find(({ name }) => name === `${file.name}${ORDER_ENDING}`));
-    await receive([...files.map(({ file }) => file), ...orders.filter((one) => one !== undefined)]);
+    await fetchMissing([...files.map(({ file }) => file), ...orders.filter((one) => one !== undefined)]);
     return files.map(({ file, scope }, index) => {
       const order = orders[index];
-      const ordered = order && { order, columns: bytesOf(receivedOf(received, order)) };
-      return readChecksums(file, { scope, received: receivedOf(received, file), asset, ...ordered });
+      const ordered = order && { order, columns: bytesOf(fetchedOf(fetched, order)) };
+      return readChecksums(file, { scope, fetched: fetchedOf(fetched, file), asset, ...ordered });
     });
   };
 
-  await receive([...over, ...first.map(({ file }) => file)]);
+  await fetchMissing([...over, ...first.map(({ file }) => file)]);
   const telling = await read(first);
   const lists = telling.some(({ result }) => result?.ok) ? telling : [...telling, ...(await read(later))];
   const vouching = lists.map((one) => (one.result?.ok ? signaturesOver(one.file, others) : []));
-  await receive(vouching.flat());
-  const isList = (file: T): boolean => holdsText(receivedOf(received, file));
+  await fetchMissing(vouching.flat());
+  const isList = (file: T): boolean => holdsText(fetchedOf(fetched, file));
   const paired = (signatures: readonly T[]): readonly GatheredSignature<T>[] =>
-    signatures.map((file) => ({ file, received: receivedOf(received, file) }));
+    signatures.map((file) => ({ file, fetched: fetchedOf(fetched, file) }));
   const unsigned = lists.map((one, index) => ({
     ...one,
     signatures: paired((vouching[index] ?? []).filter((file) => !isList(file))),
@@ -138,11 +138,11 @@ export async function gather<T extends FileOfRelease>(
 }
 
 /** `SHASUMS256.txt.asc` next to `SHASUMS256.txt` may be the list itself, clearsigned, so it counts on its own. */
-function holdsText(received: Received): boolean {
-  return received.ok && readEmbedded(received.bytes) !== undefined;
+function holdsText(fetched: Fetched): boolean {
+  return fetched.ok && readEmbedded(fetched.bytes) !== undefined;
 }
 
-async function receiveOne<T>(file: T, fetchSmall: (file: T) => Promise<Uint8Array>): Promise<Received> {
+async function fetchOne<T>(file: T, fetchSmall: (file: T) => Promise<Uint8Array>): Promise<Fetched> {
   try {
     return { ok: true, bytes: await fetchSmall(file) };
   } catch (error) {
@@ -156,15 +156,15 @@ export function isTemporary({ code }: EngineError): boolean {
   return code === 'network' || code === 'timeout' || code === 'server' || code === 'rateLimited';
 }
 
-function receivedOf<T>(received: ReadonlyMap<T, Received>, file: T): Received {
-  const found = received.get(file);
+function fetchedOf<T>(fetched: ReadonlyMap<T, Fetched>, file: T): Fetched {
+  const found = fetched.get(file);
   if (!found) throw new TypeError('a file was not requested');
   return found;
 }
 
 interface ReadOptions<T> {
   readonly scope: 'asset' | 'list';
-  readonly received: Received;
+  readonly fetched: Fetched;
   readonly asset: T;
   readonly order?: T;
   readonly columns?: Uint8Array | undefined;
@@ -172,16 +172,16 @@ interface ReadOptions<T> {
 
 function readChecksums<T extends FileOfRelease>(
   file: T,
-  { scope, received, asset, order, columns }: ReadOptions<T>,
+  { scope, fetched, asset, order, columns }: ReadOptions<T>,
 ): Omit<GatheredChecksums<T>, 'signatures'> {
-  const read = { file, scope, received, ...(order && { order }) };
-  if (!received.ok) return read;
+  const read = { file, scope, fetched, ...(order && { order }) };
+  if (!fetched.ok) return read;
   const names = { sidecarName: file.name, assetName: asset.name };
-  return { ...read, result: parseChecksums(received.bytes, { ...names, order: columns }) };
+  return { ...read, result: parseChecksums(fetched.bytes, { ...names, order: columns }) };
 }
 
-function bytesOf(received: Received): Uint8Array | undefined {
-  return received.ok ? received.bytes : undefined;
+function bytesOf(fetched: Fetched): Uint8Array | undefined {
+  return fetched.ok ? fetched.bytes : undefined;
 }
 
 /** Every file that was read, each once. */

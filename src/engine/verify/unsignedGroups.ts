@@ -17,8 +17,8 @@ export function unsignedGroups(
   { checksums }: Gathered<FileOfRelease>,
 ): readonly string[] {
   const names = new Set(files.map(({ name }) => name));
-  const lists = checksums.flatMap(({ received, result, signatures }) =>
-    received.ok && result?.ok && (result.embedded || result.bundles || signatures.length > 0) ? [received.bytes] : [],
+  const lists = checksums.flatMap(({ fetched, result, signatures }) =>
+    fetched.ok && result?.ok && (result.embedded || result.bundles || signatures.length > 0) ? [fetched.bytes] : [],
   );
   if (lists.reduce((sum, { length }) => sum + length, 0) > MAX_LIST_BYTES) return [];
   const listed = new Set(lists.flatMap(wordsIn));

@@ -13,8 +13,8 @@ describe('fileContent', () => {
     path = join(directory(), 'blob');
     await writeFile(path, bytes);
   });
-  const content = (signal = new AbortController().signal, known = {}) =>
-    fileContent(path, { sizeBytes: bytes.length, known, signal });
+  const content = (signal = new AbortController().signal, digests = {}) =>
+    fileContent(path, { sizeBytes: bytes.length, digests, signal });
 
   it('returns every hash of the file, its parts and the whole', async () => {
     for (const algorithm of ['sha256', 'sha384', 'sha512', 'blake2b512'] as const)

@@ -87,13 +87,13 @@ function gathered({ signature, checksum, server }: Case): Gathered<EvidenceFile>
   const sidecarName = `${NAME}.sha256`;
   const list = checksum === 'nothing' ? undefined : Buffer.from(`${hexOf(checksum)}  ${NAME}\n`);
   return {
-    signatures: signed ? [{ file: fileOf(signed.name), received: { ok: true, bytes: signed.bytes } }] : [],
+    signatures: signed ? [{ file: fileOf(signed.name), fetched: { ok: true, bytes: signed.bytes } }] : [],
     checksums: list
       ? [
           {
             file: fileOf(sidecarName),
             scope: 'asset',
-            received: { ok: true, bytes: list },
+            fetched: { ok: true, bytes: list },
             result: parseChecksums(list, { sidecarName, assetName: NAME }),
             signatures: [],
           },
