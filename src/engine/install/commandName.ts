@@ -7,6 +7,9 @@ import { inTurns } from './inBatches.ts';
 /** Extensions that are not typed. */
 const RUNNABLE_ENDING = /(?<=.)\.(?:exe|com|cmd|bat|appimage)$/i;
 
+/** Extensions of scripts that name their interpreter. */
+const SCRIPT_ENDING = /(?<=.)\.(?:sh|bash|zsh|fish|py|pyz|pl|php|phar|rb|js|mjs)$/i;
+
 /** Longer than the name of any tool. */
 const MAX_COMMAND_LENGTH = 64;
 
@@ -50,15 +53,25 @@ export async function commandNames(
 
 /** The command for one file, as if there were no others. */
 export function commandName(path: string, context: NamingContext, isOnly = true): string {
-  const { names, isWholeAsset } = context;
   const name = stem(path);
-  // A build named after its platform alone.
-  if (isWholeAsset && whatSays(name, context) === 'tail') return safeFileName(names[0]);
+  if (context.isWholeAsset) return assetCommand(name, context);
   if (!isOnly && !beginsAs(path, context)) return name;
   const cut = withoutTail(name, context);
-  // The whole asset is the tool, even if its name cannot be typed.
-  if (isWholeAsset && !isCommandName(cut)) return safeFileName(names[0]);
-  return isOnly || names.some((one) => one.toLowerCase() === cut.toLowerCase()) ? cut : name;
+  return isOnly || isName(cut, context) ? cut : name;
+}
+
+/** The asset is the tool, even if it is named after its platform alone, or if its name cannot be typed. */
+function assetCommand(name: string, context: NamingContext): string {
+  const own = safeFileName(context.names[0]);
+  if (whatSays(name, context) === 'tail') return own;
+  const script = withoutTail(name.replace(SCRIPT_ENDING, ''), context);
+  if (isName(script, context)) return script;
+  const cut = withoutTail(name, context);
+  return isCommandName(cut) ? cut : own;
+}
+
+function isName(text: string, { names }: NamingContext): boolean {
+  return names.some((one) => one.toLowerCase() === text.toLowerCase());
 }
 
 /** Whether a file's name starts with the tool's: a quick check before `isCalledAs`. */

@@ -40,6 +40,21 @@ describe('commandNames', () => {
     it(`calls ${path} ${expected}`, async () => assert.deepEqual(await commands([path]), [expected]));
   }
 
+  for (const [path, names, expected] of [
+    ['tool-1.2.3.pyz', ['tool'], 'tool'],
+    ['tool_v1.2.3.sh', ['tool'], 'tool'],
+    ['tool.py', ['tool'], 'tool'],
+    ['acme.sh', ['acme.sh'], 'acme.sh'],
+    ['install-tool.sh', ['tool'], 'install-tool.sh'],
+  ] as const) {
+    it(`calls the script ${path} of ${names[0]} ${expected}`, async () =>
+      assert.deepEqual(await commands([path], { names }), [expected]));
+  }
+
+  it("keeps a script's extension in an archive", async () => {
+    assert.deepEqual(await commands(['bin/tool.sh'], { isWholeAsset: false }), ['tool.sh']);
+  });
+
   it("strips only the tool's own version", async () => {
     assert.deepEqual(await commands(['python3.11'], { version: 'v9' }), ['python3.11']);
   });
