@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { directorySpelling, isOfTool, scopeId, sourceName, toolOf } from '../engine/index.ts';
+import { directorySpelling, isOfTool, sourceKey, sourceName, toolOf } from '../engine/index.ts';
 import type { ArtifactSource, Installed, Tool, UnreadableInstall } from '../engine/index.ts';
 import { enumerate, plain } from '../words/format.ts';
 import { CliError, usageError } from './cliError.ts';
@@ -73,8 +73,8 @@ async function byLink(text: string, all: Installs, { engine, instances }: Contex
     return undefined;
   });
   if (!wanted) return { versions: [], unreadable: [], version: undefined };
-  const scope = scopeId(wanted.instance, wanted.source);
-  const versions = all.versions.filter(({ tool }) => scopeId(tool.instance, tool.source) === scope);
+  const source = sourceKey(wanted.instance, wanted.source);
+  const versions = all.versions.filter(({ tool }) => sourceKey(tool.instance, tool.source) === source);
   const tools = [toolOf(wanted), ...versions.map(({ tool }) => tool)];
   const unreadable = all.unreadable.filter((one) => tools.some((tool) => isOfTool(one, tool)));
   return { versions, unreadable, version: wanted.range?.replace(/^=/, '') };

@@ -18,7 +18,7 @@ import type { UnpackLimits } from './unpack/limits.ts';
 import type { InspectOptions, InspectPorts } from './inspect/inspectVersion.ts';
 import type { InspectReport } from './inspect/inspectReport.ts';
 import type { InstallerOptions } from './install/installerOptions.ts';
-import { recordKey, scopeId } from './model.ts';
+import { recordKey, sourceKey } from './model.ts';
 import type { ArtifactSource, Asset, Version } from './model.ts';
 import type { AssetStore, Clock, DownloadCounter, MementoSections, Transport } from './ports.ts';
 import { installsOf } from './localEngine.ts';
@@ -205,7 +205,7 @@ export function createEngine(ports: EnginePorts, options: () => EngineOptions): 
 
 function loadVersion(releases: ReleaseCache, client: Engine['client']): LoadVersion {
   return (instance, source, tag, { listed, ...options } = {}) => {
-    const at = { instance, scope: scopeId(instance, source), version: tag };
+    const at = { instance, group: sourceKey(instance, source), version: tag };
     const load = async (signal: AbortSignal): Promise<Version> =>
       listed ?? client(instance).version(source, tag, { signal });
     return releases.get(at, load, options);

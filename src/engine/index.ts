@@ -9,7 +9,7 @@ export type { InstallOptions, Restored, RestoreOptions } from './tools.ts';
 export { EngineError, isEngineError } from './errors.ts';
 export type { ArchiveRule } from './archiveRule.ts';
 export type { ErrorCode, ErrorFacts, NoVersionReason, ProjectRule } from './errors.ts';
-export { DIGEST_DIGITS, shortSourceName, recordKey, scopeId, sourceName } from './model.ts';
+export { DIGEST_DIGITS, shortSourceName, recordKey, sourceKey, sourceName } from './model.ts';
 export type {
   ArtifactSource,
   Asset,

@@ -147,8 +147,8 @@ export function foldCase(text: string): string {
   return Array.from(text, (character) => String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0)).join('');
 }
 
-/** The id of a scope of versions: two sources have the same id only if they are the same place. */
-export function scopeId(instance: string, source: ArtifactSource): string {
+/** The key of a source of versions: two sources have the same key only if they are the same place. */
+export function sourceKey(instance: string, source: ArtifactSource): string {
   return JSON.stringify([instance, source.kind, foldCase(source.owner), foldCase(shortSourceName(source))]);
 }
 
@@ -170,7 +170,7 @@ type KeyParts = Pick<Asset, 'instance' | 'source' | 'version' | 'name' | 'storag
 
 function keyOf({ instance, source, storage, name, upstreamId }: KeyParts, version: string): string {
   const identity = storage === 'packageFile' ? foldCase(name) : upstreamId;
-  return hash('sha256', JSON.stringify([scopeId(instance, source), version, storage, identity]));
+  return hash('sha256', JSON.stringify([sourceKey(instance, source), version, storage, identity]));
 }
 
 /**

@@ -33,7 +33,7 @@ export class ListsRig {
     const releases = new ReleaseCache({ clock: this.clock, ttlMs: () => 60_000 });
     const version: Engine['version'] = (instance, source, name, options = {}) =>
       releases.get(
-        { instance, scope: JSON.stringify(source), version: name },
+        { instance, group: JSON.stringify(source), version: name },
         () => this.#asked().version(source, name),
         options,
       );

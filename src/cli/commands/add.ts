@@ -6,7 +6,7 @@ import {
   patternOf,
   shortSourceName,
   projectPaths,
-  scopeId,
+  sourceKey,
   systemClock,
 } from '../../engine/index.ts';
 import type { Project, ToolSpec, UpdateResult } from '../../engine/index.ts';
@@ -64,7 +64,7 @@ function toolName({ instance, source }: Wanted, options: CliOptions, project: Pr
     );
   }
   const there = project?.tools.get(name);
-  if (there && scopeId(there.instance, there.source) !== scopeId(instance, source)) {
+  if (there && sourceKey(there.instance, there.source) !== sourceKey(instance, source)) {
     throw usageError(`Another tool is already called ${plain(name, 80)}. Give this one another name with --name.`);
   }
   return name;

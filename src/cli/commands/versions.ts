@@ -1,4 +1,4 @@
-import { isOfTool, scopeId, sourceName, toolOf } from '../../engine/index.ts';
+import { isOfTool, sourceKey, sourceName, toolOf } from '../../engine/index.ts';
 import type { Asset, Version } from '../../engine/index.ts';
 import { count, formatSize, plain } from '../../words/format.ts';
 import { cutSentence } from '../../words/projectWords.ts';
@@ -26,10 +26,10 @@ async function versionsOf(wanted: Wanted, all: boolean, context: Context): Promi
   const { engine, printer, signal } = context;
   const { instance, source } = wanted;
   const { versions, hasMore } = await newestVersions(engine, wanted, { all, signal });
-  const scope = scopeId(instance, source);
+  const key = sourceKey(instance, source);
   const installed = new Set(
     (await engine.installer.list())
-      .filter(({ tool }) => scopeId(tool.instance, tool.source) === scope)
+      .filter(({ tool }) => sourceKey(tool.instance, tool.source) === key)
       .map(({ asset }) => asset.version),
   );
   const tool = toolOf({ instance, source });

@@ -1,4 +1,4 @@
-import { fileLabelsInSlices, isHere, shortSourceName, scopeId } from '../../engine/index.ts';
+import { fileLabelsInSlices, isHere, shortSourceName, sourceKey } from '../../engine/index.ts';
 import type { ArtifactSource, AssetRecord, FileLabel, PartialDownload } from '../../engine/index.ts';
 import type {
   CacheFileNode,
@@ -30,7 +30,7 @@ export function groupByInstance(files: FilesOnDisk): readonly CacheInstanceNode[
 /** The versions of an instance, the most recently used first. */
 export function groupByVersion(parent: CacheInstanceNode): readonly CacheVersionNode[] {
   const groups = Map.groupBy(byUse(parent), ({ fileVersion: { instance, source, version } }) =>
-    JSON.stringify([scopeId(instance, source), version]),
+    JSON.stringify([sourceKey(instance, source), version]),
   );
   return [...groups].flatMap(([id, own]): CacheVersionNode[] => {
     const [first] = own;

@@ -1,4 +1,4 @@
-import { isEngineError, projectPaths, readLock, scopeId } from '../../engine/index.ts';
+import { isEngineError, projectPaths, readLock, sourceKey } from '../../engine/index.ts';
 import type { AssetRecord, Lock, Version } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 
@@ -49,7 +49,7 @@ export async function filesMissed(services: Services, records: readonly AssetRec
   const shared = new Set(others.map(({ sha256 }) => sha256));
   const only = records.filter(({ sha256 }) => !shared.has(sha256)).toSorted((one, other) => other.usedAt - one.usedAt);
   const ofVersions = Map.groupBy(only, ({ instance, source, version }) =>
-    JSON.stringify([scopeId(instance, source), version]),
+    JSON.stringify([sourceKey(instance, source), version]),
   );
   const signal = AbortSignal.timeout(LOOK_MS);
   const looked = [...ofVersions.values()].slice(0, MOST_VERSIONS).map((files) => goneOf(services, files, signal));

@@ -1,4 +1,4 @@
-import { recordKey, scopeId } from '../../engine/index.ts';
+import { recordKey, sourceKey } from '../../engine/index.ts';
 import type { Asset, AssetRecord, PartialDownload } from '../../engine/index.ts';
 import type { Services } from '../services.ts';
 import type { Node } from './nodeSchemas.ts';
@@ -31,7 +31,7 @@ function covers(node: Node, record: AssetRecord): boolean {
     case 'version':
       return (
         node.version === record.version &&
-        scopeId(node.instance, node.source) === scopeId(record.instance, record.source)
+        sourceKey(node.instance, node.source) === sourceKey(record.instance, record.source)
       );
     case 'cacheInstance':
     case 'cacheVersion':

@@ -1,4 +1,4 @@
-import { scopeId } from '../../engine/index.ts';
+import { sourceKey } from '../../engine/index.ts';
 import type { Installed, Tool, UnreadableInstall } from '../../engine/index.ts';
 import type { Updates } from './updates.ts';
 import type { InstalledExtension } from './extensions.ts';
@@ -11,7 +11,7 @@ import type {
 
 /** Ids fold case, because instances do not tell upper and lower case apart: two tools with one id are the same tool. */
 export function toolId({ instance, source, name }: Tool): string {
-  return JSON.stringify([scopeId(instance, source), name.toLowerCase()]);
+  return JSON.stringify([sourceKey(instance, source), name.toLowerCase()]);
 }
 
 /** Tools with their versions, in the given order. Pure. */

@@ -1,5 +1,5 @@
 import { compare, valid } from 'semver';
-import { scopeId } from '../../engine/index.ts';
+import { sourceKey } from '../../engine/index.ts';
 import type { AssetRecord } from '../../engine/index.ts';
 import type { ExtensionManifest } from './extensionManifest.ts';
 import type { InstalledExtension } from './extensions.ts';
@@ -49,7 +49,7 @@ export function takeoverOf({ manifest, record, there, known, ownId }: TakeoverFa
   const from = known && known.version === before ? known : undefined;
   const is = direction(manifest.version, before);
   const isSameSource =
-    from !== undefined && scopeId(from.instance, from.source) === scopeId(record.instance, record.source);
+    from !== undefined && sourceKey(from.instance, from.source) === sourceKey(record.instance, record.source);
   if (isSameSource && is === 'newer') return { kind: 'update', before };
   return { kind: 'replacement', before, is, from: from && { instance: from.instance, source: from.source } };
 }

@@ -1,4 +1,4 @@
-import { exactly, isToolName, patternOf, shortSourceName, scopeId, toolOfAsset } from '../../engine/index.ts';
+import { exactly, isToolName, patternOf, shortSourceName, sourceKey, toolOfAsset } from '../../engine/index.ts';
 import type { ArtifactSource, Asset, Project } from '../../engine/index.ts';
 import type { Node } from '../choose/nodeSchemas.ts';
 import { latestVersion } from '../choose/latestVersion.ts';
@@ -78,7 +78,7 @@ export async function askForToolName(
   const problem = (text: string): string | undefined => {
     if (!isToolName(text)) return t('Use letters, digits, dots, dashes and underscores.');
     const other = project?.tools.get(text);
-    const isOther = other && scopeId(other.instance, other.source) !== scopeId(instance, source);
+    const isOther = other && sourceKey(other.instance, other.source) !== sourceKey(instance, source);
     return isOther ? t('Another tool in this workspace already has that name.') : undefined;
   };
   if (problem(name) === undefined) return name;

@@ -159,7 +159,7 @@ export class Lists {
 
 type Load<T> = (client: InstanceClient, signal: AbortSignal) => Promise<T>;
 
-/** Differs from every scope of versions, as those are JSON. */
+/** Differs from every group of versions, as those are JSON. */
 function metadataKey(instance: string, list: readonly unknown[]): MetadataKey {
-  return { instance, scope: 'lists', version: JSON.stringify(list) };
+  return { instance, group: 'lists', version: JSON.stringify(list) };
 }

@@ -19,11 +19,11 @@ interface ReleaseCacheOptions {
   readonly identify?: (instance: string, signal: AbortSignal | undefined) => Promise<string>;
 }
 
-/** The subject of an entry: a version, or anything else with a name within a scope of an instance. */
+/** The subject of an entry: a version, or anything else with a name within a group of them on an instance. */
 export interface MetadataKey {
   readonly instance: string;
-  /** See `scopeId`. */
-  readonly scope: string;
+  /** See `sourceKey`. */
+  readonly group: string;
   readonly version: string;
 }
 
@@ -41,7 +41,7 @@ type Entry =
   | { readonly at: MetadataKey; readonly fetchedAt: number; readonly missing: EngineError };
 
 /**
- * Metadata of artifacts by (instance, scope, version) and account, whatever the source. Concurrent look-ups of one key share
+ * Metadata of artifacts by (instance, group, version) and account, whatever the source. Concurrent look-ups of one key share
  * one load. A value larger than the cache is returned but not stored. While the instance cannot be reached, the stored value
  * is returned with the reason.
  */
@@ -102,17 +102,18 @@ export class ReleaseCache {
     return entry && 'value' in entry ? reveal<T>(entry) : undefined;
   }
 
-  /** Forgets all answers about a version, a scope or an instance, for every account. */
-  invalidate({ instance, scope, version }: Pick<MetadataKey, 'instance'> & Partial<MetadataKey>): void {
+  /** Forgets all answers about a version, a group or an instance, for every account. */
+  invalidate({ instance, group, version }: Pick<MetadataKey, 'instance'> & Partial<MetadataKey>): void {
     this.#epoch += 1;
     for (const [key, { at }] of this.#entries) {
-      const inScope = scope === undefined || (at.scope === scope && (version === undefined || at.version === version));
-      if (at.instance === instance && inScope) this.#entries.delete(key);
+      const isInGroup =
+        group === undefined || (at.group === group && (version === undefined || at.version === version));
+      if (at.instance === instance && isInGroup) this.#entries.delete(key);
     }
   }
 
-  async #keyOf({ instance, scope, version }: MetadataKey, signal?: AbortSignal): Promise<string> {
-    return JSON.stringify([await this.#options.identify(instance, signal), instance, scope, version]);
+  async #keyOf({ instance, group, version }: MetadataKey, signal?: AbortSignal): Promise<string> {
+    return JSON.stringify([await this.#options.identify(instance, signal), instance, group, version]);
   }
 
   async #load<T>(at: MetadataKey, load: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<Entry> {

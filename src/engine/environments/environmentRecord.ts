@@ -8,7 +8,7 @@ import { isCommandName } from '../install/commandName.ts';
 import type { Tool } from '../install/installed.ts';
 import { hex, sourceSchema } from '../storedSchemas.ts';
 import { readLimitedText } from '../limitedFile.ts';
-import { scopeId } from '../model.ts';
+import { sourceKey } from '../model.ts';
 import { parseJson } from '../parseJson.ts';
 import type { PlannedFile } from '../project/planRestore.ts';
 
@@ -144,7 +144,7 @@ export async function writeRecord(generation: string, record: EnvironmentRecord)
 
 /** A key that is the same for all versions of a tool. */
 export function toolKey({ instance, source, name }: Tool): string {
-  return JSON.stringify([scopeId(instance, source), name.toLowerCase()]);
+  return JSON.stringify([sourceKey(instance, source), name.toLowerCase()]);
 }
 
 /** Changes with everything in a lock that decides what a tool's commands run on this machine. */

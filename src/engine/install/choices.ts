@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { scopeId } from '../model.ts';
+import { sourceKey } from '../model.ts';
 import type { Memento } from '../ports.ts';
 import type { InstalledAsset, Tool } from './installed.ts';
 import { fillVersion, openVersion } from '../versions/versionInName.ts';
@@ -36,7 +36,7 @@ export class ExecutableChoices {
 function keyOf({ instance, source, name }: Tool, asset: InstalledAsset): string {
   return JSON.stringify([
     'executables',
-    scopeId(instance, source),
+    sourceKey(instance, source),
     name.toLowerCase(),
     openVersion(asset.name, asset.version),
   ]);

@@ -1,4 +1,4 @@
-import { scopeId } from '../model.ts';
+import { sourceKey } from '../model.ts';
 import type { Memento } from '../ports.ts';
 import type { Answers } from './commandRules.ts';
 import type { Tool } from './installed.ts';
@@ -32,5 +32,5 @@ export class CommandAnswers {
 }
 
 function keyOf({ instance, source, name }: Tool, command: string): string {
-  return JSON.stringify(['command', scopeId(instance, source), name.toLowerCase(), command]);
+  return JSON.stringify(['command', sourceKey(instance, source), name.toLowerCase(), command]);
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import path from 'node:path';
-import { shortSourceName, scopeId } from '../model.ts';
+import { shortSourceName, sourceKey } from '../model.ts';
 import { safeFileName } from '../safeName.ts';
 import { withoutEnd } from '../text.ts';
 import type { InstalledAsset, Tool, UnreadableInstall } from './installed.ts';
@@ -66,7 +66,7 @@ function isToolDirectory(directory: string, tool: Tool): boolean {
 }
 
 function toolDirectory({ instance, source, name }: Tool): string {
-  return directoryName(name, [scopeId(instance, source), name.toLowerCase()]);
+  return directoryName(name, [sourceKey(instance, source), name.toLowerCase()]);
 }
 
 /** A name as the directories of installs spell it: in ASCII, because Windows shells read a shim in the code page of the machine. */
@@ -102,7 +102,7 @@ export function namesOf(tool: Tool): readonly [string, ...string[]] {
 /** Whether two are the same tool: instances ignore the case of names. */
 export function isSameTool(one: Tool, other: Tool): boolean {
   return (
-    scopeId(one.instance, one.source) === scopeId(other.instance, other.source) &&
+    sourceKey(one.instance, one.source) === sourceKey(other.instance, other.source) &&
     one.name.toLowerCase() === other.name.toLowerCase()
   );
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Machine } from '../machine/platform.ts';
-import { scopeId } from '../model.ts';
+import { sourceKey } from '../model.ts';
 import type { Version } from '../model.ts';
 import type { Memento } from '../ports.ts';
 import { platformOf } from './platforms.ts';
@@ -59,5 +59,5 @@ export class FileChoices {
 }
 
 function keyOf({ version: { instance, source }, machine, tool = '' }: ChoiceSubject): string {
-  return JSON.stringify(['file', scopeId(instance, source), tool.toLowerCase(), platformOf(machine)]);
+  return JSON.stringify(['file', sourceKey(instance, source), tool.toLowerCase(), platformOf(machine)]);
 }

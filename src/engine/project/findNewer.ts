@@ -1,5 +1,5 @@
 import type { ForgejoAssetClient } from '../forgejo/client.ts';
-import { shortSourceName, scopeId } from '../model.ts';
+import { shortSourceName, sourceKey } from '../model.ts';
 import type { ArtifactSource } from '../model.ts';
 import type { KnownVersion } from '../versions/knownVersion.ts';
 import { firstOldEnough } from '../versions/minimumAge.ts';
@@ -42,9 +42,9 @@ export async function findNewer(
   const asked = new Map<string, Promise<readonly KnownVersion[]>>();
   const results: NewerResult[] = [];
   for (const { instance, source, name, version } of installed) {
-    const scope = scopeId(instance, source);
-    const list = asked.get(scope) ?? recentVersions(client, { instance, source, signal });
-    asked.set(scope, list);
+    const key = sourceKey(instance, source);
+    const list = asked.get(key) ?? recentVersions(client, { instance, source, signal });
+    asked.set(key, list);
     try {
       const newer = newerVersions(version, await list, { tool: name, names: [shortSourceName(source)] });
       const { found, skipped } = firstOldEnough(newer, minimumAge());

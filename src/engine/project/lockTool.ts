@@ -1,6 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { ForgejoAssetClient } from '../forgejo/client.ts';
-import { scopeId } from '../model.ts';
+import { sourceKey } from '../model.ts';
 import type { ArtifactSource, Asset, Version } from '../model.ts';
 import { createDigestOf } from './createDigestOf.ts';
 import type { DigestSources } from './createDigestOf.ts';
@@ -100,7 +100,7 @@ export async function lockTool(
 }
 
 function sameSource(before: LockedTool | undefined, { instance, source }: ToolSpec): LockedTool | undefined {
-  const isSame = before && scopeId(before.instance, before.source) === scopeId(instance, source);
+  const isSame = before && sourceKey(before.instance, before.source) === sourceKey(instance, source);
   return isSame ? before : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { forEachConcurrently } from '../forEachConcurrently.ts';
-import { scopeId } from '../model.ts';
+import { sourceKey } from '../model.ts';
 import { lockTool } from './lockTool.ts';
 import type { LockPorts } from './lockTool.ts';
 import type { SkippedVersion } from '../versions/minimumAge.ts';
@@ -120,7 +120,7 @@ export function toolsOnlyLocked(tools: Project['tools'], lock: Lock): readonly s
 function isLockOf(locked: LockedTool, { instance, source, version, asset, executables, platforms }: ToolSpec): boolean {
   return (
     locked.requested === version &&
-    scopeId(locked.instance, locked.source) === scopeId(instance, source) &&
+    sourceKey(locked.instance, locked.source) === sourceKey(instance, source) &&
     isDeepStrictEqual([locked.asset, locked.executables, locked.only], [asset, executables, platforms])
   );
 }

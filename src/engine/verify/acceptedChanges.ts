@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import * as v from 'valibot';
-import { foldCase, scopeId } from '../model.ts';
+import { foldCase, sourceKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { Memento, MementoSections } from '../ports.ts';
 import type { Change } from '../evidence.ts';
@@ -48,7 +48,7 @@ function keyOf({ instance, source, name }: Asset, change: Change): string {
   const text = JSON.stringify(change, Object.keys(change).sort());
   const isOfSource = 'among' in change;
   return JSON.stringify(
-    isOfSource ? [scopeId(instance, source), groupOf(name), text] : [instance, foldCase(source.owner), text],
+    isOfSource ? [sourceKey(instance, source), groupOf(name), text] : [instance, foldCase(source.owner), text],
   );
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { scopeId } from '../model.ts';
+import { sourceKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 
 /** A number followed by more, as in `1.2.0-rc.1`. */
@@ -10,5 +10,5 @@ export function earlierHistoryKey({ instance, source, version, name }: Asset): s
   const bare = version.replace(/^[^\d]*(?=\d)/, '');
   const unnumbered = PRERELEASE.test(bare) ? name.replaceAll(bare, '*') : name;
   const series = unnumbered.toLowerCase().replace(/[\d*]+(?:\.[\d*]+)*/g, '*');
-  return `seen ${hash('sha256', JSON.stringify([scopeId(instance, source), series]))}`;
+  return `seen ${hash('sha256', JSON.stringify([sourceKey(instance, source), series]))}`;
 }

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
 import { ageMs } from '../age.ts';
-import { foldCase, scopeId } from '../model.ts';
+import { foldCase, sourceKey } from '../model.ts';
 import type { Asset } from '../model.ts';
 import type { Clock, Memento, MementoSections } from '../ports.ts';
 import { KeyedMutex } from '../keyedMutex.ts';
@@ -148,5 +148,5 @@ function keyOf(asset: Pick<Asset, 'version' | 'storage' | 'name'>, ...more: read
 }
 
 function sectionName({ instance, source }: Asset): string {
-  return `seen/${hash('sha256', scopeId(instance, source))}`;
+  return `seen/${hash('sha256', sourceKey(instance, source))}`;
 }

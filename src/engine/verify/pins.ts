@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import * as v from 'valibot';
 import { digestsSchema } from '../storedSchemas.ts';
-import { foldCase, scopeId } from '../model.ts';
+import { foldCase, sourceKey } from '../model.ts';
 import type { Asset, Digests } from '../model.ts';
 import type { Memento, MementoSections } from '../ports.ts';
 import { foldedName } from './versionlessName.ts';
@@ -46,7 +46,7 @@ export class Pins {
 }
 
 function keyOf(asset: Asset): string {
-  return JSON.stringify([scopeId(asset.instance, asset.source), foldCase(asset.version), foldedName(asset)]);
+  return JSON.stringify([sourceKey(asset.instance, asset.source), foldCase(asset.version), foldedName(asset)]);
 }
 
 /** The pin as versions up to 0.1 stored it, when the case of tags mattered; looked up in each likely spelling of the tag. */
@@ -56,6 +56,6 @@ function earlierKeys(asset: Asset): readonly string[] {
   const capital = lower.replace(/^\p{L}/u, (letter) => letter.toUpperCase());
   const spellings = new Set([version, lower, version.toUpperCase(), capital]);
   return [...spellings].map(
-    (spelling) => `pin ${hash('sha256', JSON.stringify([scopeId(instance, source), spelling, foldedName(asset)]))}`,
+    (spelling) => `pin ${hash('sha256', JSON.stringify([sourceKey(instance, source), spelling, foldedName(asset)]))}`,
   );
 }

@@ -38,7 +38,7 @@ describe('an engine under attack', () => {
     await using server = await serveBody();
     let token: string | undefined = 'one';
     await using made = await start({ token: () => Promise.resolve(token) });
-    const list = { instance: server.base, scope: 'lists', version: 'mine' };
+    const list = { instance: server.base, group: 'lists', version: 'mine' };
     await made.engine.releases.get(list, () => Promise.resolve('seen by one'));
     token = 'two';
     const found = await made.engine.releases.get(list, () => Promise.resolve('seen by two'));

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { earlierRecordKey, foldCase, recordKey, scopeId, sourceName } from '../../../src/engine/model.ts';
+import { earlierRecordKey, foldCase, recordKey, sourceKey, sourceName } from '../../../src/engine/model.ts';
 import type { Asset } from '../../../src/engine/model.ts';
 
 const release = { kind: 'release', owner: 'tools', repo: 'hello' } as const;
@@ -20,14 +20,14 @@ const packageFile = {
 describe('ids of scopes and records', () => {
   it('gives one scope however owner and repository are spelled', () => {
     assert.equal(
-      scopeId(attachment.instance, release),
-      scopeId(attachment.instance, { kind: 'release', owner: 'Tools', repo: 'HELLO' }),
+      sourceKey(attachment.instance, release),
+      sourceKey(attachment.instance, { kind: 'release', owner: 'Tools', repo: 'HELLO' }),
     );
   });
 
   it('gives one owner for every name under which the server finds it', () => {
     const owner = (name: string): string =>
-      scopeId(attachment.instance, { kind: 'release', owner: name, repo: 'hello' });
+      sourceKey(attachment.instance, { kind: 'release', owner: name, repo: 'hello' });
     assert.equal(owner('alİce'), owner('alice'));
     assert.equal(owner('\u212aate'), owner('kate'));
     assert.notEqual(owner('alıce'), owner('alice'));
@@ -35,17 +35,17 @@ describe('ids of scopes and records', () => {
 
   it('distinguishes a repository from a package of the same name, and instances from each other', () => {
     const ids = [
-      scopeId(attachment.instance, release),
-      scopeId(attachment.instance, packageFile.source),
-      scopeId(`${attachment.instance}forge/`, release),
+      sourceKey(attachment.instance, release),
+      sourceKey(attachment.instance, packageFile.source),
+      sourceKey(`${attachment.instance}forge/`, release),
     ];
     assert.equal(new Set(ids).size, ids.length);
   });
 
   it('cannot be fooled by separators in names', () => {
     assert.notEqual(
-      scopeId('https://a/', { kind: 'release', owner: 'a","b', repo: 'c' }),
-      scopeId('https://a/', { kind: 'release', owner: 'a', repo: 'b","c' }),
+      sourceKey('https://a/', { kind: 'release', owner: 'a","b', repo: 'c' }),
+      sourceKey('https://a/', { kind: 'release', owner: 'a', repo: 'b","c' }),
     );
   });
 

@@ -6,9 +6,9 @@ import { roughSize } from '../../../../src/engine/cache/roughSize.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
 import { FakeClock, settle } from '../../../support/fakeClock.ts';
 
-const SCOPE = '["https://git.example.org/","release","alice","tool"]';
+const GROUP = '["https://git.example.org/","release","alice","tool"]';
 const INSTANCE = 'https://git.example.org/';
-const at = (version: string, scope = SCOPE): MetadataKey => ({ instance: INSTANCE, scope, version });
+const at = (version: string, group = GROUP): MetadataKey => ({ instance: INSTANCE, group, version });
 const TTL_MS = 300_000;
 
 describe('ReleaseCache', () => {
@@ -54,10 +54,10 @@ describe('ReleaseCache', () => {
     assert.equal((await cache.get(at('v1'), load)).value, 'load 2');
   });
 
-  it('keeps scopes and versions apart', async () => {
+  it('keeps groups and versions apart', async () => {
     await cache.get(at('v1'), load);
     assert.equal((await cache.get(at('V1'), load)).value, 'load 2');
-    assert.equal((await cache.get(at('v1', SCOPE.replace('tool', 'other')), load)).value, 'load 3');
+    assert.equal((await cache.get(at('v1', GROUP.replace('tool', 'other')), load)).value, 'load 3');
   });
 
   it('keeps "not found" for a shorter time', async () => {
@@ -128,12 +128,12 @@ describe('ReleaseCache', () => {
     assert.equal((await cache.get(at('v1'), load)).staleBecause, undefined);
   });
 
-  it('forgets one version or a whole scope', async () => {
+  it('forgets one version or a whole group', async () => {
     for (const version of ['v1', 'v2']) await cache.get(at(version), load);
     cache.invalidate(at('v1'));
     assert.equal(await cache.peek(at('v1')), undefined);
     assert.equal((await cache.peek(at('v2')))?.value, 'load 2');
-    cache.invalidate({ instance: INSTANCE, scope: SCOPE });
+    cache.invalidate({ instance: INSTANCE, group: GROUP });
     assert.equal(await cache.peek(at('v2')), undefined);
   });
 
@@ -188,7 +188,7 @@ describe('ReleaseCache', () => {
   it('neither joins nor stores loads that began before an invalidation', async () => {
     const { promise, resolve } = Promise.withResolvers<string>();
     const old = cache.get(at('v1'), () => promise);
-    cache.invalidate({ instance: INSTANCE, scope: SCOPE });
+    cache.invalidate({ instance: INSTANCE, group: GROUP });
     assert.equal((await cache.get(at('v1'), load)).value, 'load 1');
     resolve('old');
     assert.equal((await old).value, 'old');

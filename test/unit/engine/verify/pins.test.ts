@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { isEngineError } from '../../../../src/engine/errors.ts';
-import { scopeId } from '../../../../src/engine/model.ts';
+import { sourceKey } from '../../../../src/engine/model.ts';
 import type { Asset } from '../../../../src/engine/model.ts';
 import { Pins } from '../../../../src/engine/verify/pins.ts';
 import { makeAsset } from '../../../support/makeAsset.ts';
@@ -75,7 +75,7 @@ describe('pins', () => {
   describe('of version 0.1, which distinguished tags by case', () => {
     const keepAs01 = async (asset: Asset, digests: object): Promise<void> => {
       const { instance, source, version, name } = asset;
-      const key = `pin ${hash('sha256', JSON.stringify([scopeId(instance, source), version, name]))}`;
+      const key = `pin ${hash('sha256', JSON.stringify([sourceKey(instance, source), version, name]))}`;
       await sections.section('0.1').update(key, digests);
     };
 
