@@ -29,12 +29,20 @@ function asVersion(spelling: string | undefined): readonly [string, string] {
   return [spelling ?? '', VERSION_PLACE];
 }
 
-/** As in the tag, and with other separators: `curl-8_17_0` has a `curl-8.17.0.tar.gz`. */
+/** The parts of a version after its numbers are separated in any of these ways. */
+const SEPARATORS = ['+', '-', '_', '.', '~'];
+
+/**
+ * As in the tag, and with other separators: `curl-8_17_0` has a `curl-8.17.0.tar.gz`, and `jdk-21.0.5+11` a
+ * `jdk_21.0.5_11.tar.gz`.
+ */
 function spellingsOf(tag: string): readonly string[] {
+  const version = versionInTag(tag);
   const numbers = readTag(tag)?.numbers ?? [];
   const written =
     tag.length > 0 && numbers.length > 1 ? ['.', '_', '-'].map((separator) => numbers.join(separator)) : [];
-  return [...new Set([versionInTag(tag), ...written, tag])];
+  const suffixed = SEPARATORS.map((separator) => version.replaceAll(/[+~-]/g, separator));
+  return [...new Set([version, ...suffixed, ...written, tag])];
 }
 
 /** Only whole numbers and words: the 4 of `v4` is not in `amd64`. */
