@@ -4,6 +4,7 @@ import { sourceKey } from '../model.ts';
 import { lockTool } from './lockTool.ts';
 import type { LockPorts } from './lockTool.ts';
 import type { SkippedVersion } from '../versions/minimumAge.ts';
+import { mayAnswer } from '../versions/resolveVersion.ts';
 import type { LockNote } from './pickAssets.ts';
 import { PLATFORM_KEYS } from './platforms.ts';
 import type { PlatformKey } from './platforms.ts';
@@ -101,8 +102,8 @@ export function withoutTool({ tools }: Lock, name: string): Lock {
 }
 
 /**
- * The tools about which a workspace file and its lock disagree: not locked, from another source, or with another request; then
- * those that only the lock has.
+ * The tools about which a workspace file and its lock disagree: not locked, from another source, with another request or
+ * another version than the one named; then those that only the lock has.
  */
 export function outdatedTools({ tools }: Project, lock: Lock): readonly string[] {
   const differing = [...tools].flatMap(([name, spec]) => {
@@ -120,6 +121,7 @@ export function toolsOnlyLocked(tools: Project['tools'], lock: Lock): readonly s
 function isLockOf(locked: LockedTool, { instance, source, version, asset, executables, platforms }: ToolSpec): boolean {
   return (
     locked.requested === version &&
+    mayAnswer(version, locked.version) &&
     sourceKey(locked.instance, locked.source) === sourceKey(instance, source) &&
     isDeepStrictEqual([locked.asset, locked.executables, locked.only], [asset, executables, platforms])
   );

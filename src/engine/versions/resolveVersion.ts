@@ -1,5 +1,6 @@
 import { EngineError } from '../errors.ts';
 import type { NoVersionReason } from '../errors.ts';
+import { foldCase } from '../model.ts';
 import { compareTags } from './compareTags.ts';
 import { filesFirst, finishedOf, highestFirst, numberedOf } from './knownVersion.ts';
 import type { KnownVersion, Numbered } from './knownVersion.ts';
@@ -124,6 +125,23 @@ function literalIn<T extends KnownVersion>(range: string, published: readonly T[
   return published.find(({ version }) => tags.includes(version));
 }
 
+function namesOne(range: string): boolean {
+  return /^[=v\s]*\d+\.\d+\.\d+/.test(range) && !/[\s|]/.test(range.trim());
+}
+
+/**
+ * Whether a version may be what was requested, as far as that shows without a list: it is not if the request names another
+ * one, such as `1.4.2`. Pure.
+ */
+export function mayAnswer(range: string, version: string): boolean {
+  if (!namesOne(range)) return true;
+  if (literalTags(range).some((tag) => foldCase(tag) === foldCase(version))) return true;
+  const wanted = readRange(range);
+  // The mark of its publisher is not known.
+  const tags = numberedOf([{ version }, { version, prerelease: true }]).map(({ tag }) => tag);
+  return wanted !== undefined && tags.some((tag) => wanted.test(tag) || wanted.test({ ...tag, stage: undefined }));
+}
+
 /** Newest first. */
 function newestUnnumbered<T extends KnownVersion>(published: readonly T[]): readonly T[] {
   return published
@@ -135,7 +153,7 @@ function allIn<T extends KnownVersion>(text: string, line: readonly Numbered<T>[
   const range = readRange(text);
   if (!range) throw fail('notRange', nearestTo(undefined, line));
   // `1.4.2` and `v1.4.2` name one version, as does `1.4.2-rc.1`, even if its publisher marks it as something else.
-  const isExact = /^[=v\s]*\d+\.\d+\.\d+/.test(text) && !/[\s|]/.test(text.trim());
+  const isExact = namesOne(text);
   const finished = new Set(finishedOf(line));
   const fits = line.filter((one) => range.test(finished.has(one) ? { ...one.tag, stage: undefined } : one.tag));
   const [best, ...others] = fits.filter(

@@ -130,6 +130,34 @@ describe('outdatedTools', () => {
     assert.deepEqual(outdatedTools({ tools: new Map([['saw', sawSpec]]) }, withoutTool(lock, 'saw')), ['saw']);
   });
 
+  it('finds a locked version that is not the one named, in whatever spelling', () => {
+    const isOutdated = (version: string, locked: string): boolean => {
+      const tool = { ...lockedTool(['any']), requested: version, version: locked };
+      return (
+        outdatedTools({ tools: new Map([['saw', { ...sawSpec, version }]]) }, withTool(EMPTY_LOCK, 'saw', tool))
+          .length > 0
+      );
+    };
+    for (const [version, locked] of [
+      ['1.1.0', 'v1.0.0'],
+      ['v1.1.0', 'v1.1.1'],
+      ['=1.1.0', 'saw-1.0.0'],
+      ['1.1.0', 'nightly'],
+    ] as const)
+      assert.ok(isOutdated(version, locked), `${version} ${locked}`);
+    for (const [version, locked] of [
+      ['1.1.0', 'v1.1.0'],
+      ['v1.1.0', 'V1.1.0'],
+      ['=1.1.0', 'saw-1.1.0'],
+      ['1.1.0', '1.1.0-1'],
+      ['1.1.0-rc.1', 'v1.1.0-rc.1'],
+      ['^1.1', 'v1.0.0'],
+      ['1.1', 'v1.0.0'],
+      ['latest', 'nightly'],
+    ] as const)
+      assert.ok(!isOutdated(version, locked), `${version} ${locked}`);
+  });
+
   it('finds tools that are only in the lock, after all others', () => {
     const both = withTool(lock, 'adze', lockedTool(['any']));
     assert.deepEqual(outdatedTools({ tools: new Map([['saw', { ...sawSpec, version: '^2' }]]) }, both), [
