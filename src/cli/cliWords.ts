@@ -50,7 +50,7 @@ const OURS: Words = {
   tooLarge: ({ what, sizeBytes, limitBytes }) =>
     what === 'answer'
       ? undefined
-      : `This file (${formatSize(sizeBytes)}) is larger than the cache of the command line may become (${formatSize(limitBytes)}). This limit is fixed; in VS Code it is a setting.`,
+      : `This file (${formatSize(sizeBytes)}) is larger than the limit of the command line's cache (${formatSize(limitBytes)}). This limit is fixed; in VS Code it is a setting.`,
   unsafeArchive: (facts) =>
     facts.rule.startsWith('too')
       ? `${plain(facts.name, 80)} was not unpacked: ${archiveFault(facts)}. The limits of the command line are fixed. If you trust its publisher, save the file with "download --output" and unpack it with another program.`
@@ -61,7 +61,7 @@ const OURS: Words = {
     if (/^(?:ENOTDIR|EEXIST)$/.test(reason))
       return `A file is in the way at ${fileInTheWay(path)}. Move it, or name another cache directory with --cache.`;
     if (reason === 'ENOENT')
-      return `There is no ${firstMissing(path)}, and it cannot be created, or it was removed a moment ago. Check the path, name another cache directory with --cache, or try again.`;
+      return `${firstMissing(path)} does not exist and could not be created, or was removed a moment ago. Check the path, name another cache directory with --cache, or try again.`;
     return undefined;
   },
   changed: ({ name, changes }) =>

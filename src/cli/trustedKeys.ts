@@ -54,7 +54,7 @@ function placeOf(instance: string, owner: string): string {
 
 /** Says that a key changed nothing. */
 export function unusedKeySentence(place: string): string {
-  return `No file of ${plain(place, 200)} was judged, so its --trusted-key had no effect. Check its spelling.`;
+  return `No file from ${plain(place, 200)} was checked, so its --trusted-key had no effect. Check its spelling.`;
 }
 
 const PROBLEMS: Readonly<Record<TrustedKeyProblem, string>> = {

@@ -56,6 +56,11 @@ export class EngineService implements vscode.Disposable {
     return this.#options.settings.current.cacheDirectory ?? this.#options.storageDirectory;
   }
 
+  /** The name that requests give to servers. */
+  get userAgent(): string {
+    return this.#options.userAgent;
+  }
+
   /** Never throws: an unusable cache directory fails only the calls that need it. */
   get(): Engine {
     this.#engine ??= this.#build();

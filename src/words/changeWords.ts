@@ -39,7 +39,7 @@ function otherKeySentence({ before, now, among }: Extract<Change, { kind: 'key-c
 }
 
 /** How to accept a change. */
-export const ACCEPT_HINT = t('It is not used until you choose "Accept Change…".');
+const ACCEPT_HINT = t('It is not used until you choose "Accept Change…".');
 const SEEN_HINT = t('It can be viewed and saved, but is not installed until you choose "Accept Change…".');
 
 /** How to accept all of them. */

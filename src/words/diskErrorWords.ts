@@ -9,7 +9,7 @@ import { t } from './translate.ts';
 export function tooLarge({ what, sizeBytes, limitBytes }: ErrorFacts['tooLarge']): Description {
   if (what === 'answer') return { message: t('The server sent far more than it should.'), remedy: 'showLog' };
   const message = t(
-    'This file ({0}) is larger than the cache may become ({1}). Raise the setting "Cache: Max Size".',
+    'This file ({0}) is larger than the limit of the cache ({1}). Raise the setting "Cache: Max Size".',
     formatSize(sizeBytes),
     formatSize(limitBytes),
   );
@@ -102,7 +102,7 @@ export function storage({ reason, path, neededBytes }: ErrorFacts['storage']): D
     EBUSY: t('Another program is using {0}, perhaps a virus scanner. Close it or wait a moment, then try again.', path),
     // Windows has more reasons than its programs have names for.
     UNKNOWN: t(
-      'The system does not open {0}. A virus scanner may have blocked it, or a sync program such as OneDrive does not have it here. Look there, then try again.',
+      '{0} could not be opened. A virus scanner may be blocking it, or a sync program such as OneDrive may not have downloaded it. Check both, then try again.',
       path,
     ),
     ENOTFILE: t('{0} is not a file, so it was not replaced. Choose another path.', path),

@@ -1,5 +1,5 @@
 import type { ErrorFacts, Proof } from '../engine/index.ts';
-import { ACCEPT_HINT, changeSentence, kindPhrase } from './changeWords.ts';
+import { acceptHint, changeSentence, kindPhrase } from './changeWords.ts';
 import type { Description } from './describeError.ts';
 import { isContradiction } from './evidenceWords.ts';
 import { enumerate, plain } from './format.ts';
@@ -105,7 +105,7 @@ function untrusted({ require, kind }: ErrorFacts['untrusted']): Description {
 
 function changed({ changes }: ErrorFacts['changed']): Description {
   return {
-    message: [...changes.map(changeSentence), ACCEPT_HINT].join(' '),
+    message: [...changes.map(changeSentence), acceptHint(changes)].join(' '),
     remedy: 'acceptChange',
     also: ['showEvidence'],
   };

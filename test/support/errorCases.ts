@@ -123,7 +123,7 @@ export const ERROR_CASES: { readonly [C in ErrorCode]: readonly (readonly [Error
   tooLarge: [
     [
       { what: 'asset', sizeBytes: 2048, limitBytes: 1024 },
-      /\(2\.0 KB\) is larger than the cache .* \(1\.0 KB/,
+      /\(2\.0 KB\) is larger than the limit of the cache \(1\.0 KB/,
       'openSettings',
     ],
     [{ what: 'answer', sizeBytes: 9, limitBytes: 1 }, /sent far more than it should/, 'showLog'],

@@ -150,7 +150,7 @@ export async function makeServices(
       trouble: undefined,
     }));
   const get = (base: string): Instance | undefined => list().find(({ setting }) => setting.url === base);
-  const engine = { get: () => made.engine, directory };
+  const engine = { get: () => made.engine, directory, userAgent: 'forgejo-artifacts/test' };
   const fake = {
     engine: made.engine,
     tokens,

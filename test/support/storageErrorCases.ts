@@ -17,7 +17,7 @@ export const STORAGE_CASES: readonly (readonly [ErrorFacts['storage'], RegExp, R
   [{ reason: 'EEXIST', path: '/c' }, /file is in the way of a cache directory \(\/c\)/, 'openSettings'],
   [{ reason: 'ENOENT', path: '/c' }, /^\/c is not there, or was removed a moment ago\. Check the path/, 'retry'],
   [{ reason: 'EBUSY', path: '/c' }, /Another program is using \/c, perhaps a virus scanner/, 'retry'],
-  [{ reason: 'UNKNOWN', path: '/c' }, /The system does not open \/c\. A virus scanner/, 'retry'],
+  [{ reason: 'UNKNOWN', path: '/c' }, /\/c could not be opened\. A virus scanner/, 'retry'],
   [{ reason: 'EDQUOT', path: '/c' }, /Your disk quota is used up/, 'openCacheFolder'],
   [{ reason: 'EMFILE', path: '/c' }, /Too many files are open .* try again\.$/, 'retry'],
   [

@@ -121,7 +121,7 @@ describe('a sentence that names a button', () => {
     );
   });
 
-  it('is told from the button itself and from ordinary words', () => {
+  it('is neither the button itself nor a sentence with the same word', () => {
     assert.deepEqual(unnamedTitles('Show Log', 'Protokoll anzeigen', titles), []);
     assert.deepEqual(unnamedTitles('An Update was found.', 'Ein Update wurde gefunden.', titles), []);
   });

@@ -30,6 +30,6 @@ export async function latestVersion(
 
 const QUESTIONS: Readonly<Partial<Record<string, string>>> = {
   severalSeries: t('There are releases of several tools. Which one?'),
-  tooYoung: t('All versions are younger than your minimum age. Choose one anyway?'),
+  tooYoung: t('All versions are newer than your minimum age allows. Choose one anyway?'),
   onlyPrereleases: t('There are only pre-releases. Which one?'),
 };

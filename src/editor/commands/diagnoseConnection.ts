@@ -28,11 +28,11 @@ export async function diagnoseConnection(services: Services, target?: unknown): 
 }
 
 async function diagnose(services: Services, instance: Instance, signal: AbortSignal): Promise<Diagnosis> {
-  const { settings, tokens, instances, log } = services;
+  const { settings, tokens, instances, engine, log } = services;
   const { url: base, token } = instance.setting;
   const hops: Hop[] = [];
   const transport = recordHops(createTransport(settings.current, proxySupport), hops, () => systemClock.now());
-  const http = { transport, clock: systemClock, log, userAgent: () => 'forgejo-artifacts' };
+  const http = { transport, clock: systemClock, log, userAgent: () => engine.userAgent };
   const clients = clientsOf(
     { log, isConfigured: (one) => instances.get(one) !== undefined, token: (one) => tokens.get(one) },
     http,

@@ -10,8 +10,8 @@ import type { Services } from '../services.ts';
 
 /**
  * Cached files under names for people and programs: `cache-v1/files/<key>/<plain name>`. A blob is named by its digest and
- * must never change, so its path is never handed out. The path of a copy may be pasted into shells and passed to models, so
- * its name holds no characters that are special to these. The copy is read-only, shares the blob's blocks if the file system
+ * must never change, so nothing opens, reveals or copies its path; only the API returns it, for other extensions to read. The
+ * path of a copy may be pasted into shells and passed to models, so its name holds no characters that are special to these. The copy is read-only, shares the blob's blocks if the file system
  * can do that (APFS, Btrfs, XFS, ReFS), is made on first use, and is removed with the record.
  */
 const roomOf = (directory: string): string => join(directory, 'cache-v1', 'files');

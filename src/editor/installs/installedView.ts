@@ -138,7 +138,7 @@ export function tooltipOfInstalled(node: InstalledNode, facts: InstalledFacts): 
     lines: [
       ...newerLine(newer),
       ...executables.map(commandLine),
-      t('Installed {0}, {1} then', formatDate(installedAt), kindWord(asset.evidence)),
+      t('Installed {0}; evidence then: {1}', formatDate(installedAt), kindWord(asset.evidence)),
       t('{0} in {1}', formatSize(sizeBytes), directory),
       t('From {0}, SHA-256 {1}', plain(asset.name, 300), asset.sha256),
       t('From {0} on {1}', plain(sourceName(tool.source)), plain(facts.nameOf(tool.instance))),

@@ -20,7 +20,7 @@ const PLACES_REASON = t(
   STRICTEST,
 );
 const ANYWHERE_REASON = t(
-  'must be the address of one of your instances or of an owner on one, such as "https://codeberg.org/forgejo"; until then its value is the minimum everywhere',
+  'must be the address of one of your instances or of an owner on one, such as "https://codeberg.org/forgejo"; until you correct it, its value is the minimum everywhere',
 );
 
 /** The key for everything else, from the time when one setting held everything. */
@@ -120,7 +120,10 @@ function addressReason(around: string, instances: readonly string[]): string {
   }
   const [owner = ''] = around.slice(instance.length).split('/', 1);
   const shown = withoutSlash(`${instance}${owner}`);
-  return t('must be an instance or an owner on one; until then its value is the minimum for all files from {0}', shown);
+  return t(
+    'must be one of your instances or an owner on one; until you correct it, its value is the minimum for all files from {0}',
+    shown,
+  );
 }
 
 /** For display. */

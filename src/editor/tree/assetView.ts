@@ -123,7 +123,7 @@ export function stateOfPartial(download: DownloadState | undefined): State | und
 function cachedState(record: AssetRecord): State {
   const { changes } = record.evidence;
   const kept = record.kept ? [t('kept')] : [];
-  const look = changes.length > 0 ? CHANGED : KEPT[groundsOf(record)];
+  const look = changes.length > 0 ? CHANGED : LOOKS[groundsOf(record)];
   return {
     ...look,
     word: [evidenceWord(record), ...kept].join(' · '),
@@ -147,7 +147,7 @@ type Look = Pick<State, 'icon' | 'color' | 'mark'>;
 const CHANGED: Look = { icon: CHANGE_ICON, color: 'list.warningForeground', mark: 'changed' };
 const PASSED = 'testing.iconPassed';
 /** The icon shows the kind of file, the mark at the row's end the evidence. */
-const KEPT: Readonly<Record<Grounds, Look>> = {
+const LOOKS: Readonly<Record<Grounds, Look>> = {
   pin: { color: PASSED, mark: kindMark('pin') },
   signature: { color: PASSED, mark: kindMark('signature') },
   server: { color: PASSED, mark: kindMark('server') },

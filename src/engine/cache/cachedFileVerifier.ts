@@ -128,7 +128,7 @@ export class CachedFileVerifier {
     const { record } = found;
     const { asset, expected, evidenceSource, signal = NEVER } = options;
     const reuse = options.reuse ?? reuseOf(found, options);
-    const isKnown = reuse === 'verdict' && isMeant(record, [asset.digests, expected?.digests]);
+    const isKnown = reuse === 'everything' && isMeant(record, [asset.digests, expected?.digests]);
     if (isKnown && (!evidenceSource || isPinnedAs(record.evidence, await evidenceSource.pin()))) return found;
     const request: EvidenceRequest = {
       asset,
@@ -274,12 +274,12 @@ function reuseOf(
   { asset, expected, evidenceSource }: RecheckOptions,
 ): EvidenceReuse {
   // The evidence files could not be looked up a moment ago.
-  if (!fromCache && evidence.gatheredAt === undefined) return 'verdict';
+  if (!fromCache && evidence.gatheredAt === undefined) return 'everything';
   if (evidenceSource && evidence.trustId !== evidenceSource.trust.id) return 'files';
   // The listing was not fetched by the engine, which now fetches one to learn what the instance says itself.
   const earlier = [evidence.listed, expected?.digests].flatMap(digestsOf);
   const isNew = digestsOf(asset.digests).some((digest) => !earlier.some((one) => isDeepStrictEqual(one, digest)));
-  return isNew && fromCache && evidence.listed !== undefined ? 'nothing' : 'verdict';
+  return isNew && fromCache && evidence.listed !== undefined ? 'nothing' : 'everything';
 }
 
 /** Whether the user's current pin is the one that the record was compared with. */

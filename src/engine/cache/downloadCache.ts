@@ -273,10 +273,10 @@ export class DownloadCache {
     if (hit) return hit;
     // With mirrors, a request to the origin might not be needed.
     if (!mirrors) await slot.count();
-    return this.#transfer({ ...request, key, before, onOrigin: () => slot.count() });
+    return this.#fetchFile({ ...request, key, before, onOrigin: () => slot.count() });
   }
 
-  async #transfer(request: Omit<FetchRequest, 'onTransfer'>): Promise<CachedAsset> {
+  async #fetchFile(request: Omit<FetchRequest, 'onTransfer'>): Promise<CachedAsset> {
     const { store, clock, maxSizeBytes } = this.#options;
     const parts = { blobs: this.#blobs, partials: this.#partials, store, clock, limitBytes: maxSizeBytes() };
     const onTransfer: FetchRequest['onTransfer'] = (at) =>

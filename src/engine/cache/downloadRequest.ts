@@ -16,7 +16,7 @@ export type FindOptions = Pick<DownloadOptions, 'expected' | 'signal'>;
 
 /** Where a file is published. */
 interface Origin extends ByteSource {
-  /** As `open`, for bytes that a lock names: does not ask whether the release lists the file. Absent if it must be asked. */
+  /** Like `open`, but without checking that the release lists the file. Only for locked bytes; absent where that is required. */
   readonly openLocked?: OpenBody | undefined;
 }
 

@@ -24,7 +24,7 @@ interface StartOptions {
   readonly onlyIfNeeded?: boolean;
 }
 
-interface Verdict {
+interface Judgement {
   readonly evidence: Evidence;
   /** Set if it is not the requested file, or if a source disagrees with the bytes: they must not be served. */
   readonly mismatch?: EngineError<'integrity'>;
@@ -55,7 +55,7 @@ export class EvidenceCheck {
 
   /**
    * @param tolerateOffline whether to go on with the known evidence if the evidence files cannot be fetched now
-   * @param onlyIfNeeded whether to leave the release alone if it cannot change the verdict, see `needsNoRelease`
+   * @param onlyIfNeeded whether to leave the release alone if it cannot change the judgement, see `needsNoRelease`
    * @throws EngineError as `EvidenceSource.gather`, unless `tolerateOffline`; the signal's reason on abort
    */
   static async start(
@@ -64,7 +64,7 @@ export class EvidenceCheck {
     { tolerateOffline = false, onlyIfNeeded = false }: StartOptions = {},
   ): Promise<EvidenceCheck> {
     const ahead = onlyIfNeeded
-      ? await EvidenceCheck.#gather({ ...request, reuse: 'verdict' }, signal, false)
+      ? await EvidenceCheck.#gather({ ...request, reuse: 'everything' }, signal, false)
       : undefined;
     if (ahead?.needsNoRelease) return ahead;
     const check = await EvidenceCheck.#gather(request, signal, tolerateOffline);
@@ -81,7 +81,7 @@ export class EvidenceCheck {
     const earlierFiles = { files: earlier?.files ?? [], reuse: isListNeedless, refetch };
     const [memory, gathered] = await Promise.all([
       evidenceSource?.recall() ?? NO_MEMORY,
-      reuse === 'verdict'
+      reuse === 'everything'
         ? undefined
         : evidenceSource?.gather(earlierFiles, signal).catch((error: unknown) => {
             if (!tolerateOffline || !isEngineError(error)) throw error;
@@ -176,17 +176,17 @@ export class EvidenceCheck {
    * Judges the bytes by their digests, of all `algorithms`. Reads the trust history again if receiving took a while.
    * The result is remembered for the next time, unless there is a mismatch, something to accept first, or only a claim.
    */
-  async judge(digests: ActualDigests, content: SignedContent, facts: KnownOfBytes): Promise<Verdict> {
-    const verdict = await this.#judge(digests, content, facts);
-    const refetched = verdict.mismatch?.facts.file === undefined ? undefined : await this.#refetched();
-    return refetched ? refetched.#judge(digests, content, facts) : verdict;
+  async judge(digests: ActualDigests, content: SignedContent, facts: KnownOfBytes): Promise<Judgement> {
+    const judgement = await this.#judge(digests, content, facts);
+    const refetched = judgement.mismatch?.facts.file === undefined ? undefined : await this.#refetched();
+    return refetched ? refetched.#judge(digests, content, facts) : judgement;
   }
 
   async #judge(
     digests: ActualDigests,
     content: SignedContent,
     { now, isClaimed = false, isAtOnce = false, ...facts }: KnownOfBytes,
-  ): Promise<Verdict> {
+  ): Promise<Judgement> {
     const { evidenceSource, earlier } = this.#request;
     const recalled = isAtOnce ? this.#memory : await evidenceSource?.recall();
     const { lastVersion, replaced, ...memory } = recalled ?? NO_MEMORY;

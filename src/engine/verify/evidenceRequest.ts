@@ -17,7 +17,10 @@ export interface EarlierFiles {
 /** The evidence for one asset, apart from its bytes and the server's listing. */
 export interface EvidenceSource {
   readonly trust: Trust;
-  /** Returns the trust history of the asset, and its pin. */
+  /**
+   * Returns the trust history of the asset, and its pin. Only after `gather` does it know the other files of the release, and
+   * so that an earlier file of this name is still there and was not replaced.
+   */
   recall(): Promise<Memory & { readonly pin?: Digests | undefined }>;
   /** The user's current pin. */
   pin(): Promise<Digests | undefined>;
@@ -44,9 +47,9 @@ export interface CachedDigests {
 
 /**
  * How much of the last check is used again. `nothing`: the release is listed. `files`: its evidence files are judged again.
- * `verdict`: only the record and the memory are judged again.
+ * `everything`: only the record and the memory are judged again.
  */
-export type EvidenceReuse = 'nothing' | 'files' | 'verdict';
+export type EvidenceReuse = 'nothing' | 'files' | 'everything';
 
 export interface EvidenceRequest extends CachedDigests {
   /** Its digests identify the file. They are not the instance's word, whoever filled them in. */

@@ -58,7 +58,7 @@ interface PublishedFacts {
 }
 
 /**
- * The SHA-256 that the release publishes, if nothing in the bytes could change the verdict: all sources agree, they meet the
+ * The SHA-256 that the release publishes, if nothing in the bytes could change the judgement: all sources agree, they meet the
  * user's requirement, and they are no weaker than for the version before. `undefined` if only the bytes can decide.
  */
 export function publishedDigest({

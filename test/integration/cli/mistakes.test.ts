@@ -68,7 +68,7 @@ describe('the command line and mistakes in a call', () => {
     const [flag = '', value = ''] = rig.trusted();
     const owner = await rig.call('restore', flag, value.replace('/workshop=', '/workshp='), ...rig.cacheAt('owner'));
     assert.equal(owner.code, 0, owner.stderr);
-    assert.match(owner.stderr, /^No file of .*\/workshp was judged, so its --trusted-key had no effect\./m);
+    assert.match(owner.stderr, /^No file from .*\/workshp was checked, so its --trusted-key had no effect\./m);
     const right = await rig.call('restore', ...rig.trusted(), ...rig.cacheAt('right'));
     assert.doesNotMatch(right.stderr, /had no effect/);
     const other = value.replace(/^[^=]+=/, 'https://git.example.org/workshop=');

@@ -82,7 +82,7 @@ describe('failures on the command line', () => {
     const missing = join(import.meta.dirname, 'nowhere');
     const path = join(missing, 'cache-v1', 'leases');
     const message = messageOf(new EngineError('storage', 'x', { reason: 'ENOENT', path }));
-    assert.ok(message.startsWith(`There is no ${missing}, and it cannot be created`), message);
+    assert.ok(message.startsWith(`${missing} does not exist and could not be created`), message);
   });
 
   it('suggests text that is safe to paste: addresses and names are one word to a shell', () => {

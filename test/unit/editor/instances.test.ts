@@ -27,7 +27,7 @@ describe('the trouble of an instance', () => {
       assert.equal(troubleAfter(error), error);
   });
 
-  it('is no failure that concerns one thing only, and ends with an answer', () => {
+  it('is not a failure of a single thing, and ends with an answer', () => {
     for (const error of [
       new EngineError('redirect', '', { host, rule: 'privateAddress' }),
       new EngineError('notFound', '', { host, what: 'release', name: 'v1' }),

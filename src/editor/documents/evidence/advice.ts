@@ -15,7 +15,7 @@ const OWN = {
 /** What to do about a refused file, by what it contradicts. */
 export function advice(facts: ErrorFacts['integrity']): string {
   if (!isContradiction(facts)) return `${AGAIN} ${ifRefusedAgain(facts.source)}`;
-  const disagree = t('Another download cannot help while they disagree.');
+  const disagree = t('Downloading it again will not help until they agree.');
   const kinds = [...facts.sources, ...(facts.identity ?? [])].map(({ kind }) => kind);
   const own = (['lock', 'pin', 'kept'] as const).filter((kind) => kinds.includes(kind)).map((kind) => OWN[kind]);
   return [disagree, ASK, ...own].join(' ');

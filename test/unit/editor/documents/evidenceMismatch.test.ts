@@ -134,7 +134,7 @@ describe('evidence of a mismatch', () => {
 
     it('against another download while sources disagree', () => {
       const advised = section(alarm({ ...facts, sources: [pinned, listed] }), 'What to do');
-      assert.match(advised, /Another download cannot help while they disagree\. Ask .*"Unpin Digest"\./);
+      assert.match(advised, /Downloading it again will not help until they agree\. Ask .*"Unpin Digest"\./);
       assert.doesNotMatch(advised, /download the file again/);
     });
   });

@@ -71,7 +71,8 @@ describe('required evidence', () => {
     });
   });
 
-  const ANYWHERE = /^must be the address of one of your instances.*; until then its value is the minimum everywhere$/;
+  const ANYWHERE =
+    /^must be the address of one of your instances.*; until you correct it, its value is the minimum everywhere$/;
   const minimumFor = (address: string): RegExp => new RegExp(`minimum (for|to) all files from ${address}(,|$)`);
   const OTHERS: readonly (readonly [place: string, minimum: string, reason: RegExp])[] = [
     ['https://codberg.org', 'https://codberg.org/', minimumFor('https://codberg.org')],
