@@ -30,7 +30,7 @@ export interface EvidenceSourceParts {
 }
 
 export interface EvidenceSourceOptions {
-  /** Whether to list the release again, however recent the list is. */
+  /** Whether to list the release again, and to read the history again, however recent they are. */
   readonly relist?: boolean;
   /** Whether to use only what is on this machine. */
   readonly offline?: boolean;
@@ -63,7 +63,10 @@ export function createEvidenceSource(
   return {
     trust: trustOf(),
     recall: async () => {
-      const [memory, pin] = await Promise.all([history.recall(asset, release.listed), pins.of(asset)]);
+      const [memory, pin] = await Promise.all([
+        history.recall(asset, release.listed, { isAnew: relist }),
+        pins.of(asset),
+      ]);
       return { ...memory, pin };
     },
     pin: () => pins.of(asset),

@@ -58,11 +58,11 @@ export class History {
 
   /**
    * `listed`: the current files of its release, if known. A file that is still listed was not replaced by another one of its
-   * name: a release may have several.
+   * name: a release may have several. `isAnew`: what other windows wrote a moment ago counts too.
    * @throws EngineError `storage`, also if any entry of the source cannot be read
    */
-  async recall(asset: Asset, listed: readonly FileId[] = []): Promise<Memory> {
-    const facts = [...(await this.#facts(asset)).values()];
+  async recall(asset: Asset, listed: readonly FileId[] = [], { isAnew = false } = {}): Promise<Memory> {
+    const facts = [...(await this.#facts(asset, isAnew)).values()];
     const named = facts.filter((one) => isOfFile(one, asset));
     const same = named.find(({ upstreamId }) => upstreamId === asset.upstreamId);
     const twins = twinsOf(asset, listed);
@@ -95,12 +95,12 @@ export class History {
   }
 
   /** All entries by key, together with what versions up to 0.1 kept for files with similar names. */
-  async #facts(asset: Asset): Promise<ReadonlyMap<string, Fact>> {
+  async #facts(asset: Asset, isAnew = false): Promise<ReadonlyMap<string, Fact>> {
     const section = this.#section(asset);
     const before = await this.#memory.earlier();
     const earlier = (before && (await readStored(before, earlierHistoryKey(asset), v.array(factSchema)))) ?? [];
     const now = this.#clock.now();
-    const isRead = ageMs(now, this.#readAt.get(section) ?? -Infinity) < READ_MS;
+    const isRead = !isAnew && ageMs(now, this.#readAt.get(section) ?? -Infinity) < READ_MS;
     const stored = await readAllStored(section, factSchema, { isRead });
     if (!isRead) this.#readAt.set(section, now);
     return new Map([...earlier.map((fact) => [keyOf({ ...asset, ...fact }), fact] as const), ...stored]);

@@ -59,6 +59,17 @@ describe("the user's decisions", () => {
     made = await makeEngine(directory());
   };
 
+  it('holds for a replaced file in a window that read the history just before another one wrote it', async () => {
+    await using other = await makeEngine(directory());
+    const seen = await ask();
+    await refusal(other.engine.obtain({ ...seen, name: 'unknown' }), 'gone');
+    await made.engine.obtain(seen);
+    release = { ...release, uuid: 'u2', body: EVIL };
+    const replaced = await ask();
+    await refusal(made.engine.obtain(replaced), 'changed');
+    await refusal(other.engine.obtain(replaced), 'changed');
+  });
+
   const DAMAGES: Readonly<Record<string, (path: string) => Promise<void>>> = {
     'cannot be read': async (path) => {
       await rm(path);
