@@ -19,9 +19,10 @@ export function mayHaveFiles({ assets }: KnownVersion): boolean {
   return assets?.length !== 0;
 }
 
-/** Those without files last. */
-export function filesFirst<T extends KnownVersion>(versions: readonly T[]): readonly T[] {
-  return [...versions.filter(mayHaveFiles), ...versions.filter((known) => !mayHaveFiles(known))];
+/** Without those that have no files, unless none has any. */
+export function preferFiles<T extends KnownVersion>(versions: readonly T[]): readonly T[] {
+  const filled = versions.filter(mayHaveFiles);
+  return filled.length > 0 ? filled : versions;
 }
 
 /** A version with numbers in its tag. */

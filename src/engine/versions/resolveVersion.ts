@@ -2,7 +2,7 @@ import { EngineError } from '../errors.ts';
 import type { NoVersionReason } from '../errors.ts';
 import { foldCase } from '../model.ts';
 import { compareTags } from './compareTags.ts';
-import { filesFirst, finishedOf, highestFirst, numberedOf } from './knownVersion.ts';
+import { finishedOf, highestFirst, numberedOf, preferFiles } from './knownVersion.ts';
 import type { KnownVersion, Numbered } from './knownVersion.ts';
 import { versionsOfTool } from './toolVersions.ts';
 import type { WantedTool } from './toolVersions.ts';
@@ -42,7 +42,7 @@ export function resolveVersion<T extends KnownVersion>(
 ): Resolved<T> {
   const { best, others, isExact } = fitting(range, versions, wanted);
   if (isExact) return { version: best, skipped: [] };
-  const { found, skipped } = firstOldEnough(filesFirst([best, ...others]), wanted.age);
+  const { found, skipped } = firstOldEnough(preferFiles([best, ...others]), wanted.age);
   if (found) return { version: found, skipped };
   const untils = skipped.flatMap(({ until }) => until ?? []);
   const nearest = skipped.slice(0, 3).map(({ version }) => version);
@@ -80,7 +80,7 @@ function fitting<T extends KnownVersion>(range: string, versions: readonly T[], 
 export function latestOf<T extends KnownVersion>(versions: readonly T[], wanted: WantedTool): T | undefined {
   const published = versions.filter(({ draft }) => draft !== true);
   const line = versionsOfTool(numberedOf(published), wanted);
-  return line && (filesFirst(finishedFirst(line))[0] ?? newestUnnumbered(published)[0]);
+  return line && (preferFiles(finishedFirst(line))[0] ?? newestUnnumbered(published)[0]);
 }
 
 /** The finished versions, highest first. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isEngineError } from '../../../../src/engine/errors.ts';
 import { firstOldEnough } from '../../../../src/engine/versions/minimumAge.ts';
 import { resolveVersion } from '../../../../src/engine/versions/resolveVersion.ts';
 
@@ -51,6 +52,15 @@ describe('resolveVersion with a minimum age', () => {
       );
     });
   }
+
+  it('reports versions that are too young rather than take an old one without files', () => {
+    const young = { ...aged('v1.1.0', 1), assets: [{ createdAt: NOW - DAY_MS }] };
+    const empty = { ...aged('v1.0.0', 9), assets: [] };
+    assert.throws(
+      () => resolve('latest', [young, empty]),
+      (error) => isEngineError(error, 'noVersion') && error.facts.why === 'tooYoung',
+    );
+  });
 
   for (const name of ['v1.3.0', '1.3.0', '=1.3.0', '=v1.3.0']) {
     it(`accepts the version that ${name} names at any age`, () => {
