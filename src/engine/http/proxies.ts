@@ -1,6 +1,5 @@
 import type { Agent, Dispatcher } from 'undici';
 import { EngineError } from '../errors.ts';
-import { exemptNetworks } from './exemptNetworks.ts';
 
 /** Proxies, as curl and others read them from the environment. */
 export interface ProxySettings {
@@ -12,30 +11,16 @@ export interface ProxySettings {
   readonly except?: string | undefined;
 }
 
-/** An agent that sends requests through their proxies, or directly. Loads undici. */
+/** An agent that sends requests through their proxies, or directly; it knows hosts, but no networks. Loads undici. */
 export async function proxyAgent(
   { http = '', https = '', except = '' }: ProxySettings,
   options: Agent.Options,
 ): Promise<Dispatcher> {
-  const { Agent: DirectAgent, EnvHttpProxyAgent } = await import('undici');
+  const { EnvHttpProxyAgent } = await import('undici');
   const { connect } = options;
   const secrets = typeof connect === 'object' ? { requestTls: connect, proxyTls: connect } : {};
   // All three are set, so that undici ignores the environment of the process.
-  const proxied = new EnvHttpProxyAgent({
-    ...options,
-    ...secrets,
-    httpProxy: http,
-    httpsProxy: https,
-    noProxy: except,
-  });
-  if (!except.includes('/')) return proxied;
-  // undici knows names and addresses only.
-  const isExempt = exemptNetworks(except);
-  const direct = new DirectAgent(options);
-  return proxied.compose((dispatch) => (request, handler) => {
-    const isDirect = request.origin !== undefined && isExempt(new URL(request.origin));
-    return isDirect ? direct.dispatch(request, handler) : dispatch(request, handler);
-  });
+  return new EnvHttpProxyAgent({ ...options, ...secrets, httpProxy: http, httpsProxy: https, noProxy: except });
 }
 
 /** The failure of the proxy itself, with its status; `undefined` for every other failure. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { Transport, TransportResponse } from '../ports.ts';
+import { exemptNetworks } from './exemptNetworks.ts';
 import { asProxyFailure, proxyAgent } from './proxies.ts';
 import type { ProxySettings } from './proxies.ts';
 import { untilAbort } from './untilAbort.ts';
@@ -24,8 +25,9 @@ const CONNECT_TIMEOUT_MS = 120_000;
  */
 export function createUndiciTransport(options: UndiciTransportOptions = {}): Transport & { close(): Promise<void> } {
   const { ca, proxies } = options;
-  const loading = new Map<number, Promise<Dispatcher>>();
-  const load = async (connectTimeoutMs: number): Promise<Dispatcher> => {
+  const isInExemptNetwork = exemptNetworks(proxies?.except ?? '');
+  const loading = new Map<string, Promise<Dispatcher>>();
+  const load = async (connectTimeoutMs: number, isDirect: boolean): Promise<Dispatcher> => {
     const settings = {
       // As `fetch` does it, so that servers look the same through both.
       allowH2: false,
@@ -33,21 +35,23 @@ export function createUndiciTransport(options: UndiciTransportOptions = {}): Tra
       bodyTimeout: 0,
       connect: { timeout: connectTimeoutMs, ...(ca && { ca: [...ca] }) },
     };
-    if (proxies) return proxyAgent(proxies, settings);
+    if (proxies && !isDirect) return proxyAgent(proxies, settings);
     const { Agent } = await import('undici');
     return new Agent(settings);
   };
   /** Connections are shared, so each limit has connections of its own. */
-  const agentFor = (connectTimeoutMs: number): Promise<Dispatcher> => {
-    const agent = loading.get(connectTimeoutMs) ?? load(connectTimeoutMs);
-    loading.set(connectTimeoutMs, agent);
+  const agentFor = (url: URL, connectTimeoutMs: number): Promise<Dispatcher> => {
+    const isDirect = isInExemptNetwork(url);
+    const key = `${connectTimeoutMs} ${isDirect}`;
+    const agent = loading.get(key) ?? load(connectTimeoutMs, isDirect);
+    loading.set(key, agent);
     return agent;
   };
 
   return {
     async send({ url, method = 'GET', headers, body, connectTimeoutMs = CONNECT_TIMEOUT_MS, signal }) {
       signal.throwIfAborted();
-      const agent = await agentFor(connectTimeoutMs);
+      const agent = await agentFor(url, connectTimeoutMs);
       const request = {
         origin: url.origin,
         path: `${url.pathname}${url.search}`,

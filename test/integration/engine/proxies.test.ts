@@ -59,6 +59,16 @@ describe('requests through a proxy', () => {
     assert.deepEqual(proxy.asked, [`CONNECT ${new URL(secure).host}`]);
   });
 
+  for (const except of ['', '127.0.0.0/8']) {
+    it(`sends nothing once it is closed, with "${except}" exempt`, async () => {
+      const transport = createUndiciTransport({ proxies: both(`http://${host}`, except) });
+      const send = () => transport.send({ url: new URL(plain), headers: {}, signal: new AbortController().signal });
+      await readAll(await send());
+      await transport.close();
+      await assert.rejects(send());
+    });
+  }
+
   it('ignores the environment of the process', async () => {
     const before = process.env['HTTPS_PROXY'];
     process.env['HTTPS_PROXY'] = `http://${host}`;
