@@ -22,7 +22,7 @@ export class ExecutableChoices {
     const key = keyOf(tool, asset);
     await this.#memento.refresh?.(key);
     const stored = v.safeParse(chosenSchema, this.#memento.get(key));
-    return stored.success ? stored.output.map((path) => fillVersion(path, asset.version)[0] ?? path) : undefined;
+    return stored.success ? stored.output.map((path) => filledAs(asset, path)) : undefined;
   }
 
   async remember(tool: Tool, asset: InstalledAsset, paths: readonly string[]): Promise<void> {
@@ -31,6 +31,13 @@ export class ExecutableChoices {
       paths.map((path) => openVersion(path, asset.version)),
     );
   }
+}
+
+/** The path with the version as the asset's own name spells it, or as its tag does if the name has none. */
+function filledAs({ name, version }: InstalledAsset, path: string): string {
+  const spelling = fillVersion(openVersion(name, version), version).indexOf(name);
+  const spelled = fillVersion(path, version);
+  return spelled[spelling] ?? spelled[0] ?? path;
 }
 
 function keyOf({ instance, source, name }: Tool, asset: InstalledAsset): string {

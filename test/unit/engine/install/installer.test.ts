@@ -154,6 +154,15 @@ describe('Installer.install', () => {
     assert.match(next.executables[0]?.path ?? '', /saw-1\.1$/);
   });
 
+  it('does not ask again if the files spell the version otherwise than the tag', async () => {
+    const install = (version: string, tag: string, chosen?: readonly string[]) => {
+      const specs = ['saw', 'axe'].map((name) => ({ name: `x/${name}-${version}`, body: program(), mode: 0o755 }));
+      return rig.install(`x-${version}.tar`, tarBytes(specs), { asset: { version: tag }, executables: chosen });
+    };
+    await install('1.0.0', 'v1_0_0', ['saw-1.0.0']);
+    assert.deepEqual(commands(await install('1.1.0', 'v1_1_0')), ['saw']);
+  });
+
   it('asks again if the chosen program is gone', async () => {
     const archive = (...names: readonly string[]): Buffer =>
       tarBytes(names.map((name) => ({ name: `x/${name}`, body: program(), mode: 0o755 })));
