@@ -27,7 +27,7 @@ export function joinGroups(lines: readonly string[]): readonly string[] {
     const read = line.length <= MAX_LINE_LENGTH ? readGroups(line) : undefined;
     const longer: Grouped | undefined = open && read && continued(open, read);
     if (!longer && open) joined.push(...written(open));
-    open = longer ?? read;
+    open = longer ?? (read && begins(read) ? read : undefined);
     if (!open) joined.push(line);
   }
   return open ? [...joined, ...written(open)] : joined;
@@ -39,8 +39,13 @@ function readGroups(line: string): Grouped | undefined {
   const [tag, digits] = splitTag(line.slice(colon + 1).trim());
   const groups = digits === '' ? [] : digits.split(/[ \t]+/);
   const isDigest = groups.every((group) => GROUP.test(group) && group.length === groups[0]?.length);
-  if (!isDigest || (colon < 0 && groups.length < 2)) return undefined;
+  if (!isDigest || (colon < 0 && groups.length === 0)) return undefined;
   return { lines: [line], name: colon < 0 ? undefined : line.slice(0, colon).trim(), tag, groups };
+}
+
+/** A single group is the end of a digest, or none. */
+function begins({ name, groups }: Grouped): boolean {
+  return name !== undefined || groups.length > 1;
 }
 
 /** `gpg --print-mds` names each algorithm: `SHA256 = A1B2C3D4 …`. */
@@ -49,13 +54,15 @@ function splitTag(text: string): readonly [tag: string | undefined, digits: stri
   return equals < 0 ? [undefined, text] : [text.slice(0, equals).trim(), text.slice(equals + 1).trim()];
 }
 
-function continued(open: Grouped, { lines, name, groups }: Grouped): Grouped | undefined {
+function continued(open: Grouped, { lines, name, tag, groups }: Grouped): Grouped | undefined {
   const length = open.groups[0]?.length ?? groups[0]?.length;
   if (name !== undefined || groups[0]?.length !== length) return undefined;
+  // After a long name, gpg begins a line with the algorithm. Anywhere else, that is the start of another digest.
+  if (tag !== undefined && open.groups.length + (open.tag?.length ?? 0) > 0) return undefined;
   // certutil's heading is not a name.
   if (open.name !== undefined && length === PAIR) return undefined;
   if (open.groups.length + groups.length > MAX_GROUPS) return undefined;
-  return { ...open, lines: [...open.lines, ...lines], groups: [...open.groups, ...groups] };
+  return { ...open, tag: open.tag ?? tag, lines: [...open.lines, ...lines], groups: [...open.groups, ...groups] };
 }
 
 function written({ lines, name, tag, groups }: Grouped): readonly string[] {

@@ -45,9 +45,25 @@ const rows: readonly (readonly [what: string, text: string, sidecarName: string,
     '.sha512',
     'SHA-512',
   ],
+  ['one whose last line has a single group', `${ASSET}: ${grouped(SHA256, 8, 7, '      ')}\n`, '.sha256', 'SHA-256'],
+  ['a single group without others', `A1B2C3D4\n`, '.sha256', 'weak'],
   ['one of several files', `other.zip: ${grouped(SHA512, 8)}\n${ASSET}: ${grouped(SHA256, 8)}\n`, '.sums', 'SHA-256'],
   ['one of another file', `other.zip: ${grouped(SHA256, 8)}\n`, '.sha256', 'no-entry'],
   ['one with its algorithm', `${ASSET}: SHA256 = ${grouped(SHA256, 8)}\n`, '.mds', 'SHA-256'],
+  [
+    'all of a long name, which gpg prints on lines of their own',
+    [`MD5 = ${grouped('0'.repeat(32), 2)}`, `SHA256 = ${grouped(SHA256, 8)}`, `SHA512 = ${grouped(SHA512, 8, 8)}`]
+      .map((line) => `${ASSET}: \n${line}\n`)
+      .join(''),
+    '.mds',
+    'SHA-512 and SHA-256',
+  ],
+  [
+    'one that another algorithm follows',
+    `${ASSET}: ${grouped(SHA256, 8)}\nSHA512 = ${grouped(SHA512, 8, 8)}\n`,
+    '.mds',
+    'SHA-512 and SHA-256',
+  ],
   [
     'one in pairs, as old certutil prints it',
     `SHA256 hash of file ${ASSET}:\n${grouped(SHA256, 2)}\nCertUtil: OK\n`,
