@@ -146,9 +146,7 @@ export class Branches {
 
   folded(node: TreeNode): void {
     const branch = this.#branches.get(node.id);
-    if (!branch) return;
-    branch.isOpen = false;
-    branch.handOver.stop();
+    if (branch) branch.isOpen = false;
   }
 
   /** Checks for newer rows when a node is opened again after a while. */

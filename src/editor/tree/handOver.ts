@@ -45,7 +45,7 @@ export class HandOver {
     else this.#report();
   }
 
-  /** To be called when the editor no longer shows the rows. It requests them when it shows them again. */
+  /** To be called when the rows are gone. */
   stop(): void {
     this.#cancelRepeat?.();
     this.#cancelRepeat = undefined;

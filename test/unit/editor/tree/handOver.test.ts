@@ -47,7 +47,7 @@ describe('HandOver', () => {
     assert.equal(toldCount, 5);
   });
 
-  it('reports a change once to an editor that requests the rows, or that shows them no longer', async () => {
+  it('reports a change once if the editor requests the rows, or if they are gone', async () => {
     for (const answer of [() => handOver.give(), () => handOver.stop()]) {
       toldCount = 0;
       handOver.give();
