@@ -7,7 +7,7 @@ const REASONS: Readonly<Record<RefusalCode, string>> = {
   evidenceNotExported: t('its evidence was not exported'),
   changed: t('a change that you have not accepted'),
   lockMismatch: t('not the locked file'),
-  unsafeArchive: t('an unsafe archive'),
+  unsafeArchive: t('cannot be unpacked'),
   misfit: t('does not run on this machine'),
   noExecutable: t('its program was not found'),
 };
