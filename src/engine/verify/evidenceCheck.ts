@@ -1,7 +1,7 @@
 import { isEngineError } from '../errors.ts';
 import type { EngineError } from '../errors.ts';
 import { assess } from './assess.ts';
-import { algorithmsNeeded, contradiction, integrityError, unconfirmed } from './expectedDigests.ts';
+import { algorithmsNeeded, contradiction, expectedOf, integrityError, pinsOf, unconfirmed } from './expectedDigests.ts';
 import type { ExpectedDigests } from './expectedDigests.ts';
 import { EVIDENCE_RULES, isVerified, strongest } from '../evidence.ts';
 import type { ActualDigests, Evidence, EvidenceFile, StrongAlgorithm } from '../evidence.ts';
@@ -16,7 +16,6 @@ import { meets, untrustedError } from './refusal.ts';
 import { NO_KEYS } from './signatureSchemes.ts';
 import { trustedSigners } from './signers.ts';
 import { DEFAULT_TRUST } from './trust.ts';
-import { expectedOf, pinsOf } from './evidenceRequest.ts';
 import type { CachedDigests, EvidenceRequest, EvidenceSource, KnownOfBytes } from './evidenceRequest.ts';
 
 interface StartOptions {

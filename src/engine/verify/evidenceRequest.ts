@@ -1,6 +1,5 @@
 import type { Change, Evidence, EvidenceFile, Expected } from '../evidence.ts';
 import type { Asset, Digests } from '../model.ts';
-import type { ExpectedDigests } from './expectedDigests.ts';
 import type { Gathered } from './gather.ts';
 import type { Memory, Noted } from './history.ts';
 import type { Trust } from './trust.ts';
@@ -72,23 +71,4 @@ export interface KnownOfBytes extends CachedDigests {
   readonly isClaimed?: boolean;
   /** Whether nothing was fetched and no bytes were read since the check began. */
   readonly isAtOnce?: boolean;
-}
-
-/** Which file this call's options and the user's own record identify. None of it outlives the call. */
-export function expectedOf(
-  { asset, expected }: EvidenceRequest,
-  keepSha256: string | undefined,
-): ExpectedDigests['identity'] {
-  return [
-    ...(expected ? [expected] : []),
-    ...(keepSha256 === undefined ? [] : [{ by: 'kept', digests: { sha256: keepSha256 } } as const]),
-    { by: 'listed', digests: asset.digests },
-  ];
-}
-
-/** A pin is in force as long as it is stored. If it cannot be looked up, the pins in the record are used. */
-export function pinsOf({ evidenceSource, earlier }: EvidenceRequest, pin: Digests | undefined): readonly Digests[] {
-  if (evidenceSource) return pin ? [pin] : [];
-  const before = earlier?.sources.filter(({ kind }) => kind === 'pin') ?? [];
-  return before.flatMap(({ digest }) => (digest ? [{ [digest.algorithm]: digest.hex }] : []));
 }

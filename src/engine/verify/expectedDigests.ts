@@ -3,6 +3,7 @@ import type { Digests } from '../model.ts';
 import { STRONG_ALGORITHMS, byStrength, digestsOf } from '../evidence.ts';
 import type { ActualDigests, Digest, Evidence, Identity, IdentityKind, Proof, StrongAlgorithm } from '../evidence.ts';
 import type { ChecksumFinding, Findings, SignatureFinding } from '../findings.ts';
+import type { EvidenceRequest } from './evidenceRequest.ts';
 
 /** Everything known about an asset apart from its bytes. */
 export interface ExpectedDigests {
@@ -29,6 +30,25 @@ export interface Disagreement {
   readonly source: Pick<Proof, 'file' | 'keyId' | 'digest'> & { readonly kind: Proof['kind'] | IdentityKind };
   /** The value that the bytes, or another source, have instead. */
   readonly actual: string;
+}
+
+/** Which file this call's options and the user's own record identify. None of it outlives the call. */
+export function expectedOf(
+  { asset, expected }: EvidenceRequest,
+  keepSha256: string | undefined,
+): ExpectedDigests['identity'] {
+  return [
+    ...(expected ? [expected] : []),
+    ...(keepSha256 === undefined ? [] : [{ by: 'kept', digests: { sha256: keepSha256 } } as const]),
+    { by: 'listed', digests: asset.digests },
+  ];
+}
+
+/** A pin is in force as long as it is stored. If it cannot be looked up, the pins in the record are used. */
+export function pinsOf({ evidenceSource, earlier }: EvidenceRequest, pin: Digests | undefined): readonly Digests[] {
+  if (evidenceSource) return pin ? [pin] : [];
+  const before = earlier?.sources.filter(({ kind }) => kind === 'pin') ?? [];
+  return before.flatMap(({ digest }) => (digest ? [{ [digest.algorithm]: digest.hex }] : []));
 }
 
 /**
