@@ -22,8 +22,11 @@ export async function uninstall(services: Services, ...args: readonly unknown[])
   await services.installs.refresh();
   if (failures.length > 0) throw failures[0];
   const { versions } = doomed;
-  const done = versions.length > 0 ? t('Uninstalled {0}; {1} freed.', what, formatSize(sizeOf(versions))) : undefined;
-  await services.ui.inform(done ?? t('Uninstalled {0}.', what));
+  await services.ui.inform(
+    versions.length > 0
+      ? t('Uninstalled {0}; {1} freed.', what, formatSize(sizeOf(versions)))
+      : t('Uninstalled {0}.', what),
+  );
 }
 
 /** All that one question is about. */
@@ -38,9 +41,9 @@ interface Doomed {
 async function chooseDoomed(services: Services, args: readonly unknown[]): Promise<Doomed> {
   const extensions = extensionTargets(services, args).map(({ extension }) => extension.id);
   const unreadable = await unreadableTargets(services, args);
-  const isAll = extensions.length + unreadable.length === rowIds(services, args).length;
-  const hasSome = extensions.length + unreadable.length > 0;
-  const targets = isAll && hasSome ? [] : await installedTargets(services, args, t('Uninstall'));
+  const otherCount = extensions.length + unreadable.length;
+  const isNoTool = otherCount > 0 && otherCount === rowIds(services, args).length;
+  const targets = isNoTool ? [] : await installedTargets(services, args, t('Uninstall'));
   return { targets, versions: [...new Set(targets.flatMap(versionsIn))], extensions, unreadable };
 }
 
